@@ -1,0 +1,9 @@
+import { tanh as hyperbolicTangent } from "../elementary.js";
+import type { Elementwise } from "./activation.js";
+
+/** Hyperbolic tangent: `f(z) = (e^z − e^−z) / (e^z + e^−z)` in (−1, 1), `f′ = 1 − a²`. */
+export const tanh: Elementwise = /* @__PURE__ */ Object.freeze<Elementwise>({
+  name: "tanh",
+  apply: hyperbolicTangent,
+  derivative: (_z, a) => 1 - a * a,
+});

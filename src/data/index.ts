@@ -1,0 +1,3 @@
+export { oneHot } from "./oneHot.js";
+export { split } from "./split.js";
+export { standardize } from "./standardize.js";

@@ -1,0 +1,28 @@
+import { readSamples, type Samples } from "../samples.js";
+import { type Scaler, scaler } from "./scaler.js";
+
+/**
+ * Fits `x ↦ (x − μ) / σ` to each column: mean 0 and standard deviation 1 (σ² = Σ (x − μ)² / n, as scikit-learn's
+ * StandardScaler). A column whose numbers are all equal gets σ = 1. Fit it to the training data only.
+ *
+ * @throws DataError for no rows or a value that is not finite, ShapeError for ragged rows.
+ */
+export function standardize(x: Samples): Scaler {
+  const { rows, columns, data } = readSamples(x, { call: "standardize", name: "inputs" });
+  const offsets: number[] = [];
+  const scales: number[] = [];
+  for (let c = 0; c < columns; c++) {
+    let mean = 0;
+    for (let r = 0; r < rows; r++) mean += data[r * columns + c] / rows;
+    let squares = 0;
+    let constant = true;
+    for (let r = 0; r < rows; r++) {
+      const value = data[r * columns + c];
+      squares += ((value - mean) * (value - mean)) / rows;
+      constant &&= value === data[c];
+    }
+    offsets.push(constant ? data[c] : mean);
+    scales.push(constant ? 1 : Math.sqrt(squares));
+  }
+  return scaler("standardize", offsets, scales);
+}

@@ -1,0 +1,35 @@
+import { type Loss, type LossLink, linkFor } from "../../losses/loss.js";
+import type { Block, Output } from "../engine.js";
+
+/** `Σ wᵢ Lᵢ`. */
+export function lossSum(loss: Loss, { activation, z, a, target, weights }: Output): number {
+  const link = linkFor(loss, activation);
+  let sum = 0;
+  for (let r = 0; r < a.rows; r++) {
+    const value = link === undefined ? loss.value(a.row(r), target.row(r)) : link.value(z.row(r), target.row(r));
+    sum += weights[r] * value;
+  }
+  return sum;
+}
+
+/** `∂E/∂a` of the last layer. */
+export function lossGradient(loss: Loss, { a, target, weights }: Output, into: Block): void {
+  for (let r = 0; r < a.rows; r++) {
+    loss.gradient(a.row(r), target.row(r), into.row(r));
+    scale(into, r, weights[r] / a.rows);
+  }
+}
+
+/** δ of the last layer by the loss's link. */
+export function lossDelta(link: LossLink, { z, a, target, weights }: Output, into: Block): void {
+  for (let r = 0; r < a.rows; r++) {
+    link.delta(z.row(r), a.row(r), target.row(r), into.row(r));
+    scale(into, r, weights[r] / a.rows);
+  }
+}
+
+/** E is a mean over the samples, in which this one counts `share`. */
+function scale(of: Block, r: number, share: number): void {
+  const row = of.row(r);
+  for (let k = 0; k < row.length; k++) row[k] *= share;
+}

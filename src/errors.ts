@@ -1,0 +1,44 @@
+/** Base of every error that the library throws on purpose: `catch (error) { if (error instanceof DeltaruleError) … }`. */
+export class DeltaruleError extends Error {
+  override readonly name: string = "DeltaruleError";
+}
+
+/** Sizes that do not fit: a layer and the layer before it, a row and the network, a weight matrix and its layer. */
+export class ShapeError extends DeltaruleError {
+  override readonly name: string = "ShapeError";
+}
+
+/** Numbers that cannot be used: NaN or infinite, no rows at all, counts that differ, targets outside a loss's range. */
+export class DataError extends DeltaruleError {
+  override readonly name: string = "DataError";
+}
+
+/** An option that is unknown, out of range, of the wrong kind, or at odds with another. */
+export class OptionError extends DeltaruleError {
+  override readonly name: string = "OptionError";
+}
+
+/** A backward pass through an activation that has no slope, such as `step`. */
+export class NotDifferentiableError extends DeltaruleError {
+  override readonly name: string = "NotDifferentiableError";
+}
+
+/** Training that left the finite numbers. The network keeps the parameters of the last good epoch. */
+export class DivergenceError extends DeltaruleError {
+  override readonly name: string = "DivergenceError";
+}
+
+/** A file or JSON value that is not what it says it is. */
+export class FormatError extends DeltaruleError {
+  override readonly name: string = "FormatError";
+}
+
+/** How a message names a value that was given: `"0.1"`, `NaN`, `an array of 3`, `undefined`. */
+export function show(value: unknown): string {
+  if (typeof value === "string") return JSON.stringify(value.length > 40 ? `${value.slice(0, 40)}…` : value);
+  if (typeof value === "function") return value.name ? `the function ${value.name}` : "a function";
+  if (Array.isArray(value)) return `an array of ${value.length}`;
+  if (ArrayBuffer.isView(value)) return `a ${value.constructor.name}`;
+  if (typeof value === "object" && value !== null) return "an object";
+  return Object.is(value, -0) ? "-0" : String(value);
+}

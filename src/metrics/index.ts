@@ -1,0 +1,2 @@
+export { accuracy } from "./accuracy.js";
+export { rmse } from "./rmse.js";

@@ -1,0 +1,96 @@
+import { OptionError, ShapeError, show } from "../errors.js";
+import type { Loss } from "../losses/loss.js";
+import { copy, type Matrix, type Vector } from "../matrix.js";
+import { checkNames } from "../options.js";
+import { isMatrix, type Sample, type Samples } from "../samples.js";
+import { backward, backwardInput, forward } from "./backpropagation.js";
+import type { Network } from "./network.js";
+import { viewsInto } from "./network.js";
+import { checkDifferentiable, checkLoss, readInputs, readTargets, readWeights } from "./reading.js";
+import { openGradients, openWorkspace } from "./workspace.js";
+
+/** Every number of a forward pass, layer by layer; one row per sample. */
+export interface Forward {
+  /** x. */
+  readonly input: Matrix;
+  /** z before and a after the activation: samples × the layer's outputs. */
+  readonly layers: readonly { readonly z: Matrix; readonly a: Matrix }[];
+  /** a of the last layer. */
+  readonly output: Matrix;
+}
+
+/** Every derivative of E, the weighted mean of the loss over the samples. */
+export interface Backward {
+  /** E. */
+  readonly loss: number;
+  /** `delta` = ∂E/∂z (samples × outputs), `weights` = ∂E/∂W (outputs × inputs), `biases` = ∂E/∂b. */
+  readonly layers: readonly { readonly delta: Matrix; readonly weights: Matrix; readonly biases: Vector | null }[];
+  /** ∂E/∂x, samples × inputs. */
+  readonly input: Matrix;
+  /** ∂E/∂parameters, in the order of the network's `parameters`; the layers' `weights` and `biases` are views into it. */
+  readonly gradient: Vector;
+}
+
+/** Options of `backward`. */
+export interface BackwardOptions {
+  /** What each sample counts for in E = Σ wᵢ Lᵢ / n, from 0; all 1 unless given. */
+  sampleWeights?: Sample | undefined;
+}
+
+/** A forward pass, copied out of the workspace. */
+export function inspectForward(network: Network, x: Sample | Samples): Forward {
+  const input = readInputs(network, "forward", x);
+  const workspace = openWorkspace(network, input.rows);
+  workspace.input.data.set(input.data);
+  forward(network.engine.kernels, workspace);
+  const layers = workspace.layers.map(({ z, a }) => ({ z: copy(z), a: copy(a) }));
+  return { input: copy(workspace.input), layers, output: layers[layers.length - 1].a };
+}
+
+/** A backward pass from a forward one, copied out of the workspace. */
+export function inspectBackward(
+  network: Network,
+  pass: Forward,
+  target: Sample | Samples,
+  loss: Loss,
+  options: BackwardOptions,
+): Backward {
+  checkNames("backward", options, ["sampleWeights"]);
+  checkForward(network, pass);
+  checkLoss(network, "backward", loss);
+  checkDifferentiable(network, "backward");
+  const { rows } = pass.input;
+  const targets = readTargets(network, "backward", target, rows, loss);
+  const weights = readWeights("backward", options.sampleWeights, rows);
+  const workspace = openWorkspace(network, rows);
+  workspace.input.data.set(pass.input.data);
+  workspace.layers.forEach(({ z, a }, l) => {
+    z.data.set(pass.layers[l].z.data);
+    a.data.set(pass.layers[l].a.data);
+  });
+  workspace.output.target.data.set(targets.data);
+  workspace.output.weights.set(weights);
+  const gradients = openGradients(network, workspace);
+  const { kernels } = network.engine;
+  backward(kernels, workspace, gradients, loss);
+  backwardInput(kernels, workspace, gradients);
+  const gradient = gradients.gradient.slice();
+  const layers = viewsInto(network, gradient).map((views, l) => ({ delta: copy(gradients.layers[l].delta), ...views }));
+  return { loss: kernels.lossSum(loss, workspace.output) / rows, layers, input: copy(gradients.input), gradient };
+}
+
+/** Throws unless this is what this network's `forward` returns. */
+function checkForward(network: Network, pass: Forward): void {
+  if (!isMatrix(pass?.input) || !Array.isArray(pass.layers)) {
+    throw new OptionError(`backward: the forward pass is ${show(pass)}, wanted what forward returned`);
+  }
+  const { rows } = pass.input;
+  const widths = [network.inputs, ...network.layers.map((layer) => layer.outputs)];
+  const given = [pass.input, ...pass.layers.map(({ z }) => z)];
+  const fits =
+    given.length === widths.length && given.every((part, l) => part.rows === rows && part.columns === widths[l]);
+  if (!fits) {
+    const seen = given.map((part) => part.columns).join("-");
+    throw new ShapeError(`backward: the forward pass is of a ${seen} network, this one is ${widths.join("-")}`);
+  }
+}

@@ -1,0 +1,132 @@
+import { type Activation, isRowwise } from "../activations/activation.js";
+import { identity } from "../activations/identity.js";
+import { DeltaruleError, OptionError, ShapeError, show } from "../errors.js";
+import { glorot } from "../initializers/glorot.js";
+import type { Initializer } from "../initializers/initializer.js";
+import { copy, type Matrix, type Vector } from "../matrix.js";
+import { checkBoolean, checkFunction, checkMethods, checkNames } from "../options.js";
+import { count, readSample, readSamples, type Sample, type Samples } from "../samples.js";
+
+/** Options of a {@link Layer}. */
+export interface LayerOptions {
+  /** Whether z has a bias added to it; true unless given. */
+  bias?: boolean | undefined;
+  /** How the weights are drawn; the activation's own way unless given. Biases start at 0. */
+  initializer?: Initializer | undefined;
+  /** Weights to start with, outputs × inputs: row j belongs to neuron j. */
+  weights?: Samples | undefined;
+  /** Biases to start with, one a neuron. */
+  biases?: Sample | undefined;
+}
+
+/** The part of a network's parameters that is a layer's own, as views. */
+export interface LayerParameters {
+  readonly weights: Matrix;
+  readonly biases: Vector | null;
+}
+
+/** What a layer starts with, and after it has joined a network, where its parameters are. */
+interface Inside {
+  readonly bias: boolean;
+  readonly initializer: Initializer;
+  readonly weights: Matrix | null;
+  readonly biases: Vector | null;
+  joined?: LayerParameters;
+}
+
+const insides = /* @__PURE__ */ new WeakMap<Layer, Inside>();
+
+/**
+ * A fully connected layer: `z = W·x + b`, `a = f(z)`. W is outputs × inputs; `W[j][i]` goes from input i to neuron j.
+ *
+ * It belongs to one network, and its weights and biases are views into that network's `parameters`.
+ */
+export class Layer<In extends number = number, Out extends number = number> {
+  readonly inputs: In;
+  readonly outputs: Out;
+  readonly activation: Activation;
+
+  /**
+   * @throws OptionError for a size that is not a whole number from 1, something that is not an activation, or bad options;
+   * ShapeError or DataError for weights or biases that do not fit.
+   */
+  constructor(inputs: In, outputs: Out, activation: Activation = identity, options: LayerOptions = {}) {
+    for (const [name, size] of [
+      ["inputs", inputs],
+      ["outputs", outputs],
+    ] as const) {
+      if (!(Number.isSafeInteger(size) && size >= 1)) {
+        throw new OptionError(`Layer: ${name} is ${show(size)}, wanted a whole number from 1`);
+      }
+    }
+    checkActivation(activation);
+    checkNames("Layer", options, ["bias", "initializer", "weights", "biases"]);
+    const { bias = true, initializer = activation.initializer ?? glorot, weights, biases } = options;
+    checkBoolean("Layer", "bias", bias);
+    checkFunction("Layer", "initializer", initializer, "a function such as glorot");
+    if (!bias && biases !== undefined) throw new OptionError("Layer: biases are given, but bias is false");
+    this.inputs = inputs;
+    this.outputs = outputs;
+    this.activation = activation;
+    insides.set(this, {
+      bias,
+      initializer,
+      weights: weights === undefined ? null : readWeights(weights, inputs, outputs),
+      biases: biases === undefined ? null : readBiases(biases, outputs),
+    });
+  }
+
+  /** W, outputs × inputs, live: writing to its data changes the network. */
+  get weights(): Matrix {
+    return joined(this, "weights").weights;
+  }
+
+  /** b, one a neuron, live; `null` in a layer without. */
+  get biases(): Vector | null {
+    return joined(this, "biases").biases;
+  }
+}
+
+/** What the layer starts with, and where its parameters are once it has joined; undefined for what is no Layer. */
+export function insideOf(layer: Layer): Readonly<Inside> | undefined {
+  return insides.get(layer);
+}
+
+/** Makes the layer part of a network, for good. */
+export function join(layer: Layer, parameters: LayerParameters): void {
+  const inside = insides.get(layer);
+  if (inside !== undefined) inside.joined = parameters;
+}
+
+/** A layer of the same kind, which belongs to no network yet. */
+export function copyLayer(layer: Layer): Layer {
+  const { bias, initializer } = insides.get(layer) as Inside;
+  return new Layer(layer.inputs, layer.outputs, layer.activation, { bias, initializer });
+}
+
+function joined(layer: Layer, name: string): LayerParameters {
+  const parameters = insides.get(layer)?.joined;
+  if (parameters === undefined) {
+    throw new DeltaruleError(
+      `Layer: ${name} are there once the layer is part of a network, which draws them from its seed`,
+    );
+  }
+  return parameters;
+}
+
+function checkActivation(activation: Activation): void {
+  checkMethods("Layer", "activation", activation, [], "an activation such as sigmoid");
+  const methods = isRowwise(activation) ? ["applyRow", "backwardRow"] : ["apply", "derivative"];
+  checkMethods("Layer", "activation", activation, methods, "an activation such as sigmoid");
+}
+
+function readWeights(weights: Samples, inputs: number, outputs: number): Matrix {
+  const read = readSamples(weights, { call: "Layer", name: "weights", columns: inputs, because: "the layer takes" });
+  if (read.rows !== outputs)
+    throw new ShapeError(`Layer: the weights have ${count(read.rows, "row")}, the layer gives ${outputs}`);
+  return copy(read);
+}
+
+function readBiases(biases: Sample, outputs: number): Vector {
+  return readSample(biases, { call: "Layer", name: "biases", columns: outputs, because: "the layer gives" }).data;
+}

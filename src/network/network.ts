@@ -1,0 +1,111 @@
+import type { Engine, Machine } from "../engine/engine.js";
+import { reference } from "../engine/reference/reference.js";
+import { OptionError, ShapeError, show } from "../errors.js";
+import { type Dtype, type Vector, vector } from "../matrix.js";
+import { checkNames, checkSeed } from "../options.js";
+import { drawSeed, stream } from "../random.js";
+import { insideOf, join, type Layer, type LayerParameters } from "./layer.js";
+
+/** What a network is: layers, and one flat vector of all their parameters. */
+export interface Network {
+  readonly layers: readonly Layer[];
+  readonly inputs: number;
+  readonly outputs: number;
+  readonly dtype: Dtype;
+  readonly seed: number;
+  readonly engine: Machine;
+  /** W row by row, then b, layer by layer. */
+  readonly parameters: Vector;
+}
+
+/** Options of a Sequential. */
+export interface NetworkOptions {
+  /** How its numbers are kept; `"float64"` unless given. */
+  dtype?: Dtype | undefined;
+  /** A whole number from 0 to 2⁵³ − 1, from which everything random follows; drawn unless given. */
+  seed?: number | undefined;
+  /** What it computes with. */
+  engine?: Engine | undefined;
+}
+
+/** Checks everything, then makes the network and draws its parameters. Until then the layers are left as they are. */
+export function createNetwork(layers: readonly Layer[], options: NetworkOptions): Network {
+  checkNames("Sequential", options, ["dtype", "seed", "engine"]);
+  const { dtype = "float64", seed = drawSeed(), engine = reference } = options;
+  if (dtype !== "float64" && dtype !== "float32") {
+    throw new OptionError(`Sequential: dtype is ${show(dtype)}, wanted "float64" or "float32"`);
+  }
+  checkSeed("Sequential", seed);
+  if (!isMachine(engine))
+    throw new OptionError(`Sequential: engine is ${show(engine)}, wanted an engine such as reference`);
+  checkLayers(layers);
+  const parameters = vector(parameterCount(layers), dtype);
+  const network: Network = {
+    layers: Object.freeze([...layers]),
+    inputs: layers[0].inputs,
+    outputs: layers[layers.length - 1].outputs,
+    dtype,
+    seed,
+    engine,
+    parameters,
+  };
+  viewsInto(network, parameters).forEach((views, l) => {
+    draw(layers[l], views, stream(seed, "weights", l));
+    join(layers[l], views);
+  });
+  return network;
+}
+
+/** Each layer's part of a vector as long as the parameters: of the parameters themselves, or of their gradient. */
+export function viewsInto({ layers }: Pick<Network, "layers">, flat: Vector): readonly LayerParameters[] {
+  let at = 0;
+  const take = (length: number): Vector => {
+    at += length;
+    return flat.subarray(at - length, at);
+  };
+  return layers.map((layer) => ({
+    weights: { rows: layer.outputs, columns: layer.inputs, data: take(layer.outputs * layer.inputs) },
+    biases: insideOf(layer)?.bias ? take(layer.outputs) : null,
+  }));
+}
+
+function isMachine(engine: Engine): engine is Machine {
+  return typeof engine === "object" && engine !== null && "kernels" in engine;
+}
+
+/** How many numbers the layers' weights and biases are. */
+export function parameterCount(layers: readonly Layer[]): number {
+  return layers.reduce((sum, layer) => sum + layer.outputs * (layer.inputs + (insideOf(layer)?.bias ? 1 : 0)), 0);
+}
+
+function checkLayers(layers: readonly Layer[]): void {
+  if (!Array.isArray(layers) || layers.length === 0) {
+    throw new OptionError(`Sequential: layers are ${show(layers)}, wanted an array of at least one Layer`);
+  }
+  layers.forEach((layer: Layer, l) => {
+    const inside = insideOf(layer);
+    if (inside === undefined) throw new OptionError(`Sequential: layer ${l} is ${show(layer)}, wanted a Layer`);
+    if (inside.joined !== undefined)
+      throw new OptionError(
+        `Sequential: layer ${l} is part of a network already; make a new Layer, or clone() the network`,
+      );
+    if (layers.indexOf(layer) !== l)
+      throw new OptionError(
+        `Sequential: layer ${l} is layer ${layers.indexOf(layer)} again; make a new Layer for each place`,
+      );
+    const before = l === 0 ? layer.inputs : layers[l - 1].outputs;
+    if (before !== layer.inputs) {
+      throw new ShapeError(
+        `Sequential: layer ${l}: this layer takes ${layer.inputs} inputs, but the layer before it gives ${before}`,
+      );
+    }
+  });
+}
+
+function draw(layer: Layer, { weights, biases }: LayerParameters, random: () => number): void {
+  const { initializer, weights: given, biases: givenBiases } = insideOf(layer) ?? {};
+  if (given) weights.data.set(given.data);
+  else if (initializer)
+    for (let k = 0; k < weights.data.length; k++) weights.data[k] = initializer(layer.inputs, layer.outputs, random);
+  if (biases && givenBiases) biases.set(givenBiases);
+}

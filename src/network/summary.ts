@@ -1,0 +1,25 @@
+import type { Network } from "./network.js";
+import { viewsInto } from "./network.js";
+
+/** A table of the layers: sizes, activation, parameters. */
+export function summary(network: Network): string {
+  const lines = viewsInto(network, network.parameters).map(({ weights, biases }, l) => {
+    const size = weights.data.length + (biases?.length ?? 0);
+    return [
+      String(l),
+      `${weights.columns} → ${weights.rows}`,
+      network.layers[l].activation.name,
+      `${size}${biases ? "" : " (no bias)"}`,
+    ];
+  });
+  const table = [["layer", "size", "activation", "parameters"], ...lines];
+  const widths = table[0].map((_, column) => Math.max(...table.map((cells) => cells[column].length)));
+  const text = table.map((cells) =>
+    cells
+      .map((cell, column) => cell.padEnd(widths[column]))
+      .join("  ")
+      .trimEnd(),
+  );
+  const total = `${network.parameters.length} parameters, ${network.dtype}, ${network.engine.name} engine, seed ${network.seed}`;
+  return [...text, total].join("\n");
+}

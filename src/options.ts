@@ -1,0 +1,75 @@
+import { OptionError, show } from "./errors.js";
+
+/** What an option may be; `above` and `below` leave their bound out, `min` and `max` keep it in. */
+interface Range {
+  readonly integer?: boolean;
+  readonly min?: number;
+  readonly above?: number;
+  readonly max?: number;
+  readonly below?: number;
+}
+
+/** Throws unless `options` is an object without names other than `known`. */
+export function checkNames(call: string, options: unknown, known: readonly string[]): void {
+  if (typeof options !== "object" || options === null || Array.isArray(options)) {
+    throw new OptionError(`${call}: the options are ${show(options)}, wanted an object`);
+  }
+  for (const name of Object.keys(options)) {
+    if (!known.includes(name)) {
+      throw new OptionError(`${call}: there is no option ${show(name)}; there are ${known.join(", ")}`);
+    }
+  }
+}
+
+/** Throws unless `value` is a finite number in the range. */
+export function checkNumber(call: string, name: string, value: unknown, range: Range = {}): asserts value is number {
+  const { integer = false, min = -Infinity, above = -Infinity, max = Infinity, below = Infinity } = range;
+  const fits =
+    Number.isFinite(value) &&
+    (!integer || Number.isSafeInteger(value)) &&
+    within(value as number, min, above, max, below);
+  if (!fits) throw new OptionError(`${call}: ${name} is ${show(value)}, wanted ${describe(range)}`);
+}
+
+function within(value: number, min: number, above: number, max: number, below: number): boolean {
+  return value >= min && value > above && value <= max && value < below;
+}
+
+function describe({ integer, min, above, max, below }: Range): string {
+  const bounds = [
+    min === undefined ? "" : `from ${min}`,
+    above === undefined ? "" : `above ${above}`,
+    max === undefined ? "" : `to ${max}`,
+    below === undefined ? "" : `below ${below}`,
+  ];
+  return [integer ? "a whole number" : "a number", ...bounds.filter((bound) => bound !== "")].join(" ");
+}
+
+/** Throws unless `value` is true or false. */
+export function checkBoolean(call: string, name: string, value: unknown): asserts value is boolean {
+  if (typeof value !== "boolean") throw new OptionError(`${call}: ${name} is ${show(value)}, wanted true or false`);
+}
+
+/** Throws unless `value` is a function. */
+export function checkFunction(call: string, name: string, value: unknown, example: string): void {
+  if (typeof value !== "function") throw new OptionError(`${call}: ${name} is ${show(value)}, wanted ${example}`);
+}
+
+/** Throws unless `value` is an object with all these methods: what the library calls a loss, an optimizer, a metric. */
+export function checkMethods(
+  call: string,
+  name: string,
+  value: unknown,
+  methods: readonly string[],
+  example: string,
+): void {
+  const object = value as Record<string, unknown> | null | undefined;
+  const has =
+    typeof value === "object" && value !== null && methods.every((method) => typeof object?.[method] === "function");
+  if (!has) throw new OptionError(`${call}: ${name} is ${show(value)}, wanted ${example}`);
+}
+
+/** Throws unless `value` can seed random numbers: a whole number from 0 to 2⁵³ − 1. */
+export function checkSeed(call: string, value: unknown): asserts value is number {
+  checkNumber(call, "seed", value, { integer: true, min: 0 });
+}

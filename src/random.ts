@@ -1,0 +1,54 @@
+/**
+ * A stream of uniform random numbers in [0, 1), 53 bits each, that depends on nothing but the seed, what it is for, and
+ * counters (an epoch, a layer): so any stream can be had again without having drawn the ones before it.
+ *
+ * Generator: sfc32 (Chris Doty-Humphrey, PractRand), in 32-bit integer arithmetic only: the same bits on every platform.
+ */
+export function stream(seed: number, purpose: string, ...counters: readonly number[]): () => number {
+  const words = [seed >>> 0, Math.floor(seed / 2 ** 32) >>> 0];
+  for (let i = 0; i < purpose.length; i++) words.push(purpose.charCodeAt(i));
+  words.push(purpose.length, ...counters);
+  let a = digest(words, 0x9e3779b9);
+  let b = digest(words, 0x243f6a88);
+  let c = digest(words, 0xb7e15162);
+  let counter = 1;
+  const next = (): number => {
+    const sum = (((a + b) | 0) + counter) | 0;
+    counter = (counter + 1) | 0;
+    a = b ^ (b >>> 9);
+    b = (c + (c << 3)) | 0;
+    c = (((c << 21) | (c >>> 11)) + sum) | 0;
+    return sum >>> 0;
+  };
+  for (let i = 0; i < 12; i++) next();
+  return () => ((next() >>> 5) * 2 ** 26 + (next() >>> 6)) / 2 ** 53;
+}
+
+/** 32 bits that every word changes: MurmurHash3's mixing (Austin Appleby). */
+function digest(words: readonly number[], start: number): number {
+  let hash = start | 0;
+  for (const word of words) {
+    let mixed = Math.imul(word, 0xcc9e2d51);
+    mixed = Math.imul((mixed << 15) | (mixed >>> 17), 0x1b873593);
+    hash ^= mixed;
+    hash = (Math.imul((hash << 13) | (hash >>> 19), 5) + 0xe6546b64) | 0;
+  }
+  hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
+  hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35);
+  return hash ^ (hash >>> 16);
+}
+
+/** A seed for those who gave none. */
+export function drawSeed(): number {
+  return Math.floor(Math.random() * 2 ** 32);
+}
+
+/** The numbers 0 … count − 1 in a random order (Fisher and Yates). */
+export function permutation(count: number, random: () => number): Uint32Array {
+  const order = Uint32Array.from({ length: count }, (_, i) => i);
+  for (let i = count - 1; i > 0; i--) {
+    const j = Math.floor(random() * (i + 1));
+    [order[i], order[j]] = [order[j], order[i]];
+  }
+  return order;
+}
