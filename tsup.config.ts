@@ -1,4 +1,17 @@
-import { defineConfig } from "tsup";
+import { defineConfig, type Options } from "tsup";
+
+/**
+ * Lets a user's bundler drop the object behind `import * as …`: esbuild fills it in a statement of its own, which must be
+ * kept; here it becomes one pure call.
+ */
+const pureNamespaces: NonNullable<Options["plugins"]>[number] = {
+  name: "pure-namespaces",
+  renderChunk: (code) => ({
+    code: code
+      .replace(/var __export = \(target, all\) => \{\n[\s\S]*?\n(?=\};)/, "$&  return target;\n")
+      .replaceAll(/var (\w+) = \{\};\n__export\(\1, /g, "var $1 = /* @__PURE__ */ __export({}, "),
+  }),
+};
 
 export default defineConfig({
   entry: { index: "src/index.ts" },
@@ -9,6 +22,7 @@ export default defineConfig({
   treeshake: true,
   sourcemap: false,
   clean: true,
+  plugins: [pureNamespaces],
   // tsup passes the deprecated baseUrl to TypeScript 6.
   dts: { compilerOptions: { ignoreDeprecations: "6.0" } },
 });

@@ -1,0 +1,57 @@
+// Compiled against the packed types by every supported compiler, strictly, without DOM and Node types.
+import {
+  type Activation,
+  accuracy,
+  type Backward,
+  type Epoch,
+  type Forward,
+  type History,
+  Layer,
+  type Matrix,
+  type NetworkJson,
+  type Optimizer,
+  oneHot,
+  Sequential,
+  type SgdState,
+  ShapeError,
+  sgd,
+  sigmoid,
+  softmax,
+  split,
+  squaredError,
+  standardize,
+  type TrainOptions,
+  type Vector,
+} from "deltarule";
+
+const sine: Activation = { name: "sine", apply: (z) => z - z ** 3 / 6, derivative: (z) => 1 - z ** 2 / 2 };
+export const net = new Sequential([new Layer(2, 4, sigmoid), new Layer(4, 3, sine), new Layer(3, 1, softmax)], {
+  seed: 7,
+});
+export const inputs: 2 = net.inputs;
+export const outputs: 1 = net.outputs;
+
+export const row: Vector = net.predict([0, 1]);
+export const rows: Vector[] = net.predict([
+  [0, 1],
+  [1, 1],
+]);
+export const table: Matrix = net.predict(oneHot([0, 1], 2));
+export const first: number | undefined = rows[0]?.[0];
+
+/** Handing one's own optional values on must compile under exactOptionalPropertyTypes. */
+export function train(epochs?: number, signal?: { aborted: boolean }, onEpoch?: (epoch: Epoch) => void): History {
+  const optimizer: Optimizer<SgdState> = sgd({ learningRate: (step, { epoch }) => 1 / (1 + step + epoch) });
+  const options: TrainOptions = { loss: squaredError, optimizer, epochs, signal, onEpoch, metrics: [accuracy] };
+  return net.fit([[0, 1]], [[1]], options);
+}
+
+export const forward: Forward = net.forward([0, 1]);
+export const backward: Backward = net.backward(forward, [1], squaredError);
+export const delta: Matrix | undefined = backward.layers[0]?.delta;
+export const json: NetworkJson = net.toJSON();
+export const copy: Sequential = Sequential.fromJSON(JSON.parse(JSON.stringify(json)));
+export const anySize: Sequential = new Sequential([4, 3, 2].map((size) => new Layer(size + 1, size)));
+export const parts = split([[1], [2]], [[1], [2]], { fraction: 0.5, seed: 1 });
+export const scaled: Matrix = standardize(parts.train.x).transform(parts.test.x);
+export const caught = (error: unknown): string => (error instanceof ShapeError ? error.message : "");
