@@ -2,7 +2,8 @@
 export function interned<Made extends object>(make: (value: number) => Made): (value: number) => Made {
   const made = new Map<number, Made>();
   return (value) => {
-    const known = made.get(value) ?? Object.freeze(make(value));
+    // A Map finds 0 for −0, and so does JSON: −0 becomes 0.
+    const known = made.get(value) ?? Object.freeze(make(value + 0));
     made.set(value, known);
     return known;
   };

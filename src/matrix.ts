@@ -1,4 +1,4 @@
-import { ShapeError, show } from "./errors.js";
+import { DataError, ShapeError, show } from "./errors.js";
 
 /** A row of numbers as the library keeps it. */
 export type Vector = Float64Array | Float32Array;
@@ -22,7 +22,8 @@ export function vector(length: number, dtype: Dtype): Vector {
  * Makes a matrix, of zeros unless `data` (row-major) is given. A Float64Array or Float32Array becomes the matrix's own
  * data without a copy; other numbers are copied into a Float64Array.
  *
- * @throws ShapeError when a size is not a whole number from 0, or `data` has not `rows * columns` numbers.
+ * @throws ShapeError when a size is not a whole number from 0, or `data` has not `rows * columns` numbers; DataError when
+ * it has something else than numbers.
  */
 export function matrix(rows: number, columns: number, data?: ArrayLike<number>): Matrix {
   for (const size of [rows, columns]) {
@@ -30,11 +31,21 @@ export function matrix(rows: number, columns: number, data?: ArrayLike<number>):
       throw new ShapeError(`matrix: sizes are whole numbers from 0, not ${show(rows)} × ${show(columns)}`);
     }
   }
-  const own = data === undefined ? new Float64Array(rows * columns) : isVector(data) ? data : Float64Array.from(data);
+  const own = data === undefined ? new Float64Array(rows * columns) : isVector(data) ? data : numbers(data);
   if (own.length !== rows * columns) {
     throw new ShapeError(`matrix: ${rows} × ${columns} needs ${rows * columns} numbers, the data has ${own.length}`);
   }
   return { rows, columns, data: own };
+}
+
+function numbers(data: ArrayLike<unknown>): Vector {
+  if (typeof data !== "object" || data === null || typeof data.length !== "number") {
+    throw new DataError(`matrix: the data is ${show(data)}, wanted an array of numbers`);
+  }
+  return Float64Array.from(data, (value, k) => {
+    if (typeof value === "number") return value;
+    throw new DataError(`matrix: number ${k} of the data is ${show(value)}, wanted a number`);
+  });
 }
 
 export function isVector(value: unknown): value is Vector {

@@ -55,7 +55,7 @@ export function checkFunction(call: string, name: string, value: unknown, exampl
   if (typeof value !== "function") throw new OptionError(`${call}: ${name} is ${show(value)}, wanted ${example}`);
 }
 
-/** Throws unless `value` is an object with all these methods: what the library calls a loss, an optimizer, a metric. */
+/** Throws unless `value` is an object with a name and all these methods: what the library calls a loss, an optimizer, a metric. */
 export function checkMethods(
   call: string,
   name: string,
@@ -63,13 +63,17 @@ export function checkMethods(
   methods: readonly string[],
   example: string,
 ): void {
-  const object = value as Record<string, unknown> | null | undefined;
-  const has =
-    typeof value === "object" && value !== null && methods.every((method) => typeof object?.[method] === "function");
-  if (!has) throw new OptionError(`${call}: ${name} is ${show(value)}, wanted ${example}`);
+  if (typeof value !== "object" || value === null) {
+    throw new OptionError(`${call}: ${name} is ${show(value)}, wanted ${example}`);
+  }
+  const object = value as Record<string, unknown>;
+  const missing = methods.find((method) => typeof object[method] !== "function");
+  if (missing === undefined && typeof object.name === "string") return;
+  const lack = missing === undefined ? "a name" : `a function ${missing}`;
+  throw new OptionError(`${call}: ${name} is ${show(value)} without ${lack}, wanted ${example}`);
 }
 
 /** Throws unless `value` can seed random numbers: a whole number from 0 to 2⁵³ − 1. */
 export function checkSeed(call: string, value: unknown): asserts value is number {
-  checkNumber(call, "seed", value, { integer: true, min: 0 });
+  checkNumber(call, "seed", value, { integer: true, min: 0, max: Number.MAX_SAFE_INTEGER });
 }

@@ -28,6 +28,11 @@ export interface Reading {
 export function readSamples(samples: Samples, reading: Reading): Matrix {
   const { call, name } = reading;
   const read = isMatrix(samples) ? samples : fromRows(samples, reading);
+  if (!(isSize(read.rows) && isSize(read.columns))) {
+    throw new ShapeError(
+      `${call}: the ${name} claim ${show(read.rows)} rows of ${show(read.columns)}, wanted whole numbers from 0`,
+    );
+  }
   if (read.rows === 0) throw new DataError(`${call}: the ${name} have no rows`);
   checkLength(read.columns, reading, () => `the ${name} have ${count(read.columns, "column")}`);
   if (read.data.length !== read.rows * read.columns) {
@@ -36,21 +41,37 @@ export function readSamples(samples: Samples, reading: Reading): Matrix {
       `${call}: the ${name} claim ${claimed}, but their data has ${count(read.data.length, "number")}`,
     );
   }
+  if (read.columns === 0) throw new DataError(`${call}: the ${name} have no columns`);
   checkFinite(read, reading);
   return read;
 }
 
 /** One sample as a matrix of one row. */
-export function readSample(sample: Sample, { name, ...reading }: Reading): Matrix {
-  checkLength(sample.length, reading, () => `the ${name} has ${count(sample.length, "number")}`);
-  const read: Matrix = { rows: 1, columns: sample.length, data: Float64Array.from(sample, numeric) };
-  checkFinite(read, { ...reading, name }, sample);
+export function readSample(sample: Sample, reading: Reading): Matrix {
+  const { call, name } = reading;
+  const several = name.endsWith("s");
+  if (!isNumeric(sample)) {
+    throw new DataError(`${call}: the ${name} ${several ? "are" : "is"} ${show(sample)}, wanted an array of numbers`);
+  }
+  checkLength(
+    sample.length,
+    reading,
+    () => `the ${name} ${several ? "have" : "has"} ${count(sample.length, "number")}`,
+  );
+  const data = Float64Array.from({ length: sample.length }, (_, c) => numeric(sample[c]));
+  const read: Matrix = { rows: 1, columns: sample.length, data };
+  checkFinite(
+    read,
+    reading,
+    (_, c) => sample[c],
+    (_, c) => `number ${c}`,
+  );
   return read;
 }
 
-/** True for one row of numbers, false for a list of rows. */
+/** True for one row of numbers, false for a list of rows, which an empty array is too. */
 export function isSample(value: Sample | Samples): value is Sample {
-  return isNumeric(value) && !(Array.isArray(value) && isNumeric(value[0]));
+  return isNumeric(value) && !(Array.isArray(value) && (value.length === 0 || isNumeric(value[0])));
 }
 
 export function isMatrix(value: unknown): value is Matrix {
@@ -77,8 +98,10 @@ export function count(amount: number, noun: string): string {
 function fromRows(rows: readonly Sample[], reading: Reading): Matrix {
   const { call, name } = reading;
   if (!Array.isArray(rows))
-    throw new DataError(`${call}: the ${name} are ${show(rows)}, wanted rows of numbers or a Matrix`);
-  const columns = reading.columns ?? rows[0]?.length ?? 0;
+    throw new DataError(
+      `${call}: the ${name} are ${show(rows)}, wanted rows of numbers or a Matrix${flatHint(rows, reading)}`,
+    );
+  const columns = reading.columns ?? (isNumeric(rows[0]) ? rows[0].length : 0);
   const data = new Float64Array(rows.length * columns);
   for (let r = 0; r < rows.length; r++) {
     const row: Sample = rows[r];
@@ -95,15 +118,17 @@ function fromRows(rows: readonly Sample[], reading: Reading): Matrix {
     for (let c = 0; c < columns; c++) data[r * columns + c] = numeric(row[c]);
   }
   const read: Matrix = { rows: rows.length, columns, data };
-  if (data.some(Number.isNaN)) checkFinite(read, reading, rows);
+  if (data.some(Number.isNaN)) {
+    checkFinite(read, reading, (r, c) => rows[r][c]);
+  }
   return read;
 }
 
 /** What someone meant who gave `[0, 1, 1, 0]` where rows of one were wanted. */
-function flatHint(rows: readonly unknown[], { columns }: Reading): string {
-  if (columns === undefined || columns < 1 || !rows.every((value) => typeof value === "number")) return "";
-  if (rows.length % columns !== 0) return "";
-  const start = columns === 1 ? `: [[${rows[0]}], …]` : "";
+function flatHint(rows: unknown, { columns }: Reading): string {
+  if (columns === undefined || !isNumeric(rows) || rows.length === 0 || rows.length % columns !== 0) return "";
+  if (!Array.from(rows).every((value) => typeof value === "number")) return "";
+  const start = columns === 1 ? `: [[${rows[0]}]${rows.length === 1 ? "" : ", …"}]` : "";
   return `; give ${count(rows.length / columns, "row")} of ${columns}${start}`;
 }
 
@@ -115,21 +140,24 @@ function checkLength(
   if (columns !== undefined && length !== columns) throw new ShapeError(`${call}: ${subject()}, ${because} ${columns}`);
 }
 
-/** Throws for the first number that is not finite, naming what was given in its place if the original is at hand. */
-function checkFinite(read: Matrix, { call, name, dtype }: Reading, original?: Sample | readonly Sample[]): void {
+type Lookup = (row: number, column: number) => unknown;
+
+/** Throws for the first number that is not finite, naming what was given in its place. */
+function checkFinite(
+  read: Matrix,
+  { call, name, dtype }: Reading,
+  given: Lookup = (r, c) => read.data[r * read.columns + c],
+  place: Lookup = (r, c) => `row ${r}, column ${c}`,
+): void {
   const { columns, data } = read;
   const widest = dtype === "float32" ? 3.4028235677973366e38 : Infinity;
   for (let k = 0; k < data.length; k++) {
     if (Math.abs(data[k]) < widest) continue;
     const r = Math.floor(k / columns);
     const c = k % columns;
-    const given: unknown = original === undefined ? data[k] : isSample(original) ? original[c] : original[r][c];
-    const place =
-      original !== undefined && isSample(original)
-        ? `number ${c} of the ${name}`
-        : `row ${r}, column ${c} of the ${name}`;
-    const wanted = typeof given === "number" && Number.isFinite(given) ? "beyond float32" : "wanted a finite number";
-    throw new DataError(`${call}: ${place} is ${show(given)}, ${wanted}`);
+    const value = given(r, c);
+    const wanted = Number.isFinite(value) ? "beyond float32" : "wanted a finite number";
+    throw new DataError(`${call}: ${place(r, c)} of the ${name} is ${show(value)}, ${wanted}`);
   }
 }
 
@@ -139,5 +167,9 @@ function numeric(value: unknown): number {
 }
 
 function isNumeric(value: unknown): value is Sample {
-  return typeof value === "object" && value !== null && typeof (value as Sample).length === "number";
+  return typeof value === "object" && value !== null && isSize((value as Sample).length);
+}
+
+function isSize(value: unknown): boolean {
+  return Number.isSafeInteger(value) && (value as number) >= 0;
 }

@@ -45,7 +45,7 @@ export function findActivation(
   const found = findBuiltIn(name, Object.values(options));
   return found !== undefined && same(found)
     ? found
-    : `is ${show(name)} with ${JSON.stringify(options)}, which the library does not have`;
+    : `is ${show(name)}${withOptions(options)}, which the library does not have`;
 }
 
 function findSurrogate(
@@ -81,8 +81,13 @@ function sameOptions(ours: Readonly<Record<string, number>>, theirs: Fields): bo
   const names = Object.keys(ours);
   return (
     names.length === Object.keys(theirs).length &&
-    names.every((name) => Object.hasOwn(theirs, name) && Object.is(ours[name], theirs[name]))
+    names.every((name) => Object.hasOwn(theirs, name) && ours[name] === theirs[name])
   );
+}
+
+function withOptions(options: Fields): string {
+  const given = Object.entries(options).map(([name, value]) => `${name} ${show(value)}`);
+  return given.length === 0 ? "" : ` with ${given.join(", ")}`;
 }
 
 function isFields(value: Json | undefined): value is Fields {

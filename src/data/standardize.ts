@@ -14,15 +14,18 @@ export function standardize(x: Samples): Scaler {
   for (let c = 0; c < columns; c++) {
     let mean = 0;
     for (let r = 0; r < rows; r++) mean += data[r * columns + c] / rows;
-    let squares = 0;
+    let reach = 0;
     let constant = true;
     for (let r = 0; r < rows; r++) {
       const value = data[r * columns + c];
-      squares += ((value - mean) * (value - mean)) / rows;
+      reach = Math.max(reach, Math.abs(value - mean));
       constant &&= value === data[c];
     }
+    // Squares of shares of the reach neither overflow nor vanish.
+    let squares = 0;
+    for (let r = 0; r < rows; r++) squares += ((data[r * columns + c] - mean) / reach) ** 2 / rows;
     offsets.push(constant ? data[c] : mean);
-    scales.push(constant ? 1 : Math.sqrt(squares));
+    scales.push(constant ? 1 : reach * Math.sqrt(squares));
   }
   return scaler("standardize", offsets, scales);
 }

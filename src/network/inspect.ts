@@ -2,7 +2,7 @@ import { OptionError, ShapeError, show } from "../errors.js";
 import type { Loss } from "../losses/loss.js";
 import { copy, type Matrix, type Vector } from "../matrix.js";
 import { checkNames } from "../options.js";
-import { isMatrix, type Sample, type Samples } from "../samples.js";
+import { isMatrix, isSample, type Sample, type Samples } from "../samples.js";
 import { backward, backwardInput, forward } from "./backpropagation.js";
 import type { Network } from "./network.js";
 import { viewsInto } from "./network.js";
@@ -60,7 +60,13 @@ export function inspectBackward(
   checkLoss(network, "backward", loss);
   checkDifferentiable(network, "backward");
   const { rows } = pass.input;
-  const targets = readTargets(network, "backward", target, rows, loss);
+  const targets = readTargets(
+    network,
+    "backward",
+    rows === 1 && isSample(target) ? [target] : (target as Samples),
+    rows,
+    loss,
+  );
   const weights = readWeights("backward", options.sampleWeights, rows);
   const workspace = openWorkspace(network, rows);
   workspace.input.data.set(pass.input.data);
@@ -81,16 +87,29 @@ export function inspectBackward(
 
 /** Throws unless this is what this network's `forward` returns. */
 function checkForward(network: Network, pass: Forward): void {
-  if (!isMatrix(pass?.input) || !Array.isArray(pass.layers)) {
+  const isPass =
+    isMatrix(pass?.input) &&
+    Array.isArray(pass.layers) &&
+    Array.from(pass.layers).every((layer) => isMatrix(layer?.z) && isMatrix(layer?.a));
+  if (!isPass) {
     throw new OptionError(`backward: the forward pass is ${show(pass)}, wanted what forward returned`);
   }
   const { rows } = pass.input;
   const widths = [network.inputs, ...network.layers.map((layer) => layer.outputs)];
   const given = [pass.input, ...pass.layers.map(({ z }) => z)];
-  const fits =
-    given.length === widths.length && given.every((part, l) => part.rows === rows && part.columns === widths[l]);
-  if (!fits) {
-    const seen = given.map((part) => part.columns).join("-");
+  const seen = given.map((part) => part.columns).join("-");
+  if (seen !== widths.join("-")) {
     throw new ShapeError(`backward: the forward pass is of a ${seen} network, this one is ${widths.join("-")}`);
+  }
+  const fits = (part: Matrix, columns: number): boolean =>
+    part.rows === rows && part.columns === columns && part.data.length === rows * columns;
+  if (
+    !(
+      rows > 0 &&
+      given.every((part, l) => fits(part, widths[l])) &&
+      pass.layers.every(({ a }, l) => fits(a, widths[l + 1]))
+    )
+  ) {
+    throw new ShapeError("backward: the parts of the forward pass do not fit each other, wanted what forward returned");
   }
 }

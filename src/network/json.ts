@@ -1,10 +1,10 @@
 import type { Activation } from "../activations/activation.js";
 import { describeActivation, findActivation } from "../activations/catalogue.js";
 import { decode, encode } from "../base64.js";
-import { DeltaruleError, FormatError, show } from "../errors.js";
+import { DeltaruleError, FormatError, OptionError, show } from "../errors.js";
 import { checksum, type Json } from "../json.js";
 import type { Dtype, Vector } from "../matrix.js";
-import { insideOf, Layer } from "./layer.js";
+import { checkActivation, insideOf, Layer } from "./layer.js";
 import { type Network, parameterCount } from "./network.js";
 
 /** A network as JSON: the architecture to read, the parameters exact. */
@@ -47,6 +47,7 @@ export function networkToJson({ layers, dtype, seed, parameters }: Network): Net
  * @throws FormatError that names the field, and what stands in it.
  */
 export function readNetwork(json: unknown, custom: readonly Activation[]): NetworkParts {
+  checkCustom(custom);
   const fields = object(json, "the JSON");
   if (fields.format !== "deltarule/network") fail("format", fields.format, '"deltarule/network"');
   if (fields.version !== version) fail("version", fields.version, `${version}, the version this library reads`);
@@ -55,7 +56,7 @@ export function readNetwork(json: unknown, custom: readonly Activation[]): Netwo
   if (!isWhole(seed, 0)) fail("seed", seed, "a whole number from 0");
   if (!Array.isArray(fields.layers) || fields.layers.length === 0)
     fail("layers", fields.layers, "an array of at least one layer");
-  const layers = fields.layers.map((layer: unknown, l: number) => readLayer(layer, `layers[${l}]`, custom));
+  const layers = Array.from(fields.layers, (layer: unknown, l: number) => readLayer(layer, `layers[${l}]`, custom));
   layers.slice(1).forEach((layer, l) => {
     if (layer.inputs !== layers[l].outputs)
       fail(`layers[${l + 1}].inputs`, layer.inputs, `${layers[l].outputs}, what the layer before gives`);
@@ -72,6 +73,13 @@ export function checkSum(json: unknown, network: Network): void {
   const { checksum: written } = json as NetworkJson;
   const { checksum: computed } = networkToJson(network);
   if (written !== computed) fail("checksum", written, `${show(computed)}: the file was changed after it was written`);
+}
+
+function checkCustom(custom: readonly Activation[]): void {
+  if (!Array.isArray(custom)) {
+    throw new OptionError(`fromJSON: activations is ${show(custom)}, wanted an array of your own activations`);
+  }
+  for (const [i, activation] of custom.entries()) checkActivation("fromJSON", `activations[${i}]`, activation);
 }
 
 function sign(fields: Omit<NetworkJson, "checksum">): NetworkJson {

@@ -59,7 +59,7 @@ export class Layer<In extends number = number, Out extends number = number> {
         throw new OptionError(`Layer: ${name} is ${show(size)}, wanted a whole number from 1`);
       }
     }
-    checkActivation(activation);
+    checkActivation("Layer", "activation", activation);
     checkNames("Layer", options, ["bias", "initializer", "weights", "biases"]);
     const { bias = true, initializer = activation.initializer ?? glorot, weights, biases } = options;
     checkBoolean("Layer", "bias", bias);
@@ -98,10 +98,10 @@ export function join(layer: Layer, parameters: LayerParameters): void {
   if (inside !== undefined) inside.joined = parameters;
 }
 
-/** A layer of the same kind, which belongs to no network yet. */
+/** A layer of the same kind, which belongs to no network yet; its weights start at 0. */
 export function copyLayer(layer: Layer): Layer {
-  const { bias, initializer } = insides.get(layer) as Inside;
-  return new Layer(layer.inputs, layer.outputs, layer.activation, { bias, initializer });
+  const { bias } = insides.get(layer) as Inside;
+  return new Layer(layer.inputs, layer.outputs, layer.activation, { bias, initializer: () => 0 });
 }
 
 function joined(layer: Layer, name: string): LayerParameters {
@@ -114,10 +114,11 @@ function joined(layer: Layer, name: string): LayerParameters {
   return parameters;
 }
 
-function checkActivation(activation: Activation): void {
-  checkMethods("Layer", "activation", activation, [], "an activation such as sigmoid");
-  const methods = isRowwise(activation) ? ["applyRow", "backwardRow"] : ["apply", "derivative"];
-  checkMethods("Layer", "activation", activation, methods, "an activation such as sigmoid");
+/** Throws unless `activation` is one. */
+export function checkActivation(call: string, name: string, activation: Activation): void {
+  const rowwise = typeof activation === "object" && activation !== null && isRowwise(activation);
+  const methods = rowwise ? ["applyRow", "backwardRow"] : ["apply", "derivative"];
+  checkMethods(call, name, activation, methods, "an activation such as sigmoid");
 }
 
 function readWeights(weights: Samples, inputs: number, outputs: number): Matrix {

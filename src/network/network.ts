@@ -1,6 +1,6 @@
 import type { Engine, Machine } from "../engine/engine.js";
 import { reference } from "../engine/reference/reference.js";
-import { OptionError, ShapeError, show } from "../errors.js";
+import { DataError, OptionError, ShapeError, show } from "../errors.js";
 import { type Dtype, type Vector, vector } from "../matrix.js";
 import { checkNames, checkSeed } from "../options.js";
 import { drawSeed, stream } from "../random.js";
@@ -49,10 +49,9 @@ export function createNetwork(layers: readonly Layer[], options: NetworkOptions)
     engine,
     parameters,
   };
-  viewsInto(network, parameters).forEach((views, l) => {
-    draw(layers[l], views, stream(seed, "weights", l));
-    join(layers[l], views);
-  });
+  const views = viewsInto(network, parameters);
+  for (const [l, view] of views.entries()) draw(layers[l], l, view, stream(seed, "weights", l));
+  for (const [l, view] of views.entries()) join(layers[l], view);
   return network;
 }
 
@@ -82,7 +81,7 @@ function checkLayers(layers: readonly Layer[]): void {
   if (!Array.isArray(layers) || layers.length === 0) {
     throw new OptionError(`Sequential: layers are ${show(layers)}, wanted an array of at least one Layer`);
   }
-  layers.forEach((layer: Layer, l) => {
+  for (const [l, layer] of layers.entries()) {
     const inside = insideOf(layer);
     if (inside === undefined) throw new OptionError(`Sequential: layer ${l} is ${show(layer)}, wanted a Layer`);
     if (inside.joined !== undefined)
@@ -99,13 +98,26 @@ function checkLayers(layers: readonly Layer[]): void {
         `Sequential: layer ${l}: this layer takes ${layer.inputs} inputs, but the layer before it gives ${before}`,
       );
     }
-  });
+  }
 }
 
-function draw(layer: Layer, { weights, biases }: LayerParameters, random: () => number): void {
+function draw(layer: Layer, l: number, { weights, biases }: LayerParameters, random: () => number): void {
   const { initializer, weights: given, biases: givenBiases } = insideOf(layer) ?? {};
-  if (given) weights.data.set(given.data);
-  else if (initializer)
-    for (let k = 0; k < weights.data.length; k++) weights.data[k] = initializer(layer.inputs, layer.outputs, random);
-  if (biases && givenBiases) biases.set(givenBiases);
+  if (given) take(given.data, weights.data, `layer ${l}'s weights`);
+  else if (initializer) {
+    for (let k = 0; k < weights.data.length; k++) {
+      const weight: unknown = initializer(layer.inputs, layer.outputs, random);
+      weights.data[k] = typeof weight === "number" ? weight : Number.NaN;
+      if (Number.isFinite(weights.data[k])) continue;
+      throw new OptionError(`Sequential: layer ${l}'s initializer gave ${show(weight)}, wanted a finite number`);
+    }
+  }
+  if (biases && givenBiases) take(givenBiases, biases, `layer ${l}'s biases`);
+}
+
+/** Copies numbers that are finite in float64, and must stay so in the network's type. */
+function take(from: Vector, into: Vector, name: string): void {
+  into.set(from);
+  const beyond = into.findIndex((value) => !Number.isFinite(value));
+  if (beyond !== -1) throw new DataError(`Sequential: number ${beyond} of ${name} is ${from[beyond]}, beyond float32`);
 }

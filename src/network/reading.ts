@@ -9,21 +9,19 @@ import type { Network } from "./network.js";
 
 /** The inputs of a call, checked: as many columns as the network takes. A single sample becomes one row. */
 export function readInputs({ inputs, dtype }: Network, call: string, x: Sample | Samples): Matrix {
-  const reading = { call, name: "inputs", columns: inputs, because: "the network takes", dtype };
-  return isSample(x) ? readSample(x, { ...reading, name: "sample" }) : readSamples(x, reading);
+  const reading = { call, columns: inputs, because: "the network takes", dtype };
+  return isSample(x) ? readSample(x, { ...reading, name: "sample" }) : readSamples(x, { ...reading, name: "inputs" });
+}
+
+/** The inputs of a call that takes nothing but rows, checked. */
+export function readRows({ inputs, dtype }: Network, call: string, x: Samples): Matrix {
+  return readSamples(x, { call, name: "inputs", columns: inputs, because: "the network takes", dtype });
 }
 
 /** The targets of a call, checked: one row per sample, as many columns as the network gives, numbers that the loss takes. */
-export function readTargets(
-  { outputs, dtype }: Network,
-  call: string,
-  t: Sample | Samples,
-  rows: number,
-  loss: Loss,
-): Matrix {
+export function readTargets({ outputs, dtype }: Network, call: string, t: Samples, rows: number, loss: Loss): Matrix {
   const reading = { call, name: "targets", columns: outputs, because: "the network gives", dtype };
-  const single = rows === 1 && isSample(t) && t.length === outputs;
-  const targets = single ? readSample(t, { ...reading, name: "target" }) : readSamples(t as Samples, reading);
+  const targets = readSamples(t, reading);
   checkCounts(call, rows, targets.rows, "targets");
   checkRange(call, targets, loss);
   return targets;

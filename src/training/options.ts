@@ -4,7 +4,7 @@ import type { Loss } from "../losses/loss.js";
 import { type Matrix, pick, type Vector } from "../matrix.js";
 import type { Metric } from "../metrics/metric.js";
 import type { Network } from "../network/network.js";
-import { checkDifferentiable, checkLoss, readInputs, readTargets, readWeights } from "../network/reading.js";
+import { checkDifferentiable, checkLoss, readRows, readTargets, readWeights } from "../network/reading.js";
 import type { Optimizer } from "../optimizers/optimizer.js";
 import { sgd } from "../optimizers/sgd.js";
 import { checkBoolean, checkFunction, checkMethods, checkNames, checkNumber } from "../options.js";
@@ -113,12 +113,12 @@ export function readPlan(network: Network, call: string, x: Samples, t: Samples,
 export function checkMetrics(call: string, metrics: readonly Metric[]): void {
   if (!Array.isArray(metrics))
     throw new OptionError(`${call}: metrics is ${show(metrics)}, wanted an array such as [accuracy]`);
-  metrics.forEach((metric: Metric, i) => {
+  for (const [i, metric] of metrics.entries()) {
     checkMethods(call, `metrics[${i}]`, metric, ["compute"], "a metric such as accuracy");
     const twin = metrics.findIndex(({ name }: Metric) => name === metric.name);
     if (twin !== i)
       throw new OptionError(`${call}: metrics[${i}] has the name of metrics[${twin}], ${show(metric.name)}`);
-  });
+  }
 }
 
 /** Inputs, targets and weights, checked. */
@@ -130,7 +130,7 @@ export function readData(
   loss: Loss,
   weights: Sample | undefined,
 ): DataSet {
-  const inputs = readInputs(network, call, x);
+  const inputs = readRows(network, call, x);
   const targets = readTargets(network, call, t, inputs.rows, loss);
   return { x: inputs, t: targets, weights: readWeights(call, weights, inputs.rows) };
 }
