@@ -107,7 +107,7 @@ function bundle(name: string, source: string): Buffer {
   writeFileSync(join(project, `${name}.mjs`), source);
   const out = `${name}.min.js`;
   const flags = ["--bundle", "--minify", "--format=esm", "--log-level=error", `--outfile=${out}`];
-  run(process.execPath, [join(root, "node_modules/esbuild/bin/esbuild"), `${name}.mjs`, ...flags]);
+  run(join(root, "node_modules/.bin/esbuild"), [`${name}.mjs`, ...flags]);
   return readFileSync(join(project, out));
 }
 

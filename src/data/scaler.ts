@@ -9,6 +9,7 @@ export interface Scaler {
   transform(x: Samples): Matrix;
   /** Undoes `transform`. */
   inverse(x: Samples): Matrix;
+  /** What a file must remember of it. */
   toJSON(): Json;
 }
 

@@ -48,6 +48,7 @@ export interface LossLink {
 export interface TargetRule {
   /** How messages say it: `from 0 to 1`. */
   readonly wanted: string;
+  /** Whether the loss is defined for this target. */
   accepts(target: number): boolean;
 }
 
