@@ -58,14 +58,11 @@ export function readSample(sample: Sample, reading: Reading): Matrix {
     reading,
     () => `the ${name} ${several ? "have" : "has"} ${count(sample.length, "number")}`,
   );
-  const data = Float64Array.from({ length: sample.length }, (_, c) => numeric(sample[c]));
+  const data = new Float64Array(sample.length);
+  for (let c = 0; c < data.length; c++) data[c] = numeric(sample[c]);
   const read: Matrix = { rows: 1, columns: sample.length, data };
-  checkFinite(
-    read,
-    reading,
-    (_, c) => sample[c],
-    (_, c) => `number ${c}`,
-  );
+  const given: Lookup = (_, c) => sample[c];
+  checkFinite(read, reading, given, (_, c) => `number ${c}`);
   return read;
 }
 
