@@ -1,4 +1,4 @@
-import { type Optimizer, type OptimizerState, OptionError, type Progress, sgd } from "deltarule";
+import { matrix, type Optimizer, type OptimizerState, OptionError, type Progress, sgd, type Vector } from "deltarule";
 import fc from "fast-check";
 import { describe, expect, it, test } from "vitest";
 import { optimizerMakers, optimizers } from "./helpers/exported.js";
