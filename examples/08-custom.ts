@@ -1,0 +1,53 @@
+// Your own activation, loss and optimizer: each is an object of two or three functions.
+import { type Elementwise, Layer, type Loss, type Optimizer, Sequential, type Vector } from "deltarule";
+
+// A bump. The slope stands next to the function; it is given z and a = f(z), whichever is cheaper.
+const gaussian: Elementwise = {
+  name: "gaussian",
+  apply: (z) => Math.exp(-z * z),
+  derivative: (z, a) => -2 * z * a,
+};
+
+// ln cosh of the error: like ½ error² near 0, like |error| far away, so that one wild target does not rule the fit.
+const logCosh: Loss = {
+  name: "logCosh",
+  value: (output, target) =>
+    Array.from(output, (o, k) => Math.log(Math.cosh(o - Number(target[k])))).reduce((a, b) => a + b),
+  gradient: (output, target, into) => into.set(Array.from(output, (o, k) => Math.tanh(o - Number(target[k])))),
+};
+
+// Lion (Chen et al. 2023) steps by the sign of an average of gradients. It keeps nothing itself: m is the caller's.
+const lion = (learningRate: number, beta1 = 0.9, beta2 = 0.99): Optimizer<{ m: Vector }> => ({
+  name: "lion",
+  initialize: (parameterCount) => ({ m: new Float64Array(parameterCount) }),
+  step: (parameters, gradient, { m }) => {
+    for (const [i, g] of gradient.entries()) {
+      const before = Number(m[i]);
+      parameters[i] = Number(parameters[i]) - learningRate * Math.sign(beta1 * before + (1 - beta1) * g);
+      m[i] = beta2 * before + (1 - beta2) * g;
+    }
+  },
+});
+
+const x = [
+  [0, 0],
+  [0, 1],
+  [1, 0],
+  [1, 1],
+];
+const t = [[0], [1], [1], [0]];
+// One neuron, and it learns XOR: a line cannot part these points, but a ridge along x₁ + x₂ = 1 can.
+const net = new Sequential([new Layer(2, 1, gaussian)], { seed: 1 });
+
+// Is the slope right? Compare one entry of the gradient with what E does when that parameter moves a little.
+const gradient = net.backward(net.forward(x), t, logCosh).gradient;
+const E = (bias: number): number => {
+  net.parameters[2] = bias; // two weights, then the bias
+  return net.evaluate(x, t, { loss: logCosh }).loss;
+};
+console.log(`∂E/∂b = ${gradient[2]}, by differences ${(E(1e-5) - E(-1e-5)) / 2e-5}`);
+E(0);
+
+const { epochs } = net.fit(x, t, { loss: logCosh, optimizer: lion(0.01), epochs: 400, batchSize: 4 });
+console.log(`E fell from ${epochs[0]?.loss.toFixed(4)} to ${epochs.at(-1)?.loss.toExponential(1)}`);
+for (const [r, a] of net.predict(x).entries()) console.log(`${x[r]?.join(" ")} → ${a.join()}`);
