@@ -1,0 +1,66 @@
+import { type Activation, type Dtype, Layer, type Loss, Sequential, sigmoid, softmax } from "deltarule";
+import fc from "fast-check";
+import { activations, losses } from "./exported.js";
+import { randomFrom } from "./numeric.js";
+import type { Problem } from "./plain.js";
+
+const differentiable = activations
+  .map(({ it }) => it)
+  .filter((f) => !("differentiable" in f && f.differentiable === false));
+const anyLoss = losses.map(({ it }) => it);
+
+/** Architectures of 1 to 5 layers of width 1 to 16, with data; what an output can be and a target must be is seen to. */
+export const problems = fc
+  .record({
+    widths: fc.array(fc.integer({ min: 1, max: 16 }), { minLength: 2, maxLength: 6 }),
+    hidden: fc.array(fc.constantFrom(...differentiable), { minLength: 5, maxLength: 5 }),
+    biased: fc.array(fc.boolean(), { minLength: 5, maxLength: 5 }),
+    loss: fc.constantFrom(...anyLoss),
+    last: fc.nat(),
+    batch: fc.integer({ min: 1, max: 9 }),
+    weighted: fc.boolean(),
+    seed: fc.integer(),
+  })
+  .map(({ widths, hidden, biased, loss, last, batch, weighted, seed }): Problem => {
+    const random = randomFrom(seed);
+    const real = (bound: number) => (2 * random() - 1) * bound;
+    const numbers = (length: number, draw: () => number) => Array.from({ length }, draw);
+    const outputs = widths[widths.length - 1];
+    const fitting = lastActivations(loss, outputs);
+    const layers = widths.slice(1).map((width, l) => ({
+      W: Array.from({ length: width }, () => numbers(widths[l], () => real(1.8 / Math.sqrt(widths[l])))),
+      b: biased[l] ? numbers(width, () => real(0.5)) : null,
+      f: l === widths.length - 2 ? fitting[last % fitting.length] : hidden[l],
+    }));
+    return {
+      layers,
+      x: Array.from({ length: batch }, () => numbers(widths[0], () => real(2))),
+      t: Array.from({ length: batch }, () => numbers(outputs, () => target(loss, random))),
+      loss,
+      counts: numbers(batch, () => (weighted ? Math.floor(4 * random()) / 2 : 1)),
+    };
+  });
+
+/** The network of the problem. */
+export function networkOf({ layers }: Problem, dtype: Dtype): Sequential<readonly Layer[]> {
+  const made = layers.map(
+    ({ W, b, f }): Layer =>
+      new Layer(W[0].length, W.length, f, { weights: W, ...(b === null ? { bias: false } : { biases: b }) }),
+  );
+  return new Sequential(made, { dtype, seed: 1 });
+}
+
+/** A loss with logarithms wants outputs between 0 and 1; one class of softmax is always 1, which it may not be. */
+function lastActivations(loss: Loss, outputs: number): readonly Activation[] {
+  if (loss.link === undefined) return differentiable;
+  return outputs === 1
+    ? [loss.link.activation, sigmoid].filter((f) => f !== softmax)
+    : [loss.link.activation, sigmoid, softmax];
+}
+
+function target(loss: Loss, random: () => number): number {
+  for (;;) {
+    const t = [-1, 0, 1, 4 * random() - 2][Math.floor(4 * random())];
+    if (loss.targets?.accepts(t) ?? true) return t;
+  }
+}
