@@ -1,0 +1,239 @@
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import * as deltarule from "deltarule";
+import ts from "typescript";
+import { checkPrinted } from "./docValue.js";
+
+const root = fileURLToPath(new URL("../../", import.meta.url));
+
+/** A fenced block of a page. */
+export interface Block {
+  /** The page's path from the root of the repository. */
+  readonly page: string;
+  /** Blocks of one section share their variables: a page, or one doc comment of a source file. */
+  readonly section: number;
+  readonly language: string;
+  /** The page's line of the first line of code, counted from 1. */
+  readonly line: number;
+  readonly code: string;
+}
+
+/** Blocks that run together: one that begins with an import, and those after it that do not. */
+export interface Program {
+  readonly page: string;
+  readonly line: number;
+  /** The code, on the same lines as in the page. */
+  readonly code: string;
+}
+
+/** The pages for readers: README, CONTRIBUTING and docs, as paths from the root. */
+export function pages(): string[] {
+  const docs = filesIn("docs", ".md").filter((path) => !path.startsWith("docs/site/"));
+  return [...["README.md", "CONTRIBUTING.md"].filter((path) => existsSync(root + path)), ...docs];
+}
+
+/** Every fenced block of every page, and of every doc comment of the source. */
+export function allBlocks(): Block[] {
+  return [
+    ...pages().flatMap((page) => blocksOf(page, read(page))),
+    ...filesIn("src", ".ts").flatMap((file) => commentBlocks(file, read(file))),
+  ];
+}
+
+/** The fenced blocks of a Markdown text that begins at this line of the page. */
+export function blocksOf(page: string, markdown: string, section = 0, firstLine = 1): Block[] {
+  const blocks: Block[] = [];
+  let open: { fence: string; indent: number; language: string; line: number; code: string[] } | null = null;
+  markdown.split("\n").forEach((text, i) => {
+    const [, space, fence, info] = /^(\s*)(`{3,}|~{3,})(.*)$/.exec(text) ?? [];
+    if (open === null) {
+      if (fence !== undefined)
+        open = { fence, indent: space.length, language: info.trim(), line: firstLine + i + 1, code: [] };
+    } else if (fence?.startsWith(open.fence) && info.trim() === "") {
+      blocks.push({ page, section, language: open.language, line: open.line, code: open.code.join("\n") });
+      open = null;
+    } else open.code.push(text.slice(Math.min(open.indent, text.length - text.trimStart().length)));
+  });
+  if (open !== null) throw new Error(`${page}: a code block is not closed`);
+  return blocks;
+}
+
+/** The fenced blocks in the doc comments of a source file. */
+export function commentBlocks(page: string, source: string): Block[] {
+  return [...source.matchAll(/\/\*\*.*?\*\//gs)].flatMap((comment, section) => {
+    const line = source.slice(0, comment.index).split("\n").length;
+    return blocksOf(page, comment[0].replace(/^\s*\* ?/gm, ""), section, line);
+  });
+}
+
+/** The programs that the TypeScript blocks make. */
+export function programsOf(blocks: readonly Block[]): Program[] {
+  const programs: (Program & { section: number })[] = [];
+  for (const { page, section, language, line, code } of blocks) {
+    if (language !== "ts") continue;
+    const last = programs.at(-1);
+    const continues = last?.page === page && last.section === section && !/^import\s/.test(code.trimStart());
+    const before = continues ? last.code : "";
+    const whole = before + "\n".repeat(line - 1 - (before.split("\n").length - 1)) + code;
+    if (continues) programs[programs.length - 1] = { ...last, code: whole };
+    else programs.push({ page, section, line, code: whole });
+  }
+  return programs;
+}
+
+/** Runs a program and compares every `statement; // value` and `statement; // throws SomeError: message` with what happens. */
+export async function run({ page, code }: Program): Promise<void> {
+  const check = async (line: number, printed: string, statement: () => unknown): Promise<void> => {
+    try {
+      await checkOne(printed, statement);
+    } catch (error) {
+      throw new Error(`${page}:${line}: ${error instanceof Error ? error.message : error}`);
+    }
+  };
+  const require = (name: string): unknown => {
+    if (name !== "deltarule") throw new Error(`${page}: imports "${name}", wanted "deltarule"`);
+    return deltarule;
+  };
+  const options: ts.CompilerOptions = { module: ts.ModuleKind.CommonJS, target: ts.ScriptTarget.ES2022 };
+  const script = ts.transpileModule(withChecks(page, code), { compilerOptions: options }).outputText;
+  const AsyncFunction = Object.getPrototypeOf(async () => {}).constructor;
+  const quiet = { log: () => {} };
+  await new AsyncFunction("require", "exports", "check", "console", script)(require, {}, check, quiet);
+}
+
+async function checkOne(printed: string, statement: () => unknown): Promise<void> {
+  const [, name, message] = /^throws (\w+): (.*)$/s.exec(printed) ?? [];
+  if (name === undefined) return checkPrinted(printed, await statement());
+  const thrown = await Promise.resolve()
+    .then(statement)
+    .then(
+      () => null,
+      (error: unknown) => error,
+    );
+  if (!(thrown instanceof Error)) throw new Error(`nothing was thrown, wanted ${name}: ${message}`);
+  if (`${thrown.name}: ${thrown.message}` !== `${name}: ${message}`)
+    throw new Error(`threw ${thrown.name}: ${thrown.message}\nnot   ${name}: ${message}`);
+}
+
+/** The program with a call of `check` in place of, or after, each statement that ends in a comment. */
+function withChecks(page: string, code: string): string {
+  const file = ts.createSourceFile("program.ts", code, ts.ScriptTarget.ES2022, true);
+  const pieces = file.statements.map((statement) => {
+    const text = statement.getText();
+    const printed = comment(code, statement.end);
+    if (printed === null) return text;
+    const line = file.getLineAndCharacterOfPosition(statement.end).line + 1;
+    const start = `await check(${line}, ${JSON.stringify(printed)}, async () =>`;
+    if (ts.isExpressionStatement(statement)) return `${start} (${shown(statement.expression)}));`;
+    const declared = ts.isVariableStatement(statement) ? statement.declarationList.declarations : [];
+    if (declared.length === 1 && ts.isIdentifier(declared[0].name))
+      return `${text}\n${start} ${declared[0].name.text});`;
+    throw new Error(`${page}:${line}: put the remark on a line of its own`);
+  });
+  return pieces.join("\n");
+}
+
+/** The comment on the line where a statement ends, with the comment lines right below it. */
+function comment(code: string, end: number): string | null {
+  const found = /^[ \t]*\/\/ ?(.*(?:\n[ \t]*\/\/.*)*)/.exec(code.slice(end));
+  return found === null ? null : found[1].replace(/\s*\n\s*\/\/\s*/g, " ").trim();
+}
+
+/** What a statement shows: its value, or what it prints. */
+function shown(expression: ts.Expression): string {
+  const prints = ts.isCallExpression(expression) && expression.expression.getText() === "console.log";
+  return prints && expression.arguments.length === 1 ? expression.arguments[0].getText() : expression.getText();
+}
+
+/** What strict TypeScript says about the programs, as `page:line: message`. */
+export function typeErrors(programs: readonly Program[]): string[] {
+  const sources = new Map(programs.map((program, i) => [`${root}test/program${i}.ts`, program]));
+  const { options } = ts.parseJsonConfigFileContent(
+    ts.readConfigFile(`${root}tsconfig.json`, ts.sys.readFile).config,
+    ts.sys,
+    root,
+  );
+  const settings: ts.CompilerOptions = {
+    ...options,
+    noUnusedLocals: false,
+    noUncheckedIndexedAccess: false,
+    isolatedDeclarations: false,
+    declaration: false,
+    moduleDetection: ts.ModuleDetectionKind.Force,
+    types: ["node"],
+    paths: { deltarule: [`${root}src/index.ts`] },
+  };
+  const host = ts.createCompilerHost(settings);
+  const { fileExists, readFile, getSourceFile } = host;
+  host.fileExists = (name) => sources.has(name) || fileExists(name);
+  host.readFile = (name) => sources.get(name)?.code ?? readFile(name);
+  host.getSourceFile = (name, version, ...rest) => {
+    const program = sources.get(name);
+    return program ? ts.createSourceFile(name, program.code, version) : getSourceFile(name, version, ...rest);
+  };
+  const compiled = ts.createProgram([...sources.keys()], settings, host);
+  return [...sources].flatMap(([name, { page }]) => {
+    const file = compiled.getSourceFile(name);
+    return ts.getPreEmitDiagnostics(compiled, file).map(({ messageText, start = 0 }) => {
+      const line = file === undefined ? 0 : file.getLineAndCharacterOfPosition(start).line + 1;
+      return `${page}:${line}: ${ts.flattenDiagnosticMessageText(messageText, "\n")}`;
+    });
+  });
+}
+
+/** What is wrong with a block that is not TypeScript; `null` when nothing is. */
+export function blockError({ page, language, line, code }: Block, scripts: readonly string[]): string | null {
+  if (language === "ts" || language === "text") return null;
+  if (language === "json") return isJson(code) ? null : `${page}:${line}: this is not JSON`;
+  if (language !== "sh") return `${page}:${line}: wanted ts, sh, json or text, not "${language}"`;
+  const commands = code.split(/\n|&&/).map((command) => command.replace(/#.*/, "").trim());
+  const unknown = commands.find((command) => command !== "" && !isCommand(command, scripts));
+  return unknown === undefined ? null : `${page}:${line}: "${unknown}" is not a command that the tests know`;
+}
+
+function isCommand(command: string, scripts: readonly string[]): boolean {
+  const script = /^npm (?:run )?(\S+)(?: -- .+)?$/.exec(command)?.[1];
+  if (["npm ci", "npm install deltarule", "cd deltarule", ".ci/run"].includes(command)) return true;
+  if (/^npx (vitest run|tsx|biome check)( [\w./-]+)*$/.test(command)) {
+    return command.split(" ").every((word) => !word.includes("/") || existsSync(root + word));
+  }
+  return script !== undefined && scripts.includes(script) && (script === "test" || command.startsWith("npm run "));
+}
+
+function isJson(code: string): boolean {
+  try {
+    JSON.parse(code);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** The targets of a page's links and pictures that are neither files here nor other sites. */
+export function brokenLinks(page: string): string[] {
+  const targets = [...read(page).matchAll(/\]\(([^)\s]+)\)|(?:src|srcset)="([^"]+)"/g)].map(
+    ([, link, source]) => link ?? source,
+  );
+  const folder = page.includes("/") ? page.slice(0, page.lastIndexOf("/") + 1) : "";
+  return targets.filter(
+    (target) => !/^(https?:|#)/.test(target) && !existsSync(root + folder + target.replace(/#.*/, "")),
+  );
+}
+
+/** The npm scripts of the package. */
+export function npmScripts(): string[] {
+  return Object.keys(JSON.parse(read("package.json")).scripts ?? {});
+}
+
+function filesIn(folder: string, extension: string): string[] {
+  const entries = readdirSync(root + folder, { recursive: true, encoding: "utf8" });
+  return entries
+    .filter((path) => path.endsWith(extension))
+    .map((path) => `${folder}/${path.replaceAll("\\", "/")}`)
+    .sort();
+}
+
+/** A file's text, by its path from the root. */
+export function read(path: string): string {
+  return readFileSync(root + path, "utf8");
+}
