@@ -276,10 +276,10 @@ describe("surrogate", () => {
     );
     const rows = softmax as unknown as Elementwise;
     expect(() => surrogate(rows, sigmoid)).toThrow(
-      new OptionError("surrogate: forward is an object, wanted an elementwise activation such as sigmoid"),
+      new OptionError('surrogate: forward is the object "softmax", wanted an elementwise activation such as sigmoid'),
     );
     expect(() => surrogate(step, rows)).toThrow(
-      new OptionError("surrogate: backward is an object, wanted an elementwise activation such as sigmoid"),
+      new OptionError('surrogate: backward is the object "softmax", wanted an elementwise activation such as sigmoid'),
     );
   });
 });
