@@ -142,7 +142,7 @@ describe("progress", () => {
   test("shows how far it is: two of four updates are half of the bar", async () => {
     const stream = recorder({ isTTY: true, columns: 80 });
     await train(stream);
-    expect(rewritten(stream.text()).at(-1)).toMatch(/^ {2}epoch 1\/2 █{12}░{12} {2}loss 0\.2500/);
+    expect(rewritten(stream.text()).at(-1)).toMatch(/^ {2}epoch 1\/2 █{6}░{6} {2}loss 0\.2500/);
   });
 });
 

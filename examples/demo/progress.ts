@@ -71,7 +71,7 @@ function scores(report: EpochReport | undefined): string {
 
 /** A bar that takes the room there is, within reason. */
 function bar(part: number, room: number): string {
-  const width = Math.max(4, Math.min(24, room));
+  const width = Math.max(4, Math.min(12, room));
   const full = Math.min(width, Math.round(part * width));
   return "█".repeat(full) + "░".repeat(width - full);
 }
