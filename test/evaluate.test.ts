@@ -1,0 +1,68 @@
+import {
+  accuracy,
+  crossEntropy,
+  Layer,
+  type Metric,
+  matrix,
+  rmse,
+  Sequential,
+  softmax,
+  squaredError,
+  tanh,
+} from "deltarule";
+import { expect, test } from "vitest";
+
+const doubling = () => new Sequential([new Layer(1, 1, undefined, { weights: [[2]], bias: false })], { seed: 1 });
+const wide = () => new Sequential([new Layer(2, 3, tanh), new Layer(3, 2, softmax)], { seed: 4 });
+const xs = Array.from({ length: 150 }, (_, r) => [Math.sin(r), Math.cos(r)]);
+const ts = xs.map(([x]) => (x > 0 ? [1, 0] : [0, 1]));
+
+test("the loss is the mean over the samples: by hand", () => {
+  // Outputs 2, 4 for targets 1, 1: (½ + 4½)/2.
+  expect(doubling().evaluate([[1], [2]], [[1], [1]], { loss: squaredError })).toEqual({ loss: 2.5, metrics: {} });
+});
+
+test("sample weights weight the loss, and the mean stays over n: by hand", () => {
+  const { loss } = doubling().evaluate([[1], [2]], [[1], [1]], { loss: squaredError, sampleWeights: [4, 1] });
+  expect(loss).toBe((4 * 0.5 + 4.5) / 2);
+});
+
+test("metrics come by their names, computed from all outputs and targets at once", () => {
+  let seen: unknown[] = [];
+  const shape: Metric = {
+    name: "shape",
+    compute: (output, target) => {
+      seen = [output.rows, output.columns, target.rows, target.columns];
+      return 42;
+    },
+  };
+  const net = wide();
+  const { metrics } = net.evaluate(xs, ts, { loss: crossEntropy, metrics: [accuracy, rmse, shape] });
+  expect(seen).toEqual([150, 2, 150, 2]);
+  const right = net.predict(xs).filter(([a, b], r) => (a >= b ? 1 : 0) === ts[r][0]).length;
+  expect(metrics).toEqual({ accuracy: right / 150, rmse: metrics.rmse, shape: 42 });
+  const squares = net.predict(xs).flatMap((o, r) => [(o[0] - ts[r][0]) ** 2, (o[1] - ts[r][1]) ** 2]);
+  expect(metrics.rmse).toBeCloseTo(Math.sqrt(squares.reduce((a, b) => a + b) / 300), 13);
+});
+
+test("it is the loss that backward reports, and the mean over any slices", () => {
+  const net = wide();
+  const whole = net.evaluate(xs, ts, { loss: crossEntropy }).loss;
+  expect(net.backward(net.forward(xs), ts, crossEntropy).loss).toBeCloseTo(whole, 13);
+  const halves = [0, 75].map(
+    (start) => net.evaluate(xs.slice(start, start + 75), ts.slice(start, start + 75), { loss: crossEntropy }).loss,
+  );
+  expect((halves[0] + halves[1]) / 2).toBeCloseTo(whole, 13);
+  const weighted = net.evaluate(xs, ts, { loss: crossEntropy, sampleWeights: xs.map((_, r) => (r === 149 ? 150 : 0)) });
+  expect(weighted.loss).toBeCloseTo(net.evaluate([xs[149]], [ts[149]], { loss: crossEntropy }).loss, 13);
+});
+
+test("a matrix evaluates as its rows do, and nothing is changed", () => {
+  const net = wide();
+  const [x, t] = [matrix(150, 2, xs.flat()), matrix(150, 2, ts.flat())];
+  const before = net.parameters.slice();
+  const options = { loss: crossEntropy, metrics: [accuracy, rmse] };
+  expect(net.evaluate(x, t, options)).toEqual(net.evaluate(xs, ts, options));
+  expect([...x.data, ...t.data]).toEqual([...xs.flat(), ...ts.flat()]);
+  expect(net.parameters).toEqual(before);
+});
