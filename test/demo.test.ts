@@ -157,6 +157,12 @@ describe("output", () => {
     expect(paint({}, {})).toBe("met");
   });
 
+  test("rewrites nothing when piped", () => {
+    const stream = recorder();
+    writer(stream, {}).rewrite("one");
+    expect(stream.text()).toBe("");
+  });
+
   test("starts a new line after a rewritten one", () => {
     const stream = recorder({ isTTY: true, columns: 80 });
     const out = writer(stream, {});
