@@ -29,18 +29,13 @@ const lion = (learningRate: number, beta1 = 0.9, beta2 = 0.99): Optimizer<{ m: V
   },
 });
 
-const x = [
-  [0, 0],
-  [0, 1],
-  [1, 0],
-  [1, 1],
-];
+const x = [0, 1].flatMap((x1) => [0, 1].map((x2) => [x1, x2])); // 00, 01, 10, 11
 const t = [[0], [1], [1], [0]];
 // One neuron, and it learns XOR: a line cannot part these points, but a ridge along x₁ + x₂ = 1 can.
 const net = new Sequential([new Layer(2, 1, gaussian)], { seed: 1 });
 
 // Is the slope right? Compare one entry of the gradient with what E does when that parameter moves a little.
-const gradient = net.backward(net.forward(x), t, logCosh).gradient;
+const { gradient } = net.backward(net.forward(x), t, logCosh);
 const E = (bias: number): number => {
   net.parameters[2] = bias; // two weights, then the bias
   return net.evaluate(x, t, { loss: logCosh }).loss;
