@@ -1,1 +1,9 @@
+export { adaGrad } from "./adaGrad.js";
+export { adam } from "./adam.js";
+export { adamW } from "./adamW.js";
+export { clipNorm } from "./clipNorm.js";
+export { clipValue } from "./clipValue.js";
+export { lbfgs } from "./lbfgs.js";
+export { levenbergMarquardt } from "./levenbergMarquardt.js";
+export { rmsProp } from "./rmsProp.js";
 export { sgd } from "./sgd.js";

@@ -1,20 +1,19 @@
-import type { Vector } from "../matrix.js";
+import type { Matrix, Vector } from "../matrix.js";
+import type { Progress } from "../schedules/schedule.js";
 
-/** What training has seen so far: what a schedule may go by. */
-export interface Progress {
-  /** Epochs that are finished: 0 during the first. */
-  readonly epoch: number;
-  /** One a finished epoch: the validation loss if there is one, else the training loss. */
-  readonly losses: readonly number[];
+/** What a step may ask for beyond its gradient. */
+export interface StepContext extends Progress {
+  /** E of this batch at `parameters`; fills `gradient` with ∂E/∂parameters if given. For a line search. */
+  evaluate(parameters: Vector, gradient?: Vector): number;
+  /**
+   * The residuals r with E = ½ Σ r², and ∂r/∂parameters, one row a residual.
+   *
+   * @throws OptionError unless the loss is a sum of squares.
+   */
+  jacobian(): { readonly residuals: Vector; readonly jacobian: Matrix };
 }
 
-/** A learning rate that changes: a pure function of the update's number, counted from 0, and of the progress. */
-export type Schedule = (step: number, progress: Progress) => number;
-
-/** A learning rate: a number from 0, or a schedule. */
-export type Rate = number | Schedule;
-
-/** Plain data that the caller keeps: numbers, and typed arrays as long as the parameters. */
+/** Plain data that the caller keeps: numbers and typed arrays. */
 export type OptimizerState = { [name: string]: number | Vector | OptimizerState };
 
 /**
@@ -33,10 +32,12 @@ export type OptimizerState = { [name: string]: number | Vector | OptimizerState 
 export interface Optimizer<State extends OptimizerState = OptimizerState> {
   /** What messages and checkpoints call it. */
   readonly name: string;
+  /** Every step must see every sample: `batchSize` is then the number of samples, and a smaller one is an OptionError. */
+  readonly fullBatch?: boolean;
   /** The state before the first step. */
   initialize(parameterCount: number): State;
-  /** Changes `parameters` and `state` in place. Without `progress`, a schedule sees epoch 0 and no losses. */
-  step(parameters: Vector, gradient: Vector, state: State, progress?: Progress): void;
+  /** Changes `parameters` and `state` in place. Without a context, a schedule sees epoch 0 and no losses. */
+  step(parameters: Vector, gradient: Vector, state: State, context?: StepContext): void;
   /** The rate that the next step will use. */
   learningRate?(state: State, progress?: Progress): number;
 }

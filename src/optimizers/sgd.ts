@@ -1,8 +1,9 @@
 import { OptionError } from "../errors.js";
 import type { Vector } from "../matrix.js";
 import { checkBoolean, checkNames, checkNumber } from "../options.js";
-import { checkRate, rateAt } from "./learningRate.js";
-import type { Optimizer, Rate } from "./optimizer.js";
+import { checkRate, rateAt } from "../schedules/rate.js";
+import type { Rate } from "../schedules/schedule.js";
+import type { Optimizer } from "./optimizer.js";
 
 /** Options of {@link sgd}. */
 export interface SgdOptions {
@@ -39,8 +40,8 @@ export function sgd(options: SgdOptions = {}): Optimizer<SgdState> {
   return Object.freeze<Optimizer<SgdState>>({
     name: "sgd",
     initialize: (parameterCount) => ({ step: 0, velocity: new Float64Array(momentum === 0 ? 0 : parameterCount) }),
-    step: (parameters, gradient, state, progress) => {
-      const rate = rateAt("sgd", learningRate, state.step, progress);
+    step: (parameters, gradient, state, context) => {
+      const rate = rateAt("sgd", learningRate, state.step, context);
       for (let i = 0; i < parameters.length; i++) {
         const g = gradient[i] + weightDecay * parameters[i];
         if (momentum === 0) {

@@ -1,0 +1,66 @@
+import { pow } from "../elementary.js";
+import type { Vector } from "../matrix.js";
+import { checkNames, checkNumber } from "../options.js";
+import { checkRate, rateAt } from "../schedules/rate.js";
+import type { Rate } from "../schedules/schedule.js";
+import type { Optimizer } from "./optimizer.js";
+
+/** Options of {@link adam} and {@link adamW}. */
+export interface AdamOptions {
+  /** η, from 0; 0.001 unless given. */
+  learningRate?: Rate | undefined;
+  /** β₁ in [0, 1), how long the mean of the gradient remembers; 0.9 unless given. */
+  beta1?: number | undefined;
+  /** β₂ in [0, 1), how long the mean of its square remembers; 0.999 unless given. */
+  beta2?: number | undefined;
+  /** ε from 0, added to the root; 1e−8 unless given. */
+  epsilon?: number | undefined;
+  /** λ from 0; 0 for adam and 0.01 for adamW unless given. */
+  weightDecay?: number | undefined;
+}
+
+/** The number of updates made, and the running means m of g and v of g² of each parameter. */
+export type AdamState = { step: number; m: Vector; v: Vector };
+
+/** Where weight decay comes in: `gradient`, as λp in g; or `parameters`, as p (1 − ηλ) before the update. */
+type Decay = "gradient" | "parameters";
+
+/** Adam's update, with either kind of weight decay. */
+export function adamRule(
+  name: string,
+  options: AdamOptions,
+  decay: Decay,
+  decayByDefault: number,
+): Optimizer<AdamState> {
+  checkNames(name, options, ["learningRate", "beta1", "beta2", "epsilon", "weightDecay"]);
+  const { learningRate = 0.001, beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8, weightDecay = decayByDefault } = options;
+  checkRate(name, learningRate);
+  checkNumber(name, "beta1", beta1, { min: 0, below: 1 });
+  checkNumber(name, "beta2", beta2, { min: 0, below: 1 });
+  checkNumber(name, "epsilon", epsilon, { min: 0 });
+  checkNumber(name, "weightDecay", weightDecay, { min: 0 });
+  const l2 = decay === "gradient" ? weightDecay : 0;
+  const shrink = decay === "parameters" ? weightDecay : 0;
+  return Object.freeze<Optimizer<AdamState>>({
+    name,
+    initialize: (parameterCount) => ({
+      step: 0,
+      m: new Float64Array(parameterCount),
+      v: new Float64Array(parameterCount),
+    }),
+    step: (parameters, gradient, state, context) => {
+      const rate = rateAt(name, learningRate, state.step, context);
+      state.step++;
+      const { m, v, step } = state;
+      const size = rate / (1 - pow(beta1, step));
+      const correction = Math.sqrt(1 - pow(beta2, step));
+      for (let i = 0; i < parameters.length; i++) {
+        const g = gradient[i] + l2 * parameters[i];
+        m[i] = beta1 * m[i] + (1 - beta1) * g;
+        v[i] = beta2 * v[i] + (1 - beta2) * g * g;
+        parameters[i] = parameters[i] * (1 - rate * shrink) - (size * m[i]) / (Math.sqrt(v[i]) / correction + epsilon);
+      }
+    },
+    learningRate: (state, progress) => rateAt(name, learningRate, state.step, progress),
+  });
+}
