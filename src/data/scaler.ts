@@ -1,3 +1,4 @@
+import { show } from "../errors.js";
 import type { Json } from "../json.js";
 import { type Matrix, vector } from "../matrix.js";
 import { readSamples, type Samples } from "../samples.js";
@@ -28,4 +29,18 @@ export function scaler(name: string, offsets: readonly number[], scales: readonl
     inverse: (x) => each("inverse", x, (value, c) => value * scales[c] + offsets[c]),
     toJSON: () => ({ name, offsets, scales }),
   });
+}
+
+/** The scaler that `toJSON` described; or a sentence that says why there is none. */
+export function scalerFromJson(json: unknown): Scaler | string {
+  const { name, offsets, scales } = (typeof json === "object" && json !== null ? json : {}) as Record<string, unknown>;
+  if (name !== "standardize" && name !== "minMax") return `is ${show(name ?? json)}, wanted "standardize" or "minMax"`;
+  if (!isNumbers(offsets)) return "has offsets that are no list of numbers";
+  if (!isNumbers(scales) || scales.includes(0)) return "has scales that are no list of numbers other than 0";
+  if (offsets.length !== scales.length) return `has ${offsets.length} offsets, but ${scales.length} scales`;
+  return scaler(name, [...offsets], [...scales]);
+}
+
+function isNumbers(value: unknown): value is readonly number[] {
+  return Array.isArray(value) && value.length > 0 && value.every(Number.isFinite);
 }

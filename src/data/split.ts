@@ -34,18 +34,28 @@ export function split(x: Samples, t: Samples, options: SplitOptions = {}): { tra
   checkNumber("split", "fraction", fraction, { above: 0, below: 1 });
   checkSeed("split", seed);
   checkBoolean("split", "stratify", stratify);
-  const inputs = readSamples(x, { call: "split", name: "inputs" });
-  const targets = readSamples(t, { call: "split", name: "targets" });
-  checkCounts("split", inputs.rows, targets.rows, "targets");
-  const chosen = choose(
-    "split",
-    inputs.rows,
-    fraction,
-    stream(seed, "split"),
-    stratify ? (r) => classOf(targets, r) : undefined,
-  );
-  const part = (rows: readonly number[]): Part => ({ x: pick(inputs, rows), t: pick(targets, rows), rows });
-  return { train: part(chosen.kept), test: part(chosen.out) };
+  const { inputs, targets, classOfRow } = readPair("split", x, t, stratify);
+  const { kept, out } = choose("split", inputs.rows, fraction, stream(seed, "split"), classOfRow);
+  return { train: partOf(inputs, targets, kept), test: partOf(inputs, targets, out) };
+}
+
+/** Inputs and targets, checked, and the class of each row where the parts are to have the same proportions of them. */
+export function readPair(call: string, x: Samples, t: Samples, stratify: boolean): Pair {
+  const inputs = readSamples(x, { call, name: "inputs" });
+  const targets = readSamples(t, { call, name: "targets" });
+  checkCounts(call, inputs.rows, targets.rows, "targets");
+  return { inputs, targets, classOfRow: stratify ? (r) => classOf(targets, r) : () => 0 };
+}
+
+interface Pair {
+  readonly inputs: Matrix;
+  readonly targets: Matrix;
+  classOfRow(row: number): number;
+}
+
+/** These rows as a part. */
+export function partOf(inputs: Matrix, targets: Matrix, rows: readonly number[]): Part {
+  return { x: pick(inputs, rows), t: pick(targets, rows), rows };
 }
 
 /** Keeps `fraction` of the row numbers 0 … count − 1 out, by chance; of each class the same share, where `classOfRow` is given. */

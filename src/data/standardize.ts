@@ -23,7 +23,10 @@ export function standardize(x: Samples): Scaler {
     }
     // Squares of shares of the reach neither overflow nor vanish.
     let squares = 0;
-    for (let r = 0; r < rows; r++) squares += ((data[r * columns + c] - mean) / reach) ** 2 / rows;
+    for (let r = 0; r < rows; r++) {
+      const share = (data[r * columns + c] - mean) / reach;
+      squares += (share * share) / rows;
+    }
     offsets.push(constant ? data[c] : mean);
     scales.push(constant ? 1 : reach * Math.sqrt(squares));
   }
