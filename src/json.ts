@@ -1,6 +1,14 @@
 /** What JSON can hold. */
 export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json };
 
+/** The text of a JSON value with every object's names in order: the same for equal values, however they were stored. */
+export function canonical(value: Json): string {
+  return JSON.stringify(value, (_name, part: unknown) => {
+    if (typeof part !== "object" || part === null || Array.isArray(part)) return part;
+    return Object.fromEntries(Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1)));
+  });
+}
+
 /**
  * CRC-32 (ISO 3309, the polynomial of zip and png) of a text's UTF-16 code units, low byte first, as 8 hexadecimal digits:
  * it finds what an accident does to a file, not what an attacker does.

@@ -3,35 +3,26 @@ import type { Chain, Inputs, OfLength, Outputs } from "./chain.js";
 import type { Engine } from "./engine/engine.js";
 import type { Loss } from "./losses/loss.js";
 import { type Dtype, type Matrix, toRows, type Vector } from "./matrix.js";
-import type { Metric } from "./metrics/metric.js";
-import {
-  type Backward,
-  type BackwardOptions,
-  type Forward,
-  inspectBackward,
-  inspectForward,
-} from "./network/inspect.js";
+import type { Backward, BackwardOptions, Forward } from "./network/inspect.js";
+import { inspectBackward, inspectForward } from "./network/inspect.js";
 import { checkSum, type NetworkJson, networkToJson, readNetwork } from "./network/json.js";
 import { copyLayer, type Layer } from "./network/layer.js";
 import { createNetwork, type Network, type NetworkOptions } from "./network/network.js";
 import { predict } from "./network/predict.js";
-import { checkLoss, readInputs } from "./network/reading.js";
+import { readInputs } from "./network/reading.js";
 import { summary } from "./network/summary.js";
+import type { OptimizerState } from "./optimizers/optimizer.js";
 import { checkNames } from "./options.js";
 import { isMatrix, isSample, type Sample, type Samples } from "./samples.js";
-import { evaluate } from "./training/evaluate.js";
-import type { Epoch, Evaluation, History } from "./training/history.js";
-import { checkMetrics, readData, readPlan, type TrainOptions } from "./training/options.js";
-import { train } from "./training/train.js";
-
-/** Options of `evaluate`. */
-export interface EvaluateOptions {
-  loss: Loss;
-  /** What to compute besides the loss. */
-  metrics?: readonly Metric[] | undefined;
-  /** What each sample counts for in the loss, from 0; all 1 unless given. */
-  sampleWeights?: Sample | undefined;
-}
+import type { Epoch } from "./training/checkpoint.js";
+import { checkIdle, driveAsync, epochsOf } from "./training/drive.js";
+import { type EvaluateOptions, evaluate } from "./training/evaluate.js";
+import type { Evaluation, History } from "./training/history.js";
+import type { AsyncTrainOptions, TrainOptions } from "./training/options.js";
+import { type PartialFitOptions, partialFit } from "./training/partialFit.js";
+import { readPlan } from "./training/plan.js";
+import { finish } from "./training/steps.js";
+import { trainInSteps } from "./training/train.js";
 
 /**
  * A multilayer perceptron: layers in a row, the last one's activations are the output.
@@ -66,17 +57,14 @@ export class Sequential<L extends readonly Layer[] = readonly Layer[]> {
     return this.#network.outputs as Outputs<L>;
   }
 
-  /** How its numbers are kept. */
   get dtype(): Dtype {
     return this.#network.dtype;
   }
 
-  /** What everything random follows from. */
   get seed(): number {
     return this.#network.seed;
   }
 
-  /** What it computes with. */
   get engine(): Engine {
     return this.#network.engine;
   }
@@ -128,7 +116,7 @@ export class Sequential<L extends readonly Layer[] = readonly Layer[]> {
    * @throws DivergenceError when a number stops being finite: the network keeps the parameters of the last good epoch.
    */
   train(x: Samples, t: Samples, options: TrainOptions): Generator<Epoch, History, void> {
-    return train(this.#network, readPlan(this.#network, "train", x, t, options));
+    return this.#train("train", x, t, options);
   }
 
   /**
@@ -137,20 +125,41 @@ export class Sequential<L extends readonly Layer[] = readonly Layer[]> {
    * @throws as `train`.
    */
   fit(x: Samples, t: Samples, options: TrainOptions): History {
-    const training = train(this.#network, readPlan(this.#network, "fit", x, t, options));
-    for (;;) {
-      const { done, value } = training.next();
-      if (done) return value;
-    }
+    return finish(this.#train("fit", x, t, options));
+  }
+
+  #train(call: string, x: Samples, t: Samples, options: TrainOptions): Generator<Epoch, History, void> {
+    checkIdle(this.#network, call);
+    const plan = readPlan(this.#network, call, x, t, options);
+    return epochsOf(trainInSteps(this.#network, plan), options.onEpoch ?? (() => {}));
+  }
+
+  /**
+   * Trains to the end as `fit` does, to the same bits, and gives way to other tasks every few milliseconds (not within a step of lbfgs or
+   * levenbergMarquardt). Until it is done the network can predict, but not train otherwise; an abort resolves.
+   *
+   * @throws as `train`, by rejecting.
+   */
+  async fitAsync(x: Samples, t: Samples, options: AsyncTrainOptions): Promise<History> {
+    checkIdle(this.#network, "fitAsync");
+    const plan = readPlan(this.#network, "fitAsync", x, t, options);
+    return driveAsync(this.#network, trainInSteps(this.#network, plan), options.onEpoch ?? (() => {}));
+  }
+
+  /**
+   * One update by these samples, taken as one batch: for data that come one after another. The caller keeps the optimizer's state.
+   * Returns E before the update.
+   *
+   * @throws as `train`; then neither the parameters nor the state have changed.
+   */
+  partialFit<State extends OptimizerState>(x: Samples, t: Samples, options: PartialFitOptions<State>): number {
+    checkIdle(this.#network, "partialFit");
+    return partialFit(this.#network, x, t, options);
   }
 
   /** E on some data, and metrics of the outputs. */
   evaluate(x: Samples, t: Samples, options: EvaluateOptions): Evaluation {
-    checkNames("evaluate", options, ["loss", "metrics", "sampleWeights"]);
-    const { loss, metrics = [], sampleWeights } = options;
-    checkLoss(this.#network, "evaluate", loss);
-    checkMetrics("evaluate", metrics);
-    return evaluate(this.#network, readData(this.#network, "evaluate", x, t, loss, sampleWeights), loss, metrics);
+    return evaluate(this.#network, x, t, options);
   }
 
   /** A table of the layers, their sizes and parameters. */

@@ -28,6 +28,8 @@ export interface Output {
   readonly target: Block;
   /** wᵢ, one a sample, in float64 always. */
   readonly weights: Vector;
+  /** n, of which E is the mean: the samples of the whole batch, of which these may be a slice. */
+  samples: number;
 }
 
 /**
@@ -44,12 +46,14 @@ export interface Kernels {
   slope(f: Activation, z: Block, a: Block, gradA: Block, delta: Block): void;
   /** `∂E/∂a = δ·W` of the layer before: n × i. */
   gradA(delta: Block, W: Matrix, into: Block): void;
-  /** `∂E/∂W = δᵀ·a`: o × i. */
+  /** Adds `∂E/∂W = δᵀ·a` to `into`, sample by sample: o × i. */
   gradW(delta: Block, a: Block, into: Matrix): void;
-  /** `∂E/∂b = Σ δ` over the samples: o. */
+  /** Adds `∂E/∂b = Σ δ` over the samples to `into`, sample by sample: o. */
   gradB(delta: Block, into: Vector): void;
-  /** `Σ wᵢ Lᵢ`, in float64. */
-  lossSum(loss: Loss, output: Output): number;
+  /** `a ⊙ mask`: both n × o. */
+  multiply(a: Block, mask: Block, into: Block): void;
+  /** Adds `Σ wᵢ Lᵢ` to `sum`, sample by sample, in float64. */
+  lossSum(loss: Loss, output: Output, sum: number): number;
   /** `∂E/∂a` of the last layer: `wᵢ/n · ∂Lᵢ/∂a`. */
   lossGradient(loss: Loss, output: Output, into: Block): void;
   /** δ of the last layer by the loss's link: `wᵢ/n · ∂Lᵢ/∂z`. */

@@ -2,37 +2,41 @@ import type { Kernels } from "../engine/engine.js";
 import { type Loss, linkFor } from "../losses/loss.js";
 import type { Gradients, Workspace } from "./workspace.js";
 
-/** Fills z and a of every layer, first to last: `z = a·Wᵀ + b`, `a = f(z)`. */
-export function forward(kernels: Kernels, { input, layers }: Workspace): void {
-  let a = input;
-  for (const layer of layers) {
-    kernels.affine(a, layer.W, layer.b, layer.z);
-    kernels.activate(layer.activation, layer.z, layer.a);
-    a = layer.a;
+/** Fills z and a of every layer, first to last. */
+export function forward(kernels: Kernels, { layers }: Workspace): void {
+  for (const { input, W, b, activation, z, a, dropout } of layers) {
+    kernels.affine(input, W, b, z); // z = a·Wᵀ + b, with a of the layer before
+    kernels.activate(activation, z, a); // a = f(z)
+    if (dropout !== null) kernels.multiply(a, dropout.mask, dropout.passed);
   }
 }
 
-/** Fills δ of every layer, last to first, and the gradient. E is the weighted mean of the loss over the samples. */
-export function backward(
-  kernels: Kernels,
-  { input, layers, output }: Workspace,
-  gradients: Gradients,
-  loss: Loss,
-): void {
-  const last = layers.length - 1;
-  for (let l = last; l >= 0; l--) {
-    const { activation, z, a } = layers[l];
-    const grad = gradients.layers[l];
-    const link = l === last ? linkFor(loss, activation) : undefined;
-    if (link !== undefined) {
-      kernels.lossDelta(link, output, grad.delta); // δ from z, where the loss and f have a closed form
-    } else {
-      if (l === last) kernels.lossGradient(loss, output, grad.a); // ∂E/∂a
-      kernels.slope(activation, z, a, grad.a, grad.delta); // δ = ∂E/∂a ⊙ f′(z)
-    }
-    kernels.gradW(grad.delta, l === 0 ? input : layers[l - 1].a, grad.W); // ∂E/∂W = δᵀ·a
-    if (grad.b !== null) kernels.gradB(grad.delta, grad.b); // ∂E/∂b = Σδ
-    if (l > 0) kernels.gradA(grad.delta, layers[l].W, gradients.layers[l - 1].a); // ∂E/∂a = δ·W
+/** Fills δ of every layer, last to first, and adds to the gradient. E is the weighted mean of the loss over the samples. */
+export function backward(kernels: Kernels, workspace: Workspace, gradients: Gradients, loss: Loss): void {
+  const { output } = workspace;
+  const { a, delta } = gradients.layers[gradients.layers.length - 1];
+  const link = linkFor(loss, output.activation);
+  if (link !== undefined) {
+    kernels.lossDelta(link, output, delta); // δ from z, where the loss and f have a closed form
+  } else {
+    kernels.lossGradient(loss, output, a); // ∂E/∂a
+    kernels.slope(output.activation, output.z, output.a, a, delta); // δ = ∂E/∂a ⊙ f′(z)
+  }
+  backwardFromDelta(kernels, workspace, gradients);
+}
+
+/** The same from the last layer's δ on. */
+export function backwardFromDelta(kernels: Kernels, { layers }: Workspace, gradients: Gradients): void {
+  for (let l = layers.length - 1; l >= 0; l--) {
+    const { delta, W, b } = gradients.layers[l];
+    kernels.gradW(delta, layers[l].input, W); // ∂E/∂W = δᵀ·a
+    if (b !== null) kernels.gradB(delta, b); // ∂E/∂b = Σδ
+    if (l === 0) return;
+    const { activation, z, a, dropout } = layers[l - 1];
+    const before = gradients.layers[l - 1];
+    kernels.gradA(delta, layers[l].W, before.a); // ∂E/∂a = δ·W
+    if (dropout !== null) kernels.multiply(before.a, dropout.mask, before.a);
+    kernels.slope(activation, z, a, before.a, before.delta); // δ = ∂E/∂a ⊙ f′(z)
   }
 }
 

@@ -40,7 +40,7 @@ export interface BackwardOptions {
 /** A forward pass, copied out of the workspace. */
 export function inspectForward(network: Network, x: Sample | Samples): Forward {
   const input = readInputs(network, "forward", x);
-  const workspace = openWorkspace(network, input.rows);
+  const workspace = openWorkspace(network, input.rows, "predict");
   workspace.input.data.set(input.data);
   forward(network.engine.kernels, workspace);
   const layers = workspace.layers.map(({ z, a }) => ({ z: copy(z), a: copy(a) }));
@@ -68,7 +68,7 @@ export function inspectBackward(
     loss,
   );
   const weights = readWeights("backward", options.sampleWeights, rows);
-  const workspace = openWorkspace(network, rows);
+  const workspace = openWorkspace(network, rows, "predict");
   workspace.input.data.set(pass.input.data);
   workspace.layers.forEach(({ z, a }, l) => {
     z.data.set(pass.layers[l].z.data);
@@ -82,7 +82,7 @@ export function inspectBackward(
   backwardInput(kernels, workspace, gradients);
   const gradient = gradients.gradient.slice();
   const layers = viewsInto(network, gradient).map((views, l) => ({ delta: copy(gradients.layers[l].delta), ...views }));
-  return { loss: kernels.lossSum(loss, workspace.output) / rows, layers, input: copy(gradients.input), gradient };
+  return { loss: kernels.lossSum(loss, workspace.output, 0) / rows, layers, input: copy(gradients.input), gradient };
 }
 
 /** Throws unless this is what this network's `forward` returns. */

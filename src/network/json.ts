@@ -13,7 +13,7 @@ export interface NetworkJson {
   readonly version: number;
   readonly dtype: Dtype;
   readonly seed: number;
-  /** `{ inputs, outputs, bias, activation: { name, options? } }` of each layer. */
+  /** `{ inputs, outputs, bias, dropout, activation: { name, options? } }` of each layer. */
   readonly layers: readonly Json[];
   /** Little-endian bytes of the parameters, in base64. */
   readonly parameters: string;
@@ -36,6 +36,7 @@ export function networkToJson({ layers, dtype, seed, parameters }: Network): Net
     inputs: layer.inputs,
     outputs: layer.outputs,
     bias: insideOf(layer)?.bias ?? true,
+    dropout: layer.dropout,
     activation: describeActivation(layer.activation),
   }));
   return sign({ format: "deltarule/network", version, dtype, seed, layers: described, parameters: encode(parameters) });
@@ -61,6 +62,8 @@ export function readNetwork(json: unknown, custom: readonly Activation[]): Netwo
     if (layer.inputs !== layers[l].outputs)
       fail(`layers[${l + 1}].inputs`, layer.inputs, `${layers[l].outputs}, what the layer before gives`);
   });
+  const last = layers.length - 1;
+  if (layers[last].dropout > 0) fail(`layers[${last}].dropout`, layers[last].dropout, "0 on the last layer");
   const size = parameterCount(layers);
   if (typeof parameters !== "string") fail("parameters", parameters, "base64");
   const numbers = decode(parameters, size, dtype);
@@ -87,14 +90,16 @@ function sign(fields: Omit<NetworkJson, "checksum">): NetworkJson {
 }
 
 function readLayer(json: unknown, place: string, custom: readonly Activation[]): Layer {
-  const { inputs, outputs, bias, activation } = object(json, place);
+  const { inputs, outputs, bias, dropout, activation } = object(json, place);
   if (!isWhole(inputs, 1)) fail(`${place}.inputs`, inputs, "a whole number from 1");
   if (!isWhole(outputs, 1)) fail(`${place}.outputs`, outputs, "a whole number from 1");
   if (typeof bias !== "boolean") fail(`${place}.bias`, bias, "true or false");
+  if (!(typeof dropout === "number" && dropout >= 0 && dropout < 1))
+    fail(`${place}.dropout`, dropout, "a number from 0 below 1");
   const found = findActivation(activation as Json | undefined, custom);
   if (typeof found === "string") throw new FormatError(`fromJSON: ${place}.activation ${found}`);
   try {
-    return new Layer(inputs, outputs, found, { bias, initializer: () => 0 });
+    return new Layer(inputs, outputs, found, { bias, initializer: () => 0, dropout });
   } catch (error) {
     throw error instanceof DeltaruleError ? new FormatError(`fromJSON: ${place}: ${error.message}`) : error;
   }

@@ -4,7 +4,7 @@ import { DeltaruleError, OptionError, ShapeError, show } from "../errors.js";
 import { glorot } from "../initializers/glorot.js";
 import type { Initializer } from "../initializers/initializer.js";
 import { copy, type Matrix, type Vector } from "../matrix.js";
-import { checkBoolean, checkFunction, checkMethods, checkNames } from "../options.js";
+import { checkBoolean, checkFunction, checkMethods, checkNames, checkNumber } from "../options.js";
 import { count, readSample, readSamples, type Sample, type Samples } from "../samples.js";
 
 /** Options of a {@link Layer}. */
@@ -17,6 +17,11 @@ export interface LayerOptions {
   weights?: Samples | undefined;
   /** Biases to start with, one a neuron. */
   biases?: Sample | undefined;
+  /**
+   * The share of a that training drops by chance on its way to the next layer, from 0 and below 1; the rest is divided by the share that
+   * stays (inverted dropout, Srivastava et al. 2014). Not on the last layer. 0 unless given.
+   */
+  dropout?: number | undefined;
 }
 
 /** The part of a network's parameters that is a layer's own, as views. */
@@ -45,6 +50,7 @@ export class Layer<In extends number = number, Out extends number = number> {
   readonly inputs: In;
   readonly outputs: Out;
   readonly activation: Activation;
+  readonly dropout: number;
 
   /**
    * @throws OptionError for a size that is not a whole number from 1, something that is not an activation, or bad options;
@@ -60,14 +66,16 @@ export class Layer<In extends number = number, Out extends number = number> {
       }
     }
     checkActivation("Layer", "activation", activation);
-    checkNames("Layer", options, ["bias", "initializer", "weights", "biases"]);
-    const { bias = true, initializer = activation.initializer ?? glorot, weights, biases } = options;
+    checkNames("Layer", options, ["bias", "initializer", "weights", "biases", "dropout"]);
+    const { bias = true, initializer = activation.initializer ?? glorot, weights, biases, dropout = 0 } = options;
     checkBoolean("Layer", "bias", bias);
     checkFunction("Layer", "initializer", initializer, "a function such as glorot");
+    checkNumber("Layer", "dropout", dropout, { min: 0, below: 1 });
     if (!bias && biases !== undefined) throw new OptionError("Layer: biases are given, but bias is false");
     this.inputs = inputs;
     this.outputs = outputs;
     this.activation = activation;
+    this.dropout = dropout;
     insides.set(this, {
       bias,
       initializer,
@@ -101,7 +109,11 @@ export function join(layer: Layer, parameters: LayerParameters): void {
 /** A layer of the same kind, which belongs to no network yet; its weights start at 0. */
 export function copyLayer(layer: Layer): Layer {
   const { bias } = insides.get(layer) as Inside;
-  return new Layer(layer.inputs, layer.outputs, layer.activation, { bias, initializer: () => 0 });
+  return new Layer(layer.inputs, layer.outputs, layer.activation, {
+    bias,
+    initializer: () => 0,
+    dropout: layer.dropout,
+  });
 }
 
 function joined(layer: Layer, name: string): LayerParameters {

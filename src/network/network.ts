@@ -99,6 +99,9 @@ function checkLayers(layers: readonly Layer[]): void {
       );
     }
   }
+  const { dropout } = layers[layers.length - 1];
+  if (dropout > 0)
+    throw new OptionError(`Sequential: the last layer's dropout is ${dropout}, but nothing comes after it`);
 }
 
 function draw(layer: Layer, l: number, { weights, biases }: LayerParameters, random: () => number): void {

@@ -4,34 +4,46 @@ import type { Network } from "./network.js";
 import { openWorkspace, resize, type Workspace } from "./workspace.js";
 
 /** How many samples go forward at once when nobody learns from them. */
-const slice = 64;
+const size = 64;
 
 /** Workspaces for prediction, kept as long as their network. */
 const kept = /* @__PURE__ */ new WeakMap<Network, Workspace>();
 
+/** Some samples after their forward pass. */
+export interface Slice {
+  readonly workspace: Workspace;
+  /** Where the first of them stands in the whole. */
+  readonly start: number;
+}
+
 /** The outputs of `input`, one row per sample. */
 export function predict(network: Network, input: Matrix): Matrix {
-  const output = {
-    rows: input.rows,
-    columns: network.outputs,
-    data: vector(input.rows * network.outputs, network.dtype),
-  };
-  eachSlice(network, input, (workspace, start) => {
-    const { a } = workspace.output;
-    for (let k = 0; k < a.rows * a.columns; k++) output.data[start * a.columns + k] = a.data[k];
-  });
+  const output = outputsFor(network, input.rows);
+  for (const slice of slices(network, input)) keep(slice, output);
   return output;
 }
 
-/** Runs the samples forward, a slice at a time, and shows each slice's workspace; `start` is its first row. */
-export function eachSlice(network: Network, input: Matrix, visit: (workspace: Workspace, start: number) => void): void {
-  const workspace = workspaceFor(network, Math.min(input.rows, slice));
-  for (let start = 0; start < input.rows; start += slice) {
-    resize(Math.min(slice, input.rows - start), workspace);
-    const { data, rows, columns } = workspace.input;
+/** Room for the outputs of so many samples. */
+export function outputsFor({ outputs, dtype }: Network, rows: number): Matrix {
+  return { rows, columns: outputs, data: vector(rows * outputs, dtype) };
+}
+
+/** Puts the outputs of a slice where they belong in those of the whole. */
+export function keep({ workspace, start }: Slice, into: Matrix): void {
+  const { data, rows, columns } = workspace.output.a;
+  for (let k = 0; k < rows * columns; k++) into.data[start * columns + k] = data[k];
+}
+
+/** Runs the samples forward, a slice at a time. A slice must be used before the next one is asked for, or anything else predicted. */
+export function* slices(network: Network, input: Matrix): Generator<Slice, void, void> {
+  for (let start = 0; start < input.rows; start += size) {
+    const rows = Math.min(size, input.rows - start);
+    const workspace = workspaceFor(network, rows);
+    resize(rows, workspace);
+    const { data, columns } = workspace.input;
     for (let k = 0; k < rows * columns; k++) data[k] = input.data[start * columns + k];
     forward(network.engine.kernels, workspace);
-    visit(workspace, start);
+    yield { workspace, start };
   }
 }
 
@@ -39,7 +51,7 @@ export function eachSlice(network: Network, input: Matrix, visit: (workspace: Wo
 function workspaceFor(network: Network, rows: number): Workspace {
   const known = kept.get(network);
   if (known !== undefined && known.capacity >= rows) return known;
-  const opened = openWorkspace(network, rows);
+  const opened = openWorkspace(network, rows, "predict");
   kept.set(network, opened);
   return opened;
 }

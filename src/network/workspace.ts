@@ -1,7 +1,7 @@
 import type { Activation } from "../activations/activation.js";
 import type { Block, Output } from "../engine/engine.js";
 import { type Matrix, row, type Vector } from "../matrix.js";
-import type { LayerParameters } from "./layer.js";
+import type { Layer } from "./layer.js";
 import { type Network, viewsInto } from "./network.js";
 
 /** A network's memory for a forward pass of up to `capacity` samples: every part of one block of the engine's memory. */
@@ -11,6 +11,8 @@ export interface Workspace {
   readonly layers: readonly LayerSpace[];
   /** The last layer's z and a, and what they are compared with. */
   readonly output: Output;
+  /** All that has a row per sample. */
+  readonly blocks: readonly Block[];
 }
 
 /** A layer's part of a workspace. */
@@ -18,8 +20,12 @@ export interface LayerSpace {
   readonly activation: Activation;
   readonly W: Matrix;
   readonly b: Vector | null;
+  /** What comes in: x, or what the layer before passes on. */
+  readonly input: Block;
   readonly z: Block;
   readonly a: Block;
+  /** What becomes of a on its way to the next layer, in training: `passed = a ⊙ mask`. */
+  readonly dropout: { readonly mask: Block; readonly passed: Block } | null;
 }
 
 /** A network's memory for a backward pass. */
@@ -29,6 +35,8 @@ export interface Gradients {
   /** ∂E/∂x. */
   readonly input: Block;
   readonly layers: readonly LayerGradients[];
+  /** All that has a row per sample. */
+  readonly blocks: readonly Block[];
 }
 
 /** A layer's part of the gradients. */
@@ -41,55 +49,59 @@ export interface LayerGradients {
   readonly delta: Block;
 }
 
-/** Memory for a forward pass of `rows` samples, or fewer after `resize`. */
-export function openWorkspace(network: Network, rows: number): Workspace {
+/** Memory for a forward pass of `rows` samples, or fewer after `resize`; with the layers' dropout when it is to train. */
+export function openWorkspace(network: Network, rows: number, purpose: "train" | "predict"): Workspace {
   const { layers, inputs, outputs } = network;
-  const width = inputs + outputs + 2 * layers.reduce((sum, layer) => sum + layer.outputs, 0);
-  const block = carve(network.engine.claim(rows * width, network.dtype), rows);
+  const drops = ({ dropout }: Layer): boolean => purpose === "train" && dropout > 0;
+  const width = layers.reduce((sum, layer) => sum + layer.outputs * (drops(layer) ? 4 : 2), inputs + outputs);
+  const { block, blocks } = carve(network.engine.claim(rows * width, network.dtype), rows);
   const input = block(inputs);
-  const spaces = viewsInto(network, network.parameters).map(({ weights, biases }, l) => ({
-    activation: layers[l].activation,
-    W: weights,
-    b: biases,
-    z: block(layers[l].outputs),
-    a: block(layers[l].outputs),
-  }));
+  let passed = input;
+  const spaces = viewsInto(network, network.parameters).map(({ weights, biases }, l): LayerSpace => {
+    const { activation, outputs: columns } = layers[l];
+    const z = block(columns);
+    const a = block(columns);
+    const dropout = drops(layers[l]) ? { mask: block(columns), passed: block(columns) } : null;
+    const space = { activation, W: weights, b: biases, input: passed, z, a, dropout };
+    passed = dropout?.passed ?? a;
+    return space;
+  });
   const { activation, z, a } = spaces[spaces.length - 1];
   const weights = network.engine.claim(rows, "float64").fill(1);
-  return { capacity: rows, input, layers: spaces, output: { activation, z, a, target: block(outputs), weights } };
+  const output = { activation, z, a, target: block(outputs), weights, samples: rows };
+  return { capacity: rows, input, layers: spaces, output, blocks };
 }
 
 /** Memory for a backward pass of as many samples as the workspace. */
 export function openGradients(network: Network, { capacity }: Workspace): Gradients {
   const { layers, inputs, parameters } = network;
-  const width = inputs + 2 * layers.reduce((sum, layer) => sum + layer.outputs, 0);
+  const width = layers.reduce((sum, layer) => sum + layer.outputs * 2, inputs);
   const memory = network.engine.claim(parameters.length + capacity * width, network.dtype);
   const gradient = memory.subarray(0, parameters.length);
-  const block = carve(memory.subarray(parameters.length), capacity);
-  const part = ({ weights, biases }: LayerParameters): LayerGradients => ({
-    W: weights,
-    b: biases,
-    a: block(weights.rows),
-    delta: block(weights.rows),
+  const { block, blocks } = carve(memory.subarray(parameters.length), capacity);
+  const input = block(inputs);
+  const spaces = viewsInto(network, gradient).map(({ weights, biases }): LayerGradients => {
+    return { W: weights, b: biases, a: block(weights.rows), delta: block(weights.rows) };
   });
-  return { gradient, input: block(inputs), layers: viewsInto(network, gradient).map(part) };
+  return { gradient, input, layers: spaces, blocks };
 }
 
-/** Makes the workspace, and the gradients beside it, those of a batch of `rows` samples. */
-export function resize(rows: number, workspace: Workspace, gradients?: Gradients): void {
-  const { input, layers, output } = workspace;
-  const blocks = [input, output.target, ...layers.flatMap(({ z, a }) => [z, a])];
-  if (gradients) blocks.push(gradients.input, ...gradients.layers.flatMap(({ a, delta }) => [a, delta]));
-  for (const block of blocks) block.rows = rows;
+/** Makes it the memory of `rows` samples, which must be no more than its capacity. */
+export function resize(rows: number, ...memories: readonly { readonly blocks: readonly Block[] }[]): void {
+  for (const { blocks } of memories) for (const block of blocks) block.rows = rows;
 }
 
 /** Blocks of a memory, one after the other. */
-function carve(memory: Vector, rows: number): (columns: number) => Block {
+function carve(memory: Vector, rows: number): { block: (columns: number) => Block; blocks: readonly Block[] } {
+  const blocks: Block[] = [];
   let at = 0;
-  return (columns) => {
+  const block = (columns: number): Block => {
     at += rows * columns;
-    return new RowBlock(rows, columns, memory.subarray(at - rows * columns, at));
+    const carved = new RowBlock(rows, columns, memory.subarray(at - rows * columns, at));
+    blocks.push(carved);
+    return carved;
   };
+  return { block, blocks };
 }
 
 class RowBlock implements Block {

@@ -1,17 +1,8 @@
 import { DivergenceError } from "../errors.js";
+import { linkFor } from "../losses/loss.js";
 import type { Vector } from "../matrix.js";
-import type { Run } from "./epoch.js";
-
-/** Where in a training a number stopped being finite. */
-interface Where {
-  readonly run: Run;
-  /** Counted from 1. */
-  readonly epoch: number;
-  /** Counted from 1; none when it was found at the epoch's end. */
-  readonly batch?: number;
-  /** The batch's samples, as rows of the data. */
-  readonly rows?: ArrayLike<number>;
-}
+import type { Pass } from "./batch.js";
+import type { DataSet } from "./data.js";
 
 /** What a search for the first such number finds, and what is likely behind it. */
 interface Finding {
@@ -19,17 +10,26 @@ interface Finding {
   readonly cause: string;
 }
 
-/** The error that tells what went wrong first, in the order of the computation, and why it probably did. */
-export function divergence({ run, epoch, batch, rows = [] }: Where): DivergenceError {
-  const { what, cause } = inParameters(run) ?? inLayers(run, rows) ?? inLoss(run, rows);
-  const when = batch === undefined ? `at the end of epoch ${epoch}` : `in epoch ${epoch}, batch ${batch}`;
-  const kept = epoch === 1 ? "from before the first epoch" : `of epoch ${epoch - 1}`;
+/**
+ * The error that tells what went wrong first, in the order of the computation, and why it probably did.
+ *
+ * @param when in epoch 3, batch 2
+ * @param rows the samples in the workspace, as rows of the data; none when the parameters went wrong after the last of them
+ */
+export function divergence(
+  pass: Pass,
+  call: string,
+  when: string,
+  kept: string,
+  rows: ArrayLike<number> = [],
+): DivergenceError {
+  const { what, cause } = inParameters(pass) ?? inLayers(pass, rows) ?? inLoss(pass, rows);
   return new DivergenceError(
-    `${run.plan.call}: training diverged ${when}: ${what}. Likely cause: ${cause}. The network keeps the parameters ${kept}`,
+    `${call}: training diverged ${when}: ${what}. Likely cause: ${cause}. The network keeps the parameters ${kept}`,
   );
 }
 
-function inParameters({ workspace: { layers }, plan }: Run): Finding | null {
+function inParameters({ workspace: { layers }, data }: Pass): Finding | null {
   for (const [l, { W, b }] of layers.entries()) {
     for (const [name, values] of [
       ["weights", W.data],
@@ -38,13 +38,13 @@ function inParameters({ workspace: { layers }, plan }: Run): Finding | null {
       const at = values.findIndex((value: number) => !Number.isFinite(value));
       if (at === -1) continue;
       const place = name === "biases" ? `[${at}]` : `[${Math.floor(at / W.columns)}][${at % W.columns}]`;
-      return { what: `layer ${l}'s ${name}${place} became ${values[at]}`, cause: tooFast(plan) };
+      return { what: `layer ${l}'s ${name}${place} became ${values[at]}`, cause: tooFast(data) };
     }
   }
   return null;
 }
 
-function inLayers({ workspace: { layers }, plan, network }: Run, rows: ArrayLike<number>): Finding | null {
+function inLayers({ workspace: { layers }, data: all, network }: Pass, rows: ArrayLike<number>): Finding | null {
   for (const [l, layer] of layers.entries()) {
     for (const name of ["z", "a"] as const) {
       const { data, columns } = layer[name];
@@ -54,20 +54,22 @@ function inLayers({ workspace: { layers }, plan, network }: Run, rows: ArrayLike
       const what = `layer ${l}'s ${name} of neuron ${at % columns} is ${data[at]} for sample ${sample}`;
       const ownSlip =
         name === "a" ? `${layer.activation.name} gives no finite number for z = ${layer.z.data[at]}` : null;
-      return { what, cause: ownSlip ?? `the sum overflows ${network.dtype}: ${tooFast(plan)}` };
+      return { what, cause: ownSlip ?? `the sum overflows ${network.dtype}: ${tooFast(all)}` };
     }
   }
   return null;
 }
 
-function inLoss({ workspace: { output }, plan: { loss }, network }: Run, rows: ArrayLike<number>): Finding {
-  const { a, target } = output;
+function inLoss({ workspace: { output }, loss, data }: Pass, rows: ArrayLike<number>): Finding {
+  if (rows.length === 0) return { what: "the gradient overflows", cause: tooFast(data) };
+  const { activation, z, a, target } = output;
+  const link = linkFor(loss, activation);
   for (let r = 0; r < rows.length; r++) {
-    const value = loss.value(a.row(r), target.row(r));
+    const value = link === undefined ? loss.value(a.row(r), target.row(r)) : link.value(z.row(r), target.row(r));
     if (Number.isFinite(value)) continue;
     const k = target.row(r).findIndex((t, column) => !Number.isFinite(loss.value([a.row(r)[column]], [t])));
     const what = `${loss.name} is ${value} for sample ${rows[r]}`;
-    if (k === -1) return { what, cause: `the loss overflows ${network.dtype}` };
+    if (link !== undefined || k === -1) return { what, cause: "the loss overflows" };
     const pair = `output ${k} is ${a.row(r)[k]} where the target is ${target.row(r)[k]}`;
     const plain = Number.isNaN(value) ? `${loss.name} gives no number` : "the loss overflows";
     const cause =
@@ -82,8 +84,8 @@ function inLoss({ workspace: { output }, plan: { loss }, network }: Run, rows: A
   };
 }
 
-function tooFast({ data }: Run["plan"]): string {
-  const reach = largest(data.x.data);
+function tooFast({ x }: DataSet): string {
+  const reach = largest(x.data);
   const scale = `; the inputs reach ${reach}: scale them, with standardize or by hand`;
   return `the updates are too large, try a smaller learningRate${reach > 100 ? scale : ""}`;
 }

@@ -1,67 +1,46 @@
-import { gather, type Vector } from "../matrix.js";
-import { backward, forward } from "../network/backpropagation.js";
-import type { Network } from "../network/network.js";
-import { type Gradients, resize, type Workspace } from "../network/workspace.js";
-import type { OptimizerState, Progress } from "../optimizers/optimizer.js";
 import { permutation, stream } from "../random.js";
+import { batchInSteps } from "./batch.js";
 import { divergence } from "./divergence.js";
-import type { Plan } from "./options.js";
-
-/** What a training works with, from its first epoch to its last. */
-export interface Run {
-  readonly network: Network;
-  readonly plan: Plan;
-  readonly workspace: Workspace;
-  readonly gradients: Gradients;
-  readonly state: OptimizerState;
-  /** Room for the outputs of an epoch, one row per sample; `null` when no metric asks for them. */
-  readonly outputs: Vector | null;
-  /** The parameters before the epoch that is under way. */
-  readonly good: Vector;
-}
+import type { Run } from "./run.js";
 
 /**
- * One pass over the data: an update per batch. Returns the mean loss, each sample's taken just before its batch's update.
+ * One pass over the data: an update per batch. Returns the mean loss, each sample's taken just before its batch's update; `null` when it
+ * was aborted. It may be left alone for a while at each `yield`.
  *
  * @throws DivergenceError as soon as a number is not finite.
  */
-export function runEpoch(run: Run, progress: Progress): number {
-  const { network, plan, workspace, gradients, state } = run;
-  const { data, batchSize, loss, optimizer } = plan;
-  const { kernels } = network.engine;
-  const order = batchOrder(network, plan, progress.epoch);
-  let sum = 0;
+export function* epochInSteps(run: Run): Generator<null, number | null, void> {
+  const { network, plan, gradients, state, context, epochs, losses } = run;
+  const { optimizer, batchSize, data } = plan;
+  const progress = { epoch: epochs.length, losses };
+  const epoch = epochs.length + 1;
+  const kept = epoch === 1 ? "from before the first epoch" : `of epoch ${epoch - 1}`;
+  const order = orderOf(run, progress.epoch);
+  let total = 0;
   for (let start = 0; start < order.length; start += batchSize) {
-    const rows = order.subarray(start, start + batchSize);
-    const where = { run, epoch: progress.epoch + 1, batch: start / batchSize + 1, rows };
-    load(run, rows);
-    forward(kernels, workspace);
-    const batchLoss = kernels.lossSum(loss, workspace.output);
-    if (!Number.isFinite(batchLoss)) throw divergence(where);
-    backward(kernels, workspace, gradients, loss);
-    optimizer.step(network.parameters, gradients.gradient, state, progress);
-    keepOutputs(run, rows);
-    sum += batchLoss;
+    const batch = { rows: order.subarray(start, start + batchSize), step: run.steps };
+    const number = start / batchSize + 1;
+    total += yield* batchInSteps(run, batch, true, (slice, sum) => {
+      if (!Number.isFinite(sum)) throw divergence(run, plan.call, `in epoch ${epoch}, batch ${number}`, kept, slice);
+      keepOutputs(run, slice);
+    });
+    if (plan.signal.aborted) return null;
+    optimizer.step(network.parameters, gradients.gradient, state, context.for(batch, progress));
+    run.steps++;
   }
-  if (!network.parameters.every(Number.isFinite)) throw divergence({ run, epoch: progress.epoch + 1 });
-  return sum / data.x.rows;
+  if (!network.parameters.every(Number.isFinite))
+    throw divergence(run, plan.call, `at the end of epoch ${epoch}`, kept);
+  return total / data.x.rows;
 }
 
 /** The rows of the data in the order of this epoch. */
-function batchOrder({ seed }: Network, { data, shuffle }: Plan, epoch: number): Uint32Array {
-  return shuffle ? permutation(data.x.rows, stream(seed, "shuffle", epoch)) : Uint32Array.from(data.weights.keys());
-}
-
-/** Puts these rows of the data into the workspace. */
-function load({ plan: { data }, workspace, gradients }: Run, rows: Uint32Array): void {
-  resize(rows.length, workspace, gradients);
-  gather(data.x, rows, workspace.input);
-  gather(data.t, rows, workspace.output.target);
-  for (let r = 0; r < rows.length; r++) workspace.output.weights[r] = data.weights[rows[r]];
+function orderOf({ network, plan: { data, shuffle } }: Run, epoch: number): Uint32Array {
+  if (shuffle) return permutation(data.x.rows, stream(network.seed, "shuffle", epoch));
+  return Uint32Array.from(data.weights.keys());
 }
 
 function keepOutputs({ outputs, workspace }: Run, rows: Uint32Array): void {
   if (outputs === null) return;
   const { a } = workspace.output;
-  for (let r = 0; r < rows.length; r++) outputs.set(a.row(r), rows[r] * a.columns);
+  for (let r = 0; r < rows.length; r++) outputs.data.set(a.row(r), rows[r] * a.columns);
 }

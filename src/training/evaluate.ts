@@ -1,29 +1,52 @@
 import type { Loss } from "../losses/loss.js";
-import { type Matrix, vector } from "../matrix.js";
+import type { Matrix } from "../matrix.js";
 import type { Metric } from "../metrics/metric.js";
 import type { Network } from "../network/network.js";
-import { eachSlice } from "../network/predict.js";
+import { keep, outputsFor, slices } from "../network/predict.js";
+import { checkLoss } from "../network/reading.js";
+import { checkNames } from "../options.js";
+import type { Sample, Samples } from "../samples.js";
+import { type DataSet, readData } from "./data.js";
 import type { Evaluation } from "./history.js";
-import type { DataSet } from "./options.js";
+import { checkMetrics } from "./plan.js";
+import { finish } from "./steps.js";
+
+/** Options of `evaluate`. */
+export interface EvaluateOptions {
+  loss: Loss;
+  /** What to compute besides the loss. */
+  metrics?: readonly Metric[] | undefined;
+  /** What each sample counts for in the loss, from 0; all 1 unless given. */
+  sampleWeights?: Sample | undefined;
+}
 
 /** E of the network on some data, and the metrics of its outputs. */
-export function evaluate(
+export function evaluate(network: Network, x: Samples, t: Samples, options: EvaluateOptions): Evaluation {
+  checkNames("evaluate", options, ["loss", "metrics", "sampleWeights"]);
+  const { loss, metrics = [], sampleWeights } = options;
+  checkLoss(network, "evaluate", loss);
+  checkMetrics("evaluate", metrics);
+  return finish(evaluateInSteps(network, readData(network, "evaluate", x, t, loss, sampleWeights), loss, metrics));
+}
+
+/** The same, which may be left alone for a while at each `yield`. */
+export function* evaluateInSteps(
   network: Network,
   { x, t, weights }: DataSet,
   loss: Loss,
   metrics: readonly Metric[],
-): Evaluation {
-  const output = { rows: x.rows, columns: t.columns, data: vector(t.data.length, network.dtype) };
+): Generator<null, Evaluation, void> {
+  const output = outputsFor(network, x.rows);
   let sum = 0;
-  eachSlice(network, x, ({ output: last }, start) => {
-    const { a, target } = last;
-    for (let k = 0; k < a.rows * a.columns; k++) {
-      target.data[k] = t.data[start * a.columns + k];
-      output.data[start * a.columns + k] = a.data[k];
-    }
-    for (let r = 0; r < a.rows; r++) last.weights[r] = weights[start + r];
-    sum += network.engine.kernels.lossSum(loss, last);
-  });
+  for (const slice of slices(network, x)) {
+    const { output: last } = slice.workspace;
+    const { rows, columns } = last.a;
+    for (let k = 0; k < rows * columns; k++) last.target.data[k] = t.data[slice.start * columns + k];
+    for (let r = 0; r < rows; r++) last.weights[r] = weights[slice.start + r];
+    sum = network.engine.kernels.lossSum(loss, last, sum);
+    keep(slice, output);
+    yield null;
+  }
   return { loss: sum / x.rows, metrics: compute(metrics, output, t) };
 }
 

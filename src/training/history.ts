@@ -20,14 +20,11 @@ export interface EpochReport extends Evaluation {
   readonly durationMs: number;
 }
 
-/** An epoch as it is shown while training stands still after it. */
-export interface Epoch extends EpochReport {}
-
 /** What a training came to. */
 export interface History {
   readonly epochs: readonly EpochReport[];
   /** The network's seed: with it and the same data and options, the same run can be had again. */
   readonly seed: number;
-  /** Why it ended: all epochs done, the loss low enough, or the signal aborted. */
-  readonly stopped: "epochs" | "targetLoss" | "aborted";
+  /** Why it ended: all epochs done, the loss low enough, no improvement for long enough, or the signal aborted. */
+  readonly stopped: "epochs" | "targetLoss" | "earlyStopping" | "aborted";
 }

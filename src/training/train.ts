@@ -1,66 +1,106 @@
-import { vector } from "../matrix.js";
 import type { Network } from "../network/network.js";
-import { openGradients, openWorkspace } from "../network/workspace.js";
-import type { Progress } from "../optimizers/optimizer.js";
-import { type Run, runEpoch } from "./epoch.js";
-import { compute, evaluate } from "./evaluate.js";
-import type { Epoch, EpochReport, History } from "./history.js";
-import type { Plan } from "./options.js";
+import { outputsFor } from "../network/predict.js";
+import { openPass } from "./batch.js";
+import type { Epoch } from "./checkpoint.js";
+import { BatchContext } from "./context.js";
+import { isOver, watch } from "./earlyStopping.js";
+import { epochInSteps } from "./epoch.js";
+import { compute, evaluateInSteps } from "./evaluate.js";
+import type { EpochReport, History } from "./history.js";
+import type { Plan } from "./plan.js";
+import type { Run } from "./run.js";
+import { withCheckpoint } from "./takeCheckpoint.js";
 
 // Part of Node, Deno, Bun, workers and every browser, but of no type library that all of them share.
 declare const performance: { now(): number };
 
-/** Forward until a loss; while it is above the target, backward and update; one value an epoch. */
-export function* train(network: Network, plan: Plan): Generator<Epoch, History, void> {
+/**
+ * Forward until a loss; while it is above the target, backward and update. Yields every epoch, and `null` between two parts of one, where
+ * it may be left alone for a while.
+ */
+export function* trainInSteps(network: Network, plan: Plan): Generator<Epoch | null, History, void> {
   const run = open(network, plan);
-  const epochs: EpochReport[] = [];
-  const losses: number[] = [];
-  const history = (stopped: History["stopped"]): History => ({ epochs, seed: network.seed, stopped });
-  while (epochs.length < plan.epochs) {
-    if (plan.signal.aborted) return history("aborted");
-    const report = trainEpoch(run, { epoch: epochs.length, losses });
-    epochs.push(report);
-    losses.push((report.validation ?? report).loss);
-    plan.onEpoch(report);
-    yield report;
-    if (report.loss <= plan.targetLoss) return history("targetLoss");
+  while (run.epochs.length < plan.epochs && !isOver(run.best, plan)) {
+    if (plan.signal.aborted) return finish(run, "aborted");
+    const report = yield* trainEpoch(run);
+    if (report === null) return finish(run, "aborted");
+    note(run, report);
+    watch(run.best, lossOf(report), network.parameters, plan);
+    yield withCheckpoint(run, report);
+    if (report.loss <= plan.targetLoss) return finish(run, "targetLoss");
   }
-  return history("epochs");
+  const stopped = isOver(run.best, plan) ? "earlyStopping" : "epochs";
+  const { parameters } = run.best;
+  return finish(run, stopped, parameters);
 }
 
 function open(network: Network, plan: Plan): Run {
-  const workspace = openWorkspace(network, plan.batchSize);
-  return {
-    network,
+  const { data, loss, batchSize, optimizer, metrics, resume, earlyStopping } = plan;
+  if (resume !== null) network.parameters.set(resume.parameters);
+  const pass = openPass(network, data, loss, batchSize);
+  const best = earlyStopping?.restoreBest ? (resume?.best ?? network.parameters.slice()) : null;
+  const run: Run = {
+    ...pass,
     plan,
-    workspace,
-    gradients: openGradients(network, workspace),
-    state: plan.optimizer.initialize(network.parameters.length),
-    outputs: plan.metrics.length === 0 ? null : vector(plan.data.t.data.length, network.dtype),
+    context: new BatchContext(pass),
+    state: resume?.state ?? optimizer.initialize(network.parameters.length),
+    outputs: metrics.length === 0 ? null : outputsFor(network, data.x.rows),
     good: network.parameters.slice(),
+    epochs: [],
+    losses: [],
+    steps: resume?.steps ?? 0,
+    best: { loss: Infinity, waited: 0, parameters: null },
+    shown: null,
+    last: null,
   };
+  for (const report of resume?.epochs ?? []) {
+    note(run, report);
+    watch(run.best, lossOf(report), network.parameters, plan);
+  }
+  return { ...run, best: { ...run.best, parameters: best } };
 }
 
-/** One epoch and what it came to. An error leaves the parameters as they were before it. */
-function trainEpoch(run: Run, progress: Progress): EpochReport {
-  const { network, plan, state, outputs, good } = run;
+/** One epoch and what it came to; `null` when it was aborted. Unless it is finished, the parameters stay as they were before it. */
+function* trainEpoch(run: Run): Generator<null, EpochReport | null, void> {
+  const { network, plan, state, outputs, good, epochs, losses } = run;
   const { data, validation, loss, metrics, optimizer } = plan;
   const started = performance.now();
+  run.shown = null;
   good.set(network.parameters);
+  let finished = false;
   try {
-    const learningRate = optimizer.learningRate?.(state, progress) ?? null;
-    const mean = runEpoch(run, progress);
-    return {
-      epoch: progress.epoch + 1,
+    const learningRate = optimizer.learningRate?.(state, { epoch: epochs.length, losses }) ?? null;
+    const mean = yield* epochInSteps(run);
+    if (mean === null) return null;
+    const validated = validation === null ? null : yield* evaluateInSteps(network, validation, loss, metrics);
+    const report = {
+      epoch: epochs.length + 1,
       loss: mean,
-      metrics:
-        outputs === null ? {} : compute(metrics, { rows: data.t.rows, columns: data.t.columns, data: outputs }, data.t),
-      ...(validation === null ? {} : { validation: evaluate(network, validation, loss, metrics) }),
+      metrics: outputs === null ? {} : compute(metrics, outputs, data.t),
+      ...(validated === null ? {} : { validation: validated }),
       learningRate,
       durationMs: performance.now() - started,
     };
-  } catch (error) {
-    network.parameters.set(good);
-    throw error;
+    finished = true;
+    return report;
+  } finally {
+    if (!finished) network.parameters.set(good);
   }
+}
+
+function note(run: Run, report: EpochReport): void {
+  run.epochs.push(report);
+  run.losses.push(lossOf(report));
+  run.shown = report;
+}
+
+/** The loss that schedules and early stopping go by. */
+function lossOf(report: EpochReport): number {
+  return (report.validation ?? report).loss;
+}
+
+function finish(run: Run, stopped: History["stopped"], restore: Run["best"]["parameters"] = null): History {
+  run.last = run.network.parameters.slice();
+  if (restore !== null && run.epochs.length > 0) run.network.parameters.set(restore);
+  return { epochs: run.epochs, seed: run.network.seed, stopped };
 }

@@ -20,3 +20,9 @@ export function slope(f: Activation, z: Block, a: Block, gradA: Block, delta: Bl
     for (let k = 0; k < size; k++) delta.data[k] = gradA.data[k] * f.derivative(z.data[k], a.data[k]);
   }
 }
+
+/** `a ⊙ mask`. */
+export function multiply(a: Block, mask: Block, into: Block): void {
+  const size = a.rows * a.columns;
+  for (let k = 0; k < size; k++) into.data[k] = a.data[k] * mask.data[k];
+}

@@ -12,21 +12,19 @@ export function gradA(delta: Block, W: Matrix, into: Block): void {
   }
 }
 
-/** `∂E/∂W = δᵀ·a`. */
+/** Adds `∂E/∂W = δᵀ·a` to `into`. */
 export function gradW(delta: Block, a: Block, into: Matrix): void {
   const { rows, columns: outputs } = delta;
   const inputs = a.columns;
-  into.data.fill(0);
   for (let r = 0; r < rows; r++) {
     for (let j = 0; j < outputs; j++)
       addScaled(into.data, j * inputs, delta.data[r * outputs + j], a.data, r * inputs, inputs);
   }
 }
 
-/** `∂E/∂b = Σ δ` over the samples. */
+/** Adds `∂E/∂b = Σ δ` over the samples to `into`. */
 export function gradB(delta: Block, into: Vector): void {
   const { rows, columns: outputs } = delta;
-  into.fill(0);
   for (let r = 0; r < rows; r++) {
     for (let j = 0; j < outputs; j++) into[j] += delta.data[r * outputs + j];
   }

@@ -1,30 +1,30 @@
 import { type Loss, type LossLink, linkFor } from "../../losses/loss.js";
 import type { Block, Output } from "../engine.js";
 
-/** `Σ wᵢ Lᵢ`. */
-export function lossSum(loss: Loss, { activation, z, a, target, weights }: Output): number {
+/** Adds `Σ wᵢ Lᵢ` to `sum`. */
+export function lossSum(loss: Loss, { activation, z, a, target, weights }: Output, sum: number): number {
   const link = linkFor(loss, activation);
-  let sum = 0;
+  let total = sum;
   for (let r = 0; r < a.rows; r++) {
     const value = link === undefined ? loss.value(a.row(r), target.row(r)) : link.value(z.row(r), target.row(r));
-    sum += weights[r] * value;
+    total += weights[r] * value;
   }
-  return sum;
+  return total;
 }
 
 /** `∂E/∂a` of the last layer. */
-export function lossGradient(loss: Loss, { a, target, weights }: Output, into: Block): void {
+export function lossGradient(loss: Loss, { a, target, weights, samples }: Output, into: Block): void {
   for (let r = 0; r < a.rows; r++) {
     loss.gradient(a.row(r), target.row(r), into.row(r));
-    scale(into, r, weights[r] / a.rows);
+    scale(into, r, weights[r] / samples);
   }
 }
 
 /** δ of the last layer by the loss's link. */
-export function lossDelta(link: LossLink, { z, a, target, weights }: Output, into: Block): void {
+export function lossDelta(link: LossLink, { z, a, target, weights, samples }: Output, into: Block): void {
   for (let r = 0; r < a.rows; r++) {
     link.delta(z.row(r), a.row(r), target.row(r), into.row(r));
-    scale(into, r, weights[r] / a.rows);
+    scale(into, r, weights[r] / samples);
   }
 }
 

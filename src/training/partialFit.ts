@@ -1,0 +1,61 @@
+import { OptionError, show } from "../errors.js";
+import type { Loss } from "../losses/loss.js";
+import type { Network } from "../network/network.js";
+import { checkDifferentiable, checkLoss } from "../network/reading.js";
+import type { Optimizer, OptimizerState } from "../optimizers/optimizer.js";
+import { checkNames } from "../options.js";
+import type { Sample, Samples } from "../samples.js";
+import { batchInSteps, openPass } from "./batch.js";
+import { BatchContext } from "./context.js";
+import { readData } from "./data.js";
+import { divergence } from "./divergence.js";
+import { checkOptimizer } from "./plan.js";
+import { finish } from "./steps.js";
+
+/** Options of `partialFit`. */
+export interface PartialFitOptions<State extends OptimizerState = OptimizerState> {
+  loss: Loss;
+  optimizer: Optimizer<State>;
+  /** `optimizer.initialize(net.parameters.length)`, kept by the caller and handed in again each time. */
+  state: State;
+  /** What each sample counts for in E = Σ wᵢ Lᵢ / n, from 0; all 1 unless given. */
+  sampleWeights?: Sample | undefined;
+}
+
+/** One update by all these samples as one batch; returns E before it. */
+export function partialFit<State extends OptimizerState>(
+  network: Network,
+  x: Samples,
+  t: Samples,
+  options: PartialFitOptions<State>,
+): number {
+  const call = "partialFit";
+  checkNames(call, options, ["loss", "optimizer", "state", "sampleWeights"]);
+  const { loss, optimizer, state, sampleWeights } = options;
+  checkLoss(network, call, loss);
+  checkDifferentiable(network, call);
+  checkOptimizer(call, optimizer);
+  if (typeof state !== "object" || state === null) {
+    throw new OptionError(`${call}: state is ${show(state)}, wanted optimizer.initialize(net.parameters.length)`);
+  }
+  const data = readData(network, call, x, t, loss, sampleWeights);
+  const batch = { rows: Uint32Array.from(data.weights.keys()), step: stepOf(network, state) };
+  const pass = openPass(network, data, loss, batch.rows.length);
+  const kept = "from before";
+  const sum = finish(
+    batchInSteps(pass, batch, true, (slice, soFar) => {
+      if (!Number.isFinite(soFar)) throw divergence(pass, call, "in this batch", kept, slice);
+    }),
+  );
+  const { gradient } = pass.gradients;
+  if (!gradient.every(Number.isFinite)) throw divergence(pass, call, "in this batch's gradient", kept);
+  optimizer.step(network.parameters, gradient, state, new BatchContext(pass).for(batch, { epoch: 0, losses: [] }));
+  return sum / batch.rows.length;
+}
+
+/** The number of the update, which dropout draws from: partialFit keeps no count of its own. */
+function stepOf({ layers }: Network, { step }: OptimizerState): number {
+  if (typeof step === "number") return step;
+  if (layers.every(({ dropout }) => dropout === 0)) return 0;
+  throw new OptionError("partialFit: dropout draws from state.step, and this optimizer's state has none");
+}

@@ -1,0 +1,47 @@
+import { decode, encode } from "../base64.js";
+import type { Json } from "../json.js";
+import { isVector } from "../matrix.js";
+import type { OptimizerState } from "../optimizers/optimizer.js";
+
+/** An optimizer's state as JSON: numbers as they are, or as text where JSON has none; vectors as `{ dtype, length, data }`. */
+export function stateToJson(state: OptimizerState): Json {
+  return Object.fromEntries(
+    Object.entries(state).map(([name, value]): [string, Json] => {
+      if (typeof value === "number") return [name, Number.isFinite(value) ? value : String(value)];
+      if (!isVector(value)) return [name, stateToJson(value)];
+      return [name, { dtype: dtypeOf(value), length: value.length, data: encode(value) }];
+    }),
+  );
+}
+
+/** The state that `json` describes, which must have the names, types and lengths of `like`; or a sentence that says where it has not. */
+export function stateFromJson(json: unknown, like: OptimizerState, place: string): OptimizerState | string {
+  const fields = (typeof json === "object" && json !== null ? json : {}) as Record<string, unknown>;
+  const names = Object.keys(like);
+  if (Object.keys(fields).sort().join() !== [...names].sort().join()) {
+    return `${place} has ${Object.keys(fields).join(", ") || "nothing"}, wanted ${names.join(", ") || "nothing"}`;
+  }
+  const state: OptimizerState = {};
+  for (const name of names) {
+    const read = valueFromJson(fields[name], like[name], `${place}.${name}`);
+    if (typeof read === "string") return read;
+    state[name] = read;
+  }
+  return state;
+}
+
+function valueFromJson(json: unknown, like: OptimizerState[string], place: string): OptimizerState[string] | string {
+  if (typeof like === "number") {
+    const read = json === "Infinity" || json === "-Infinity" || json === "NaN" ? Number(json) : json;
+    return typeof read === "number" ? read : `${place} is no number`;
+  }
+  if (!isVector(like)) return stateFromJson(json, like, place);
+  const { dtype, length, data } = (json ?? {}) as Record<string, unknown>;
+  const wanted = `${like.length} numbers of ${dtypeOf(like)}`;
+  if (dtype !== dtypeOf(like) || length !== like.length || typeof data !== "string") return `${place} is not ${wanted}`;
+  return decode(data, like.length, dtypeOf(like)) ?? `${place} is not ${wanted} in base64`;
+}
+
+function dtypeOf(vector: Float64Array | Float32Array): "float64" | "float32" {
+  return vector instanceof Float32Array ? "float32" : "float64";
+}

@@ -1,0 +1,34 @@
+import { encode } from "../base64.js";
+import { DeltaruleError } from "../errors.js";
+import { networkToJson } from "../network/json.js";
+import type { Checkpoint, Epoch } from "./checkpoint.js";
+import type { EpochReport } from "./history.js";
+import { sumOf, version } from "./readCheckpoint.js";
+import type { Run } from "./run.js";
+import { stateToJson } from "./stateJson.js";
+
+/** An epoch with the checkpoint that can be taken of it while training stands still. */
+export function withCheckpoint(run: Run, report: EpochReport): Epoch {
+  const checkpoint = (): Checkpoint => {
+    if (run.shown === report) return takeCheckpoint(run);
+    throw new DeltaruleError(
+      `checkpoint: epoch ${report.epoch} is over; take it in onEpoch, or before train's next value`,
+    );
+  };
+  // Not enumerable: an epoch prints, copies and compares as its report.
+  return Object.defineProperty({ ...report }, "checkpoint", { value: checkpoint }) as Epoch;
+}
+
+function takeCheckpoint({ network, plan, epochs, state, steps, best, last }: Run): Checkpoint {
+  const fields = {
+    format: "deltarule/checkpoint",
+    version,
+    network: networkToJson({ ...network, parameters: last ?? network.parameters }),
+    // A copy, in which numbers that JSON has no word for are null, as they would be after writing and reading.
+    epochs: JSON.parse(JSON.stringify(epochs)) as EpochReport[],
+    optimizer: { name: plan.optimizer.name, state: stateToJson(state) },
+  } as const;
+  const bestParameters = best.parameters === null ? null : encode(best.parameters);
+  const training = { samples: plan.data.x.rows, steps, best: bestParameters };
+  return { ...fields, training: { ...training, checksum: sumOf(fields, training) } };
+}
