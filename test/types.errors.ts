@@ -1,0 +1,158 @@
+// What must not compile, each line under the sentence that the compiler says, and what must. Nothing here is run:
+// `tsc -p test` is the test, and types.test.ts compares the sentences.
+import {
+  type Activation,
+  Layer,
+  type LayerOptions,
+  type Loss,
+  type Matrix,
+  matrix,
+  type Optimizer,
+  type Sample,
+  Sequential,
+  type SgdState,
+  sgd,
+  sigmoid,
+  squaredError,
+  type TrainOptions,
+  type Vector,
+} from "deltarule";
+
+const net = new Sequential([new Layer(2, 4, sigmoid), new Layer(4, 1, sigmoid)], { seed: 7 });
+const xs = [[0, 0]];
+const ts = [[0]];
+const loss = squaredError;
+
+// ── What must not compile ────────────────────────────────────────────────────────────────────────────────────────────
+
+// @ts-expect-error this layer takes 4 inputs, but the layer before it gives 8
+export const two = new Sequential([new Layer(2, 8), new Layer(4, 1)]);
+
+export const three = new Sequential([
+  new Layer(2, 8),
+  new Layer(8, 3),
+  // @ts-expect-error this layer takes 5 inputs, but the layer before it gives 3
+  new Layer(5, 1),
+]);
+
+// @ts-expect-error this sample has 3 numbers, the network takes 2
+net.predict([1, 2, 3]);
+
+// @ts-expect-error this sample has 1 numbers, the network takes 2
+net.forward([1]);
+
+// @ts-expect-error a sample of numerals is no sample
+net.predict(["1", "2"]);
+
+// @ts-expect-error flat inputs are no rows
+net.fit([0, 1, 1, 0], ts, { loss });
+
+// @ts-expect-error flat targets are no rows
+net.evaluate(xs, [0], { loss });
+
+// @ts-expect-error there must be a loss
+net.fit(xs, ts, { epochs: 3 });
+
+// @ts-expect-error there must be options
+net.train(xs, ts);
+
+// @ts-expect-error there is no such option
+net.fit(xs, ts, { loss, epoch: 3 });
+
+// @ts-expect-error there is no such option
+new Layer(1, 1, sigmoid, { biasses: [1] });
+
+// @ts-expect-error there is no such option
+new Sequential([new Layer(1, 1)], { sead: 1 });
+
+// @ts-expect-error there is no such option
+sgd({ lr: 1 });
+
+// @ts-expect-error activations are objects, not names
+new Layer(1, 1, "sigmoid");
+
+// @ts-expect-error there are two dtypes
+new Sequential([new Layer(1, 1)], { dtype: "float16" });
+
+// @ts-expect-error parameters cannot be exchanged, only filled
+net.parameters = new Float64Array(17);
+
+// @ts-expect-error a metric is an object
+net.evaluate(xs, ts, { loss, metrics: ["accuracy"] });
+
+// ── What must compile ────────────────────────────────────────────────────────────────────────────────────────────────
+
+/** Sizes known only at run time. */
+export function atRunTime(width: number, samples: readonly Sample[], from: Matrix): Sequential {
+  const sizes = [width, 8, 1];
+  const layers = sizes.slice(1).map((size, l) => new Layer(sizes[l], size, sigmoid));
+  const mapped: Sequential = new Sequential(layers);
+  const mixed = new Sequential([new Layer(width, 4), new Layer(4, width), new Layer(width, 3)]);
+  const inputs: number = mixed.inputs;
+  const outputs: 3 = mixed.outputs;
+  mixed.predict(new Array(inputs + outputs).fill(0) as number[]);
+  const rows: Vector[] = mapped.predict(samples);
+  const whole: Matrix = mapped.predict(from);
+  const one: Vector = mapped.predict(Float32Array.of(1, 2));
+  mapped.forward(rows).layers[0].z.data.fill(one[0] + whole.rows);
+  return mapped;
+}
+
+/** A specific network is a network; its sizes are literal types. */
+export const general: Sequential = net;
+export const sizes: readonly [2, 1] = [net.inputs, net.outputs];
+export const first: Layer<2, 4> = net.layers[0];
+export const twin: typeof net = net.clone();
+
+/** Samples of the right length, rows of any, single targets. */
+net.predict([1, 2]);
+net.predict([1, 2] as const);
+net.predict(Float64Array.of(1, 2));
+net.predict([
+  [1, 2],
+  [3, 4, 5],
+]);
+net.predict(matrix(1, 2));
+net.backward(net.forward([1, 2]), [1], loss).layers[0].delta.data.fill(0);
+net.backward(net.forward(xs), ts, loss, { sampleWeights: [1] });
+
+/** Optional values handed on, under exactOptionalPropertyTypes. */
+export function handedOn(given: { epochs?: number; bias?: boolean; seed?: number }): Sequential {
+  const options: TrainOptions = {
+    loss,
+    epochs: given.epochs,
+    optimizer: undefined,
+    validation: undefined,
+    signal: undefined,
+    targetLoss: undefined,
+  };
+  const layer: LayerOptions = { bias: given.bias, weights: undefined, biases: undefined, initializer: undefined };
+  const made = new Sequential([new Layer(2, 1, undefined, layer)], { seed: given.seed, dtype: undefined });
+  made.fit(xs, ts, options);
+  return made;
+}
+
+/** The signal of an AbortController, and validation in both forms. */
+net.fit(xs, ts, { loss, signal: new AbortController().signal, validation: [xs, ts] });
+net.fit(xs, ts, { loss, signal: { aborted: false }, validation: 0.5 });
+
+/** An optimizer with its own state is an optimizer. */
+export const plain: Optimizer = sgd();
+export const precise: Optimizer<SgdState> = sgd({ learningRate: (step, { epoch }) => 1 / (1 + step + epoch) });
+net.fit(xs, ts, { loss, optimizer: precise });
+
+/** Literals get the types of their parameters from the annotation. */
+export const cube: Activation = { name: "cube", apply: (z) => z ** 3, derivative: (z, a) => (3 * a) / z };
+export const rows: Activation = {
+  name: "rows",
+  applyRow: (z, into) => into.set(Array.from(z)),
+  backwardRow: (_z, _a, gradient, into) => into.set(Array.from(gradient)),
+};
+export const slope: number = cube.derivative(1, 1);
+export const quartic: Loss = {
+  name: "quartic",
+  value: (output, target) => (output[0] - target[0]) ** 4,
+  gradient: (output, target, into) => {
+    into[0] = 4 * (output[0] - target[0]) ** 3;
+  },
+};
