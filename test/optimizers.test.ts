@@ -2,7 +2,6 @@ import { matrix, type Optimizer, type OptimizerState, OptionError, type Progress
 import fc from "fast-check";
 import { describe, expect, it, test } from "vitest";
 import { optimizerMakers, optimizers } from "./helpers/exported.js";
-import { expectClose } from "./helpers/numeric.js";
 
 /** Options that change what an optimizer does, to be tested beside its defaults. */
 const variants: Readonly<Record<string, readonly object[]>> = {
