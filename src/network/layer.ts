@@ -11,11 +11,11 @@ import { count, readSample, readSamples, type Sample, type Samples } from "../sa
 export interface LayerOptions {
   /** Whether z has a bias added to it; true unless given. */
   bias?: boolean | undefined;
-  /** How the weights are drawn; the activation's own way unless given. Biases start at 0. */
+  /** How the weights are drawn; the activation's own way unless given. */
   initializer?: Initializer | undefined;
   /** Weights to start with, outputs × inputs: row j belongs to neuron j. */
   weights?: Samples | undefined;
-  /** Biases to start with, one a neuron. */
+  /** Biases to start with, one a neuron; uniform in ±1/√inputs unless given, as in PyTorch's Linear. */
   biases?: Sample | undefined;
   /**
    * The share of a that training drops by chance on its way to the next layer, from 0 and below 1; the rest is divided by the share that

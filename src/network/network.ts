@@ -1,6 +1,8 @@
 import type { Engine, Machine } from "../engine/engine.js";
 import { reference } from "../engine/reference/reference.js";
 import { DataError, OptionError, ShapeError, show } from "../errors.js";
+import { glorot } from "../initializers/glorot.js";
+import { type Initializer, uniform } from "../initializers/initializer.js";
 import { type Dtype, type Vector, vector } from "../matrix.js";
 import { checkNames, checkSeed } from "../options.js";
 import { drawSeed, stream } from "../random.js";
@@ -50,7 +52,7 @@ export function createNetwork(layers: readonly Layer[], options: NetworkOptions)
     parameters,
   };
   const views = viewsInto(network, parameters);
-  for (const [l, view] of views.entries()) draw(layers[l], l, view, stream(seed, "weights", l));
+  for (const [l, view] of views.entries()) draw(layers[l], l, view, seed);
   for (const [l, view] of views.entries()) join(layers[l], view);
   return network;
 }
@@ -104,18 +106,34 @@ function checkLayers(layers: readonly Layer[]): void {
     throw new OptionError(`Sequential: the last layer's dropout is ${dropout}, but nothing comes after it`);
 }
 
-function draw(layer: Layer, l: number, { weights, biases }: LayerParameters, random: () => number): void {
-  const { initializer, weights: given, biases: givenBiases } = insideOf(layer) ?? {};
+/** Fills a layer's parameters with what it was given, or by chance. */
+function draw(layer: Layer, l: number, { weights, biases }: LayerParameters, seed: number): void {
+  const { initializer = glorot, weights: given, biases: givenBiases } = insideOf(layer) ?? {};
   if (given) take(given.data, weights.data, `layer ${l}'s weights`);
-  else if (initializer) {
-    for (let k = 0; k < weights.data.length; k++) {
-      const weight: unknown = initializer(layer.inputs, layer.outputs, random);
-      weights.data[k] = typeof weight === "number" ? weight : Number.NaN;
-      if (Number.isFinite(weights.data[k])) continue;
-      throw new OptionError(`Sequential: layer ${l}'s initializer gave ${show(weight)}, wanted a finite number`);
-    }
+  else drawWeights(layer, l, weights.data, initializer, stream(seed, "weights", l));
+  if (biases === null) return;
+  if (givenBiases) take(givenBiases, biases, `layer ${l}'s biases`);
+  else drawBiases(layer, biases, stream(seed, "biases", l));
+}
+
+function drawWeights(
+  { inputs, outputs }: Layer,
+  l: number,
+  into: Vector,
+  initializer: Initializer,
+  random: () => number,
+): void {
+  for (let k = 0; k < into.length; k++) {
+    const weight: unknown = initializer(inputs, outputs, random);
+    into[k] = typeof weight === "number" ? weight : Number.NaN;
+    if (Number.isFinite(into[k])) continue;
+    throw new OptionError(`Sequential: layer ${l}'s initializer gave ${show(weight)}, wanted a finite number`);
   }
-  if (biases && givenBiases) take(givenBiases, biases, `layer ${l}'s biases`);
+}
+
+/** Uniform in ±1/√inputs, as in PyTorch's Linear: from 0, neurons that all see symmetric data would stay symmetric. */
+function drawBiases({ inputs }: Layer, into: Vector, random: () => number): void {
+  for (let k = 0; k < into.length; k++) into[k] = uniform(1 / Math.sqrt(inputs), random);
 }
 
 /** Copies numbers that are finite in float64, and must stay so in the network's type. */

@@ -13,15 +13,17 @@ export interface LevenbergMarquardtOptions {
 /** μ of the next step. */
 export type LevenbergMarquardtState = { damping: number };
 
+const lowest = 1e-20;
 const highest = 1e10;
 const most = 5000;
 
 /**
  * Levenberg and Marquardt's method, of full batches, for `squaredError` and `mse`: with the residuals r and their Jacobian J,
- * `p ← p − (JᵀJ + μI)⁻¹ Jᵀr`. A step that lowers E is taken and divides μ by 10; one that does not is tried again with ten times the
- * μ, up to 10¹⁰, where the parameters stay. MATLAB's default for small networks; memory grows with the square of the parameters.
+ * `p ← p − (JᵀJ + μI)⁻¹ Jᵀr`. A step that lowers E is taken, and μ shrinks to as little as a third, the better the linear model
+ * foretold it; one that does not is tried again with μ grown by 2, 4, 8, … up to 10¹⁰, where the parameters stay. For small networks: memory
+ * grows with the square of the parameters.
  *
- * Source: Hagan and Menhaj 1994.
+ * Source: Hagan and Menhaj 1994; Nielsen 1999 for μ (Madsen, Nielsen and Tingleff 2004, Algorithm 3.16).
  *
  * @throws OptionError for an option that is unknown or out of range, a loss that is no sum of squares, more than 5000 parameters, and
  * a step without a context.
@@ -46,19 +48,27 @@ export function levenbergMarquardt(options: LevenbergMarquardtOptions = {}): Opt
       const { JtJ, Jtr } = normalEquations(jacobian, residuals);
       const before = context.evaluate(parameters);
       const start = parameters.slice();
-      for (; state.damping <= highest; state.damping *= 10) {
+      for (let growth = 2; state.damping <= highest; state.damping *= growth, growth *= 2) {
         const change = solve(JtJ, state.damping, Jtr);
         if (change === null) continue;
         for (let i = 0; i < start.length; i++) parameters[i] = start[i] - change[i];
-        if (context.evaluate(parameters) < before) {
-          state.damping = Math.max(state.damping / 10, 1e-20);
-          return;
-        }
+        const gain = before - context.evaluate(parameters);
+        if (!(gain > 0)) continue;
+        const share = 2 * (gain / expected(change, state.damping, Jtr)) - 1;
+        state.damping = Math.max(state.damping * Math.max(1 / 3, 1 - share * share * share), lowest);
+        return;
       }
       parameters.set(start);
       state.damping = highest;
     },
   });
+}
+
+/** How much lower E would be after the change if the residuals were linear: `½ Δᵀ(μΔ + Jᵀr)`. */
+function expected(change: Vector, damping: number, Jtr: Vector): number {
+  let sum = 0;
+  for (let i = 0; i < change.length; i++) sum += change[i] * (damping * change[i] + Jtr[i]);
+  return sum / 2;
 }
 
 /** JᵀJ, of which only the lower half is filled, and Jᵀr. */
