@@ -61,15 +61,26 @@ test("the limits are as worked out by hand", () => {
   expect(lowest(leCun, 12, 99)).toBe(-0.5);
 });
 
-test("a layer draws its weights as its activation says, glorot if it says nothing, and starts its biases at 0", () => {
+test("a layer draws its weights as its activation says, glorot if it says nothing", () => {
   for (const { it: f } of activations) {
     const usual = new Sequential([new Layer(4, 9, f)], { seed: 5 });
     const named = new Sequential([new Layer(4, 9, f, { initializer: f.initializer ?? glorot })], { seed: 5 });
     expect(usual.parameters).toEqual(named.parameters);
-    expect(usual.layers[0].biases).toEqual(new Float64Array(9));
   }
   const drawn = (initializer: Initializer) => new Sequential([new Layer(4, 9, identity, { initializer })], { seed: 5 });
   expect(drawn(he).parameters).not.toEqual(drawn(glorot).parameters);
+});
+
+test("a layer draws its biases uniformly in ±1/√inputs, whatever draws its weights", () => {
+  for (const initializer of [glorot, he]) {
+    const net = new Sequential([new Layer(4, 5000, identity, { initializer })], { seed: 5 });
+    const biases = Array.from(net.layers[0].biases ?? []);
+    const mean = (numbers: readonly number[]) => numbers.reduce((sum, b) => sum + b, 0) / numbers.length;
+    expect(biases).toHaveLength(5000);
+    expect(Math.max(...biases.map(Math.abs))).toBeLessThanOrEqual(1 / 2);
+    expect(Math.abs(mean(biases))).toBeLessThan(0.01);
+    expect(Math.abs(mean(biases.map((b) => b * b)) * 12 - 1)).toBeLessThan(0.05);
+  }
 });
 
 test("relu's kin are drawn by he, selu by leCun, the sigmoids by glorot", () => {
