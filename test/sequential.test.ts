@@ -105,10 +105,12 @@ test("without a seed one is drawn, and with it the same network is had again", (
   expect(seeds.size).toBeGreaterThan(1);
 });
 
-test("a layer draws with its activation's initializer, unless it is given one; biases start at 0", () => {
+test("a layer draws with its activation's initializer, unless it is given one; biases within ±1/√inputs", () => {
   const reach = (activation: Activation, initializer?: Initializer) => {
     const net = new Sequential([new Layer(50, 100, activation, { initializer })], { seed: 1 });
-    expect([...(net.layers[0].biases ?? [])]).toEqual(new Array(100).fill(0));
+    const biases = Array.from(net.layers[0].biases ?? [], Math.abs);
+    expect(Math.max(...biases)).toBeLessThanOrEqual(1 / Math.sqrt(50));
+    expect(Math.max(...biases)).toBeGreaterThan(0.95 / Math.sqrt(50));
     return Math.max(...net.layers[0].weights.data.map(Math.abs));
   };
   const glorotLimit = Math.sqrt(6 / 150);
@@ -173,6 +175,11 @@ test("an activation of one's own works forward and backward", () => {
   expect([loss, layers[0].delta.data[0], ...gradient]).toEqual([0.5, 27, 27, 27]);
 });
 
+test("beside given weights the biases start at 0", () => {
+  const net = new Sequential([new Layer(1, 2, tanh, { weights: [[1], [2]] })], { seed: 1 });
+  expect([...(net.layers[0].biases ?? [])]).toEqual([0, 0]);
+});
+
 test("a row-wise activation of one's own works forward and backward", () => {
   const reversed: Activation = {
     name: "reversed",
@@ -182,6 +189,7 @@ test("a row-wise activation of one's own works forward and backward", () => {
   const net = new Sequential(
     [
       new Layer(2, 2, reversed, {
+        bias: false,
         weights: [
           [1, 0],
           [0, 1],
