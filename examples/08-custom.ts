@@ -32,16 +32,17 @@ const lion = (learningRate: number, beta1 = 0.9, beta2 = 0.99): Optimizer<{ m: V
 const x = [0, 1].flatMap((x1) => [0, 1].map((x2) => [x1, x2])); // 00, 01, 10, 11
 const t = [[0], [1], [1], [0]];
 // One neuron, and it learns XOR: a line cannot part these points, but a ridge along x₁ + x₂ = 1 can.
-const net = new Sequential([new Layer(2, 1, gaussian)], { seed: 1 });
+const net = new Sequential([new Layer(2, 1, gaussian)], { seed: 6 });
 
 // Is the slope right? Compare one entry of the gradient with what E does when that parameter moves a little.
 const { gradient } = net.backward(net.forward(x), t, logCosh);
-const E = (bias: number): number => {
-  net.parameters[2] = bias; // two weights, then the bias
+const bias = Number(net.parameters[2]); // two weights, then the bias
+const E = (value: number): number => {
+  net.parameters[2] = value;
   return net.evaluate(x, t, { loss: logCosh }).loss;
 };
-console.log(`∂E/∂b = ${gradient[2]}, by differences ${(E(1e-5) - E(-1e-5)) / 2e-5}`);
-E(0);
+console.log(`∂E/∂b = ${gradient[2]}, by differences ${(E(bias + 1e-5) - E(bias - 1e-5)) / 2e-5}`);
+net.parameters[2] = bias;
 
 const { epochs } = net.fit(x, t, { loss: logCosh, optimizer: lion(0.01), epochs: 400, batchSize: 4 });
 console.log(`E fell from ${epochs[0]?.loss.toFixed(4)} to ${epochs.at(-1)?.loss.toExponential(1)}`);

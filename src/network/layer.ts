@@ -15,7 +15,7 @@ export interface LayerOptions {
   initializer?: Initializer | undefined;
   /** Weights to start with, outputs × inputs: row j belongs to neuron j. */
   weights?: Samples | undefined;
-  /** Biases to start with, one a neuron; uniform in ±1/√inputs unless given, as in PyTorch's Linear. */
+  /** Biases to start with, one a neuron; 0 beside given weights, else uniform in ±1/√inputs, as in PyTorch's Linear. */
   biases?: Sample | undefined;
   /**
    * The share of a that training drops by chance on its way to the next layer, from 0 and below 1; the rest is divided by the share that

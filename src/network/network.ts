@@ -113,7 +113,7 @@ function draw(layer: Layer, l: number, { weights, biases }: LayerParameters, see
   else drawWeights(layer, l, weights.data, initializer, stream(seed, "weights", l));
   if (biases === null) return;
   if (givenBiases) take(givenBiases, biases, `layer ${l}'s biases`);
-  else drawBiases(layer, biases, stream(seed, "biases", l));
+  else if (!given) drawBiases(layer, biases, stream(seed, "biases", l));
 }
 
 function drawWeights(
