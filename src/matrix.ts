@@ -1,4 +1,4 @@
-import { DataError, ShapeError, show } from "./errors.js";
+import { DeltaruleError, ShapeError, show } from "./errors.js";
 
 /** A row of numbers as the library keeps it. */
 export type Vector = Float64Array | Float32Array;
@@ -13,9 +13,17 @@ export interface Matrix {
   readonly data: Vector;
 }
 
-/** A row of zeros. */
+/**
+ * A row of zeros.
+ *
+ * @throws DeltaruleError when there is no memory for so many.
+ */
 export function vector(length: number, dtype: Dtype): Vector {
-  return dtype === "float32" ? new Float32Array(length) : new Float64Array(length);
+  try {
+    return dtype === "float32" ? new Float32Array(length) : new Float64Array(length);
+  } catch {
+    throw new DeltaruleError(`there is no memory for ${length} numbers of ${dtype}`);
+  }
 }
 
 /**
@@ -31,7 +39,7 @@ export function matrix(rows: number, columns: number, data?: ArrayLike<number>):
       throw new ShapeError(`matrix: sizes are whole numbers from 0, not ${show(rows)} × ${show(columns)}`);
     }
   }
-  const own = data === undefined ? new Float64Array(rows * columns) : isVector(data) ? data : numbers(data);
+  const own = data === undefined ? vector(rows * columns, "float64") : isVector(data) ? data : numbers(data);
   if (own.length !== rows * columns) {
     throw new ShapeError(`matrix: ${rows} × ${columns} needs ${rows * columns} numbers, the data has ${own.length}`);
   }

@@ -53,7 +53,7 @@ function findSurrogate(
   custom: readonly Activation[],
   depth: number,
 ): Activation | string {
-  if (depth > 3) return "is a surrogate of surrogates of surrogates";
+  if (depth > 100) return "is a surrogate of surrogates, more than 100 deep";
   const parts = [findActivation(forward, custom, depth + 1), findActivation(backward, custom, depth + 1)];
   const [runs, lends] = parts;
   if (typeof runs === "string" || typeof lends === "string")

@@ -47,7 +47,6 @@ export function* batchInSteps(
   const { kernels } = network.engine;
   const draw = masksOf(network, step);
   workspace.output.samples = rows.length;
-  if (learn) gradients.gradient.fill(0);
   let sum = 0;
   for (let start = 0; start < rows.length; start += workspace.capacity) {
     const part = rows.subarray(start, start + workspace.capacity);
@@ -56,6 +55,8 @@ export function* batchInSteps(
     forward(kernels, workspace);
     sum = kernels.lossSum(loss, workspace.output, sum);
     visit(part, sum);
+    // Not earlier: until a forward pass has come out finite, the last gradient is evidence of what went wrong.
+    if (learn && start === 0) gradients.gradient.fill(0);
     if (learn) backward(kernels, workspace, gradients, loss);
     yield null;
   }

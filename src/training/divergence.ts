@@ -1,8 +1,10 @@
+import type { Block } from "../engine/engine.js";
 import { DivergenceError } from "../errors.js";
 import { linkFor } from "../losses/loss.js";
 import type { Vector } from "../matrix.js";
 import type { Pass } from "./batch.js";
 import type { DataSet } from "./data.js";
+import type { Run } from "./run.js";
 
 /** What a search for the first such number finds, and what is likely behind it. */
 interface Finding {
@@ -23,14 +25,30 @@ export function divergence(
   kept: string,
   rows: ArrayLike<number> = [],
 ): DivergenceError {
-  const { what, cause } = inParameters(pass) ?? inLayers(pass, rows) ?? inLoss(pass, rows);
+  return report(call, when, inParameters(pass) ?? inLayers(pass, rows) ?? inLoss(pass, rows), kept);
+}
+
+/** The error for a validation loss that is not finite, though the training loss is. */
+export function badValidation({ plan, epochs, data }: Run, loss: number): DivergenceError {
+  const { call, validation } = plan;
+  const epoch = epochs.length + 1;
+  const what = `the validation loss is ${loss}`;
+  return report(call, `after epoch ${epoch}`, { what, cause: tooFast(validation ?? data) }, keptAfter(epoch - 1));
+}
+
+/** Which parameters a network is left with, when so many epochs were good. */
+export function keptAfter(epochs: number): string {
+  return epochs === 0 ? "from before the first epoch" : `of epoch ${epochs}`;
+}
+
+function report(call: string, when: string, { what, cause }: Finding, kept: string): DivergenceError {
   return new DivergenceError(
     `${call}: training diverged ${when}: ${what}. Likely cause: ${cause}. The network keeps the parameters ${kept}`,
   );
 }
 
-function inParameters({ workspace: { layers }, data }: Pass): Finding | null {
-  for (const [l, { W, b }] of layers.entries()) {
+function inParameters(pass: Pass): Finding | null {
+  for (const [l, { W, b }] of pass.workspace.layers.entries()) {
     for (const [name, values] of [
       ["weights", W.data],
       ["biases", b ?? []],
@@ -38,10 +56,32 @@ function inParameters({ workspace: { layers }, data }: Pass): Finding | null {
       const at = values.findIndex((value: number) => !Number.isFinite(value));
       if (at === -1) continue;
       const place = name === "biases" ? `[${at}]` : `[${Math.floor(at / W.columns)}][${at % W.columns}]`;
-      return { what: `layer ${l}'s ${name}${place} became ${values[at]}`, cause: tooFast(data) };
+      return {
+        what: `layer ${l}'s ${name}${place} became ${values[at]}`,
+        cause: inGradient(pass) ?? tooFast(pass.data),
+      };
     }
   }
   return null;
+}
+
+/** A slip of the loss's gradient or an activation's slope in the last backward pass, where the first number went wrong there. */
+function inGradient({ gradients, workspace, loss }: Pass): string | null {
+  const last = gradients.layers.length - 1;
+  for (let l = last; l >= 0; l--) {
+    const { a, delta } = gradients.layers[l];
+    const { activation } = workspace.layers[l];
+    const linked = l === last && linkFor(loss, activation) !== undefined;
+    if (l === last && !linked && hasNaN(a)) return `${loss.name}'s gradient is not a number`;
+    if (hasNaN(delta))
+      return linked ? `${loss.name}'s δ is not a number` : `${activation.name}'s slope is not a number`;
+  }
+  return null;
+}
+
+/** Infinities are left out: they come of overflow, whoever computed them. */
+function hasNaN({ data, rows, columns }: Block): boolean {
+  return data.subarray(0, rows * columns).some(Number.isNaN);
 }
 
 function inLayers({ workspace: { layers }, data: all, network }: Pass, rows: ArrayLike<number>): Finding | null {
@@ -60,9 +100,10 @@ function inLayers({ workspace: { layers }, data: all, network }: Pass, rows: Arr
   return null;
 }
 
-function inLoss({ workspace: { output }, loss, data }: Pass, rows: ArrayLike<number>): Finding {
-  if (rows.length === 0) return { what: "the gradient overflows", cause: tooFast(data) };
-  const { activation, z, a, target } = output;
+function inLoss(pass: Pass, rows: ArrayLike<number>): Finding {
+  const { loss, data } = pass;
+  if (rows.length === 0) return { what: "the gradient is not finite", cause: inGradient(pass) ?? tooFast(data) };
+  const { activation, z, a, target } = pass.workspace.output;
   const link = linkFor(loss, activation);
   for (let r = 0; r < rows.length; r++) {
     const value = link === undefined ? loss.value(a.row(r), target.row(r)) : link.value(z.row(r), target.row(r));

@@ -1,6 +1,6 @@
 import { permutation, stream } from "../random.js";
 import { batchInSteps } from "./batch.js";
-import { divergence } from "./divergence.js";
+import { divergence, keptAfter } from "./divergence.js";
 import type { Run } from "./run.js";
 
 /**
@@ -14,7 +14,7 @@ export function* epochInSteps(run: Run): Generator<null, number | null, void> {
   const { optimizer, batchSize, data } = plan;
   const progress = { epoch: epochs.length, losses };
   const epoch = epochs.length + 1;
-  const kept = epoch === 1 ? "from before the first epoch" : `of epoch ${epoch - 1}`;
+  const kept = keptAfter(epochs.length);
   const order = orderOf(run, progress.epoch);
   let total = 0;
   for (let start = 0; start < order.length; start += batchSize) {

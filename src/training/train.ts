@@ -3,6 +3,7 @@ import { outputsFor } from "../network/predict.js";
 import { openPass } from "./batch.js";
 import type { Epoch } from "./checkpoint.js";
 import { BatchContext } from "./context.js";
+import { badValidation } from "./divergence.js";
 import { isOver, watch } from "./earlyStopping.js";
 import { epochInSteps } from "./epoch.js";
 import { compute, evaluateInSteps } from "./evaluate.js";
@@ -20,18 +21,23 @@ declare const performance: { now(): number };
  */
 export function* trainInSteps(network: Network, plan: Plan): Generator<Epoch | null, History, void> {
   const run = open(network, plan);
-  while (run.epochs.length < plan.epochs && !isOver(run.best, plan)) {
-    if (plan.signal.aborted) return finish(run, "aborted");
+  for (;;) {
+    const stopped = reasonToStop(run);
+    if (stopped !== null) return finish(run, stopped);
     const report = yield* trainEpoch(run);
     if (report === null) return finish(run, "aborted");
     note(run, report);
     watch(run.best, lossOf(report), network.parameters, plan);
     yield withCheckpoint(run, report);
-    if (report.loss <= plan.targetLoss) return finish(run, "targetLoss");
   }
-  const stopped = isOver(run.best, plan) ? "earlyStopping" : "epochs";
-  const { parameters } = run.best;
-  return finish(run, stopped, parameters);
+}
+
+function reasonToStop({ epochs, best, plan }: Run): History["stopped"] | null {
+  const last = epochs[epochs.length - 1];
+  if (last !== undefined && last.loss <= plan.targetLoss) return "targetLoss";
+  if (isOver(best, plan)) return "earlyStopping";
+  if (epochs.length >= plan.epochs) return "epochs";
+  return plan.signal.aborted ? "aborted" : null;
 }
 
 function open(network: Network, plan: Plan): Run {
@@ -73,6 +79,7 @@ function* trainEpoch(run: Run): Generator<null, EpochReport | null, void> {
     const mean = yield* epochInSteps(run);
     if (mean === null) return null;
     const validated = validation === null ? null : yield* evaluateInSteps(network, validation, loss, metrics);
+    if (validated !== null && !Number.isFinite(validated.loss)) throw badValidation(run, validated.loss);
     const report = {
       epoch: epochs.length + 1,
       loss: mean,
@@ -99,8 +106,10 @@ function lossOf(report: EpochReport): number {
   return (report.validation ?? report).loss;
 }
 
-function finish(run: Run, stopped: History["stopped"], restore: Run["best"]["parameters"] = null): History {
-  run.last = run.network.parameters.slice();
-  if (restore !== null && run.epochs.length > 0) run.network.parameters.set(restore);
-  return { epochs: run.epochs, seed: run.network.seed, stopped };
+function finish(run: Run, stopped: History["stopped"]): History {
+  const { network, epochs, best } = run;
+  run.last = network.parameters.slice();
+  const restores = stopped === "epochs" || stopped === "earlyStopping";
+  if (restores && best.parameters !== null && epochs.length > 0) network.parameters.set(best.parameters);
+  return { epochs, seed: network.seed, stopped };
 }
