@@ -1,4 +1,4 @@
-import { DeltaruleError, ShapeError, show } from "./errors.js";
+import { DataError, DeltaruleError, ShapeError, show } from "./errors.js";
 
 /** A row of numbers as the library keeps it. */
 export type Vector = Float64Array | Float32Array;

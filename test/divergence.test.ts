@@ -104,7 +104,7 @@ const failures: readonly Failure[] = [
     "a loss whose gradient is NaN",
     fitting(line(1), 1, 0, { loss: steep }),
     DivergenceError,
-    `fit: training diverged at the end of epoch 1: layer 0's weights[0][0] became NaN. Likely cause: ${tooFast}. ${first}`,
+    `fit: training diverged at the end of epoch 1: layer 0's weights[0][0] became NaN. Likely cause: steep's gradient is not a number. ${first}`,
   ],
   [
     "sample weights that add up to infinity",

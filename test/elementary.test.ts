@@ -69,7 +69,7 @@ describe("special values", () => {
     "%s agrees with Math at NaN, infinities, zeros",
     (name) => {
       for (const x of [NaN, Infinity, -Infinity, 0, -0])
-        expect(functions[name](x, NaN), `${name}(${x})`).toBe(Math[name](x));
+        expect(functions[name](x), `${name}(${x})`).toBe(Math[name](x));
     },
   );
 
