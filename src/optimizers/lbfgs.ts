@@ -37,14 +37,22 @@ export function lbfgs(options: LbfgsOptions = {}): Optimizer<LbfgsState> {
       if (context === undefined) throw new OptionError("lbfgs: a step needs its context, to evaluate E along a line");
       const start = Float64Array.from(parameters);
       const origin = { t: 0, E: context.evaluate(parameters), gradient: Float64Array.from(gradient) };
-      const direction = descent(origin.gradient, state, memory);
+      let direction = descent(origin.gradient, state, memory);
+      if (!(dot(origin.gradient, direction) < 0)) {
+        // Rounding has spoiled what is remembered.
+        state.step = 0;
+        direction = descent(origin.gradient, state, memory);
+      }
       const slope = dot(origin.gradient, direction);
       if (slope === 0) return;
-      const first = state.step === 0 ? Math.min(1, 1 / length1(origin.gradient)) : 1;
-      const found = wolfe((t) => evaluate(t), { ...origin, slope }, first);
-      walk(found?.t ?? 0);
-      if (found === null) state.step = 0;
-      else remember(state, memory, parameters, start, found.gradient, origin.gradient);
+      const found = wolfe((t) => evaluate(t), { ...origin, slope });
+      if (found === null) {
+        parameters.set(start);
+        state.step = 0;
+        return;
+      }
+      walk(found.t);
+      remember(state, memory, parameters, start, found.gradient, origin.gradient);
 
       function walk(t: number): void {
         for (let i = 0; i < start.length; i++) parameters[i] = start[i] + t * direction[i];
@@ -60,10 +68,11 @@ export function lbfgs(options: LbfgsOptions = {}): Optimizer<LbfgsState> {
   });
 }
 
-/** `−H g`, by two loops over what is remembered. */
+/** `−H g`, by two loops over what is remembered; at first `−g`, no longer than 1 in all. */
 function descent(gradient: Vector, { step, s, y }: LbfgsState, memory: number): Vector {
   const size = gradient.length;
-  const direction = Float64Array.from(gradient, (g) => -g);
+  const first = step === 0 ? Math.min(1, 1 / length1(gradient)) : 1;
+  const direction = Float64Array.from(gradient, (g) => -first * g);
   const part = (of: Vector, k: number): Vector => of.subarray((k % memory) * size, ((k % memory) + 1) * size);
   const shares: number[] = [];
   const oldest = Math.max(0, step - memory);

@@ -16,15 +16,17 @@ const flat = 0.9;
 
 /**
  * A point on the line with `E ≤ E₀ + c₁ t E₀′` and `|E′| ≤ c₂ |E₀′|`, the strong Wolfe conditions; failing that, one that only
- * fulfills the first; `null` when there is neither.
+ * fulfills the first; `null` when there is neither. It begins at t = 1, where a quasi-Newton step expects the minimum. Points that are
+ * not finite count as too high.
  *
  * Source: Nocedal and Wright 2006, Algorithms 3.5 and 3.6.
  */
-export function wolfe(at: (t: number) => Point, origin: Point, first: number): Point | null {
-  const tooHigh = (point: Point): boolean => !(point.E <= origin.E + enough * point.t * origin.slope);
+export function wolfe(at: (t: number) => Point, origin: Point): Point | null {
+  const tooHigh = ({ t, E, slope }: Point): boolean =>
+    !(E <= origin.E + enough * t * origin.slope && Number.isFinite(E) && Number.isFinite(slope));
   const isFlat = (point: Point): boolean => Math.abs(point.slope) <= -flat * origin.slope;
   let before = origin;
-  let t = first;
+  let t = 1;
   for (let tries = 0; tries < 20; tries++, t *= 2) {
     const point = at(t);
     if (tooHigh(point) || (tries > 0 && point.E >= before.E)) return zoom(before, point);

@@ -25,6 +25,9 @@ export function* epochInSteps(run: Run): Generator<null, number | null, void> {
       keepOutputs(run, slice);
     });
     if (plan.signal.aborted) return null;
+    // It would step back from what is not finite, and stand still.
+    if (optimizer.fullBatch && !gradients.gradient.every(Number.isFinite))
+      throw divergence(run, plan.call, `in epoch ${epoch}, batch ${number}`, kept);
     optimizer.step(network.parameters, gradients.gradient, state, context.for(batch, progress));
     run.steps++;
   }
