@@ -10,6 +10,7 @@ export type Masks = (workspace: Workspace) => void;
  * layer, and goes on from slice to slice.
  */
 export function masksOf({ layers, seed }: Network, step: number): Masks {
+  if (layers.every(({ dropout }) => dropout === 0)) return noMasks;
   const streams = layers.map(({ dropout }, l) => (dropout > 0 ? stream(seed, "dropout", step, l) : null));
   return (workspace) => {
     for (const [l, random] of streams.entries()) {
@@ -21,3 +22,5 @@ export function masksOf({ layers, seed }: Network, step: number): Masks {
     }
   };
 }
+
+function noMasks(): void {}
