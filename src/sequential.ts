@@ -131,7 +131,7 @@ export class Sequential<L extends readonly Layer[] = readonly Layer[]> {
   #train(call: string, x: Samples, t: Samples, options: TrainOptions): Generator<Epoch, History, void> {
     checkIdle(this.#network, call);
     const plan = readPlan(this.#network, call, x, t, options);
-    return epochsOf(trainInSteps(this.#network, plan), options.onEpoch ?? (() => {}));
+    return epochsOf(this.#network, call, trainInSteps(this.#network, plan), options.onEpoch ?? (() => {}));
   }
 
   /**

@@ -2,6 +2,7 @@ import { DeltaruleError } from "../errors.js";
 import type { Network } from "../network/network.js";
 import type { Epoch } from "./checkpoint.js";
 import type { History } from "./history.js";
+import { close } from "./steps.js";
 
 // Part of the platforms that have them, but of no type library that all of them share.
 declare const performance: { now(): number };
@@ -28,13 +29,23 @@ export function checkIdle(network: Network, call: string): void {
 }
 
 /** A generator of epochs alone. */
-export function* epochsOf(training: Training, onEpoch: (epoch: Epoch) => void): Generator<Epoch, History, void> {
-  for (;;) {
-    const { done, value } = training.next();
-    if (done) return value;
-    if (value === null) continue;
-    onEpoch(value);
-    yield value;
+export function* epochsOf(
+  network: Network,
+  call: string,
+  training: Training,
+  onEpoch: (epoch: Epoch) => void,
+): Generator<Epoch, History, void> {
+  try {
+    for (;;) {
+      checkIdle(network, call);
+      const { done, value } = training.next();
+      if (done) return value;
+      if (value === null) continue;
+      onEpoch(value);
+      yield value;
+    }
+  } finally {
+    close(training);
   }
 }
 
@@ -56,6 +67,7 @@ export async function driveAsync(
       started = performance.now();
     }
   } finally {
+    close(training);
     busy.delete(network);
   }
 }

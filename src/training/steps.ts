@@ -5,3 +5,8 @@ export function finish<Result>(steps: Generator<unknown, Result, void>): Result 
     if (done) return value;
   }
 }
+
+/** Ends a generator where it stands, if it has not ended yet: what it does `finally` is done. */
+export function close(steps: Generator<unknown, unknown, void>): void {
+  steps.return(undefined);
+}

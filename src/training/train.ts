@@ -21,14 +21,19 @@ declare const performance: { now(): number };
  */
 export function* trainInSteps(network: Network, plan: Plan): Generator<Epoch | null, History, void> {
   const run = open(network, plan);
-  for (;;) {
-    const stopped = reasonToStop(run);
-    if (stopped !== null) return finish(run, stopped);
-    const report = yield* trainEpoch(run);
-    if (report === null) return finish(run, "aborted");
-    note(run, report);
-    watch(run.best, lossOf(report), network.parameters, plan);
-    yield withCheckpoint(run, report);
+  try {
+    for (;;) {
+      const stopped = reasonToStop(run);
+      if (stopped !== null) return finish(run, stopped);
+      const report = yield* trainEpoch(run);
+      if (report === null) return finish(run, "aborted");
+      note(run, report);
+      watch(run.best, lossOf(report), network.parameters, plan);
+      yield withCheckpoint(run, report);
+    }
+  } finally {
+    // Also after a `break`: the last epoch's checkpoint is not to change with the network.
+    run.last ??= network.parameters.slice();
   }
 }
 
