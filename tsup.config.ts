@@ -14,7 +14,7 @@ const pureNamespaces: NonNullable<Options["plugins"]>[number] = {
 };
 
 export default defineConfig({
-  entry: { index: "src/index.ts" },
+  entry: { index: "src/index.ts", formats: "src/formats/index.ts" },
   format: ["esm", "cjs"],
   platform: "neutral",
   target: "es2022",

@@ -16,6 +16,7 @@ const floors: readonly (readonly string[])[] = [
   ["chain", "training"],
   ["sequential"],
   ["crossValidate", "pipeline"],
+  ["formats"],
   ["index"],
 ];
 

@@ -1,0 +1,1 @@
+export { type Model, partsOf } from "./model.js";

@@ -1,0 +1,52 @@
+import { OptionError, ShapeError, show } from "../errors.js";
+import type { Json } from "../json.js";
+import { Pipeline } from "../pipeline.js";
+import { Sequential } from "../sequential.js";
+import { type Scaler, scalerFromJson } from "../data/scaler.js";
+
+/** What a file holds: a network, or one with scalers around it. `predict` is the same for both. */
+export type Model = Sequential | Pipeline;
+
+/** The numbers of a scaler `x ↦ (x − offset) / scale`, one of each per column. */
+export interface ScalerNumbers {
+  readonly name: string;
+  readonly offsets: readonly number[];
+  readonly scales: readonly number[];
+}
+
+/** A model taken apart. */
+export interface ModelParts {
+  readonly network: Sequential;
+  readonly inputs: ScalerNumbers | null;
+  readonly outputs: ScalerNumbers | null;
+}
+
+/**
+ * The parts of what a user wants written.
+ *
+ * @throws OptionError for what is no model, or a scaler of one's own; ShapeError for a scaler of other columns.
+ */
+export function partsOf(call: string, model: Model): ModelParts {
+  if (model instanceof Sequential) return { network: model, inputs: null, outputs: null };
+  if (!(model instanceof Pipeline))
+    throw new OptionError(`${call}: the model is ${show(model)}, wanted a Sequential or a Pipeline`);
+  const { network, inputs, outputs } = model;
+  return {
+    network,
+    inputs: numbersOf(call, "inputs", inputs, network.inputs),
+    outputs: numbersOf(call, "outputs", outputs, network.outputs),
+  };
+}
+
+function numbersOf(call: string, name: string, scaler: Scaler | null, columns: number): ScalerNumbers | null {
+  if (scaler === null) return null;
+  const json: Json = scaler.toJSON();
+  const read = scalerFromJson(json);
+  if (typeof read === "string") throw new OptionError(`${call}: the scaler of the ${name} ${read}`);
+  const numbers = json as unknown as ScalerNumbers;
+  if (numbers.offsets.length !== columns)
+    throw new ShapeError(
+      `${call}: the scaler of the ${name} has ${numbers.offsets.length} columns, the network's are ${columns}`,
+    );
+  return numbers;
+}
