@@ -10,7 +10,7 @@ export interface Checkpoint {
   readonly format: "deltarule/checkpoint";
   readonly version: number;
   readonly network: NetworkJson;
-  /** The epochs so far. */
+  /** The epochs so far; numbers that JSON has no word for are the texts `"NaN"`, `"Infinity"`, `"-Infinity"` and `"-0"`. */
   readonly epochs: readonly EpochReport[];
   readonly optimizer: { readonly name: string; readonly state: Json };
   /** Updates made, the size of the data, and the best parameters where early stopping keeps them. */

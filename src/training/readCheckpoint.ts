@@ -7,6 +7,7 @@ import type { Network } from "../network/network.js";
 import type { Optimizer, OptimizerState } from "../optimizers/optimizer.js";
 import type { Checkpoint } from "./checkpoint.js";
 import type { EpochReport } from "./history.js";
+import { isRecord, reportFromJson } from "./reportJson.js";
 import { stateFromJson } from "./stateJson.js";
 
 /** Of the checkpoints that this library writes. */
@@ -29,7 +30,7 @@ export interface Resumed {
  */
 export function readCheckpoint(
   call: string,
-  given: Checkpoint,
+  given: unknown,
   network: Network,
   optimizer: Optimizer,
   samples: number,
@@ -38,42 +39,75 @@ export function readCheckpoint(
   const fail = (sentence: string): never => {
     throw new FormatError(`${call}: resume: ${sentence}`);
   };
-  const refuse = (what: string, theirs: unknown, ours: unknown): never => {
-    throw new OptionError(
-      `${call}: resume: the checkpoint is of ${what} ${show(theirs)}, this training of ${show(ours)}`,
-    );
+  const refuse = (theirs: string, ours: string): never => {
+    throw new OptionError(`${call}: resume: the checkpoint is of ${theirs}, this training of ${ours}`);
   };
-  if (typeof given !== "object" || given === null)
-    fail(`the checkpoint is ${show(given)}, wanted what epoch.checkpoint() gave`);
-  const { format, network: saved, epochs, optimizer: savedOptimizer, training: rest } = given;
-  if (format !== "deltarule/checkpoint") fail(`format is ${show(format)}, wanted "deltarule/checkpoint"`);
-  if (given.version !== version) fail(`version is ${show(given.version)}, wanted ${version}`);
-  const { checksum: sum, ...training } = (rest ?? {}) as { [name: string]: Json };
-  const fields = { format, version, network: saved, epochs, optimizer: savedOptimizer };
-  if (sum !== sumOf(fields, training)) fail("the checksum does not fit: the checkpoint was changed after it was taken");
+  const { saved, epochs, name, state: savedState, training } = partsOf(given, fail);
   const own = networkToJson(network);
-  if (saved.seed !== own.seed) refuse("seed", saved.seed, own.seed);
-  if (saved.dtype !== own.dtype) refuse("dtype", saved.dtype, own.dtype);
-  if (canonical(saved.layers) !== canonical(own.layers))
-    refuse("layers", canonical(saved.layers), canonical(own.layers));
-  if (savedOptimizer.name !== optimizer.name) refuse("the optimizer", savedOptimizer.name, optimizer.name);
-  if (training.samples !== samples) refuse("a number of samples of", training.samples, samples);
+  if (saved.seed !== own.seed) refuse(`seed ${show(saved.seed)}`, show(own.seed));
+  if (saved.dtype !== own.dtype) refuse(`dtype ${show(saved.dtype)}`, show(own.dtype));
+  const [theirs, ours] = [saved, own].map(({ layers }) => canonical(layers as Json));
+  if (theirs !== ours) refuse(`layers ${theirs}`, ours);
+  if (name !== optimizer.name) refuse(`the optimizer ${show(name)}`, show(optimizer.name));
+  if (training.samples !== samples) refuse(`${show(training.samples)} samples`, show(samples));
   if (wantsBest && training.best === null) {
     throw new OptionError(
       `${call}: resume: the checkpoint was taken without restoreBest, so the best parameters are not in it`,
     );
   }
-  const size = network.parameters.length;
-  const parameters = decode(saved.parameters, size, network.dtype) ?? fail("the parameters do not fit the layers");
-  const best = wantsBest
-    ? (decode(String(training.best), size, network.dtype) ?? fail("the best parameters do not fit the layers"))
-    : null;
-  const state = stateFromJson(savedOptimizer.state, optimizer.initialize(size), `the state of ${optimizer.name}`);
+  const read = (from: unknown, what: string): Vector => {
+    const numbers = typeof from === "string" ? decode(from, network.parameters.length, network.dtype) : null;
+    return numbers ?? fail(`the ${what} do not fit the layers`);
+  };
+  const parameters = read(saved.parameters, "parameters");
+  const best = wantsBest ? read(training.best, "best parameters") : null;
+  const like = optimizer.initialize(network.parameters.length);
+  const state = stateFromJson(savedState, like, `the state of ${optimizer.name}`);
   if (typeof state === "string") throw new OptionError(`${call}: resume: ${state}`);
-  return { parameters, epochs: epochs.map((report) => ({ ...report })), state, steps: Number(training.steps), best };
+  return { parameters, epochs, state, steps: training.steps as number, best };
 }
 
-/** The checksum of a checkpoint's fields. */
-export function sumOf(fields: Omit<Checkpoint, "training">, training: { readonly [name: string]: Json }): string {
-  return checksum(canonical([fields as unknown as Json, training]));
+interface Parts {
+  readonly saved: Readonly<Record<string, unknown>>;
+  readonly epochs: readonly EpochReport[];
+  /** The optimizer's. */
+  readonly name: unknown;
+  readonly state: unknown;
+  readonly training: Readonly<Record<string, unknown>>;
+}
+
+/** The parts of what looks like a checkpoint, and has not changed since it was taken. */
+function partsOf(given: unknown, fail: (sentence: string) => never): Parts {
+  if (!isRecord(given)) return fail(`the checkpoint is ${show(given)}, wanted what epoch.checkpoint() gave`);
+  const { format, version: written, network: saved, epochs, optimizer, training: signed } = given;
+  if (format !== "deltarule/checkpoint") fail(`format is ${show(format)}, wanted "deltarule/checkpoint"`);
+  if (written !== version) fail(`version is ${show(written)}, wanted ${version}, the version this library reads`);
+  if (!isRecord(saved)) return fail(`network is ${show(saved)}, wanted an object`);
+  if (!Array.isArray(epochs)) return fail(`epochs is ${show(epochs)}, wanted an array`);
+  if (!isRecord(optimizer)) return fail(`optimizer is ${show(optimizer)}, wanted an object`);
+  if (!isRecord(signed)) return fail(`training is ${show(signed)}, wanted an object`);
+  const { checksum: sum, ...training } = signed;
+  if (typeof sum !== "string" || sum !== sumOf({ format, version, network: saved, epochs, optimizer }, training))
+    fail("the checksum does not fit: the checkpoint was changed after it was taken");
+  const { name, state } = optimizer;
+  const { steps } = training;
+  if (!(Number.isSafeInteger(steps) && (steps as number) >= 0))
+    fail(`training.steps is ${show(steps)}, wanted a whole number from 0`);
+  const reports = Array.from(epochs, (epoch: unknown, i) => {
+    const report = reportFromJson(epoch, i + 1);
+    return report ?? fail(`epochs[${i}] is no report of epoch ${i + 1}`);
+  });
+  return { saved, epochs: reports, name, state, training };
+}
+
+/** The checksum of a checkpoint's fields; `null` when they are not even JSON. */
+export function sumOf(
+  fields: Readonly<Record<keyof Omit<Checkpoint, "training">, unknown>>,
+  training: Readonly<Record<string, unknown>>,
+): string | null {
+  try {
+    return checksum(canonical([fields, training] as unknown as Json));
+  } catch {
+    return null; // a cycle, a bigint, or a nesting deeper than the stack
+  }
 }

@@ -7,7 +7,7 @@ import type { OptimizerState } from "../optimizers/optimizer.js";
 export function stateToJson(state: OptimizerState): Json {
   return Object.fromEntries(
     Object.entries(state).map(([name, value]): [string, Json] => {
-      if (typeof value === "number") return [name, Number.isFinite(value) ? value : String(value)];
+      if (typeof value === "number") return [name, numberToJson(value)];
       if (!isVector(value)) return [name, stateToJson(value)];
       return [name, { dtype: dtypeOf(value), length: value.length, data: encode(value) }];
     }),
@@ -31,15 +31,24 @@ export function stateFromJson(json: unknown, like: OptimizerState, place: string
 }
 
 function valueFromJson(json: unknown, like: OptimizerState[string], place: string): OptimizerState[string] | string {
-  if (typeof like === "number") {
-    const read = json === "Infinity" || json === "-Infinity" || json === "NaN" ? Number(json) : json;
-    return typeof read === "number" ? read : `${place} is no number`;
-  }
+  if (typeof like === "number") return numberFromJson(json) ?? `${place} is no number`;
   if (!isVector(like)) return stateFromJson(json, like, place);
   const { dtype, length, data } = (json ?? {}) as Record<string, unknown>;
   const wanted = `${like.length} numbers of ${dtypeOf(like)}`;
   if (dtype !== dtypeOf(like) || length !== like.length || typeof data !== "string") return `${place} is not ${wanted}`;
   return decode(data, like.length, dtypeOf(like)) ?? `${place} is not ${wanted} in base64`;
+}
+
+/** A number as JSON, as text where JSON has no word for it. */
+export function numberToJson(value: number): number | string {
+  if (Object.is(value, -0)) return "-0";
+  return Number.isFinite(value) ? value : String(value);
+}
+
+/** The number that `numberToJson` wrote; `undefined` for anything else. */
+export function numberFromJson(json: unknown): number | undefined {
+  if (typeof json === "number") return json;
+  return typeof json === "string" && ["Infinity", "-Infinity", "NaN", "-0"].includes(json) ? Number(json) : undefined;
 }
 
 function dtypeOf(vector: Float64Array | Float32Array): "float64" | "float32" {

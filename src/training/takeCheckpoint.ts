@@ -4,6 +4,7 @@ import { networkToJson } from "../network/json.js";
 import type { Checkpoint, Epoch } from "./checkpoint.js";
 import type { EpochReport } from "./history.js";
 import { sumOf, version } from "./readCheckpoint.js";
+import { reportToJson } from "./reportJson.js";
 import type { Run } from "./run.js";
 import { stateToJson } from "./stateJson.js";
 
@@ -24,11 +25,12 @@ function takeCheckpoint({ network, plan, epochs, state, steps, best, last }: Run
     format: "deltarule/checkpoint",
     version,
     network: networkToJson({ ...network, parameters: last ?? network.parameters }),
-    // A copy, in which numbers that JSON has no word for are null, as they would be after writing and reading.
-    epochs: JSON.parse(JSON.stringify(epochs)) as EpochReport[],
+    epochs: epochs.map(reportToJson),
     optimizer: { name: plan.optimizer.name, state: stateToJson(state) },
   } as const;
   const bestParameters = best.parameters === null ? null : encode(best.parameters);
   const training = { samples: plan.data.x.rows, steps, best: bestParameters };
-  return { ...fields, training: { ...training, checksum: sumOf(fields, training) } };
+  // Reports to the reader, who meets text only in place of a number that JSON has no word for.
+  const reports = fields.epochs as unknown as readonly EpochReport[];
+  return { ...fields, epochs: reports, training: { ...training, checksum: sumOf(fields, training) } };
 }
