@@ -9,6 +9,7 @@ import { batchInSteps, openPass } from "./batch.js";
 import { BatchContext } from "./context.js";
 import { readData } from "./data.js";
 import { divergence } from "./divergence.js";
+import { flawOf, keepState } from "./keepState.js";
 import { checkOptimizer } from "./plan.js";
 import { finish } from "./steps.js";
 
@@ -35,9 +36,12 @@ export function partialFit<State extends OptimizerState>(
   checkLoss(network, call, loss);
   checkDifferentiable(network, call);
   checkOptimizer(call, optimizer);
+  const wanted = "optimizer.initialize(net.parameters.length)";
   if (typeof state !== "object" || state === null) {
-    throw new OptionError(`${call}: state is ${show(state)}, wanted optimizer.initialize(net.parameters.length)`);
+    throw new OptionError(`${call}: state is ${show(state)}, wanted ${wanted}`);
   }
+  const flaw = flawOf(state, optimizer.initialize(network.parameters.length), "state");
+  if (flaw !== null) throw new OptionError(`${call}: ${flaw}: it is not of this optimizer and network, take ${wanted}`);
   const data = readData(network, call, x, t, loss, sampleWeights);
   const batch = { rows: Uint32Array.from(data.weights.keys()), step: stepOf(network, state) };
   const pass = openPass(network, data, loss, batch.rows.length);
@@ -49,7 +53,16 @@ export function partialFit<State extends OptimizerState>(
   );
   const { gradient } = pass.gradients;
   if (!gradient.every(Number.isFinite)) throw divergence(pass, call, "in this batch's gradient", kept);
-  optimizer.step(network.parameters, gradient, state, new BatchContext(pass).for(batch, { epoch: 0, losses: [] }));
+  const good = network.parameters.slice();
+  const restore = keepState(state);
+  try {
+    optimizer.step(network.parameters, gradient, state, new BatchContext(pass).for(batch, { epoch: 0, losses: [] }));
+    if (!network.parameters.every(Number.isFinite)) throw divergence(pass, call, "in this batch's update", kept);
+  } catch (error) {
+    network.parameters.set(good);
+    restore();
+    throw error;
+  }
   return sum / batch.rows.length;
 }
 
