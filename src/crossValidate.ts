@@ -1,13 +1,14 @@
-import { kFold } from "./data/kFold.js";
+import { cutInFolds } from "./data/kFold.js";
 import { OptionError, show } from "./errors.js";
-import { checkFunction } from "./options.js";
-import { readSample, type Samples } from "./samples.js";
+import { checkFunction, checkNames } from "./options.js";
+import { checkCounts, readSample, type Samples } from "./samples.js";
 import { Sequential } from "./sequential.js";
 import type { Evaluation } from "./training/history.js";
 import type { TrainOptions } from "./training/options.js";
+import { trainNames } from "./training/plan.js";
 
-/** Options of {@link crossValidate}: those of `fit`, and how to cut the data. */
-export interface CrossValidateOptions extends TrainOptions {
+/** Options of {@link crossValidate}: those of `fit` except `resume`, and how to cut the data. */
+export interface CrossValidateOptions extends Omit<TrainOptions, "resume"> {
   /** How many folds, a whole number from 2; 5 unless given. */
   folds?: number | undefined;
   /** The same seed gives the same folds; 0 unless given. */
@@ -15,6 +16,8 @@ export interface CrossValidateOptions extends TrainOptions {
   /** Give every fold the classes in the same proportions; false unless given. */
   stratify?: boolean | undefined;
 }
+
+const names = /* @__PURE__ */ trainNames.filter((name) => name !== "resume");
 
 /**
  * Trains a new network on all folds but one and evaluates it on that one, for each fold in turn. `make(fold)` gives an untrained
@@ -28,13 +31,14 @@ export function crossValidate(
   t: Samples,
   options: CrossValidateOptions,
 ): { folds: readonly Evaluation[]; mean: Evaluation } {
-  checkFunction("crossValidate", "make", make, "a function that makes a network");
+  const call = "crossValidate";
+  checkFunction(call, "make", make, "a function that makes a network");
+  checkNames(call, options, [...names, "folds", "seed", "stratify"]);
   const { folds, seed, stratify, sampleWeights, ...training } = options;
-  const parts = kFold(x, t, { folds, seed, stratify });
-  const weights =
-    sampleWeights === undefined
-      ? null
-      : readSample(sampleWeights, { call: "crossValidate", name: "sampleWeights" }).data;
+  const parts = cutInFolds(call, x, t, { folds, seed, stratify });
+  const weights = sampleWeights === undefined ? null : readSample(sampleWeights, { call, name: "sampleWeights" }).data;
+  const rows = parts[0].train.rows.length + parts[0].test.rows.length;
+  if (weights !== null) checkCounts(call, rows, weights.length, "sampleWeights");
   const made = new Set<Sequential>();
   const evaluations = parts.map(({ train, test }, fold) => {
     const net = make(fold);

@@ -1,7 +1,7 @@
 import { DataError } from "../errors.js";
 import { checkBoolean, checkNames, checkNumber, checkSeed } from "../options.js";
 import { permutation, stream } from "../random.js";
-import type { Samples } from "../samples.js";
+import { count, type Samples } from "../samples.js";
 import { type Part, partOf, readPair } from "./split.js";
 
 /** Options of {@link kFold}. */
@@ -22,12 +22,21 @@ export interface KFoldOptions {
  */
 export function kFold(x: Samples, t: Samples, options: KFoldOptions = {}): readonly { train: Part; test: Part }[] {
   checkNames("kFold", options, ["folds", "seed", "stratify"]);
-  const { folds = 5, seed = 0, stratify = false } = options;
-  checkNumber("kFold", "folds", folds, { integer: true, min: 2 });
-  checkSeed("kFold", seed);
-  checkBoolean("kFold", "stratify", stratify);
-  const { inputs, targets, classOfRow } = readPair("kFold", x, t, stratify);
-  if (inputs.rows < folds) throw new DataError(`kFold: ${inputs.rows} rows are too few for ${folds} folds`);
+  return cutInFolds("kFold", x, t, options);
+}
+
+/** The same for another function, which messages then name. */
+export function cutInFolds(
+  call: string,
+  x: Samples,
+  t: Samples,
+  { folds = 5, seed = 0, stratify = false }: KFoldOptions,
+): readonly { train: Part; test: Part }[] {
+  checkNumber(call, "folds", folds, { integer: true, min: 2 });
+  checkSeed(call, seed);
+  checkBoolean(call, "stratify", stratify);
+  const { inputs, targets, classOfRow } = readPair(call, x, t, stratify);
+  if (inputs.rows < folds) throw new DataError(`${call}: ${count(inputs.rows, "row")} cannot be cut in ${folds} folds`);
   const order = Array.from(permutation(inputs.rows, stream(seed, "kFold")));
   // Dealt out like cards, class after class: every fold gets its share of each.
   const dealt = [...order].sort((a, b) => classOfRow(a) - classOfRow(b));

@@ -33,7 +33,8 @@ export interface Plan {
   readonly resume: Resumed | null;
 }
 
-const names: readonly (keyof AsyncTrainOptions)[] = [
+/** Of the options of a training. */
+export const trainNames: readonly (keyof AsyncTrainOptions)[] = [
   "loss",
   "optimizer",
   "epochs",
@@ -51,7 +52,7 @@ const names: readonly (keyof AsyncTrainOptions)[] = [
 
 /** Checks all that a training is given, before anything changes. */
 export function readPlan(network: Network, call: string, x: Samples, t: Samples, options: AsyncTrainOptions): Plan {
-  checkNames(call, options, names);
+  checkNames(call, options, trainNames);
   const { loss, optimizer = sgd(), epochs = 100, batchSize, shuffle = true, metrics = [], targetLoss } = options;
   const { onEpoch = () => {}, signal = { aborted: false }, resume } = options;
   checkLoss(network, call, loss);
