@@ -5,7 +5,7 @@ import { type Scaler, scaler } from "./scaler.js";
  * Fits `x ↦ (x − min) / (max − min)` to each column: the data it was fitted to come to lie in [0, 1]. A column whose numbers are all equal is only
  * shifted to 0. Fit it to the training data only.
  *
- * @throws DataError for no rows or a value that is not finite, ShapeError for ragged rows.
+ * @throws DataError for no rows, a value that is not finite or values too far apart, ShapeError for ragged rows.
  */
 export function minMax(x: Samples): Scaler {
   const { rows, columns, data } = readSamples(x, { call: "minMax", name: "inputs" });

@@ -1,4 +1,4 @@
-import { show } from "../errors.js";
+import { DataError, show } from "../errors.js";
 import type { Json } from "../json.js";
 import { type Matrix, vector } from "../matrix.js";
 import { readSamples, type Samples } from "../samples.js";
@@ -14,9 +14,17 @@ export interface Scaler {
   toJSON(): Json;
 }
 
-/** The scaler of these offsets and scales, one of each per column. */
-export function scaler(name: string, offsets: readonly number[], scales: readonly number[]): Scaler {
-  const columns = offsets.length;
+/**
+ * The scaler of these offsets and scales, one of each per column.
+ *
+ * @throws DataError when a scale is not finite.
+ */
+export function scaler(name: string, given: readonly number[], scales: readonly number[]): Scaler {
+  const columns = given.length;
+  const wide = scales.findIndex((scale) => !Number.isFinite(scale));
+  if (wide !== -1) throw new DataError(`${name}: the numbers of column ${wide} lie too far apart to subtract`);
+  // JSON has no −0, and a scaler that was read is to give the same bits.
+  const offsets = given.map((offset) => offset + 0);
   const each = (method: string, x: Samples, change: (value: number, column: number) => number): Matrix => {
     const from = readSamples(x, { call: `${name}.${method}`, name: "inputs", columns, because: "the scaler takes" });
     const data = vector(from.data.length, from.data instanceof Float32Array ? "float32" : "float64");
@@ -27,7 +35,7 @@ export function scaler(name: string, offsets: readonly number[], scales: readonl
     name,
     transform: (x) => each("transform", x, (value, c) => (value - offsets[c]) / scales[c]),
     inverse: (x) => each("inverse", x, (value, c) => value * scales[c] + offsets[c]),
-    toJSON: () => ({ name, offsets, scales }),
+    toJSON: () => ({ name, offsets: [...offsets], scales: [...scales] }),
   });
 }
 

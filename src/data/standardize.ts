@@ -5,7 +5,7 @@ import { type Scaler, scaler } from "./scaler.js";
  * Fits `x ↦ (x − μ) / σ` to each column: mean 0 and standard deviation 1 (σ² = Σ (x − μ)² / n, as scikit-learn's
  * StandardScaler). A column whose numbers are all equal gets σ = 1. Fit it to the training data only.
  *
- * @throws DataError for no rows or a value that is not finite, ShapeError for ragged rows.
+ * @throws DataError for no rows, a value that is not finite or values too far apart, ShapeError for ragged rows.
  */
 export function standardize(x: Samples): Scaler {
   const { rows, columns, data } = readSamples(x, { call: "standardize", name: "inputs" });
@@ -28,7 +28,7 @@ export function standardize(x: Samples): Scaler {
       squares += (share * share) / rows;
     }
     offsets.push(constant ? data[c] : mean);
-    scales.push(constant ? 1 : reach * Math.sqrt(squares));
+    scales.push(constant ? 1 : Math.max(reach * Math.sqrt(squares), Number.MIN_VALUE));
   }
   return scaler("standardize", offsets, scales);
 }
