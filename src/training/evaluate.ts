@@ -1,3 +1,4 @@
+import { OptionError, show } from "../errors.js";
 import type { Loss } from "../losses/loss.js";
 import type { Matrix } from "../matrix.js";
 import type { Metric } from "../metrics/metric.js";
@@ -50,7 +51,13 @@ export function* evaluateInSteps(
   return { loss: sum / x.rows, metrics: compute(metrics, output, t) };
 }
 
-/** Each metric's number, by its name. */
+/** Each metric's number, by its name. @throws OptionError when one gives something else. */
 export function compute(metrics: readonly Metric[], output: Matrix, target: Matrix): Evaluation["metrics"] {
-  return Object.fromEntries(metrics.map((metric) => [metric.name, metric.compute(output, target)]));
+  return Object.fromEntries(
+    metrics.map((metric) => {
+      const value: unknown = metric.compute(output, target);
+      if (typeof value === "number") return [metric.name, value];
+      throw new OptionError(`metric ${show(metric.name)}: compute gave ${show(value)}, wanted a number`);
+    }),
+  );
 }
