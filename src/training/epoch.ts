@@ -21,7 +21,8 @@ export function* epochInSteps(run: Run): Generator<null, number | null, void> {
     const batch = { rows: order.subarray(start, start + batchSize), step: run.steps };
     const number = start / batchSize + 1;
     total += yield* batchInSteps(run, batch, true, (slice, sum) => {
-      if (!Number.isFinite(sum)) throw divergence(run, plan.call, `in epoch ${epoch}, batch ${number}`, kept, slice);
+      if (!Number.isFinite(total + sum))
+        throw divergence(run, plan.call, `in epoch ${epoch}, batch ${number}`, kept, slice);
       keepOutputs(run, slice);
     });
     if (plan.signal.aborted) return null;
