@@ -3,8 +3,10 @@ import { forward } from "./backpropagation.js";
 import type { Network } from "./network.js";
 import { openWorkspace, resize, type Workspace } from "./workspace.js";
 
-/** How many samples go forward at once when nobody learns from them. */
-const size = 64;
+/** How many samples go forward at once when nobody learns from them: fewer in a large network, so that nobody waits long for a slice. */
+function sizeFor({ parameters }: Network): number {
+  return Math.min(64, Math.max(1, Math.floor(2 ** 20 / parameters.length)));
+}
 
 /** Workspaces for prediction, kept as long as their network. */
 const kept = /* @__PURE__ */ new WeakMap<Network, Workspace>();
@@ -36,6 +38,7 @@ export function keep({ workspace, start }: Slice, into: Matrix): void {
 
 /** Runs the samples forward, a slice at a time. A slice must be used before the next one is asked for, or anything else predicted. */
 export function* slices(network: Network, input: Matrix): Generator<Slice, void, void> {
+  const size = sizeFor(network);
   for (let start = 0; start < input.rows; start += size) {
     const rows = Math.min(size, input.rows - start);
     const workspace = workspaceFor(network, rows);

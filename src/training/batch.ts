@@ -23,8 +23,8 @@ export interface Batch {
   readonly step: number;
 }
 
-/** How much of a batch goes through at once, in samples × parameters: a few milliseconds of work. */
-const slice = 2 ** 20;
+/** How much of a batch goes through at once, in samples × parameters: about two milliseconds of work. */
+const slice = 2 ** 19;
 
 /** Memory for batches of so many samples. */
 export function openPass(network: Network, data: DataSet, loss: Loss, batchSize: number): Pass {

@@ -18,7 +18,7 @@ interface Port {
 type Training = Generator<Epoch | null, History, void>;
 
 /** How long training keeps the event loop to itself, in milliseconds. */
-const atOnce = 6;
+const atOnce = 4;
 
 /** Networks that are in a `fitAsync`. */
 const busy = /* @__PURE__ */ new WeakSet<Network>();
@@ -57,14 +57,14 @@ export async function driveAsync(
 ): Promise<History> {
   busy.add(network);
   try {
-    let started = performance.now();
     for (;;) {
-      const { done, value } = training.next();
-      if (done) return value;
-      if (value !== null) await onEpoch(value);
-      if (performance.now() - started < atOnce) continue;
       await pause();
-      started = performance.now();
+      const started = performance.now();
+      while (performance.now() - started < atOnce) {
+        const { done, value } = training.next();
+        if (done) return value;
+        if (value !== null) await onEpoch(value);
+      }
     }
   } finally {
     close(training);

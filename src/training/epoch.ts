@@ -31,6 +31,7 @@ export function* epochInSteps(run: Run): Generator<null, number | null, void> {
       throw divergence(run, plan.call, `in epoch ${epoch}, batch ${number}`, kept);
     optimizer.step(network.parameters, gradients.gradient, state, context.for(batch, progress));
     run.steps++;
+    yield null;
   }
   if (!network.parameters.every(Number.isFinite))
     throw divergence(run, plan.call, `at the end of epoch ${epoch}`, kept);
