@@ -1,6 +1,13 @@
 /** What bench/eventLoopChromium.ts measures in a page: the times between two turns of its event loop, and between two frames. */
 import { adam, crossEntropy, Layer, matrix, relu, Sequential, softmax } from "deltarule";
 
+// What a page has, and Node's types lack.
+declare function requestAnimationFrame(call: () => void): void;
+interface Channel {
+  readonly port1: { onmessage: () => void };
+  readonly port2: { postMessage(message: null): void };
+}
+
 const rows = 4000;
 const x = matrix(rows, 784);
 const t = matrix(rows, 10);
@@ -35,7 +42,7 @@ async function run(batchSize: number): Promise<string> {
   frames.length = 0;
   running = true;
   const training = net.fitAsync(x, t, { loss: crossEntropy, optimizer: adam(), epochs: 2, batchSize });
-  const { port1, port2 } = new MessageChannel();
+  const { port1, port2 } = new MessageChannel() as unknown as Channel;
   follow(turns, (call) => {
     port1.onmessage = call;
     port2.postMessage(null);
