@@ -1,1 +1,5 @@
-export { type Model, partsOf } from "./model.js";
+export type { Model } from "./model.js";
+export { fromSafetensors, type SafetensorsOptions } from "./safetensors/read.js";
+export { stateFromSafetensors, stateToSafetensors } from "./safetensors/state.js";
+export { toSafetensors } from "./safetensors/write.js";
+export { type SourceOptions, toSource } from "./source/toSource.js";

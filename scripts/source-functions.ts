@@ -1,0 +1,202 @@
+/**
+ * Writes src/formats/source/elementary.ts and activations.ts: the code of the library's functions as text, taken from
+ * src/elementary and src/activations, for `toSource` to put into files.
+ *
+ *     npx tsx scripts/source-functions.ts
+ */
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { argv } from "node:process";
+import { fileURLToPath } from "node:url";
+import ts from "typescript";
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+
+/** A function or constant of a module, under the name that it gets in a file. */
+interface Piece {
+  readonly name: string;
+  readonly needs: readonly string[];
+  readonly code: string;
+}
+
+type Names = ReadonlyMap<string, string>;
+
+/** The generated files by path: as they should be now. */
+export function sourceFunctions(): Readonly<Record<string, string>> {
+  const elementary = modules("src/elementary").flatMap((file) => elementaryPieces(file));
+  const activations = modules("src/activations").flatMap((file) => activationPieces(file));
+  const names = [...elementary, ...activations].map(({ name }) => name);
+  const twice = names.find((name, i) => names.indexOf(name) !== i);
+  if (twice !== undefined) throw new Error(`two functions are called ${twice}`);
+  const reached = new Set<string>();
+  const reach = (name: string): void => {
+    if (reached.has(name)) return;
+    reached.add(name);
+    const piece = [...activations, ...elementary].find((one) => one.name === name);
+    if (piece === undefined) throw new Error(`${name} is neither in src/elementary nor in src/activations`);
+    for (const need of piece.needs) reach(need);
+  };
+  for (const { name } of activations) reach(name);
+  return {
+    "src/formats/source/elementary.ts": table(
+      "elementary",
+      elementary.filter(({ name }) => reached.has(name)),
+    ),
+    "src/formats/source/activations.ts": table("activations", activations),
+  };
+}
+
+function modules(folder: string): ts.SourceFile[] {
+  return readdirSync(root + folder)
+    .sort()
+    .map((name) => {
+      const text = readFileSync(`${root}${folder}/${name}`, "utf8");
+      return ts.createSourceFile(name, text, ts.ScriptTarget.ES2022, true);
+    });
+}
+
+function elementaryPieces(file: ts.SourceFile): Piece[] {
+  const own = declarations(file);
+  const names = new Map([...own.keys(), ...imports(file).keys()].map((name) => [name, name]));
+  return [...own].map(([name, node]) => piece(name, node, names));
+}
+
+/** What an activation runs forward, and what its module has beside it. Those get the activation's name in front of theirs. */
+function activationPieces(file: ts.SourceFile): Piece[] {
+  const forward = find(file, (node): node is ts.PropertyAssignment => {
+    return ts.isPropertyAssignment(node) && ["apply", "applyRow"].includes(node.name.getText());
+  });
+  if (forward === undefined || file.fileName === "surrogate.ts") return [];
+  const activation = file.fileName.replace(".ts", "");
+  const own = declarations(file);
+  const prefixed = (name: string): string => activation + name[0]?.toUpperCase() + name.slice(1);
+  const names = new Map([...imports(file), ...[...own.keys()].map((name) => [name, prefixed(name)] as const)]);
+  const { initializer } = forward;
+  if (ts.isIdentifier(initializer)) {
+    if (names.get(initializer.text) !== activation) throw new Error(`${activation} is not the function of that name`);
+    return [];
+  }
+  if (!ts.isArrowFunction(initializer)) throw new Error(`${activation}: wanted an arrow function`);
+  const option = find(file, (node): node is ts.ArrowFunction => ts.isArrowFunction(node) && node !== initializer);
+  const options =
+    option !== undefined && contains(option, initializer) ? option.parameters.map((one) => one.name.getText()) : [];
+  const head = ts.isBlock(initializer.body)
+    ? `function ${activation}(z: Float64Array | Float32Array, into: Float64Array | Float32Array): void `
+    : `function ${activation}(${["z", ...options].map((name) => `${name}: number`).join(", ")}): number `;
+  const { body: written } = initializer;
+  const { needs, code } = rewrite(ts.isParenthesizedExpression(written) ? written.expression : written, names);
+  const body = ts.isBlock(initializer.body) ? outdent(code) : `{\n  return ${code};\n}`;
+  const helpers = [...own].map(([name, node]) => piece(prefixed(name), node, names));
+  const needed = (wanted: readonly string[]): Piece[] =>
+    helpers.filter(({ name }) => wanted.includes(name)).flatMap((one) => [...needed(one.needs), one]);
+  return [...new Set(needed(needs)), { name: activation, needs, code: head + body }];
+}
+
+/** The functions and number constants at the top level of a module. Tables of other types come along: they are what numbers are made of. */
+function declarations(file: ts.SourceFile): Map<string, ts.FunctionDeclaration | ts.VariableStatement> {
+  const found = new Map<string, ts.FunctionDeclaration | ts.VariableStatement>();
+  for (const node of file.statements) {
+    if (ts.isFunctionDeclaration(node) && node.name) found.set(node.name.text, node);
+    if (ts.isVariableStatement(node)) found.set(node.declarationList.declarations[0]?.name.getText() ?? "", node);
+  }
+  return found;
+}
+
+/** Local names of what a module imports, and what they are called where they come from. */
+function imports(file: ts.SourceFile): Map<string, string> {
+  const found = new Map<string, string>();
+  for (const node of file.statements) {
+    if (!ts.isImportDeclaration(node) || node.importClause?.isTypeOnly) continue;
+    const bindings = node.importClause?.namedBindings;
+    if (!bindings || !ts.isNamedImports(bindings)) continue;
+    for (const { name, propertyName } of bindings.elements) found.set(name.text, (propertyName ?? name).text);
+  }
+  return found;
+}
+
+function piece(name: string, node: ts.FunctionDeclaration | ts.VariableStatement, names: Names): Piece {
+  const { needs, code } = rewrite(node, names);
+  return { name, needs: needs.filter((need) => need !== name), code: code.replace(/^export /, "") };
+}
+
+/**
+ * A node's code with names as they are in files, numbers for `Math.LOG2E` and its like, `!` behind what is read from arrays, and no
+ * comments; and which of the names it uses.
+ */
+function rewrite(top: ts.Node, names: Names): { needs: string[]; code: string } {
+  const file = top.getSourceFile();
+  const start = top.getStart();
+  const edits: { from: number; to: number; text: string }[] = [];
+  const needs = new Set<string>();
+  const visit = (node: ts.Node): void => {
+    if (ts.isPropertyAccessExpression(node)) {
+      const { expression, name } = node;
+      const value: unknown = expression.getText() === "Math" ? Reflect.get(Math, name.text) : undefined;
+      if (typeof value === "number") edits.push({ from: node.getStart(), to: node.end, text: String(value) });
+      else visit(expression);
+    } else if (ts.isIdentifier(node)) {
+      const named = names.get(node.text);
+      if (named === undefined || isLocal(node, top)) return;
+      needs.add(named);
+      edits.push({ from: node.getStart(), to: node.end, text: named });
+    } else if (!ts.isTypeNode(node)) {
+      if (ts.isElementAccessExpression(node) && !isAssigned(node))
+        edits.push({ from: node.end, to: node.end, text: "!" });
+      ts.forEachChild(node, visit);
+    }
+  };
+  visit(top);
+  let code = file.text.slice(start, top.end);
+  for (const { from, to, text } of edits.sort((a, b) => b.from - a.from))
+    code = code.slice(0, from - start) + text + code.slice(to - start);
+  return { needs: [...needs], code: withoutComments(code) };
+}
+
+/** `x[i] = …`; `x[i] += …` reads too. */
+function isAssigned(node: ts.ElementAccessExpression): boolean {
+  const { parent } = node;
+  return (
+    ts.isBinaryExpression(parent) && parent.left === node && parent.operatorToken.kind === ts.SyntaxKind.EqualsToken
+  );
+}
+
+/** Whether a function within `top` declares the name itself. */
+function isLocal(identifier: ts.Identifier, top: ts.Node): boolean {
+  const declares = (node: ts.Node): node is ts.ParameterDeclaration | ts.VariableDeclaration =>
+    (ts.isParameter(node) || ts.isVariableDeclaration(node)) &&
+    node.name.getText() === identifier.text &&
+    !(ts.isVariableStatement(top) && node.parent.parent === top);
+  return find(top, declares) !== undefined;
+}
+
+function find<Kind extends ts.Node>(node: ts.Node, is: (node: ts.Node) => node is Kind): Kind | undefined {
+  return is(node) ? node : ts.forEachChild(node, (child) => find(child, is));
+}
+
+function contains(outer: ts.Node, inner: ts.Node): boolean {
+  return outer.pos <= inner.pos && inner.end <= outer.end;
+}
+
+function withoutComments(code: string): string {
+  return code
+    .replace(/^\s*\/\/.*\n/gm, "")
+    .replace(/\/\* @__PURE__ \*\/ /g, "")
+    .replace(/ \/\/ .*$/gm, "");
+}
+
+function outdent(code: string): string {
+  return code.replaceAll("\n  ", "\n");
+}
+
+function table(name: string, pieces: readonly Piece[]): string {
+  const entries = pieces.map(({ name: key, needs, code }) => {
+    if (/[`\\]|\$\{/.test(code)) throw new Error(`${key} cannot stand in a template`);
+    return `  ${key}: \`${needs.join(" ")}\n${code}\`,\n`;
+  });
+  const head = `// Written by scripts/source-functions.ts from src/${name}: change those, and run it again.\n`;
+  const type = 'import type { Pieces } from "./pieces.js";\n\n';
+  return `${head}${type}export const ${name}: Pieces = {\n${entries.join("")}};\n`;
+}
+
+if (fileURLToPath(import.meta.url) === argv[1]) {
+  for (const [path, text] of Object.entries(sourceFunctions())) writeFileSync(root + path, text);
+}
