@@ -1,4 +1,5 @@
 import type { Activation } from "./activations/activation.js";
+import type { OfLength } from "./chain.js";
 import { type Scaler, scalerFromJson } from "./data/scaler.js";
 import type { Engine } from "./engine/engine.js";
 import { FormatError, OptionError, show } from "./errors.js";
@@ -47,7 +48,8 @@ export class Pipeline {
    */
   predict(x: Matrix): Matrix;
   predict(x: readonly Sample[]): Vector[];
-  predict(x: Sample): Vector;
+  // Sequential's own words, so that the compiler finds them on "either of the two" as well.
+  predict<X extends Sample | readonly []>(x: X & OfLength<X, number>): Vector;
   predict(x: Sample | Samples): Matrix | Vector[] | Vector {
     const reading = { call: "predict", name: "inputs", columns: this.network.inputs, because: "the network takes" };
     const raw = isSample(x) ? readSample(x, { ...reading, name: "sample" }) : readSamples(x, reading);

@@ -1,8 +1,12 @@
+import { type Scaler, scalerFromJson } from "../data/scaler.js";
+import type { Engine } from "../engine/engine.js";
 import { OptionError, ShapeError, show } from "../errors.js";
 import type { Json } from "../json.js";
+import type { Vector } from "../matrix.js";
+import type { Layer } from "../network/layer.js";
 import { Pipeline } from "../pipeline.js";
 import { Sequential } from "../sequential.js";
-import { type Scaler, scalerFromJson } from "../data/scaler.js";
+import type { Fail } from "./fail.js";
 
 /** What a file holds: a network, or one with scalers around it. `predict` is the same for both. */
 export type Model = Sequential | Pipeline;
@@ -49,4 +53,35 @@ function numbersOf(call: string, name: string, scaler: Scaler | null, columns: n
       `${call}: the scaler of the ${name} has ${numbers.offsets.length} columns, the network's are ${columns}`,
     );
   return numbers;
+}
+
+/** The scaler that a file speaks of, of as many columns as the network has there. */
+export function readScaler(name: string, json: unknown, columns: number, fail: Fail): Scaler | null {
+  if (json === null || json === undefined) return null;
+  const read = scalerFromJson(json);
+  if (typeof read === "string") return fail(name, json, `a scaler: it ${read}`);
+  const { length } = (json as ScalerNumbers).offsets;
+  return length === columns ? read : fail(`the number of columns of ${name}`, length, `${columns}, the network's`);
+}
+
+/** What a model is made of besides its layers and their numbers. */
+export interface Surroundings {
+  readonly seed?: number | undefined;
+  readonly engine?: Engine | undefined;
+  readonly inputs?: Scaler | null | undefined;
+  readonly outputs?: Scaler | null | undefined;
+}
+
+/** The model of these layers with these parameters, in float64 if any of them are; a Pipeline if there is a scaler. */
+export function assemble(layers: readonly Layer[], parameters: readonly Vector[], around: Surroundings): Model {
+  const dtype = parameters.some((part) => part instanceof Float64Array) ? "float64" : "float32";
+  const { seed, engine, inputs, outputs } = around;
+  const network = new Sequential(layers, { dtype, seed, engine });
+  let at = 0;
+  for (const part of parameters) {
+    network.parameters.set(part, at);
+    at += part.length;
+  }
+  if (!inputs && !outputs) return network;
+  return new Pipeline({ network, inputs: inputs ?? undefined, outputs: outputs ?? undefined });
 }
