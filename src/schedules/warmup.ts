@@ -15,6 +15,6 @@ export function warmup(steps: number, then: Rate): Schedule {
   checkRate("warmup", then);
   return (step, progress) => {
     const rate = rateAt("warmup", then, Math.max(0, step - steps), progress);
-    return step < steps ? (rate * (step + 1)) / (steps + 1) : rate;
+    return step < steps ? rate * ((step + 1) / (steps + 1)) : rate;
   };
 }
