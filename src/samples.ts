@@ -83,8 +83,8 @@ export function isMatrix(value: unknown): value is Matrix {
 }
 
 /** Throws unless there are as many targets (or weights) as inputs. */
-export function checkCounts(call: string, inputs: number, others: number, name: string): void {
-  if (inputs !== others) throw new DataError(`${call}: ${count(inputs, "row")} of inputs, but ${others} of ${name}`);
+export function checkCounts(call: string, rows: number, others: number, name: string, of = "inputs"): void {
+  if (rows !== others) throw new DataError(`${call}: ${count(rows, "row")} of ${of}, but ${others} of ${name}`);
 }
 
 /** `1 row`, `2 rows`. */

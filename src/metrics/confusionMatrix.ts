@@ -12,6 +12,6 @@ export function confusionMatrix(output: Samples, target: Samples): Matrix {
   const call = "confusionMatrix";
   const outputs = readSamples(output, { call, name: "outputs" });
   const targets = readSamples(target, { call, name: "targets", columns: outputs.columns, because: "the outputs have" });
-  checkCounts(call, outputs.rows, targets.rows, "targets");
+  checkCounts(call, outputs.rows, targets.rows, "targets", "outputs");
   return countPairs(outputs, targets);
 }
