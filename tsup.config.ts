@@ -14,9 +14,13 @@ const pureNamespaces: NonNullable<Options["plugins"]>[number] = {
 };
 
 export default defineConfig({
-  entry: { index: "src/index.ts", formats: "src/formats/index.ts" },
+  entry: { index: "src/index.ts", formats: "src/formats/index.ts", node: "src/node/index.ts" },
   format: ["esm", "cjs"],
   platform: "neutral",
+  external: [/^node:/],
+  removeNodeProtocol: false,
+  // It covers all of src, with the types of Node that only src/node may use.
+  tsconfig: "src/node/tsconfig.json",
   target: "es2022",
   splitting: true,
   treeshake: true,

@@ -6,6 +6,7 @@ export default defineConfig({
     // In this order: an alias stands for every name that begins with it.
     alias: {
       "deltarule/formats": fileURLToPath(new URL("src/formats/index.ts", import.meta.url)),
+      "deltarule/node": fileURLToPath(new URL("src/node/index.ts", import.meta.url)),
       deltarule: fileURLToPath(new URL("src/index.ts", import.meta.url)),
     },
   },

@@ -193,8 +193,7 @@ function table(name: string, pieces: readonly Piece[]): string {
     return `  ${key}: \`${needs.join(" ")}\n${code}\`,\n`;
   });
   const head = `// Written by scripts/source-functions.ts from src/${name}: change those, and run it again.\n`;
-  const type = 'import type { Pieces } from "./pieces.js";\n\n';
-  return `${head}${type}export const ${name}: Pieces = {\n${entries.join("")}};\n`;
+  return `${head}\n/** Functions and constants by name: the first line says which others each needs, the rest is TypeScript. */\nexport const ${name}: Readonly<Record<string, string>> = {\n${entries.join("")}};\n`;
 }
 
 if (fileURLToPath(import.meta.url) === argv[1]) {

@@ -17,6 +17,7 @@ const floors: readonly (readonly string[])[] = [
   ["sequential"],
   ["crossValidate", "pipeline"],
   ["formats"],
+  ["node"],
   ["index"],
 ];
 
@@ -68,6 +69,7 @@ function violations(files: Sources): string[] {
 }
 
 function wrongImport(path: string, imported: string, files: Sources): string[] {
+  if (unitOf(path) === "node" && imported.startsWith("node:")) return [];
   if (!(imported in files)) return [`${path} imports ${imported}, which is not part of src`];
   if (unitOf(path) === unitOf(imported) || floorOf(imported) < floorOf(path)) return [];
   return [`${path} imports ${imported} from ${floorOf(imported) === floorOf(path) ? "its own floor" : "above"}`];

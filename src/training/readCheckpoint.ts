@@ -77,7 +77,7 @@ interface Parts {
 }
 
 /** The parts of what looks like a checkpoint, and has not changed since it was taken. */
-function partsOf(given: unknown, fail: (sentence: string) => never): Parts {
+export function partsOf(given: unknown, fail: (sentence: string) => never): Parts {
   if (!isRecord(given)) return fail(`the checkpoint is ${show(given)}, wanted what epoch.checkpoint() gave`);
   const { format, version: written, network: saved, epochs, optimizer, training: signed } = given;
   if (format !== "deltarule/checkpoint") fail(`format is ${show(format)}, wanted "deltarule/checkpoint"`);

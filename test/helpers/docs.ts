@@ -1,10 +1,23 @@
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { chdir, cwd } from "node:process";
 import { fileURLToPath } from "node:url";
 import * as deltarule from "deltarule";
+import * as formats from "deltarule/formats";
+import * as node from "deltarule/node";
 import ts from "typescript";
 import { checkPrinted } from "./docValue.js";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
+
+/** What the code in the pages can import, beside Node's own modules. */
+const entries: Readonly<Record<string, unknown>> = {
+  deltarule,
+  "deltarule/formats": formats,
+  "deltarule/node": node,
+};
 
 /** A fenced block of a page. */
 export interface Block {
@@ -91,14 +104,22 @@ export async function run({ page, code }: Program): Promise<void> {
     }
   };
   const require = (name: string): unknown => {
-    if (name !== "deltarule") throw new Error(`${page}: imports "${name}", wanted "deltarule"`);
-    return deltarule;
+    if (Object.hasOwn(entries, name)) return entries[name];
+    if (name.startsWith("node:")) return createRequire(import.meta.url)(name);
+    throw new Error(`${page}: imports "${name}", wanted ${Object.keys(entries).join(", ")} or a module of Node`);
   };
   const options: ts.CompilerOptions = { module: ts.ModuleKind.CommonJS, target: ts.ScriptTarget.ES2022 };
   const script = ts.transpileModule(withChecks(page, code), { compilerOptions: options }).outputText;
   const AsyncFunction = Object.getPrototypeOf(async () => {}).constructor;
   const quiet = { log: () => {} };
-  await new AsyncFunction("require", "exports", "check", "console", script)(require, {}, check, quiet);
+  const [before, folder] = [cwd(), mkdtempSync(join(tmpdir(), "deltarule-docs-"))];
+  try {
+    chdir(folder); // what a page writes stays out of the repository
+    await new AsyncFunction("require", "exports", "check", "console", script)(require, {}, check, quiet);
+  } finally {
+    chdir(before);
+    rmSync(folder, { recursive: true, force: true });
+  }
 }
 
 async function checkOne(printed: string, statement: () => unknown): Promise<void> {
@@ -161,7 +182,12 @@ export function typeErrors(programs: readonly Program[]): string[] {
     declaration: false,
     moduleDetection: ts.ModuleDetectionKind.Force,
     types: ["node"],
-    paths: { deltarule: [`${root}src/index.ts`] },
+    paths: {
+      deltarule: [`${root}src/index.ts`],
+      ...Object.fromEntries(
+        ["formats", "node"].map((entry) => [`deltarule/${entry}`, [`${root}src/${entry}/index.ts`]]),
+      ),
+    },
   };
   const host = ts.createCompilerHost(settings);
   const { fileExists, readFile, getSourceFile } = host;

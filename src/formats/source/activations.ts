@@ -1,7 +1,7 @@
 // Written by scripts/source-functions.ts from src/activations: change those, and run it again.
-import type { Pieces } from "./pieces.js";
 
-export const activations: Pieces = {
+/** Functions and constants by name: the first line says which others each needs, the rest is TypeScript. */
+export const activations: Readonly<Record<string, string>> = {
   elu: `expm1
 function elu(z: number, alpha: number): number {
   return z > 0 ? z : alpha * expm1(z);

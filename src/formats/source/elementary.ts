@@ -1,7 +1,7 @@
 // Written by scripts/source-functions.ts from src/elementary: change those, and run it again.
-import type { Pieces } from "./pieces.js";
 
-export const elementary: Pieces = {
+/** Functions and constants by name: the first line says which others each needs, the rest is TypeScript. */
+export const elementary: Readonly<Record<string, string>> = {
   coarse: `geometric
 const coarse: Float64Array = geometric(5e-324, 4294967296 * 4294967296, 33);`,
   fine: `geometric

@@ -1,9 +1,6 @@
 import { activations } from "./activations.js";
 import { elementary } from "./elementary.js";
 
-/** Functions and constants as text, by name: the first line says what each needs, the rest is TypeScript. */
-export type Pieces = Readonly<Record<string, string>>;
-
 /** A function or constant to put into a file. */
 export interface Piece {
   readonly name: string;

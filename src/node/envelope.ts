@@ -1,0 +1,64 @@
+import { createHash } from "node:crypto";
+import { show } from "../errors.js";
+
+const version = 1;
+
+/** More than the first line of any file can have. */
+export const longestHead = 200;
+
+/** What the first line of a file says of the bytes after it. */
+export interface Head {
+  /** Its own length. */
+  readonly length: number;
+  readonly bytes: number;
+  readonly sha256: string;
+}
+
+/** A text as the bytes of a file: a first line that says how many bytes follow and what their SHA-256 is, then the text, then the end of its line. */
+export function wrap(text: string): Uint8Array {
+  const content = new TextEncoder().encode(`${text}\n`);
+  const head = new TextEncoder().encode(headOf(content.length, sumOf(content)));
+  const file = new Uint8Array(head.length + content.length);
+  file.set(head);
+  file.set(content, head.length);
+  return file;
+}
+
+/** Reads the first line from the beginning of a file of `size` bytes, and fails unless the rest is as long as it says. */
+export function readHead(start: Uint8Array, size: number, fail: (sentence: string) => never): Head {
+  const line = new TextDecoder("latin1").decode(start.subarray(0, longestHead));
+  const found =
+    /^\{"format":"deltarule\/checkpoint-file","version":(\d{1,9}),"bytes":(\d{1,15}),"sha256":"([0-9a-f]{64})"\}\n/;
+  const [written, ofVersion, count, sha256] = found.exec(line) ?? [];
+  if (written === undefined) {
+    if (headOf(0, "").startsWith(line.slice(0, 20)) && !line.includes("\n"))
+      return fail(`has ${size} bytes and ends within its first line: it was cut off`);
+    return fail(`is no checkpoint file, it begins with ${show(line.slice(0, 20))}`);
+  }
+  if (Number(ofVersion) !== version)
+    fail(`has version ${ofVersion}, wanted ${version}, the version this library reads`);
+  const bytes = Number(count);
+  const rest = size - written.length;
+  if (written !== headOf(bytes, sha256)) fail(`has a first line that was changed, it says ${show(count)} bytes`);
+  if (rest < bytes) fail(`has ${rest} bytes after its first line, which says ${bytes}: it was cut off`);
+  if (rest > bytes) fail(`has ${rest} bytes after its first line, which says ${bytes}: something was added`);
+  return { length: written.length, bytes, sha256 };
+}
+
+/** The text of a file that `wrap` made; fails when a byte of it has changed. */
+export function unwrap(file: Uint8Array, fail: (sentence: string) => never): string {
+  const { length, sha256 } = readHead(file, file.length, fail);
+  const content = file.subarray(length);
+  const sum = sumOf(content);
+  if (sum !== sha256)
+    fail(`has content of SHA-256 ${sum.slice(0, 8)}…, its first line says ${sha256.slice(0, 8)}…: it was changed`);
+  return new TextDecoder().decode(content);
+}
+
+function headOf(bytes: number, sha256: string): string {
+  return `{"format":"deltarule/checkpoint-file","version":${version},"bytes":${bytes},"sha256":"${sha256}"}\n`;
+}
+
+function sumOf(bytes: Uint8Array): string {
+  return createHash("sha256").update(bytes).digest("hex");
+}

@@ -1,0 +1,2 @@
+export { loadCheckpoint } from "./loadCheckpoint.js";
+export { saveCheckpoint } from "./saveCheckpoint.js";
