@@ -1,0 +1,26 @@
+import { writeFileSync } from "node:fs";
+import { cpus } from "node:os";
+import { fileURLToPath } from "node:url";
+
+/** Rows of cells as a Markdown table; columns after the first are aligned to the right. */
+export function table(head: readonly string[], rows: readonly (readonly (string | number)[])[]): string {
+  const lines = [head, head.map((_, c) => (c === 0 ? "---" : "---:")), ...rows];
+  return lines.map((cells) => `| ${cells.join(" | ")} |`).join("\n");
+}
+
+/** Where and when it was measured. */
+export function where(...more: readonly string[]): string {
+  const [{ model = "unknown processor" } = {}] = cpus();
+  const versions = [`Node ${process.versions.node}`, ...more].join(", ");
+  return `Measured on ${new Date().toISOString().slice(0, 10)}, ${model.trim()}, ${versions}.`;
+}
+
+/** Prints a page and writes it beside the program: `bench/<name>.md`. */
+export function publish(name: string, page: string): void {
+  console.log(page);
+  writeFileSync(fileURLToPath(new URL(`${name}.md`, import.meta.url)), `${page}\n`);
+}
+
+export function mean(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
+}
