@@ -136,6 +136,43 @@ example("08-custom", "checks its own slope and learns XOR with one neuron", (nam
   );
 });
 
+example("09-early-stopping", "stops when held-out flowers get no better, and goes back to the best epoch", (name) => {
+  const lines = run(name);
+  const [first = [], best = [], last = []] = lines.slice(0, 3).map(numbers);
+  expect(first[0]).toBe(1);
+  expect(last[0]).toBe((best[0] ?? Number.NaN) + 40);
+  expect(last[1]).toBeLessThan(best[1] ?? Number.NaN);
+  expect(last[2]).toBeGreaterThan(1.2 * (best[2] ?? Number.NaN));
+  expect(best[2]).toBeLessThan((first[2] ?? Number.NaN) / 5);
+  expect(numbers(lineWith(lines, "stopped by earlyStopping"))).toEqual([last[0], 1000, best[0]]);
+  const [loss, accuracy] = numbers(lines.at(-1));
+  expect(loss).toBe(best[2]);
+  expect(accuracy).toBeGreaterThan(0.93);
+});
+
+example("10-resume", "ends in the same bits, whether cut in two or not", (name) => {
+  const lines = run(name);
+  expect(lines[0]).toBe("200 epochs in the history of the second half");
+  const [whole = [], resumed] = lines.slice(1, 3).map(numbers);
+  expect(whole).toHaveLength(3);
+  expect(resumed).toEqual(whole);
+  expect(lines.at(-1)).toBe("0 of 49 parameters differ");
+});
+
+example("11-cross-validation", "finds one hidden neuron too few for iris", (name) => {
+  const lines = run(name).map(numbers);
+  expect(lines.map(([width]) => width)).toEqual([1, 4, 16]);
+  for (const [, mean = Number.NaN, ...rest] of lines) {
+    const folds = rest.slice(0, 5);
+    expect(rest).toHaveLength(6);
+    expect(mean).toBeCloseTo(folds.reduce((sum, score) => sum + score) / 5, 3);
+  }
+  const [one = [], four = [], sixteen = []] = lines;
+  expect(one[1]).toBeLessThan(0.9);
+  expect(four[1]).toBeGreaterThan(0.94);
+  expect(sixteen[1]).toBeGreaterThan(0.94);
+});
+
 test("every numbered example is tested here", () => {
   const files = readdirSync(`${root}examples`).filter((file) => /^\d\d-/.test(file));
   expect([...tested].sort()).toEqual(files.sort());
