@@ -16,6 +16,7 @@ export const hinge: Loss = /* @__PURE__ */ Object.freeze<Loss>({
   gradient: (output, target, into) => {
     for (let k = 0; k < output.length; k++) into[k] = target[k] * output[k] < 1 ? -target[k] / output.length : 0;
   },
+  kinks: (target) => [1 / target],
   targets: /* @__PURE__ */ Object.freeze({
     wanted: "-1 or 1",
     accepts: (target: number) => target === -1 || target === 1,

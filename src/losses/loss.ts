@@ -29,6 +29,8 @@ export interface Loss {
   gradient(output: Sample, target: Sample, into: Vector): void;
   /** The closed form from z, used when the last layer's activation *is* `link.activation` (the same object). */
   readonly link?: LossLink;
+  /** The outputs at which L has no slope, for this target: the target itself for mae. None when left out. */
+  kinks?(target: number): readonly number[];
   /** Which targets it takes; any number when left out. */
   readonly targets?: TargetRule;
   /** Present when L = ½ Σ r², with the residuals r = residualScale(outputs) · (output − target). */

@@ -13,4 +13,5 @@ export const mae: Loss = /* @__PURE__ */ Object.freeze<Loss>({
   gradient: (output, target, into) => {
     for (let k = 0; k < output.length; k++) into[k] = Math.sign(output[k] - target[k]) / output.length;
   },
+  kinks: (target) => [target],
 });

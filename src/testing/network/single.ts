@@ -1,0 +1,87 @@
+import type { Matrix } from "../../matrix.js";
+import { inspectBackward, inspectForward } from "../../network/inspect.js";
+import type { Network } from "../../network/network.js";
+import { entryOf, kinkFails } from "../gradient/judge.js";
+import { largest } from "../gradient/patterns.js";
+import type { Entry, GradientReport } from "../gradient/report.js";
+import { type Check, finish } from "./check.js";
+import { diagnose } from "./diagnose.js";
+import { checkDouble } from "./double.js";
+import { forwardEntries } from "./forward.js";
+import { indexOf, type Part, partsOf } from "./parts.js";
+import { type Passes, runPasses } from "./passes.js";
+import { openProbe } from "./probe.js";
+import { kinksOf, otherSide } from "./sides.js";
+import { type CheckedNetwork, copyOf } from "./target.js";
+
+/**
+ * Compares a float32 network with its float64 copy, and the copy with difference quotients: a difference quotient in float32 would
+ * have no more than three digits.
+ */
+export function checkSingle<Net extends CheckedNetwork>(check: Check<Net>, notes: readonly string[]): GradientReport {
+  const data = { ...check.data, x: rounded(check.data.x), t: rounded(check.data.t) };
+  const { net, loss, plan } = check;
+  const passes = runPasses(net, data, loss, check.backward);
+  const network = copyOf(net);
+  const double = asChecked(network);
+  const copyPlan = {
+    ...plan,
+    kinks: plan.kinks === "fail" ? "fail" : "skip",
+    tolerance: Math.min(plan.tolerance, 1e-5),
+  } as const;
+  const copy = checkDouble({ ...check, net: double, data, plan: copyPlan, backward: undefined }, []);
+  const forward = double.forward(data.x);
+  const wanted = partsOf(double, data.x.rows, double.backward(forward, data.t, loss, { sampleWeights: data.weights }));
+  const torn = rowsOnOtherSides(network, passes);
+  const entries = passes.parts.flatMap((part) => {
+    const true_ = wanted.find(({ layer, parameter }) => layer === part.layer && parameter === part.parameter);
+    return true_ === undefined ? [] : compare(part, true_, torn, plan.tolerance);
+  });
+  const probe = openProbe(network, data, loss, data.x.rows);
+  const all = [...(torn.size > 0 ? [] : forwardEntries(passes, probe, 1e-3)), ...entries];
+  const judged = plan.kinks === "fail" ? all.map(kinkFails) : all;
+  const diagnosis = diagnose({ check: { ...check, data }, network, passes, probe, entries: judged }) ?? copy.diagnosis;
+  return finish(check, judged, { diagnosis, notes, copy, broken: !passes.repeats || passes.meddled });
+}
+
+/** Entries with the rounding of float32 for their error bars: some units of the largest number of the part. */
+function compare(part: Part, wanted: Part, torn: ReadonlySet<number>, tolerance: number): Entry[] {
+  const { layer, parameter, analytic, columns, rows } = part;
+  const errorBar = 2 ** -22 * (rows + columns) * largest(wanted.analytic);
+  return Array.from(analytic, (given, k) => {
+    const bySample = parameter === "delta" || parameter === "input";
+    const kinked = bySample ? torn.has(Math.floor(k / columns)) : torn.size > 0;
+    const of = { layer, parameter, index: indexOf(part, k), analytic: given };
+    return entryOf(of, { value: wanted.analytic[k], errorBar, step: 0, kink: kinked ? "known" : null }, tolerance);
+  });
+}
+
+/** Samples of which rounding put some z on the other side of a kink. */
+function rowsOnOtherSides({ layers }: Network, { forward }: Passes): Set<number> {
+  const rows = new Set<number>();
+  layers.forEach(({ activation }, l) => {
+    const { z, a } = forward.layers[l];
+    const kinks = [
+      ...kinksOf(activation),
+      ...("forward" in activation ? kinksOf(activation.forward as typeof activation) : []),
+    ];
+    for (let k = 0; k < z.data.length; k++) {
+      const near = 1e-5 * Math.max(1, Math.abs(z.data[k]), Math.abs(a.data[k]));
+      if (kinks.some((kink) => otherSide(z.data[k] - near, z.data[k] + near, kink)))
+        rows.add(Math.floor(k / z.columns));
+    }
+  });
+  return rows;
+}
+
+function asChecked(network: Network): CheckedNetwork {
+  return {
+    layers: network.layers,
+    forward: (x) => inspectForward(network, x),
+    backward: (forward, t, loss, options = {}) => inspectBackward(network, forward, t, loss, options),
+  };
+}
+
+function rounded(of: Matrix): Matrix {
+  return { ...of, data: Float64Array.from(of.data, Math.fround) };
+}
