@@ -35,7 +35,10 @@ export function sourceFunctions(): Readonly<Record<string, string>> {
     if (piece === undefined) throw new Error(`${name} is neither in src/elementary nor in src/activations`);
     for (const need of piece.needs) reach(need);
   };
-  for (const { name } of activations) reach(name);
+  for (const { fileName } of modules("src/activations")) {
+    const name = fileName.replace(".ts", "");
+    if (names.includes(name)) reach(name);
+  }
   return {
     "src/formats/source/elementary.ts": table(
       "elementary",
@@ -190,10 +193,10 @@ function outdent(code: string): string {
 function table(name: string, pieces: readonly Piece[]): string {
   const entries = pieces.map(({ name: key, needs, code }) => {
     if (/[`\\]|\$\{/.test(code)) throw new Error(`${key} cannot stand in a template`);
-    return `  ${key}: \`${needs.join(" ")}\n${code}\`,\n`;
+    return `  ${key}: \`${needs.join(" ")}|${code}\`,\n`;
   });
   const head = `// Written by scripts/source-functions.ts from src/${name}: change those, and run it again.\n`;
-  return `${head}\n/** Functions and constants by name: the first line says which others each needs, the rest is TypeScript. */\nexport const ${name}: Readonly<Record<string, string>> = {\n${entries.join("")}};\n`;
+  return `${head}\n/** Functions and constants by name: which others each needs, a bar, its code in TypeScript. */\nexport const ${name}: Readonly<Record<string, string>> = {\n${entries.join("")}};\n`;
 }
 
 if (fileURLToPath(import.meta.url) === argv[1]) {

@@ -28,12 +28,20 @@ static double nn_scale(double y, double k) {
   for (int k = 0; k < length; k++) largest = larger(z[k], largest);
   double sum = 0.0;
   for (int k = 0; k < length; k++) {
-    into[k] = (${type})nn_exp(z[k] - largest);
+    into[k] = ${stored(type, "nn_exp(z[k] - largest)")};
     sum += into[k];
   }
-  for (int k = 0; k < length; k++) into[k] = (${type})(into[k] / sum);
+  for (int k = 0; k < length; k++) into[k] = ${stored(type, "into[k] / sum")};
 }`,
 };
+
+/**
+ * The double that a float takes. Volatile, because the vectorizer of gcc 12 at -O2 leaves `(double)(float)x` out, which is not x.
+ */
+const rounding = `static float single(double x) {
+  volatile float rounded = (float)x;
+  return rounded;
+}`;
 
 const comparisons = {
   larger: "static double larger(double a, double b) {\n  return a > b || a != a ? a : b;\n}",
@@ -71,9 +79,9 @@ export function c(program: Program): string {
     inputs === null
       ? ""
       : `  ${type} x[${width}];
-  for (int i = 0; i < ${width}; i++) x[i] = (${type})((sample[i] - offsetsIn[i]) / scalesIn[i]);
+  for (int i = 0; i < ${width}; i++) x[i] = ${stored(type, "(sample[i] - offsetsIn[i]) / scalesIn[i]")};
 `;
-  const output = outputs === null ? `a${last}[k]` : `(${type})(a${last}[k] * scalesOut[k] + offsetsOut[k])`;
+  const output = outputs === null ? `a${last}[k]` : stored(type, `a${last}[k] * scalesOut[k] + offsetsOut[k]`);
   const signature = `void ${name}(const ${type} *sample, ${type} *output)`;
   return `${[
     `/*
@@ -83,7 +91,8 @@ export function c(program: Program): string {
     "#include <math.h>\n#include <stdint.h>\n#include <string.h>",
     "/* The elementary functions need doubles of 64 bits. */\ntypedef char doubleHas64Bits[sizeof(double) == 8 ? 1 : -1];",
     `enum { ${name}Inputs = ${width}, ${name}Outputs = ${height} };`,
-    `/* Fills output, ${height} numbers, from sample, ${width} numbers. */\n${signature};`,
+    `/* Fills output[${height}] from sample[${width}]. */\n${signature};`,
+    ...(type === "float" ? [rounding] : []),
     ...used,
     ...functions,
     ...own,
@@ -115,6 +124,11 @@ function translated({ code }: Piece): string {
     .replace(/\bMath\.min\(/g, "smaller(");
 }
 
+/** A double as it is stored in an array of the type. */
+function stored(type: string, value: string): string {
+  return type === "float" ? `single(${value})` : value;
+}
+
 function literal(value: number, type: string): string {
   const text = decimal(value, type === "float" ? "float32" : "float64");
   return (/[.e]/.test(text) ? text : `${text}.0`) + (type === "float" ? "f" : "");
@@ -124,7 +138,7 @@ function loops({ inputs, outputs, biases, applied }: LayerSource, l: number, x: 
   const options = applied.options.map((option) => literal(option, "double"));
   const z = applied.rowwise
     ? `z${l}[j] = sum`
-    : `a${l}[j] = (${type})nn_${applied.name}(${["sum", ...options].join(", ")})`;
+    : `a${l}[j] = ${stored(type, `nn_${applied.name}(${["sum", ...options].join(", ")})`)}`;
   const row = applied.rowwise ? `  nn_${applied.name}(z${l}, a${l}, ${outputs});\n` : "";
   return `${applied.rowwise ? `  ${type} z${l}[${outputs}];\n` : ""}  ${type} a${l}[${outputs}];
   for (int j = 0; j < ${outputs}; j++) {

@@ -13,7 +13,7 @@ export function collect(names: readonly string[], isLeaf: (name: string) => bool
   const visit = (name: string): void => {
     if (found.has(name)) return;
     const text = { ...elementary, ...activations }[name];
-    const end = text.indexOf("\n");
+    const end = text.indexOf("|");
     const needs = isLeaf(name) ? "" : text.slice(0, end);
     for (const need of needs.split(" ")) if (need !== "") visit(need);
     found.set(name, { name, code: text.slice(end + 1) });
