@@ -1,0 +1,124 @@
+import { Layer, type Loss, type Optimizer, Sequential, type TrainOptions } from "deltarule";
+import { describe, expect, test } from "vitest";
+
+/** One weight that is the number of epochs so far: each update adds 1. */
+const counting: Optimizer<{ step: number }> = {
+  name: "counting",
+  initialize: () => ({ step: 0 }),
+  step: (parameters, _gradient, state) => {
+    parameters[0]++;
+    state.step++;
+  },
+};
+const line = () => new Sequential([new Layer(1, 1, undefined, { weights: [[0]], bias: false })], { seed: 1 });
+
+/** Trains to these losses, one an epoch: where the output is the number of updates so far, the loss looks its value up. */
+function train(
+  losses: readonly number[],
+  earlyStopping: TrainOptions["earlyStopping"],
+  rest: Partial<TrainOptions> = {},
+) {
+  const loss: Loss = {
+    name: "told",
+    value: ([updates]: ArrayLike<number> & Iterable<number>) => losses[updates],
+    gradient: (_o, _t, into) => into.fill(0),
+  };
+  const net = line();
+  const history = net.fit([[1]], [[0]], {
+    loss,
+    optimizer: counting,
+    epochs: losses.length,
+    earlyStopping,
+    ...rest,
+  });
+  return { stopped: history.stopped, epochs: history.epochs.length, weight: net.parameters[0] };
+}
+
+describe("earlyStopping watches the training loss", () => {
+  test("and stops after patience epochs in a row without improvement", () => {
+    expect(train([5, 4, 4, 4, 3], { patience: 1 })).toEqual({ stopped: "earlyStopping", epochs: 3, weight: 3 });
+    expect(train([5, 4, 4, 4, 3], { patience: 2 })).toEqual({ stopped: "earlyStopping", epochs: 4, weight: 4 });
+    expect(train([5, 4, 4, 4, 3], { patience: 3 })).toEqual({ stopped: "epochs", epochs: 5, weight: 5 });
+    expect(train([5, 6, 4, 6, 3], { patience: 2 })).toEqual({ stopped: "epochs", epochs: 5, weight: 5 });
+    // Better than the epoch before, but not than the best.
+    expect(train([5, 9, 8, 7, 6], { patience: 3 })).toEqual({ stopped: "earlyStopping", epochs: 4, weight: 4 });
+  });
+
+  test("an improvement must be larger than minDelta, measured from the best that counted", () => {
+    const losses = [5, 4.75, 4.5, 4.25, 4];
+    expect(train(losses, { patience: 2 }).stopped).toBe("epochs");
+    expect(train(losses, { patience: 2, minDelta: 0.25 })).toEqual({ stopped: "epochs", epochs: 5, weight: 5 });
+    expect(train(losses, { patience: 1, minDelta: 0.25 })).toEqual({ stopped: "earlyStopping", epochs: 2, weight: 2 });
+    expect(train(losses, { patience: 2, minDelta: 0.5 })).toEqual({ stopped: "earlyStopping", epochs: 3, weight: 3 });
+  });
+
+  test("in the last epoch it is the reason, and before targetLoss is asked", () => {
+    expect(train([5, 5], { patience: 1 })).toEqual({ stopped: "earlyStopping", epochs: 2, weight: 2 });
+    expect(train([5, 5], { patience: 1 }, { targetLoss: 5 })).toEqual({ stopped: "targetLoss", epochs: 1, weight: 1 });
+    expect(train([5, 6, 5], { patience: 1 }, { targetLoss: 6 })).toEqual({
+      stopped: "targetLoss",
+      epochs: 1,
+      weight: 1,
+    });
+  });
+});
+
+describe("restoreBest", () => {
+  const restoring = { patience: 2, restoreBest: true };
+
+  test("gives the network the parameters after its best epoch, when it stops early or comes to its end", () => {
+    expect(train([5, 3, 4, 4, 9], restoring)).toEqual({ stopped: "earlyStopping", epochs: 4, weight: 2 });
+    expect(train([5, 3, 4], restoring)).toEqual({ stopped: "epochs", epochs: 3, weight: 2 });
+    expect(train([5, 4, 3], restoring)).toEqual({ stopped: "epochs", epochs: 3, weight: 3 });
+    // Of equal epochs the first; an improvement of no more than minDelta is none.
+    expect(train([5, 3, 3, 9], { ...restoring, patience: 3 }).weight).toBe(2);
+    expect(train([5, 3, 2.5, 9], { ...restoring, patience: 3, minDelta: 0.5 }).weight).toBe(2);
+  });
+
+  test("leaves the last parameters after targetLoss, an abort, a break, or no epoch at all", () => {
+    expect(train([5, 3, 4], restoring, { targetLoss: 3 })).toEqual({ stopped: "targetLoss", epochs: 2, weight: 2 });
+    const controller = new AbortController();
+    const onEpoch = ({ epoch }: { epoch: number }) => {
+      if (epoch === 3) controller.abort();
+    };
+    const aborted = train([5, 3, 4, 5, 6], { ...restoring, patience: 9 }, { signal: controller.signal, onEpoch });
+    expect(aborted).toEqual({ stopped: "aborted", epochs: 3, weight: 3 });
+    expect(train([5], restoring, { epochs: 0 })).toEqual({ stopped: "epochs", epochs: 0, weight: 0 });
+    const net = line();
+    net.parameters[0] = 7;
+    const loss: Loss = { name: "none", value: ([o]: ArrayLike<number> & Iterable<number>) => o, gradient: () => {} };
+    for (const { epoch } of net.train([[1]], [[0]], { loss, optimizer: counting, earlyStopping: restoring }))
+      if (epoch === 2) break;
+    expect(net.parameters[0]).toBe(9);
+  });
+
+  test("without it the last epoch's parameters stay", () => {
+    expect(train([5, 3, 4, 4], { patience: 2 }).weight).toBe(4);
+  });
+});
+
+describe("with validation", () => {
+  /** The training loss always falls; the validation loss, of targets of 1, is what is told. */
+  const validated = (losses: readonly number[], earlyStopping: TrainOptions["earlyStopping"]) => {
+    const loss: Loss = {
+      name: "told",
+      value: (output, target) => (target[0] === 1 ? losses[output[0] - 1] : 100 - output[0]),
+      gradient: (_o, _t, into) => into.fill(0),
+    };
+    const net = line();
+    const optimizer = counting;
+    const options = { loss, optimizer, epochs: losses.length, earlyStopping, validation: [[[1]], [[1]]] } as const;
+    const history = net.fit([[1]], [[0]], options);
+    return { stopped: history.stopped, epochs: history.epochs.length, weight: net.parameters[0] };
+  };
+
+  test("it watches the validation loss, which is of the epoch's end", () => {
+    expect(validated([5, 4, 4, 9, 1], { patience: 2 })).toEqual({ stopped: "earlyStopping", epochs: 4, weight: 4 });
+    expect(validated([5, 4, 3, 2, 1], { patience: 1 })).toEqual({ stopped: "epochs", epochs: 5, weight: 5 });
+  });
+
+  test("and restores the best epoch by it", () => {
+    const restoring = { patience: 2, restoreBest: true };
+    expect(validated([5, 4, 6, 7, 1], restoring)).toEqual({ stopped: "earlyStopping", epochs: 4, weight: 2 });
+  });
+});
