@@ -1,0 +1,65 @@
+import type { Trace } from "../trace/trace.js";
+import { backwardThrough } from "./backward.js";
+import type { Derivation, Part } from "./derivation.js";
+import { type Expression, number, type Prose, prose } from "./expression.js";
+import { forwardThrough } from "./forward.js";
+import { lossPart } from "./loss.js";
+import { type Names, type Notation, namesFor } from "./names.js";
+import { afterPart, updatePart } from "./update.js";
+
+/** The trace, told in order. */
+export function derive(trace: Trace, notation?: Notation): Derivation {
+  const names = namesFor(trace.widths, notation);
+  const { layers, update, loss, widths } = trace;
+  const backward = layers.map((_, l) => backwardThrough(trace, names, l)).reverse();
+  const activations = layers.map(({ activation }) => activation.name).join(", ");
+  const preface: Prose[] = [
+    prose`A network of ${widths.join("-")}, ${activations}, with ${loss.function.name}; ${trace.parameters} weights and biases, in ${trace.dtype}.`,
+    names.legend,
+    ...trace.notes.map((note) => [note]),
+  ];
+  return {
+    title: "One step of backpropagation",
+    preface,
+    parts: [
+      given(trace, names),
+      ...layers.map((_, l) => forwardThrough(trace, names, l)),
+      lossPart(trace, names),
+      ...backward,
+      ...(update === null ? [] : [updatePart(trace, update, names), afterPart(trace, update, names)]),
+    ],
+  };
+}
+
+/** The sample, and the weights to start with. */
+function given({ inputs, widths, layers, loss }: Trace, names: Names): Part {
+  const omitted = widths[0] - inputs.length;
+  const row = (name: Expression, value: number) => ({ cells: [name, number(value)], check: null });
+  const say = [prose`What the network starts with: the sample, its target, and the weights as they are now.`];
+  if (omitted > 0) say.push(prose`Left out: ${omitted} of the ${widths[0]} inputs, which no term shown here takes.`);
+  const outputsLeft = loss.outputs - loss.terms.length;
+  if (outputsLeft > 0) say.push(prose`Left out: ${outputsLeft} of the ${loss.outputs} targets.`);
+  const rows = [
+    ...inputs.map(({ index, value }) => row(names.output(-1, index), value)),
+    ...loss.terms.map(({ index, target }) => row(names.target(index), target)),
+    ...layers.flatMap(({ neurons }, l) =>
+      neurons.flatMap(({ index, terms, bias }) => [
+        ...terms.map(({ from, weight }) => row(names.weight(l, index, from), weight.value)),
+        ...(bias === null ? [] : [row(names.bias(l, index), bias.value)]),
+      ]),
+    ),
+  ];
+  return {
+    title: "What is given",
+    steps: [
+      {
+        title: prose`The sample and the weights`,
+        say,
+        layout: "rows",
+        equations: [],
+        table: { head: [prose`name`, prose`value`], rows },
+        marks: { nodes: inputs.map(({ index }) => [-1, index] as const), edges: [] },
+      },
+    ],
+  };
+}

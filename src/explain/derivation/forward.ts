@@ -1,0 +1,116 @@
+import type { LayerTrace, NeuronTrace, Trace } from "../trace/trace.js";
+import { formulaOf } from "./activations.js";
+import { type Equation, equation, type Part, type Step } from "./derivation.js";
+import {
+  call,
+  type Expression,
+  exponential,
+  number,
+  others,
+  type Prose,
+  product,
+  prose,
+  quotient,
+  sum,
+  symbol,
+} from "./expression.js";
+import type { Names } from "./names.js";
+
+/** Forward through layer l: z and a of each neuron. */
+export function forwardThrough(trace: Trace, names: Names, l: number): Part {
+  const layer = trace.layers[l];
+  const steps = layer.neurons.map((neuron, at): Step => {
+    const { index, terms } = neuron;
+    const [z, a] = [names.sum(l, index), names.output(l, index)];
+    const { name } = layer.activation;
+    const weighted = prose`Multiply what comes along each weight by that weight, and add it all up${layer.bias ? ", with the bias" : ""}: that is ${z}. Then ${name} makes ${a} of it, which is what the neuron gives.`;
+    const say = [at === 0 ? weighted : prose`The same again, with the weights of this neuron.`];
+    if (at === 0 && layer.activation.rowwise)
+      say.push(
+        prose`${name} looks at all neurons of the layer together: the ${names.output(l, 0)} of them add up to 1.`,
+      );
+    return {
+      title: prose`Neuron ${names.number(l, index)} adds up and answers`,
+      say: layer.activation.rowwise && name !== "softmax" ? say.slice(0, 1) : say,
+      layout: "stack",
+      equations: [sumOf(neuron, names, l), activationOf(layer, neuron, names, l)],
+      table: null,
+      marks: { nodes: [[l, index]], edges: terms.map(({ from }) => [l, index, from] as const) },
+    };
+  });
+  return { title: `Forward: layer ${l + 1}`, steps: [...steps, ...omittedNeurons(layer)] };
+}
+
+/** z = w·a + … + b. */
+function sumOf({ index, terms, rest, bias, z }: NeuronTrace, names: Names, l: number): Equation {
+  const named = terms.map(({ from }) => product(names.weight(l, index, from), names.output(l - 1, from)));
+  const numbers = terms.map(({ weight, value }) => product(number(weight.value), number(value)));
+  const products = terms.map((term) => number(term.product));
+  const tail = (restStage: (Expression | null)[], biasStage: Expression): Expression[] => [
+    ...restStage.filter((stage) => stage !== null),
+    ...(bias === null ? [] : [biasStage]),
+  ];
+  const total = rest && others(rest.count, rest.sum);
+  const stages = [
+    sum([...named, ...tail([rest && others(rest.count, null)], names.bias(l, index))]),
+    sum([...numbers, ...tail([total], number(bias?.value ?? 0))]),
+    sum([...products, ...tail([total], number(bias?.value ?? 0))]),
+  ];
+  return equation(names.sum(l, index), stages, number(z));
+}
+
+/** a = f(z). */
+function activationOf(
+  { activation, neurons, omitted }: LayerTrace,
+  { index, z, a }: NeuronTrace,
+  names: Names,
+  l: number,
+): Equation {
+  const zName = names.sum(l, index);
+  const { called, value } = formulaOf(activation);
+  if (activation.rowwise) {
+    if (!(activation.builtIn && activation.name === "softmax"))
+      return equation(names.output(l, index), [call(called, symbol("z", [], l + 1))], number(a));
+    const ratio = (own: Expression, all: readonly Expression[]): Expression =>
+      quotient(exponential(own), sum([...all.map(exponential), ...(omitted > 0 ? [others(omitted, null)] : [])]));
+    const named = ratio(
+      zName,
+      neurons.map((neuron) => names.sum(l, neuron.index)),
+    );
+    return equation(
+      names.output(l, index),
+      [
+        named,
+        ratio(
+          number(z),
+          neurons.map((neuron) => number(neuron.z)),
+        ),
+      ],
+      number(a),
+    );
+  }
+  if (activation.builtIn && activation.name === "identity") return equation(names.output(l, index), [zName], number(a));
+  const [named, numbers] = [value(zName, z), value(number(z), z)];
+  const stages = [
+    call(called, zName),
+    ...(named === null ? [call(called, number(z))] : [named]),
+    ...(numbers === null ? [] : [numbers]),
+  ];
+  return equation(names.output(l, index), stages, number(a));
+}
+
+/** A step that says how many neurons are not shown. */
+export function omittedNeurons({ omitted, neurons }: LayerTrace): Step[] {
+  if (omitted === 0) return [];
+  const shown: Prose = prose`Left out: ${omitted} more neurons of this layer. The ${neurons.length} shown are those with the largest |δ|.`;
+  return [
+    {
+      title: prose`Left out`,
+      say: [shown],
+      layout: "stack",
+      equations: [],
+      table: null,
+      marks: { nodes: [], edges: [] },
+    },
+  ];
+}

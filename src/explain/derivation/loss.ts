@@ -1,0 +1,83 @@
+import type { LossTerm, Trace } from "../trace/trace.js";
+import { type Equation, equation, type Part, type Step } from "./derivation.js";
+import { call, type Expression, number, others, prose, quotient, sum, symbol } from "./expression.js";
+import { type Letters, type LossFormula, lossFormulaOf, spreadOf } from "./losses.js";
+import type { Names } from "./names.js";
+
+/** The letters of an output, or the numbers in their place. */
+export function lettersOf({ loss, layers }: Trace, names: Names, term: LossTerm): { named: Letters; numbers: Letters } {
+  const l = layers.length - 1;
+  const { index, z, a, target } = term;
+  // All z of the row are to be had where no output was left out.
+  const whole = loss.rest === null && loss.outputs <= 8;
+  const named: Letters = {
+    z: names.sum(l, index),
+    a: names.output(l, index),
+    t: names.target(index),
+    spread: spreadOf(whole ? loss.terms.map((one) => names.sum(l, one.index)) : null),
+  };
+  const numbers: Letters = {
+    z: number(z),
+    a: number(a),
+    t: number(target),
+    spread: spreadOf(whole ? loss.terms.map((one) => number(one.z)) : null),
+  };
+  return { named, numbers };
+}
+
+/** E, term by term. */
+export function lossPart(trace: Trace, names: Names): Part {
+  const { loss, layers } = trace;
+  const l = layers.length - 1;
+  const formula = lossFormulaOf(loss.function);
+  const { name } = loss.function;
+  const several = prose`The loss ${name} says how far the outputs are from their targets, in one number ${symbol("E")}. Learning means making it smaller.`;
+  const say = [several];
+  if (loss.linked && formula !== null)
+    say.push(
+      prose`After ${layers[l].activation.name} it is computed from ${names.sum(l, loss.terms[0].index)}, so that nothing overflows; it is the same loss.`,
+    );
+  if (loss.linked && name === "crossEntropy" && loss.rest !== null)
+    say.push(prose`${symbol("S")} stands for ln Σ e^z over all ${loss.outputs} outputs.`);
+  if (formula === null) say.push(prose`It is a loss of your own, whose formula the library does not know.`);
+  if (formula?.mean && loss.outputs > 1) say.push(prose`It is the mean over the ${loss.outputs} outputs.`);
+  if (loss.rest !== null)
+    say.push(prose`Left out: ${loss.rest.count} of the ${loss.outputs} terms, those of the neurons left out.`);
+  const step: Step = {
+    title: prose`The loss`,
+    say,
+    layout: "stack",
+    equations: formula === null ? [unknown(trace, names)] : equations(trace, names, formula),
+    table: null,
+    marks: { nodes: loss.terms.map(({ index }) => [l, index] as const), edges: [] },
+  };
+  return { title: "The loss", steps: [step] };
+}
+
+function unknown({ loss, layers }: Trace, names: Names): Equation {
+  const letters = loss.terms.flatMap(({ index }) => [names.output(layers.length - 1, index), names.target(index)]);
+  const shown = loss.rest === null && loss.terms.length <= 4 ? letters : letters.slice(0, 0);
+  return equation(
+    symbol("E"),
+    [call(loss.function.name, ...(shown.length > 0 ? shown : [symbol("a"), symbol("t")]))],
+    number(loss.value),
+  );
+}
+
+function equations(trace: Trace, names: Names, formula: LossFormula): Equation[] {
+  const { loss } = trace;
+  const written = (letters: Letters, term: LossTerm): Expression =>
+    loss.linked ? formula.linkedTerm(letters) : formula.term(letters, term);
+  const stages = (term: LossTerm): Expression[] => {
+    const { named, numbers } = lettersOf(trace, names, term);
+    return [written(named, term), written(numbers, term)];
+  };
+  if (loss.outputs === 1) return [equation(symbol("E"), stages(loss.terms[0]), number(loss.value))];
+  const termName = (index: number): Expression => symbol("E", [names.number(trace.layers.length - 1, index)]);
+  const each = loss.terms.map((term) => equation(termName(term.index), stages(term), number(term.value ?? 0)));
+  const mean = (of: Expression): Expression => (formula.mean ? quotient(of, number(loss.outputs)) : of);
+  const rest = (total: number | null): Expression[] => (loss.rest === null ? [] : [others(loss.rest.count, total)]);
+  const named = mean(sum([...loss.terms.map(({ index }) => termName(index)), ...rest(null)]));
+  const numbers = mean(sum([...loss.terms.map(({ value }) => number(value ?? 0)), ...rest(loss.rest?.sum ?? 0)]));
+  return [...each, equation(symbol("E"), [named, numbers], number(loss.value))];
+}

@@ -1,0 +1,99 @@
+import type { ParameterTrace, Trace, UpdateTrace } from "../trace/trace.js";
+import { type Equation, equation, type Part, type Step, type Table } from "./derivation.js";
+import { difference, type Expression, number, partial, product, prose, symbol } from "./expression.js";
+import type { Names } from "./names.js";
+
+const E = symbol("E");
+const η = symbol("η");
+
+/** The parameters shown, by name: weights and biases, layer by layer. */
+function parametersOf({ layers }: Trace, names: Names): { name: Expression; it: ParameterTrace }[] {
+  return layers.flatMap(({ neurons }, l) =>
+    neurons.flatMap(({ index, terms, bias }) => [
+      ...terms.map(({ from, weight }) => ({ name: names.weight(l, index, from), it: weight })),
+      ...(bias === null ? [] : [{ name: names.bias(l, index), it: bias }]),
+    ]),
+  );
+}
+
+/** Old and new value of every parameter shown. */
+export function updatePart(trace: Trace, update: UpdateTrace, names: Names): Part {
+  const { optimizer, rule, learningRate } = update;
+  const parameters = parametersOf(trace, names);
+  const say = [
+    prose`Every derivative was computed before any weight changes. ${
+      rule === "gradient"
+        ? "Now every weight takes a step against its own: where E grows with it, it gets smaller."
+        : rule === "velocity"
+          ? "Now every weight moves by its velocity v, in which earlier gradients live on."
+          : `Now ${optimizer} makes new weights of them, by its own rule.`
+    }`,
+  ];
+  if (learningRate !== null) say.push(prose`The learning rate is ${η} = ${number(learningRate)}.`);
+  const omitted = trace.parameters - parameters.length;
+  if (omitted > 0) say.push(prose`Left out: ${omitted} more weights and biases. They were updated too.`);
+  const byTable = rule === "other" || learningRate === null;
+  const step: Step = {
+    title: prose`The update, by ${optimizer}`,
+    say,
+    layout: "rows",
+    equations: byTable ? [] : parameters.map(({ name, it }) => moved(name, it, learningRate)),
+    table: byTable ? tableOf(parameters) : null,
+    marks: {
+      nodes: [],
+      edges: trace.layers.flatMap(({ neurons }, l) =>
+        neurons.flatMap(({ index, terms }) => terms.map(({ from }) => [l, index, from] as const)),
+      ),
+    },
+  };
+  return { title: "The update", steps: [step] };
+}
+
+/** new w = w − η·∂E/∂w. */
+function moved(name: Expression, { value, gradient, velocity, next }: ParameterTrace, learningRate: number): Equation {
+  const by = velocity === null ? partial(E, name) : symbol("v");
+  return equation(
+    { kind: "call", name: "new", primed: false, args: [name] },
+    [
+      difference(name, product(η, by)),
+      difference(number(value), product(number(learningRate), number(velocity ?? gradient))),
+    ],
+    number(next ?? value),
+  );
+}
+
+function tableOf(parameters: readonly { name: Expression; it: ParameterTrace }[]): Table {
+  return {
+    head: [prose`weight`, prose`old`, prose`${partial(E, symbol("w"))}`, prose`new`],
+    rows: parameters.map(({ name, it }) => ({
+      cells: [name, number(it.value), number(it.gradient), number(it.next ?? it.value)],
+      check: null,
+    })),
+  };
+}
+
+/** What came of it. */
+export function afterPart({ layers, loss }: Trace, update: UpdateTrace, names: Names): Part {
+  const l = layers.length - 1;
+  const change = update.loss < loss.value ? "smaller" : update.loss > loss.value ? "larger" : "the same";
+  const step: Step = {
+    title: prose`Forward again, with the new weights`,
+    say: [
+      prose`With the same input, ${E} was ${number(loss.value)} before the update. Now it is ${change}. ${advice[change]}`,
+    ],
+    layout: "stack",
+    equations: [
+      ...update.outputs.map(({ index, value }) => equation(names.output(l, index), [], number(value))),
+      equation(E, [], number(update.loss)),
+    ],
+    table: null,
+    marks: { nodes: update.outputs.map(({ index }) => [l, index] as const), edges: [] },
+  };
+  return { title: "After the update", steps: [step] };
+}
+
+const advice = {
+  smaller: "That is learning; do it again and again, with all samples.",
+  larger: "The step was too long for this place: a smaller learning rate would help.",
+  "the same": "There is nothing to learn from this sample here.",
+} as const;

@@ -1,0 +1,25 @@
+/**
+ * One step of backpropagation written out with the numbers of your own network: a trace, and four ways to write it down.
+ *
+ * @module
+ */
+export type { Notation } from "./derivation/names.js";
+export type { RenderOptions } from "./render/options.js";
+export { type TextOptions, toText } from "./render/text.js";
+export { type ExplainOptions, explain } from "./trace/explain.js";
+export type {
+  Arrival,
+  Check,
+  FunctionTrace,
+  InputTrace,
+  JacobianTerm,
+  LayerTrace,
+  LossTerm,
+  LossTrace,
+  NeuronTrace,
+  ParameterTrace,
+  Rest,
+  Term,
+  Trace,
+  UpdateTrace,
+} from "./trace/trace.js";

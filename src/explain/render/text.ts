@@ -1,0 +1,109 @@
+import { checkNumber } from "../../options.js";
+import type { Step, Table } from "../derivation/derivation.js";
+import { derive } from "../derivation/derive.js";
+import type { Expression } from "../derivation/expression.js";
+import type { Trace } from "../trace/trace.js";
+import { proseOf } from "./linear.js";
+import { type RenderOptions, type Style, styleFor } from "./options.js";
+import { checkLegend, checkMark, lengthOf, padded, plain } from "./plain.js";
+
+/** Options of {@link toText}. */
+export interface TextOptions extends RenderOptions {
+  /** Characters in a line, from 40: words and long sums are wrapped there; 100 unless given. */
+  width?: number | undefined;
+}
+
+/**
+ * The derivation as plain text for a terminal, with aligned equals signs.
+ *
+ * @throws OptionError for options that are unknown or out of range, and for what is no trace.
+ */
+export function toText(trace: Trace, options: TextOptions = {}): string {
+  const style = styleFor("toText", trace, options, ["width"]);
+  const { width = 100 } = options;
+  checkNumber("toText", "width", width, { integer: true, min: 40 });
+  const write = plain(style);
+  const { title, preface, parts } = derive(trace, style.notation);
+  const opening = [
+    ...preface.map((text) => proseOf(text, write)),
+    style.rounding,
+    ...(trace.checked ? [checkLegend] : []),
+  ];
+  const lines = [title, "=".repeat(lengthOf(title)), "", ...opening.flatMap((text) => wrapWords(text, width))];
+  for (const part of parts) {
+    lines.push("", part.title, "-".repeat(lengthOf(part.title)));
+    for (const step of part.steps) {
+      lines.push("", proseOf(step.title, write));
+      lines.push(...step.say.flatMap((text) => wrapWords(proseOf(text, write), width)));
+      lines.push(...equationLines(step, write, style, width));
+      if (step.table !== null) lines.push(...tableLines(step.table, write));
+    }
+  }
+  return `${lines.join("\n")}\n`;
+}
+
+/** The equations of a step, as lines of text. */
+export function equationLines(
+  { layout, equations }: Step,
+  write: (of: Expression) => string,
+  style: Style,
+  width: number,
+): string[] {
+  const written = equations.map(({ left, stages, check }) => {
+    return { left: write(left), stages: stages.map(write), mark: checkMark(check, style) };
+  });
+  const indent = Math.max(0, ...written.map(({ left }) => lengthOf(left)));
+  if (layout === "rows") {
+    const columns = Math.max(0, ...written.map(({ stages }) => stages.length));
+    const rows = written.map(({ left, stages, mark }) => {
+      // The value stands in the last column, whatever is between.
+      const between = Array.from({ length: columns - 1 }, (_, c) => (c < stages.length - 1 ? `= ${stages[c]}` : ""));
+      return [left, ...between, `= ${stages[stages.length - 1]}`, mark];
+    });
+    const lines = aligned(rows);
+    if (lines.every((line) => lengthOf(line) <= width)) return lines;
+  }
+  return written.flatMap(({ left, stages, mark }) =>
+    stages.flatMap((stage, s) => {
+      const start = `  ${padded(s === 0 ? left : "", indent)} = `;
+      const end = s === stages.length - 1 && mark !== "" ? `  ${mark}` : "";
+      return wrapSum(stage + end, start, width);
+    }),
+  );
+}
+
+function tableLines({ head, rows }: Table, write: (of: Expression) => string): string[] {
+  return aligned([head.map((text) => proseOf(text, write)), ...rows.map(({ cells }) => cells.map(write))]);
+}
+
+/** Rows of cells in columns. */
+function aligned(rows: readonly (readonly string[])[]): string[] {
+  const widths = (rows[0] ?? []).map((_, c) => Math.max(...rows.map((row) => lengthOf(row[c]))));
+  return rows.map((row) => `  ${row.map((cell, c) => padded(cell, widths[c])).join("  ")}`.trimEnd());
+}
+
+/** A sum that is too long goes on in the next line, under itself. */
+function wrapSum(text: string, start: string, width: number): string[] {
+  const lines: string[] = [];
+  let line = start;
+  for (const [i, term] of text.split(" + ").entries()) {
+    const piece = i === 0 ? term : ` + ${term}`;
+    if (i > 0 && lengthOf(line + piece) > width) {
+      lines.push(line);
+      line = `${" ".repeat(lengthOf(start))}${piece.trimStart()}`;
+    } else line += piece;
+  }
+  return [...lines, line];
+}
+
+function wrapWords(text: string, width: number): string[] {
+  const lines: string[] = [];
+  let line = "";
+  for (const word of text.split(" ")) {
+    if (line !== "" && lengthOf(line) + 1 + lengthOf(word) > width) {
+      lines.push(line);
+      line = word;
+    } else line = line === "" ? word : `${line} ${word}`;
+  }
+  return [...lines, line];
+}

@@ -1,0 +1,38 @@
+import type { Activation, Elementwise } from "../../activations/activation.js";
+import { isRowwise } from "../../activations/activation.js";
+import { describeActivation } from "../../activations/catalogue.js";
+import type { Surrogate } from "../../activations/surrogate.js";
+import * as builtIn from "../../losses/index.js";
+import type { Loss } from "../../losses/loss.js";
+import type { FunctionTrace } from "./trace.js";
+
+/** What a trace says of an activation. The library's own are recognised by identity. */
+export function traceActivation(activation: Activation): FunctionTrace {
+  const { name, options = {} } = activation;
+  const described = describeActivation(activation) as { readonly custom?: boolean; readonly forward?: unknown };
+  const isSurrogate = described.forward !== undefined;
+  const { forward, surrogate } = activation as Surrogate;
+  return {
+    name,
+    options: { ...options },
+    builtIn: described.custom !== true,
+    rowwise: isRowwise(activation),
+    forward: isSurrogate ? traceActivation(forward) : null,
+    backward: isSurrogate ? traceActivation(surrogate) : null,
+  };
+}
+
+/** What a trace says of a loss. */
+export function traceLoss(loss: Loss): FunctionTrace {
+  const { name, options = {} } = loss;
+  const library: Readonly<Record<string, Loss | ((option: number) => Loss)>> = builtIn;
+  const listed = Object.hasOwn(library, name) ? library[name] : undefined;
+  const found = typeof listed === "function" && "delta" in options ? listed(options.delta) : listed;
+  return { name, options: { ...options }, builtIn: found === loss, rowwise: false, forward: null, backward: null };
+}
+
+/** The function whose slope a surrogate borrows. */
+export function lenderOf(activation: Activation): Elementwise | null {
+  const { backward } = traceActivation(activation);
+  return backward === null ? null : (activation as Surrogate).surrogate;
+}
