@@ -2,7 +2,7 @@ import { type Scaler, scalerFromJson } from "../data/scaler.js";
 import type { Engine } from "../engine/engine.js";
 import { OptionError, ShapeError, show } from "../errors.js";
 import type { Json } from "../json.js";
-import type { Vector } from "../matrix.js";
+import type { Dtype, Vector } from "../matrix.js";
 import type { Layer } from "../network/layer.js";
 import { Pipeline } from "../pipeline.js";
 import { Sequential } from "../sequential.js";
@@ -66,16 +66,16 @@ export function readScaler(name: string, json: unknown, columns: number, fail: F
 
 /** What a model is made of besides its layers and their numbers. */
 export interface Surroundings {
+  readonly dtype: Dtype;
   readonly seed?: number | undefined;
   readonly engine?: Engine | undefined;
   readonly inputs?: Scaler | null | undefined;
   readonly outputs?: Scaler | null | undefined;
 }
 
-/** The model of these layers with these parameters, in float64 if any of them are; a Pipeline if there is a scaler. */
+/** The model of these layers with these parameters; a Pipeline if there is a scaler. */
 export function assemble(layers: readonly Layer[], parameters: readonly Vector[], around: Surroundings): Model {
-  const dtype = parameters.some((part) => part instanceof Float64Array) ? "float64" : "float32";
-  const { seed, engine, inputs, outputs } = around;
+  const { dtype, seed, engine, inputs, outputs } = around;
   const network = new Sequential(layers, { dtype, seed, engine });
   let at = 0;
   for (const part of parameters) {

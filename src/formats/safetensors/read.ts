@@ -55,7 +55,8 @@ export function fromSafetensors(bytes: Uint8Array, options: SafetensorsOptions =
   if (names !== undefined) checkLayerNames(call, names, layers);
   const prefixes = names ?? (saved === null ? namesIn(contents, layers, fail) : placesOf(layers));
   const parameters = collect(contents, layers, prefixes, fail);
-  return assemble(layers, parameters, { ...saved, engine });
+  const dtype = parameters.some((part) => part instanceof Float64Array) ? "float64" : "float32";
+  return assemble(layers, parameters, { dtype, ...saved, engine });
 }
 
 function checkLayers(layers: readonly Layer[]): void {
