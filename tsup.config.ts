@@ -14,7 +14,15 @@ const pureNamespaces: NonNullable<Options["plugins"]>[number] = {
 };
 
 export default defineConfig({
-  entry: { index: "src/index.ts", formats: "src/formats/index.ts", node: "src/node/index.ts" },
+  entry: {
+    charts: "src/charts/index.ts",
+    index: "src/index.ts",
+    formats: "src/formats/index.ts",
+    node: "src/node/index.ts",
+    testing: "src/testing/index.ts",
+    "testing-fast-check": "src/testing/fast-check.ts",
+    "testing-vitest": "src/testing/vitest.ts",
+  },
   format: ["esm", "cjs"],
   platform: "neutral",
   external: [/^node:/],

@@ -5,8 +5,12 @@ export default defineConfig({
   resolve: {
     // In this order: an alias stands for every name that begins with it.
     alias: {
+      "deltarule/charts": fileURLToPath(new URL("src/charts/index.ts", import.meta.url)),
       "deltarule/formats": fileURLToPath(new URL("src/formats/index.ts", import.meta.url)),
       "deltarule/node": fileURLToPath(new URL("src/node/index.ts", import.meta.url)),
+      "deltarule/testing/fast-check": fileURLToPath(new URL("src/testing/fast-check.ts", import.meta.url)),
+      "deltarule/testing/vitest": fileURLToPath(new URL("src/testing/vitest.ts", import.meta.url)),
+      "deltarule/testing": fileURLToPath(new URL("src/testing/index.ts", import.meta.url)),
       deltarule: fileURLToPath(new URL("src/index.ts", import.meta.url)),
     },
   },

@@ -1,0 +1,103 @@
+import { OptionError, show } from "../errors.js";
+import type { EpochReport, History } from "../training/history.js";
+import { brief, checkChartOptions, frame, pageOf } from "./frame.js";
+import type { ChartOptions, ChartRow, ChartSpec } from "./spec.js";
+
+/** Options of `lossCurve`. */
+export interface LossCurveOptions extends ChartOptions {
+  /** Of the loss's axis: `"linear"` unless given. `"log"` shows a loss that falls by powers of ten. */
+  scale?: "linear" | "log" | undefined;
+}
+
+const names = ["training", "validation"];
+
+/**
+ * The loss by epoch, as a Vega-Lite spec: the training loss as a solid blue line, the validation loss, where there is one, as a dashed
+ * vermillion line (Okabe and Ito's colors).
+ *
+ * ```ts
+ * import { Layer, Sequential, squaredError } from "deltarule";
+ * import { lossCurve } from "deltarule/charts";
+ *
+ * const net = new Sequential([new Layer(1, 1)], { seed: 1 });
+ * const history = net.fit([[0], [1], [2]], [[1], [3], [5]], { loss: squaredError, epochs: 20 });
+ * const spec = lossCurve(history);
+ * spec.layer[0].data.values.length; // 20
+ * ```
+ *
+ * @param history what `fit` returned, or the epochs so far.
+ * @throws OptionError for a history without epochs, bad options, or a loss of 0 or less on a log scale.
+ */
+export function lossCurve(history: History | readonly EpochReport[], options: LossCurveOptions = {}): ChartSpec {
+  const call = "lossCurve";
+  checkChartOptions(call, options, ["scale"]);
+  const { scale = "linear" } = options;
+  if (scale !== "linear" && scale !== "log")
+    throw new OptionError(`${call}: scale is ${show(scale)}, wanted "linear" or "log"`);
+  const page = pageOf(call, options);
+  const epochs = epochsOf(call, history);
+  const values = rows(epochs);
+  const low = scale === "log" ? values.find(({ loss }) => (loss as number) <= 0) : undefined;
+  if (low !== undefined)
+    throw new OptionError(`${call}: a log scale cannot show the loss ${low.loss} of epoch ${low.epoch}, use "linear"`);
+  const series = names.filter((name) => values.some((row) => row.series === name));
+  const legend = series.length > 1 ? {} : { legend: null };
+  const last = epochs[epochs.length - 1];
+  const description =
+    `The loss by epoch: the training loss goes from ${brief(epochs[0].loss)} to ${brief(last.loss)} in ${epochs.length} epochs` +
+    (last.validation === undefined ? "." : `, the validation loss ends at ${brief(last.validation.loss)}.`);
+  const layer = {
+    data: { values },
+    mark: { type: "line" as const, point: epochs.length <= 40, tooltip: true },
+    encoding: {
+      x: {
+        field: "epoch",
+        type: "quantitative" as const,
+        scale: { zero: false, nice: false },
+        axis: { tickMinStep: 1, format: "d" },
+      },
+      y: {
+        field: "loss",
+        type: "quantitative" as const,
+        scale: { type: scale, ...(scale === "log" ? {} : { zero: true }) },
+      },
+      color: {
+        field: "series",
+        type: "nominal" as const,
+        title: "loss",
+        scale: { domain: names, range: [...page.lines] },
+        ...legend,
+      },
+      strokeDash: {
+        field: "series",
+        type: "nominal" as const,
+        title: "loss",
+        scale: {
+          domain: names,
+          range: [
+            [1, 0],
+            [6, 4],
+          ],
+        },
+        ...legend,
+      },
+    },
+  };
+  return frame(description, [layer], options, page, { width: 480, height: 280 });
+}
+
+function epochsOf(call: string, history: History | readonly EpochReport[]): readonly EpochReport[] {
+  const epochs: unknown = Array.isArray(history) ? history : (history as History | null | undefined)?.epochs;
+  const isEpoch = (epoch: EpochReport): boolean => typeof epoch?.epoch === "number" && typeof epoch.loss === "number";
+  if (!Array.isArray(epochs) || epochs.length === 0 || !epochs.every(isEpoch))
+    throw new OptionError(`${call}: the history is ${show(history)}, wanted at least one epoch, as fit returns them`);
+  return epochs;
+}
+
+function rows(epochs: readonly EpochReport[]): ChartRow[] {
+  const training = epochs.map(({ epoch, loss }) => ({ epoch, loss, series: "training" }));
+  const validation = epochs.flatMap(({ epoch, validation }) =>
+    validation === undefined ? [] : [{ epoch, loss: validation.loss, series: "validation" }],
+  );
+  return [...training, ...validation];
+}

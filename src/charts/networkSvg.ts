@@ -1,0 +1,135 @@
+import { OptionError, ShapeError, show } from "../errors.js";
+import type { Backward, Forward } from "../network/inspect.js";
+import { checkNames, checkNumber } from "../options.js";
+import type { Sample } from "../samples.js";
+import type { Sequential } from "../sequential.js";
+import { type Content, contentOf } from "./svg/content.js";
+import { draw } from "./svg/draw.js";
+import { type PictureTheme, styleSheet } from "./svg/style.js";
+import { escapeXml, hash, tidy } from "./svg/text.js";
+
+/** Options of `networkSvg`. */
+export interface NetworkSvgOptions {
+  /** What `forward` returned: every neuron shows its z and a. */
+  forward?: Forward | undefined;
+  /** What `backward` returned: every neuron shows its δ, every weight its gradient and how much of δ goes back along it. */
+  backward?: Backward | undefined;
+  /** The sample's target, to be named beside the loss. */
+  target?: Sample | undefined;
+  /** Which row of the passes, from 0; the first unless given. */
+  sample?: number | undefined;
+  /** Significant digits of the numbers; 4 unless given. */
+  digits?: number | undefined;
+  /** How many neurons of a layer are drawn, at least 2; 8 unless given. Of more, the first and the last, and a note how many are not. */
+  maxNeurons?: number | undefined;
+  /** What the inputs are called; x₁, x₂, … unless given. */
+  inputNames?: readonly string[] | undefined;
+  /** What the outputs are called; neuron 1, neuron 2, … unless given. */
+  outputNames?: readonly string[] | undefined;
+  /** `"auto"` unless given: light or dark as the reader's system is. */
+  theme?: PictureTheme | undefined;
+}
+
+const names = ["forward", "backward", "target", "sample", "digits", "maxNeurons", "inputNames", "outputNames", "theme"];
+
+/**
+ * The network as an SVG picture: inputs at the left, a column for each layer, a line for each weight, blue for a positive one and
+ * dashed vermillion for a negative one (Okabe and Ito's colors), the wider the larger |w|. With a backward pass, purple arrows below the
+ * weights show δ · w going back. The text alternative is in `title` and `desc`; the colors follow the reader's theme.
+ *
+ * ```ts
+ * import { Layer, Sequential, sigmoid, squaredError } from "deltarule";
+ * import { networkSvg } from "deltarule/charts";
+ *
+ * const net = new Sequential([new Layer(2, 3, sigmoid), new Layer(3, 1, sigmoid)], { seed: 1 });
+ * const forward = net.forward([0.35, 0.9]);
+ * const backward = net.backward(forward, [0.5], squaredError);
+ * networkSvg(net, { forward, backward, target: [0.5] }).slice(0, 4); // "<svg"
+ * ```
+ *
+ * @returns the text of an SVG file, or of an element inside a page: its names and styles are its own.
+ * @throws ShapeError for passes of another network; OptionError for bad options.
+ */
+export function networkSvg(net: Sequential, options: NetworkSvgOptions = {}): string {
+  const call = "networkSvg";
+  checkNames(call, options, names);
+  const { forward, backward, target, sample = 0, digits = 4, maxNeurons = 8, theme = "auto" } = options;
+  checkNumber(call, "digits", digits, { integer: true, min: 1, max: 17 });
+  checkNumber(call, "maxNeurons", maxNeurons, { integer: true, min: 2 });
+  const rows = checkPasses(net, forward, backward);
+  checkNumber(call, "sample", sample, { integer: true, min: 0, max: rows - 1 });
+  if (target !== undefined && target.length !== net.outputs)
+    throw new ShapeError(`${call}: the target has ${target.length} numbers, the network gives ${net.outputs}`);
+  const { inputNames, outputNames } = options;
+  checkNodeNames("inputNames", inputNames, net.inputs);
+  checkNodeNames("outputNames", outputNames, net.outputs);
+  const { layers } = net;
+  const given = { layers, forward, backward, target, sample, digits, maxNeurons, inputNames, outputNames };
+  const content = contentOf(given);
+  const { body, width, height } = draw(content, digits);
+  const title = titleOf(net, content);
+  const description = describe(content);
+  const id = `dr-${hash(title + description)}`;
+  return `<svg xmlns="http://www.w3.org/2000/svg" class="dr" viewBox="0 0 ${tidy(width)} ${tidy(height)}" width="${tidy(width)}" height="${tidy(height)}" role="img" aria-labelledby="${id}-title ${id}-desc">
+<title id="${id}-title">${escapeXml(title)}</title>
+<desc id="${id}-desc">${escapeXml(description)}</desc>
+<style>
+${styleSheet(theme)}</style>
+${body}
+</svg>
+`;
+}
+
+/** How many samples the passes have; 1 without any. */
+function checkPasses(net: Sequential, forward: Forward | undefined, backward: Backward | undefined): number {
+  const widths = net.layers.map(({ outputs }) => outputs);
+  const passes = [
+    ...(forward === undefined ? [] : [["forward", forward.layers?.map((layer) => layer.z), forward.input] as const]),
+    ...(backward === undefined
+      ? []
+      : [["backward", backward.layers?.map((layer) => layer.delta), backward.input] as const]),
+  ];
+  for (const [name, parts, input] of passes) {
+    if (!Array.isArray(parts) || input === undefined)
+      throw new OptionError(
+        `networkSvg: ${name} is ${show(options(name, forward, backward))}, wanted what ${name} returned`,
+      );
+    const seen = [input, ...parts].map((part) => part?.columns).join("-");
+    const wanted = [net.inputs, ...widths].join("-");
+    if (seen !== wanted)
+      throw new ShapeError(`networkSvg: the ${name} pass is of a ${seen} network, this one is ${wanted}`);
+  }
+  const [rows = 1, others = rows] = passes.map(([, , input]) => input.rows);
+  if (rows !== others)
+    throw new ShapeError(`networkSvg: the forward pass has ${rows} samples, the backward pass ${others}`);
+  return rows;
+}
+
+function options(name: "forward" | "backward", forward: unknown, backward: unknown): unknown {
+  return name === "forward" ? forward : backward;
+}
+
+function checkNodeNames(option: string, given: unknown, count: number): void {
+  if (given === undefined) return;
+  const named = Array.isArray(given) && given.length === count && given.every((name) => typeof name === "string");
+  if (!named) throw new OptionError(`networkSvg: ${option} are ${show(given)}, wanted an array of ${count} strings`);
+}
+
+function titleOf({ inputs, layers }: Sequential, { result }: Content): string {
+  const sizes = layers.map(({ outputs, activation }) => `${outputs} (${activation.name})`).join(", ");
+  const end = result.length === 0 ? "" : `; ${result.join(", ")}`;
+  return `A network of ${inputs} input${inputs === 1 ? "" : "s"} and ${layers.length} layer${layers.length === 1 ? "" : "s"} of neurons: ${sizes}${end}.`;
+}
+
+/** Every neuron that is shown, with its numbers, for those who do not see the picture. */
+function describe({ columns, edges }: Content): string {
+  const about = columns.map(({ heading, nodes, omitted }) => {
+    const list = nodes.map(({ name, lines }) => [name, ...lines.map(([of, value]) => `${of} ${value}`)].join(" "));
+    return `${heading}: ${list.join("; ")}${omitted === 0 ? "" : `; ${omitted} more are not drawn`}.`;
+  });
+  const weights =
+    edges.length > 24
+      ? `${edges.length} weights are drawn.`
+      : `Weights: ${edges.map(({ name, weight }) => `${name} ${Number(weight.toPrecision(4))}`).join("; ")}.`;
+  return [...about, weights].join(" ");
+}
