@@ -39,7 +39,7 @@ export function layersOf(stages: readonly Stage[], fail: Fail): Assembled {
       case "activation":
         if (stage.activation === identity) break;
         if (last === undefined || last.activation !== identity)
-          return fail("the first node that cannot be taken", stage.title, "a layer between input and activation");
+          return fail(stage.title, stage.activation.name, "Gemm or MatMul before each activation");
         foldAfter(last, waiting, fail);
         waiting = [];
         last.activation = stage.activation;
@@ -50,7 +50,7 @@ export function layersOf(stages: readonly Stage[], fail: Fail): Assembled {
         break;
       case "pair":
         if (last?.activation !== sigmoid || last.outputs !== 1 || waiting.length > 0)
-          return fail("the first node that cannot be taken", stage.title, "one sigmoid before two probabilities");
+          return fail(stage.title, "1 − p and p", "one sigmoid right before");
         makePair(last);
         break;
       default:

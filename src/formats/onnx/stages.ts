@@ -37,8 +37,8 @@ function refuse(value: Value, fail: Fail): never {
   for (const each of seen) for (const input of each.arguments) if (isValue(input)) seen.add(input);
   const strange = [...seen].filter(({ node, rule }) => node !== null && rule === undefined && !isKnown(node));
   const first = strange.reduce((least, each) => (each.index < least.index ? each : least), strange[0] ?? value);
-  const wanted = "layers one after the other: Gemm, MatMul, Add, activations, Flatten, scaling by constants";
-  return fail("the first node that cannot be taken", first.node?.title, wanted);
+  const wanted = "only Gemm, MatMul, Add, activations, Flatten and scaling by constants, one after the other";
+  return fail(first.node?.title ?? "the output", first.node?.op, wanted);
 }
 
 function isKnown(node: Node | null): boolean {
