@@ -7,7 +7,12 @@ import { fileURLToPath } from "node:url";
 import * as deltarule from "deltarule";
 import * as formats from "deltarule/formats";
 import * as node from "deltarule/node";
+import * as testing from "deltarule/testing";
+import * as fastCheckEntry from "deltarule/testing/fast-check";
+import * as vitestEntry from "deltarule/testing/vitest";
+import * as fastCheck from "fast-check";
 import ts from "typescript";
+import * as vitest from "vitest";
 import { checkPrinted } from "./docValue.js";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
@@ -17,6 +22,11 @@ const entries: Readonly<Record<string, unknown>> = {
   deltarule,
   "deltarule/formats": formats,
   "deltarule/node": node,
+  "deltarule/testing": testing,
+  "deltarule/testing/fast-check": fastCheckEntry,
+  "deltarule/testing/vitest": vitestEntry,
+  "fast-check": fastCheck,
+  vitest,
 };
 
 /** A fenced block of a page. */
@@ -184,8 +194,10 @@ export function typeErrors(programs: readonly Program[]): string[] {
     types: ["node"],
     paths: {
       deltarule: [`${root}src/index.ts`],
+      "deltarule/testing/fast-check": [`${root}src/testing/fast-check.ts`],
+      "deltarule/testing/vitest": [`${root}src/testing/vitest.ts`],
       ...Object.fromEntries(
-        ["formats", "node"].map((entry) => [`deltarule/${entry}`, [`${root}src/${entry}/index.ts`]]),
+        ["formats", "node", "testing"].map((entry) => [`deltarule/${entry}`, [`${root}src/${entry}/index.ts`]]),
       ),
     },
   };
