@@ -16,6 +16,7 @@ const pureNamespaces: NonNullable<Options["plugins"]>[number] = {
 export default defineConfig({
   entry: {
     charts: "src/charts/index.ts",
+    explain: "src/explain/index.ts",
     index: "src/index.ts",
     formats: "src/formats/index.ts",
     node: "src/node/index.ts",

@@ -6,6 +6,7 @@ export default defineConfig({
     // In this order: an alias stands for every name that begins with it.
     alias: {
       "deltarule/charts": fileURLToPath(new URL("src/charts/index.ts", import.meta.url)),
+      "deltarule/explain": fileURLToPath(new URL("src/explain/index.ts", import.meta.url)),
       "deltarule/formats": fileURLToPath(new URL("src/formats/index.ts", import.meta.url)),
       "deltarule/node": fileURLToPath(new URL("src/node/index.ts", import.meta.url)),
       "deltarule/testing/fast-check": fileURLToPath(new URL("src/testing/fast-check.ts", import.meta.url)),

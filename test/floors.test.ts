@@ -17,7 +17,7 @@ const floors: readonly (readonly string[])[] = [
   ["sequential"],
   ["crossValidate", "pipeline"],
   ["formats", "testing"],
-  ["node"],
+  ["explain", "node"],
   ["charts"],
   ["index"],
 ];

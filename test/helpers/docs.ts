@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { chdir, cwd } from "node:process";
 import { fileURLToPath } from "node:url";
 import * as deltarule from "deltarule";
+import * as explain from "deltarule/explain";
 import * as formats from "deltarule/formats";
 import * as node from "deltarule/node";
 import * as testing from "deltarule/testing";
@@ -20,6 +21,7 @@ const root = fileURLToPath(new URL("../../", import.meta.url));
 /** What the code in the pages can import, beside Node's own modules. */
 const entries: Readonly<Record<string, unknown>> = {
   deltarule,
+  "deltarule/explain": explain,
   "deltarule/formats": formats,
   "deltarule/node": node,
   "deltarule/testing": testing,
@@ -197,7 +199,10 @@ export function typeErrors(programs: readonly Program[]): string[] {
       "deltarule/testing/fast-check": [`${root}src/testing/fast-check.ts`],
       "deltarule/testing/vitest": [`${root}src/testing/vitest.ts`],
       ...Object.fromEntries(
-        ["formats", "node", "testing"].map((entry) => [`deltarule/${entry}`, [`${root}src/${entry}/index.ts`]]),
+        ["explain", "formats", "node", "testing"].map((entry) => [
+          `deltarule/${entry}`,
+          [`${root}src/${entry}/index.ts`],
+        ]),
       ),
     },
   };

@@ -35,7 +35,10 @@ export function derive(trace: Trace, notation?: Notation): Derivation {
 function given({ inputs, widths, layers, loss }: Trace, names: Names): Part {
   const omitted = widths[0] - inputs.length;
   const row = (name: Expression, value: number) => ({ cells: [name, number(value)], check: null });
-  const say = [prose`What the network starts with: the sample, its target, and the weights as they are now.`];
+  const say = [
+    prose`What the network starts with: the sample, its target, and the weights as they are now. Numbers go from node to node, and are multiplied on their way by the weight between the two.`,
+    prose`First the sample goes forward to an output, and the loss says how far off that is. Then we go backward and ask of every weight: if it grew a little, how would the loss change? That is its derivative, and it says which way to move the weight.`,
+  ];
   if (omitted > 0) say.push(prose`Left out: ${omitted} of the ${widths[0]} inputs, which no term shown here takes.`);
   const outputsLeft = loss.outputs - loss.terms.length;
   if (outputsLeft > 0) say.push(prose`Left out: ${outputsLeft} of the ${loss.outputs} targets.`);

@@ -70,8 +70,9 @@ export type Prose = readonly (string | Expression)[];
 
 /** prose`the sum ${z} of what arrives`. */
 export function prose(words: TemplateStringsArray, ...formulas: readonly (Expression | string | number)[]): Prose {
-  return words.flatMap((text, i) => {
+  const pieces = words.flatMap((text, i) => {
     const formula = formulas[i] ?? "";
     return [text, typeof formula === "number" ? String(formula) : formula];
   });
+  return pieces.filter((piece) => piece !== "");
 }

@@ -26,9 +26,7 @@ export function forwardThrough(trace: Trace, names: Names, l: number): Part {
     const weighted = prose`Multiply what comes along each weight by that weight, and add it all up${layer.bias ? ", with the bias" : ""}: that is ${z}. Then ${name} makes ${a} of it, which is what the neuron gives.`;
     const say = [at === 0 ? weighted : prose`The same again, with the weights of this neuron.`];
     if (at === 0 && layer.activation.rowwise)
-      say.push(
-        prose`${name} looks at all neurons of the layer together: the ${names.output(l, 0)} of them add up to 1.`,
-      );
+      say.push(prose`${name} looks at all neurons of the layer together: what they give adds up to 1.`);
     return {
       title: prose`Neuron ${names.number(l, index)} adds up and answers`,
       say: layer.activation.rowwise && name !== "softmax" ? say.slice(0, 1) : say,
@@ -102,10 +100,10 @@ function activationOf(
 /** A step that says how many neurons are not shown. */
 export function omittedNeurons({ omitted, neurons }: LayerTrace): Step[] {
   if (omitted === 0) return [];
-  const shown: Prose = prose`Left out: ${omitted} more neurons of this layer. The ${neurons.length} shown are those with the largest |δ|.`;
+  const shown: Prose = prose`${omitted} more neurons of this layer are not shown. The ${neurons.length} shown are those with the largest |δ|.`;
   return [
     {
-      title: prose`Left out`,
+      title: prose`Neurons left out`,
       say: [shown],
       layout: "stack",
       equations: [],

@@ -44,7 +44,7 @@ export function lossPart(trace: Trace, names: Names): Part {
   if (loss.rest !== null)
     say.push(prose`Left out: ${loss.rest.count} of the ${loss.outputs} terms, those of the neurons left out.`);
   const step: Step = {
-    title: prose`The loss`,
+    title: prose`How far off the network is`,
     say,
     layout: "stack",
     equations: formula === null ? [unknown(trace, names)] : equations(trace, names, formula),

@@ -6,6 +6,8 @@ export interface Leaves {
   symbol(base: string, sub: readonly number[], sup: number | null): string;
   /** base to a power that is not written as a digit above. */
   power(base: string, exponent: string): string;
+  /** ∂E/∂w, which is not to be broken. */
+  partial(text: string): string;
   /** A name from outside, made safe. */
   name(text: string): string;
 }
@@ -18,24 +20,24 @@ const ATOM = 4;
 
 /** Formulas on one line: `1/(1 + e^(-0.755))`. */
 export function linear(leaves: Leaves): (of: Expression) => string {
-  const write = (of: Expression): string => {
+  const write = (of: Expression, leads = true): string => {
     switch (of.kind) {
       case "number":
         return leaves.number(of.value);
       case "symbol":
         return leaves.symbol(of.base, of.sub, of.sup);
       case "partial":
-        return `∂${write(of.of)}/∂${write(of.by)}`;
+        return leaves.partial(`∂${write(of.of)}/∂${write(of.by)}`);
       case "sum":
-        return of.terms.map((term, i) => within(term, SUM, i === 0)).join(" + ");
+        return of.terms.map((term, i) => within(term, SUM, leads && i === 0)).join(" + ");
       case "difference":
-        return `${within(of.from, SUM, true)} − ${within(of.take, PRODUCT, false)}`;
+        return `${within(of.from, SUM, leads)} − ${within(of.take, PRODUCT, false)}`;
       case "product": {
         const dot = of.factors.some(({ kind }) => kind === "partial") ? " · " : "·";
-        return of.factors.map((factor, i) => within(factor, PRODUCT, i === 0)).join(dot);
+        return of.factors.map((factor, i) => within(factor, PRODUCT, leads && i === 0)).join(dot);
       }
       case "quotient":
-        return isHalf(of) ? "½" : `${within(of.over, PRODUCT, true)}/${within(of.under, POWER, false)}`;
+        return isHalf(of) ? "½" : `${within(of.over, PRODUCT, leads)}/${within(of.under, POWER, false)}`;
       case "power": {
         const base = within(of.base, ATOM, false);
         const small = of.exponent.kind === "number" && of.exponent.value === 2;
@@ -48,8 +50,8 @@ export function linear(leaves: Leaves): (of: Expression) => string {
       case "absolute":
         return `|${write(of.of)}|`;
       case "call":
-        if (of.name === "new") return `new ${of.args.map(write).join(", ")}`;
-        return `${leaves.name(of.name)}${of.primed ? "′" : ""}(${of.args.map(write).join(", ")})`;
+        if (of.name === "new") return `new ${of.args.map((arg) => write(arg)).join(", ")}`;
+        return `${leaves.name(of.name)}${of.primed ? "′" : ""}(${of.args.map((arg) => write(arg)).join(", ")})`;
       case "when":
         return `${write(of.value)}, as ${write(of.left)} ${leaves.name(of.relation)} ${write(of.right)}`;
       case "others":
@@ -57,7 +59,7 @@ export function linear(leaves: Leaves): (of: Expression) => string {
     }
   };
   const within = (of: Expression, outside: number, leads: boolean): string => {
-    return strength(of, leads) < outside ? `(${write(of)})` : write(of);
+    return strength(of, leads) < outside ? `(${write(of)})` : write(of, leads);
   };
   return write;
 }

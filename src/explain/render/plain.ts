@@ -10,6 +10,7 @@ export function plain(style: Style): (of: Expression) => string {
     number: style.number,
     symbol: (base, sub, sup) => base + (sup === null ? "" : `⁽${shift(sup, superscripts)}⁾`) + subscript(sub),
     power: (base, exponent) => `${base}^${/^[\w.]+$/.test(exponent) ? exponent : `(${exponent})`}`,
+    partial: String,
     name: String,
   });
 }

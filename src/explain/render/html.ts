@@ -1,0 +1,162 @@
+import type { Derivation, Equation, Marks, Step } from "../derivation/derivation.js";
+import { derive } from "../derivation/derive.js";
+import type { Expression, Prose } from "../derivation/expression.js";
+import { namesFor } from "../derivation/names.js";
+import type { Trace } from "../trace/trace.js";
+import { escapeHtml } from "./escapeHtml.js";
+import { linear, proseOf } from "./linear.js";
+import { type RenderOptions, type Style, styleFor } from "./options.js";
+import { script, styles } from "./page.js";
+import { type Known, picture } from "./picture.js";
+import { checkLegend, checkMark, plain } from "./plain.js";
+
+/** How a page writes its formulas. */
+type Write = (of: Expression) => string;
+
+/**
+ * The derivation as a web page of its own, one step at a time: with buttons and arrow keys, in light and dark, and without a request
+ * to anywhere. Without scripts it shows all steps below each other.
+ *
+ * @throws OptionError for options that are unknown or out of range, and for what is no trace.
+ */
+export function toHtml(trace: Trace, options: RenderOptions = {}): string {
+  const style = styleFor("toHtml", trace, options);
+  const write = html(style);
+  const digits = Math.min(options.digits ?? 6, 4);
+  const small = styleFor("toHtml", trace, { ...options, digits });
+  const derivation = derive(trace, style.notation);
+  const steps = derivation.parts.flatMap((part) => part.steps.map((step) => ({ part: part.title, step })));
+  const drawing = picture(
+    trace,
+    namesFor(trace.widths, style.notation),
+    plain(small),
+    knownIn(
+      steps.map(({ step }) => step),
+      derivation,
+    ),
+  );
+  const articles = steps.map(({ part, step }, i) => articleOf(part, step, i, write, style));
+  const { title, preface } = derivation;
+  const about = [...preface.map((text) => proseOf(text, write, escapeHtml)), escapeHtml(style.rounding)];
+  if (trace.checked) about.push(escapeHtml(checkLegend));
+  return `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; img-src data:">
+<link rel="icon" href="data:,">
+<title>${escapeHtml(title)}</title>
+<style>${styles}</style>
+</head>
+<body>
+<header>
+<h1>${escapeHtml(title)}</h1>
+<p>${about[0]}</p>
+</header>
+<nav aria-label="Steps">
+<button type="button" id="back">‹ Back</button>
+<button type="button" id="next">Next ›</button>
+<button type="button" id="all" aria-pressed="false">All steps</button>
+<p id="status" role="status" aria-live="polite"></p>
+<progress id="progress" max="${steps.length}" value="1" aria-label="How far you are"></progress>
+</nav>
+<main${drawing === "" ? "" : ' class="pictured"'}>
+${drawing === "" ? "" : `<figure>\n${drawing}\n<figcaption>A circle shows what its node gives, and below it δ; a line shows its weight. What the step is about is drawn strong. Here numbers have ${digits} digits.</figcaption>\n</figure>\n`}<div id="steps">
+${articles.join("\n")}
+</div>
+</main>
+<footer>
+<h2>About this page</h2>
+${about
+  .slice(1)
+  .map((text) => `<p>${text}</p>`)
+  .join("\n")}
+<p class="keys">The arrow keys ← and → go from step to step too, Home and End to the first and the last.</p>
+</footer>
+<script>${script}</script>
+</body>
+</html>
+`;
+}
+
+function articleOf(part: string, step: Step, i: number, write: Write, style: Style): string {
+  const { title, say, equations, table, marks } = step;
+  const body = [
+    `<p class="part">${i + 1} · ${escapeHtml(part)}</p>`,
+    `<h2 id="title-${i}">${proseOf(title, write, escapeHtml)}</h2>`,
+    ...say.map((text) => `<p>${proseOf(text, write, escapeHtml)}</p>`),
+  ];
+  if (equations.length > 0) body.push(equationTable(step, i, write, style));
+  if (table !== null) body.push(numberTable(table, i, write));
+  return `<section class="step" id="step-${i + 1}" aria-labelledby="title-${i}" data-marks="${marked(marks)}">\n${body.join("\n")}\n</section>`;
+}
+
+/** One table, the stages of an equation in rows of their own or, in `rows`, side by side as far as there is room. */
+function equationTable({ equations, layout }: Step, i: number, write: Write, style: Style): string {
+  const bodies = equations.map((equation) => {
+    const stages = stagesOf(equation, write, style);
+    const lines = layout === "rows" ? [stages.join(" ")] : stages;
+    const rows = lines.map((line, s) => {
+      const head = s === 0 ? `<th scope="rowgroup" rowspan="${lines.length}">${write(equation.left)}</th>` : "";
+      return `<tr>${head}<td>${line}</td></tr>`;
+    });
+    return `<tbody>${rows.join("")}</tbody>`;
+  });
+  return `<div class="scroll" role="region" tabindex="0" aria-labelledby="title-${i}"><table class="${layout}" aria-labelledby="title-${i}">${bodies.join("\n")}</table></div>`;
+}
+
+function stagesOf({ stages, check }: Equation, write: Write, style: Style): string[] {
+  return stages.map((stage, s) => {
+    if (s < stages.length - 1) return `<span class="stage">= ${write(stage)}</span>`;
+    const mark =
+      check === null ? "" : ` <span class="check ${check.status}">${escapeHtml(minus(checkMark(check, style)))}</span>`;
+    return `<span class="stage">= <strong>${write(stage)}</strong>${mark}</span>`;
+  });
+}
+
+function numberTable({ head, rows }: NonNullable<Step["table"]>, i: number, write: Write): string {
+  const titles = head.map((cell: Prose) => `<th scope="col">${proseOf(cell, write, escapeHtml)}</th>`).join("");
+  const lines = rows.map(({ cells: [name, ...values] }) => {
+    return `<tr><th scope="row">${write(name)}</th>${values.map((value) => `<td>${write(value)}</td>`).join("")}</tr>`;
+  });
+  return `<div class="scroll" role="region" tabindex="0" aria-labelledby="title-${i}"><table class="numbers" aria-labelledby="title-${i}"><thead><tr>${titles}</tr></thead><tbody>${lines.join("\n")}</tbody></table></div>`;
+}
+
+/** When each number becomes known, by which the picture fills up. */
+function knownIn(steps: readonly Step[], { parts }: Derivation): Known {
+  const starts = parts.map((_, p) => parts.slice(0, p).reduce((sum, part) => sum + part.steps.length, 0));
+  const forward = new Map<string, number>();
+  const backward = new Map<string, number>();
+  const loss = parts.findIndex(({ title }) => title === "The loss");
+  steps.forEach(({ marks: { nodes }, equations }, i) => {
+    const [node] = nodes;
+    if (nodes.length !== 1 || equations.length === 0 || i === 0) return;
+    const [known, key] = [i < starts[loss] ? forward : backward, node.join("-")];
+    if (!known.has(key) && i !== starts[loss]) known.set(key, i);
+  });
+  const update = parts.findIndex(({ title }) => title === "The update");
+  return { forward, backward, loss: starts[loss], update: update < 0 ? steps.length : starts[update] };
+}
+
+function marked({ nodes, edges }: Marks): string {
+  return [...nodes.map((node) => `n${node.join("_")}`), ...edges.map((edge) => `e${edge.join("_")}`)].join(" ");
+}
+
+function html(style: Style): Write {
+  return linear({
+    number: (value) => `<span class="n">${minus(style.number(value))}</span>`,
+    symbol: (base, sub, sup) => {
+      const below = sub.length === 0 ? "" : `<sub>${sub.join(sub.some((one) => one > 9) ? "," : "")}</sub>`;
+      return `<var>${base}${sup === null ? "" : `<sup>(${sup})</sup>`}${below}</var>`;
+    },
+    power: (base, exponent) => `${base}<sup>${exponent}</sup>`,
+    partial: (text) => `<span class="n">${text}</span>`,
+    name: escapeHtml,
+  });
+}
+
+/** With a typographic minus sign. */
+function minus(text: string): string {
+  return text.replaceAll("-", "−");
+}

@@ -1,0 +1,83 @@
+import { type Expression, number } from "../derivation/expression.js";
+import type { Names } from "../derivation/names.js";
+import type { Trace } from "../trace/trace.js";
+import { escapeHtml } from "./escapeHtml.js";
+
+/** The step in which each number becomes known: a and δ of a node by `layer-node`. */
+export interface Known {
+  readonly forward: ReadonlyMap<string, number>;
+  readonly backward: ReadonlyMap<string, number>;
+  readonly loss: number;
+  readonly update: number;
+}
+
+/** How many nodes side by side can be drawn and read. */
+const most = 6;
+const across = 170;
+const down = 104;
+
+interface Point {
+  readonly x: number;
+  readonly y: number;
+}
+
+/** The network with its numbers, as SVG; nothing for one that is too wide, or not shown as a whole. */
+export function picture(trace: Trace, names: Names, write: (of: Expression) => string, known: Known): string {
+  const { widths, layers, inputs, parameters } = trace;
+  const shown = layers.reduce(
+    (sum, { neurons, bias }) => sum + neurons.length * ((neurons[0]?.terms.length ?? 0) + (bias ? 1 : 0)),
+    0,
+  );
+  if (Math.max(...widths) > most || widths.length > 6 || shown !== parameters) return "";
+  const shownNumber = (value: number): string => write(number(value)).replaceAll("-", "−");
+  const height = Math.max(...widths) * down + 56;
+  const place = (layer: number, node: number): Point => ({
+    x: 46 + (layer + 1) * across,
+    y: 14 + (height - 56) * ((node + 0.5) / widths[layer + 1]),
+  });
+  const label = (at: Point, text: string, kind: string, from: number | null): string => {
+    const since = from === null ? "" : ` data-from="${from}"`;
+    return `<text x="${round(at.x)}" y="${round(at.y)}" class="${kind}"${since}>${escapeHtml(text)}</text>`;
+  };
+  const edges = layers.flatMap(({ neurons }, l) =>
+    neurons.flatMap(({ index, terms }) =>
+      terms.map(({ from, weight }) => {
+        const [start, end] = [place(l - 1, from), place(l, index)];
+        // Labels keep to different parts of their lines, so that they do not meet where lines cross.
+        const along = widths[l] > 1 && widths[l + 1] > 1 ? (from % 2 === index % 2 ? 0.5 : 0.3) : 0.5;
+        const at = { x: start.x + (end.x - start.x) * along, y: start.y + (end.y - start.y) * along - 5 };
+        const value = shownNumber(weight.value);
+        const kind = neurons.length * terms.length > 6 ? "weight crowded" : "weight";
+        return `<g id="e${l}_${index}_${from}"><line x1="${start.x}" y1="${round(start.y)}" x2="${end.x}" y2="${round(end.y)}"/>${label(at, value, kind, null)}</g>`;
+      }),
+    ),
+  );
+  const given = inputs.map(({ index, value }) => {
+    const at = place(-1, index);
+    return node(`n-1_${index}`, at, write(names.output(-1, index)), [
+      label({ x: at.x, y: at.y + 40 }, shownNumber(value), "value", null),
+    ]);
+  });
+  const neurons = layers.flatMap((layer, l) =>
+    layer.neurons.map(({ index, a, delta }) => {
+      const at = place(l, index);
+      const key = `${l}-${index}`;
+      return node(`n${l}_${index}`, at, write(names.output(l, index)), [
+        label({ x: at.x, y: at.y + 40 }, shownNumber(a), "value", known.forward.get(key) ?? 0),
+        label({ x: at.x, y: at.y + 55 }, `δ ${shownNumber(delta)}`, "delta", known.backward.get(key) ?? 0),
+      ]);
+    }),
+  );
+  const width = 92 + (widths.length - 1) * across;
+  const loss = label({ x: width / 2, y: height - 6 }, `E = ${shownNumber(trace.loss.value)}`, "loss", known.loss);
+  const alternative = `A network of ${widths.join("-")} nodes with the numbers that the steps have found so far.`;
+  return `<svg viewBox="0 0 ${width} ${height}" role="img" aria-label="${alternative}">\n${[...edges, ...given, ...neurons, loss].join("\n")}\n</svg>`;
+}
+
+function node(id: string, { x, y }: Point, name: string, labels: readonly string[]): string {
+  return `<g id="${id}"><circle cx="${x}" cy="${round(y)}" r="22"/><text x="${x}" y="${round(y + 5)}" class="name">${escapeHtml(name)}</text>${labels.join("")}</g>`;
+}
+
+function round(value: number): number {
+  return Math.round(10 * value) / 10;
+}
