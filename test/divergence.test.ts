@@ -38,7 +38,7 @@ const failures: readonly Failure[] = [
     "a learning rate that is far too large",
     fitting(line(1), 1, 0, rate(1e200)),
     DivergenceError,
-    `fit: training diverged in epoch 2, batch 1: squaredError is Infinity for sample 0. Likely cause: the loss overflows: output 0 is -1e+200 where the target is 0. The network keeps the parameters of epoch 1`,
+    `fit: training diverged in epoch 2, batch 1: squaredError is Infinity for sample 0. Likely cause: the loss overflows: output 0 is -1e+200 where the target is 0; ${tooFast}. The network keeps the parameters of epoch 1`,
   ],
   [
     "a weight that overflows",

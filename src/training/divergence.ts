@@ -65,23 +65,29 @@ function inParameters(pass: Pass): Finding | null {
   return null;
 }
 
-/** A slip of the loss's gradient or an activation's slope in the last backward pass, where the first number went wrong there. */
+/** A slip of the loss's gradient or an activation's slope in the last backward pass, if it was the first to give no number there. */
 function inGradient({ gradients, workspace, loss }: Pass): string | null {
   const last = gradients.layers.length - 1;
   for (let l = last; l >= 0; l--) {
     const { a, delta } = gradients.layers[l];
     const { activation } = workspace.layers[l];
     const linked = l === last && linkFor(loss, activation) !== undefined;
-    if (l === last && !linked && hasNaN(a)) return `${loss.name}'s gradient is not a number`;
-    if (hasNaN(delta))
+    if (l === last && !linked && holds(a, Number.isNaN)) return `${loss.name}'s gradient is not a number`;
+    // From an overflow on, a NaN is nobody's slip: ∞ − ∞, or ∞ · 0.
+    if (!linked && holds(a, isInfinite)) return null;
+    if (holds(delta, Number.isNaN))
       return linked ? `${loss.name}'s δ is not a number` : `${activation.name}'s slope is not a number`;
+    if (holds(delta, isInfinite)) return null;
   }
   return null;
 }
 
-/** Infinities are left out: they come of overflow, whoever computed them. */
-function hasNaN({ data, rows, columns }: Block): boolean {
-  return data.subarray(0, rows * columns).some(Number.isNaN);
+function holds({ data, rows, columns }: Block, what: (value: number) => boolean): boolean {
+  return data.subarray(0, rows * columns).some(what);
+}
+
+function isInfinite(value: number): boolean {
+  return !Number.isFinite(value);
 }
 
 function inLayers({ workspace: { layers }, data: all, network }: Pass, rows: ArrayLike<number>): Finding | null {
@@ -110,12 +116,14 @@ function inLoss(pass: Pass, rows: ArrayLike<number>): Finding {
     if (Number.isFinite(value)) continue;
     const k = target.row(r).findIndex((t, column) => !Number.isFinite(loss.value([a.row(r)[column]], [t])));
     const what = `${loss.name} is ${value} for sample ${rows[r]}`;
-    if (link !== undefined || k === -1) return { what, cause: "the loss overflows" };
+    if (link !== undefined || k === -1) return { what, cause: `the loss overflows: ${tooFast(data)}` };
     const pair = `output ${k} is ${a.row(r)[k]} where the target is ${target.row(r)[k]}`;
-    const plain = Number.isNaN(value) ? `${loss.name} gives no number` : "the loss overflows";
+    const plain = Number.isNaN(value)
+      ? `${loss.name} gives no number: ${pair}`
+      : `the loss overflows: ${pair}; ${tooFast(data)}`;
     const cause =
       loss.link === undefined
-        ? `${plain}: ${pair}`
+        ? plain
         : `the logarithm of a number that is not above 0: ${pair}; end with ${loss.link.activation.name}`;
     return { what, cause };
   }
