@@ -1,0 +1,44 @@
+/** Which pages the site has, in their order, and under which headings. A new page in docs/ needs no word here: it stands at the end of "More". */
+import { existsSync, readdirSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+export const root: string = fileURLToPath(new URL("../../", import.meta.url));
+
+/** Paths from the root, without `.md`; one that is not there yet is left out. */
+const order: Readonly<Record<string, readonly string[]>> = {
+  Learn: ["docs/quick-start", "docs/concepts", "docs/walkthrough", "docs/explain"],
+  "How to": [
+    ...["regression", "classification", "training", "saving", "checkpoints", "charts", "custom-pieces", "testing"],
+    ...["formats", "formats-safetensors", "formats-onnx", "formats-source", "worker", "react", "plain-html"],
+  ].map((name) => `docs/${name}`),
+  "Look up": ["docs/errors", "docs/conformance"],
+  More: [],
+  Benchmarks: [],
+  Project: ["CONTRIBUTING", "CHANGELOG"],
+};
+
+/** The headings, first to last. */
+export const groups: readonly string[] = Object.keys(order);
+
+/** Every page by its path from the root, in the order of the site. */
+export function sitePages(): { readonly path: string; readonly group: string }[] {
+  const listed = Object.entries(order).flatMap(([group, names]) =>
+    names.map((name) => ({ path: `${name}.md`, group })).filter(({ path }) => existsSync(join(root, path))),
+  );
+  const known = new Set(listed.map(({ path }) => path));
+  const found = (folder: string, group: string) =>
+    markdownIn(folder)
+      .filter((path) => !known.has(path))
+      .map((path) => ({ path, group: path.startsWith("docs/formats") ? "How to" : group }));
+  const all = [...listed, ...found("docs", "More"), ...found("bench", "Benchmarks")];
+  return all.sort((a, b) => groups.indexOf(a.group) - groups.indexOf(b.group));
+}
+
+function markdownIn(folder: string): string[] {
+  if (!existsSync(join(root, folder))) return [];
+  return readdirSync(join(root, folder), { encoding: "utf8" })
+    .filter((name) => name.endsWith(".md") && name !== "README.md")
+    .map((name) => `${folder}/${name}`)
+    .sort();
+}

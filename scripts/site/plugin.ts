@@ -1,0 +1,77 @@
+/**
+ * What typedoc does not do by itself: the pages in their order under headings of their own, titles from their first line, entries
+ * under the names that people import, and formulas by KaTeX, with its fonts in the site, so that it works offline.
+ */
+import { cpSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { dirname, join, relative } from "node:path";
+import { tex } from "@mdit/plugin-tex";
+import katex from "katex";
+import {
+  Application,
+  type Context,
+  Converter,
+  type DocumentReflection,
+  JSX,
+  ReflectionKind,
+  RendererEvent,
+} from "typedoc";
+import { groups, root, sitePages } from "./pages.js";
+
+type MarkdownIt = Parameters<typeof tex>[0];
+
+/** Called by typedoc. */
+export function load(app: Application): void {
+  const pages = sitePages();
+  app.on(Application.EVENT_BOOTSTRAP_END, () => {
+    app.options.setValue(
+      "projectDocuments",
+      pages.map(({ path }) => path),
+    );
+    app.options.setValue("groupOrder", [...groups, "*"]);
+    app.options.setValue("markdownItLoader", (parser: MarkdownIt) => {
+      parser.use(tex, { render: formula });
+    });
+  });
+  app.converter.on(Converter.EVENT_CREATE_DOCUMENT, (_: unknown, page: DocumentReflection) => {
+    const file = relative(root, page.project.files.getReflectionPath(page) ?? "").replaceAll("\\", "/");
+    const group = pages.find(({ path }) => path === file)?.group;
+    if (group !== undefined) page.frontmatter.group = group;
+    takeTitle(page);
+  });
+  app.converter.on(Converter.EVENT_RESOLVE_BEGIN, ({ project }: Context) => {
+    for (const entry of project.getChildrenByKind(ReflectionKind.Module)) {
+      entry.name = entry.name === "index" ? "deltarule" : `deltarule/${entry.name}`;
+    }
+  });
+  app.renderer.hooks.on("head.end", ({ relativeURL }) =>
+    JSX.createElement("link", { rel: "stylesheet", href: relativeURL("assets/katex.css") }),
+  );
+  app.renderer.on(RendererEvent.END, ({ outputDirectory }: RendererEvent) =>
+    copyKatex(join(outputDirectory, "assets")),
+  );
+}
+
+/** A bad formula ends the build. */
+function formula(content: string, displayMode: boolean): string {
+  return katex.renderToString(content, { displayMode, throwOnError: true, strict: "error" });
+}
+
+/** The first heading becomes the page's title, which typedoc prints above the text. */
+function takeTitle(page: DocumentReflection): void {
+  const [first] = page.content;
+  const [heading, title] = /^\s*# (.+)\n/.exec(first?.text ?? "") ?? [];
+  if (first === undefined || heading === undefined || title === undefined) return;
+  page.name = title.replaceAll("`", "");
+  first.text = first.text.slice(heading.length);
+}
+
+function copyKatex(assets: string): void {
+  const from = dirname(createRequire(import.meta.url).resolve("katex"));
+  const css = readFileSync(join(from, "katex.min.css"), "utf8");
+  writeFileSync(join(assets, "katex.css"), css.replaceAll(/,url\([^)]*\.(?:woff|ttf)\) format\("\w+"\)/g, ""));
+  mkdirSync(join(assets, "fonts"), { recursive: true });
+  for (const name of readdirSync(join(from, "fonts")).filter((file) => file.endsWith(".woff2"))) {
+    cpSync(join(from, "fonts", name), join(assets, "fonts", name));
+  }
+}
