@@ -5,8 +5,9 @@ import { readSample, type Sample } from "../../samples.js";
 import { diagnoseVector } from "./diagnoseVector.js";
 import { differentiate, type Pair } from "./differentiate.js";
 import { judge, kinkFails } from "./judge.js";
+import { reportOf } from "./makeReport.js";
 import { type CheckOptions, type CheckPlan, checkOneOf, readOptions } from "./options.js";
-import { type Entry, type GradientReport, reportOf } from "./report.js";
+import type { Entry, GradientReport } from "./report.js";
 
 /** Options of {@link checkGradient}. */
 export interface CheckGradientOptions extends CheckOptions {

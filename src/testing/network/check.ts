@@ -1,6 +1,7 @@
 import type { Loss } from "../../losses/loss.js";
+import { reportOf } from "../gradient/makeReport.js";
 import type { CheckPlan } from "../gradient/options.js";
-import { type Entry, type GradientReport, reportOf } from "../gradient/report.js";
+import type { Entry, GradientReport } from "../gradient/report.js";
 import { firstWrongOf } from "./forward.js";
 import { type Data, lentSlope } from "./probe.js";
 import { type BackwardPass, type CheckedNetwork, describe } from "./target.js";

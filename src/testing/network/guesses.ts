@@ -1,22 +1,10 @@
-import { isRowwise } from "../../activations/activation.js";
-import { linkFor } from "../../losses/loss.js";
-import { row } from "../../matrix.js";
-import type { Network } from "../../network/network.js";
 import { transposed } from "../gradient/diagnoseVector.js";
-import type { Check } from "./check.js";
-import type { Facts } from "./facts.js";
+import type { Clues } from "./clues.js";
+import { deltaGuesses } from "./deltaGuesses.js";
+import { matrixGuesses } from "./matrixGuesses.js";
 import type { Part } from "./parts.js";
-import { back, columnSums, only, outer, times } from "./products.js";
-import { type Guess, lossDeltas, lossGradients, otherLosses, slopeGuesses } from "./slopes.js";
-import type { CheckedNetwork } from "./target.js";
-
-/** What guesses are made from. */
-export interface Clues {
-  readonly check: Pick<Check<CheckedNetwork>, "loss" | "data">;
-  readonly network: Network;
-  readonly now: Facts;
-  readonly before: () => Facts;
-}
+import { columnSums, only, outer } from "./products.js";
+import type { Guess } from "./slopes.js";
 
 /** What a part would be if one of the usual mistakes had been made; what is computed before the part is taken to be right. */
 export function guessesFor({ layer, parameter }: Pick<Part, "layer" | "parameter">, clues: Clues): Guess[] {
@@ -41,127 +29,6 @@ function staleGuesses(layer: number, parameter: Part["parameter"], { now, before
       pattern: "accumulated",
       message: "they are added to those of the call before: a buffer is not cleared",
       values: () => current().map((one, k) => one + earlier()[k]),
-    },
-  ];
-}
-
-/** ∂E/∂a of a layer, if all after it is right. */
-function gradientOfA(layer: number, { check, network, now }: Clues): Float64Array {
-  const { layers } = network;
-  const { z, a } = now.probe.base[layer];
-  if (layer === layers.length - 1) {
-    const columns = layers[layer].outputs;
-    return lossGradients(check.loss, { rows: now.samples, columns, data: a }, check.data.t, now.share);
-  }
-  const { data, columns } = layers[layer + 1].weights;
-  return back(now.delta(layer + 1), now.samples, z.length / now.samples, (j, i) => data[j * columns + i]);
-}
-
-function deltaGuesses(layer: number, clues: Clues): Guess[] {
-  const { network, now, before } = clues;
-  const { activation: f } = network.layers[layer];
-  const { z, a } = now.probe.base[layer];
-  const slope = isRowwise(f) ? null : z.map((one, k) => f.derivative(one, a[k]));
-  const own = slopeGuesses(f, z, a, () => gradientOfA(layer, clues));
-  if (layer === network.layers.length - 1) return [...outputGuesses(clues), ...own];
-  const through = matrixGuesses(layer + 1, clues).map(
-    (guess): Guess => ({
-      ...guess,
-      values: () => (slope === null ? guess.values() : times(guess.values(), slope)),
-    }),
-  );
-  const staleSlope: Guess = {
-    pattern: "stale buffer",
-    message: `the slope of ${f.name} is taken at the z of the call before`,
-    values: () =>
-      times(
-        gradientOfA(layer, clues),
-        isRowwise(f)
-          ? z
-          : before().probe.base[layer].z.map((one, k) => f.derivative(one, before().probe.base[layer].a[k])),
-      ),
-  };
-  return [...through, ...own, staleSlope];
-}
-
-/** Mistakes at the loss. */
-function outputGuesses({ check, network, now }: Clues): Guess[] {
-  const layer = network.layers.length - 1;
-  const { activation: f, outputs: columns } = network.layers[layer];
-  const { t } = check.data;
-  const [z, a] = [now.probe.base[layer].z, now.probe.base[layer].a].map((data) => ({
-    rows: now.samples,
-    columns,
-    data,
-  }));
-  const even = new Float64Array(now.samples).fill(1 / now.samples);
-  const weighted: Guess = {
-    pattern: "missing sample weights",
-    message: "the sample weights are left out",
-    values: () => lossDeltas(check.loss, f, z, a, t, even),
-  };
-  const twice: Guess = {
-    pattern: "slope twice",
-    message: `δ of ${check.loss.name} after ${f.name} has a closed form, to which the slope of ${f.name} has been applied once more`,
-    values: () => {
-      const delta = now.delta(layer);
-      if (!isRowwise(f))
-        return times(
-          delta,
-          z.data.map((one, k) => f.derivative(one, a.data[k])),
-        );
-      const into = new Float64Array(delta.length);
-      for (let r = 0; r < now.samples; r++) {
-        const [from, to] = [r * columns, (r + 1) * columns];
-        f.backwardRow(row(z, r), row(a, r), delta.subarray(from, to), into.subarray(from, to));
-      }
-      return into;
-    },
-  };
-  const others = otherLosses(check.loss, t).flatMap((other): Guess[] => [
-    {
-      pattern: "gradient of another loss",
-      message: `this is the gradient of ${other.name}, not of ${check.loss.name}`,
-      values: () => lossDeltas(other, f, z, a, t, now.share),
-    },
-  ]);
-  const closed: Guess = {
-    pattern: "gradient of another loss",
-    message: `δ is (a − t)/n, the closed form of a cross-entropy, whatever the loss is: ${check.loss.name} has another gradient`,
-    values: () => a.data.map((one, k) => (one - t.data[k]) * now.share[Math.floor(k / columns)]),
-  };
-  return [weighted, ...(linkFor(check.loss, f) ? [twice] : []), ...others, closed];
-}
-
-/** Mistakes in δ·W, which goes through layer `layer` to what came into it. */
-function matrixGuesses(layer: number, { network, now }: Clues): Guess[] {
-  const {
-    weights: { data, columns },
-    inputs,
-    outputs,
-  } = network.layers[layer];
-  const by = (weight: (j: number, i: number) => number) => () => back(now.delta(layer), now.samples, inputs, weight);
-  return [
-    {
-      pattern: "transposed weights",
-      message: `layer ${layer}'s W is transposed on the way back`,
-      values: by((j, i) => data[i * outputs + j]),
-    },
-    { pattern: "missing weights", message: `layer ${layer}'s W is missing on the way back`, values: by(() => 1) },
-    {
-      pattern: "missing weights",
-      message: `layer ${layer}'s W goes back with its absolute values`,
-      values: by((j, i) => Math.abs(data[j * columns + i])),
-    },
-    {
-      pattern: "missing weights",
-      message: `only the first neuron of layer ${layer} sends its δ back`,
-      values: by((j, i) => (j === 0 ? data[i] : 0)),
-    },
-    {
-      pattern: "missing weights",
-      message: `the last neuron of layer ${layer} does not send its δ back`,
-      values: by((j, i) => (j === outputs - 1 ? 0 : data[j * columns + i])),
     },
   ];
 }

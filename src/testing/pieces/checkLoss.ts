@@ -4,8 +4,9 @@ import { checkMethods, checkNumber } from "../../options.js";
 import { stream } from "../../random.js";
 import { diagnoseVector } from "../gradient/diagnoseVector.js";
 import { entryOf, judge } from "../gradient/judge.js";
+import { reportOf } from "../gradient/makeReport.js";
 import { type CheckOptions, readOptions } from "../gradient/options.js";
-import { type Entry, type GradientReport, reportOf } from "../gradient/report.js";
+import type { Entry, GradientReport } from "../gradient/report.js";
 import { firstWrongOf } from "../network/forward.js";
 import { slopeOf } from "./slopeOf.js";
 
