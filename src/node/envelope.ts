@@ -3,6 +3,8 @@ import { show } from "../errors.js";
 
 const version = 1;
 
+const opening = '{"format":"deltarule/checkpoint-file","version":';
+
 /** More than the first line of any file can have. */
 export const longestHead = 200;
 
@@ -31,7 +33,7 @@ export function readHead(start: Uint8Array, size: number, fail: (sentence: strin
     /^\{"format":"deltarule\/checkpoint-file","version":(\d{1,9}),"bytes":(\d{1,15}),"sha256":"([0-9a-f]{64})"\}\n/;
   const [written, ofVersion, count, sha256] = found.exec(line) ?? [];
   if (written === undefined) {
-    if (headOf(0, "").startsWith(line.slice(0, 20)) && !line.includes("\n"))
+    if (start.length < longestHead && !line.includes("\n") && opening.startsWith(line.slice(0, opening.length)))
       return fail(`has ${size} bytes and ends within its first line: it was cut off`);
     return fail(`is no checkpoint file, it begins with ${show(line.slice(0, 20))}`);
   }
@@ -56,7 +58,7 @@ export function unwrap(file: Uint8Array, fail: (sentence: string) => never): str
 }
 
 function headOf(bytes: number, sha256: string): string {
-  return `{"format":"deltarule/checkpoint-file","version":${version},"bytes":${bytes},"sha256":"${sha256}"}\n`;
+  return `${opening}${version},"bytes":${bytes},"sha256":"${sha256}"}\n`;
 }
 
 function sumOf(bytes: Uint8Array): string {
