@@ -37,8 +37,8 @@ export function sitePages(): { readonly path: string; readonly group: string }[]
 
 function markdownIn(folder: string): string[] {
   if (!existsSync(join(root, folder))) return [];
-  return readdirSync(join(root, folder), { encoding: "utf8" })
-    .filter((name) => name.endsWith(".md") && name !== "README.md")
-    .map((name) => `${folder}/${name}`)
+  return readdirSync(join(root, folder), { recursive: true, encoding: "utf8" })
+    .map((name) => `${folder}/${name.replaceAll("\\", "/")}`)
+    .filter((path) => path.endsWith(".md") && !/node_modules|^docs\/site\//.test(path))
     .sort();
 }

@@ -4,7 +4,7 @@
  */
 import { cpSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import { dirname, join, relative } from "node:path";
+import { basename, dirname, join, relative } from "node:path";
 import { tex } from "@mdit/plugin-tex";
 import katex from "katex";
 import {
@@ -13,6 +13,8 @@ import {
   Converter,
   type DocumentReflection,
   JSX,
+  KindRouter,
+  type Reflection,
   ReflectionKind,
   RendererEvent,
 } from "typedoc";
@@ -28,11 +30,13 @@ export function load(app: Application): void {
       "projectDocuments",
       pages.map(({ path }) => path),
     );
+    app.options.setValue("router", "deltarule");
     app.options.setValue("groupOrder", [...groups, "*"]);
     app.options.setValue("markdownItLoader", (parser: MarkdownIt) => {
       parser.use(tex, { render: formula });
     });
   });
+  app.renderer.defineRouter("deltarule", PageRouter);
   app.converter.on(Converter.EVENT_CREATE_DOCUMENT, (_: unknown, page: DocumentReflection) => {
     const file = relative(root, page.project.files.getReflectionPath(page) ?? "").replaceAll("\\", "/");
     const group = pages.find(({ path }) => path === file)?.group;
@@ -50,6 +54,14 @@ export function load(app: Application): void {
   app.renderer.on(RendererEvent.END, ({ outputDirectory }: RendererEvent) =>
     copyKatex(join(outputDirectory, "assets")),
   );
+}
+
+/** A page's address follows its file's name, so that a new title breaks no link. */
+class PageRouter extends KindRouter {
+  protected override getIdealBaseName(reflection: Reflection): string {
+    const file = reflection.isDocument() ? reflection.project.files.getReflectionPath(reflection) : undefined;
+    return file === undefined ? super.getIdealBaseName(reflection) : `documents/${basename(file, ".md")}`;
+  }
 }
 
 /** A bad formula ends the build. */
