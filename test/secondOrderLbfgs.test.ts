@@ -149,6 +149,20 @@ describe("lbfgs where the landscape is not kind", () => {
     }
   });
 
+  it("ends at the lowest point that it has seen, where none is flat enough", () => {
+    // |x − 0.3| is nowhere flatter than at the start.
+    const kink = {
+      value: ([x]: readonly number[]) => Math.abs(x - 0.3),
+      gradient: ([x]: readonly number[]) => [Math.sign(x - 0.3)],
+    } as Landscape;
+    const context = contextOf(kink);
+    const p = new Float64Array([0]);
+    lbfgs().step(p, new Float64Array([-1]), lbfgs().initialize(1), context);
+    const least = Math.min(...context.visited.map(kink.value));
+    expect(kink.value(p)).toBe(least);
+    expect(kink.value(context.visited[context.visited.length - 1])).toBeGreaterThan(least);
+  });
+
   it("keeps the parameters, and forgets, where nothing on the line is lower", () => {
     const optimizer = lbfgs({ memory: 1 });
     const state = { step: 1, s: new Float64Array([1, 1]), y: new Float64Array([1, 1]) };

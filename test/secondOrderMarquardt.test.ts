@@ -65,6 +65,23 @@ describe("levenbergMarquardt, worked by hand", () => {
     expect(second.p[0]).toBeCloseTo(2 + 6 / 7, 14);
   });
 
+  it.each([
+    { gain: 16, next: 2 / 3 },
+    { gain: 12, next: 1.75 },
+    { gain: 8, next: 2 },
+    { gain: 4, next: 2.25 },
+    { gain: 1.6, next: 2 * 1.512 },
+  ])("makes μ $next of 2 where E falls by $gain of the 16 foretold", ({ gain, next }) => {
+    // 2 · max(1/3, 1 − (2ϱ − 1)³), with ϱ = 1, 3/4, 1/2, 1/4 and 1/10: (2ϱ − 1)³ = 1, 1/8, 0, −1/8 and −0.512.
+    const told: StepContext = {
+      ...contextOf(line, new Float64Array(1)),
+      evaluate: ([p]) => (p === 0 ? 18 : 18 - gain),
+    };
+    const state = { damping: 2 };
+    levenbergMarquardt().step(new Float64Array(1), new Float64Array(1), state, told);
+    expect(state.damping).toBeCloseTo(next, 12);
+  });
+
   it("takes back a step that raises E, and grows μ by 2, 4 and 8", () => {
     // r = p³ − 1 at p = 0.1: J = 0.03, so JᵀJ = 0.0009 and Jᵀr = 0.03 · (−0.999) = −0.02997. μ = 0.0011 leads to 0.1 + 14.985 and
     // μ = 0.0022 to 9.77; E is far above ½ in both. With 0.0088 it is 3.19, again too high; then μ = 0.0704 leads to 0.52.
@@ -122,6 +139,15 @@ describe("levenbergMarquardt along hand-made residuals", () => {
     const [, { p, damping }] = steps(line, [3], 1);
     expect(p).toEqual([3]);
     expect(damping).toBe(1e10);
+  });
+
+  it("takes every try back where all of them raise E", () => {
+    const p = new Float64Array([5]);
+    const spike: StepContext = { ...contextOf(line, p), evaluate: ([x]) => (x === 5 ? 8 : 9) };
+    const state = { damping: 2 };
+    levenbergMarquardt().step(p, new Float64Array(1), state, spike);
+    expect([...p]).toEqual([5]);
+    expect(state).toEqual({ damping: 1e10 });
   });
 
   it("solves for more parameters than residuals", () => {
