@@ -5,11 +5,15 @@
  */
 import { execFileSync, spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { fileURLToPath, pathToFileURL } from "node:url";
 import { toSource } from "deltarule/formats";
+import { blocksOf, read } from "../test/helpers/docs.js";
 import { predicted, type SourceModel, sourceModels } from "../test/helpers/sourceModels.js";
 
+const root = fileURLToPath(new URL("..", import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), "deltarule-c-"));
 const strict = ["-std=c99", "-pedantic", "-Wall", "-Wextra", "-Werror"];
 const settings = [["-O2", "-ffp-contract=off"], ["-O0"], ["-O3", "-march=native", "-ffp-contract=off"]];
@@ -61,6 +65,22 @@ function compare(printed: Buffer, flags: string): void {
   if (at !== printed.length) throw new Error(`${flags}: C gave ${printed.length} bytes, wanted ${at}`);
 }
 
+/** Runs the page's program that writes a network in C, compiles the C program below it, and compares what it prints with the page. */
+function checkPage(page: string): void {
+  const blocks = blocksOf(page, read(page));
+  const at = blocks.findIndex(({ language }) => language === "c");
+  const [writer, program, printed] = blocks.slice(at - 1, at + 2).map(({ code }) => code);
+  writeFileSync(join(folder, "page.mts"), String(writer));
+  writeFileSync(join(folder, "device.c"), String(program));
+  const env = { ...process.env, TSX_TSCONFIG_PATH: join(root, "test/tsconfig.json") };
+  const tsx = createRequire(import.meta.url).resolve("tsx");
+  execFileSync(process.execPath, ["--import", pathToFileURL(tsx).href, "page.mts"], { cwd: folder, env });
+  execFileSync("cc", [...strict, "-O2", "device.c", "-o", "device", "-lm"], { cwd: folder });
+  const given = execFileSync(join(folder, "device"), { encoding: "utf8" }).trimEnd();
+  if (given !== printed) throw new Error(`${page}: the C program prints\n${given}\nnot\n${printed}`);
+  console.log(`${page}: its program compiles and prints what the page says`);
+}
+
 try {
   if (spawnSync("cc", ["--version"]).error !== undefined)
     throw new Error("check:c needs a C compiler called cc: apt-get install gcc libc6-dev, or your system's own");
@@ -78,6 +98,7 @@ try {
     compare(printed, flags.join(" "));
     console.log(`cc ${flags.join(" ")}: ${sourceModels.length} files, ${printed.length} bytes of outputs, all equal`);
   }
+  checkPage("docs/formats-source.md");
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }

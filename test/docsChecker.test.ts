@@ -130,8 +130,8 @@ describe("the checker of the pages", () => {
     ],
     ["json", '{ "a": 1 }', null],
     ["json", "{ a: 1 }", "page.md:2: this is not JSON"],
-    ["js", "1", 'page.md:2: wanted ts, sh, json or text, not "js"'],
-    ["", "1", 'page.md:2: wanted ts, sh, json or text, not ""'],
+    ["js", "1", 'page.md:2: wanted ts, sh, json, c or text, not "js"'],
+    ["", "1", 'page.md:2: wanted ts, sh, json, c or text, not ""'],
   ])("checks a block of %s: %s", (language, code, error) => {
     const [block] = blocksOf("page.md", `\`\`\`${language}\n${code}\n\`\`\``);
     expect(blockError(block, ["demo", "test"])).toBe(error);

@@ -226,9 +226,10 @@ export function typeErrors(programs: readonly Program[]): string[] {
 
 /** What is wrong with a block that is not TypeScript; `null` when nothing is. */
 export function blockError({ page, language, line, code }: Block, scripts: readonly string[]): string | null {
-  if (language === "ts" || language === "text") return null;
+  // The check of C compiles and runs what the pages have of it.
+  if (language === "ts" || language === "text" || language === "c") return null;
   if (language === "json") return isJson(code) ? null : `${page}:${line}: this is not JSON`;
-  if (language !== "sh") return `${page}:${line}: wanted ts, sh, json or text, not "${language}"`;
+  if (language !== "sh") return `${page}:${line}: wanted ts, sh, json, c or text, not "${language}"`;
   const commands = code.split(/\n|&&/).map((command) => command.replace(/#.*/, "").trim());
   const unknown = commands.find((command) => command !== "" && !isCommand(command, scripts));
   return unknown === undefined ? null : `${page}:${line}: "${unknown}" is not a command that the tests know`;
