@@ -27,10 +27,11 @@ const largest = 100_000_000;
 export function readHeader(bytes: Uint8Array, fail: Fail): Header {
   if (bytes.length < 8) fail("the file's length", bytes.length, "at least 8 bytes, which hold the header's length");
   const claimed = new DataView(bytes.buffer, bytes.byteOffset, 8).getBigUint64(0, true);
-  if (claimed > largest) fail("the header's length (bytes 0 to 8)", claimed, `at most ${largest}`);
-  const length = 8 + Number(claimed);
+  const size = Number(claimed);
+  if (claimed > largest) fail("the header's length (bytes 0 to 8)", size, `at most ${largest}`);
+  const length = 8 + size;
   if (length > bytes.length)
-    fail("the header's length (bytes 0 to 8)", claimed, `at most ${bytes.length - 8}, what follows in the file`);
+    fail("the header's length (bytes 0 to 8)", size, `at most ${bytes.length - 8}, what follows in the file`);
   const text = readUtf8(bytes.subarray(8, length));
   if (text === null) return fail("the header", "not UTF-8", "UTF-8");
   if (text[0] !== "{") fail("the header's first character", text[0], '"{"');
