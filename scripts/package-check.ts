@@ -72,6 +72,14 @@ function checkPrograms(): void {
   check("required as CommonJS, it gives the same bits", cjs !== esm && printed[0] === printed[1], printed.join());
 }
 
+function checkFiles(): void {
+  const esm = readFileSync(join(sources, "files.mjs"), "utf8");
+  writeFileSync(join(project, "files.mjs"), esm);
+  writeFileSync(join(project, "files.cjs"), esm.replace(/^import (.*) from (".*");/gm, "const $1 = require($2);"));
+  const printed = [run("node", ["files.mjs"]), run("node", ["files.cjs"])];
+  check("it saves a checkpoint, loads it, and writes source", printed.join() === "ok\n,ok\n", printed.join());
+}
+
 function checkTypes(): void {
   copyFileSync(join(sources, "consumer.ts"), join(project, "consumer.ts"));
   copyFileSync(join(sources, "consumer.ts"), join(project, "common.cts"));
@@ -132,6 +140,7 @@ try {
   install();
   checkContents();
   checkPrograms();
+  checkFiles();
   checkTypes();
   checkSizes();
 } finally {

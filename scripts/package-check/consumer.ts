@@ -23,6 +23,8 @@ import {
   type TrainOptions,
   type Vector,
 } from "deltarule";
+import { type SourceOptions, toSource } from "deltarule/formats";
+import { loadCheckpoint, saveCheckpoint } from "deltarule/node";
 
 const sine: Activation = { name: "sine", apply: (z) => z - z ** 3 / 6, derivative: (z) => 1 - z ** 2 / 2 };
 export const net = new Sequential([new Layer(2, 4, sigmoid), new Layer(4, 3, sine), new Layer(3, 1, softmax)], {
@@ -55,3 +57,8 @@ export const anySize: Sequential = new Sequential([4, 3, 2].map((size) => new La
 export const parts = split([[1], [2]], [[1], [2]], { fraction: 0.5, seed: 1 });
 export const scaled: Matrix = standardize(parts.train.x).transform(parts.test.x);
 export const caught = (error: unknown): string => (error instanceof ShapeError ? error.message : "");
+
+export const options: SourceOptions = { language: "c", name: "predictXor" };
+export const source: string = toSource(net, { language: "ts" });
+export const save = (epoch: Epoch): void => saveCheckpoint("run.checkpoint", epoch);
+export const resume: TrainOptions = { loss: squaredError, resume: loadCheckpoint("run.checkpoint") };

@@ -80,6 +80,6 @@ function behindLinks(path: string): string {
 }
 
 /** `ENOSPC`, or nothing where an error is not the system's. */
-export function codeOf(error: unknown): string {
+function codeOf(error: unknown): string {
   return error instanceof Error && "code" in error ? String(error.code) : "";
 }

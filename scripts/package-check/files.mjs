@@ -1,0 +1,10 @@
+import { Layer, Sequential, sigmoid, squaredError } from "deltarule";
+import { toSource } from "deltarule/formats";
+import { loadCheckpoint, saveCheckpoint } from "deltarule/node";
+
+const net = new Sequential([new Layer(1, 1, sigmoid)], { seed: 1 });
+net.fit([[0], [1]], [[0], [1]], { loss: squaredError, onEpoch: (epoch) => saveCheckpoint("run.checkpoint", epoch) });
+const saved = Sequential.fromJSON(loadCheckpoint("run.checkpoint").network);
+const code = toSource(saved, { language: "js" }).replace(/^export /gm, "");
+const predict = new Function(`${code}; return predict;`)();
+console.log(predict([0.5])[0] === net.predict([0.5])[0] ? "ok" : "other bits");
