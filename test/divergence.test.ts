@@ -110,7 +110,7 @@ const failures: readonly Failure[] = [
     "sample weights that add up to infinity",
     () => line(1).fit([[1], [1]], [[2], [2]], { loss: mse, sampleWeights: [1.7e308, 1.7e308] }),
     DivergenceError,
-    `fit: training diverged in epoch 1, batch 1: the sum of the batch's mse is not finite. Likely cause: the losses or the sample weights are too large to add. ${first}`,
+    `fit: training diverged in epoch 1, batch 1: the sum of the batch's mse is not finite. Likely cause: the losses or the sample weights are too large to add, or the updates are too large, try a smaller learningRate. ${first}`,
   ],
 ];
 

@@ -126,7 +126,7 @@ describe("from real inputs, the message names the place, the value and the likel
         },
       ),
       DivergenceError,
-      `fit: training diverged in epoch 1, batch 3: the sum of the batch's squaredError is not finite. Likely cause: the losses or the sample weights are too large to add. ${first}`,
+      `fit: training diverged in epoch 1, batch 3: the sum of the batch's squaredError is not finite. Likely cause: the losses or the sample weights are too large to add, or the updates are too large, try a smaller learningRate. ${first}`,
     ],
     [
       "a sum that overflows in float32 and not in float64",

@@ -129,7 +129,7 @@ function inLoss(pass: Pass, rows: ArrayLike<number>): Finding {
   }
   return {
     what: `the sum of the batch's ${loss.name} is not finite`,
-    cause: "the losses or the sample weights are too large to add",
+    cause: `the losses or the sample weights are too large to add, or ${tooFast(data)}`,
   };
 }
 
