@@ -69,13 +69,10 @@ function formula(content: string, displayMode: boolean): string {
   return katex.renderToString(content, { displayMode, throwOnError: true, strict: "error" });
 }
 
-/** The first heading becomes the page's title, which typedoc prints above the text. */
+/** A page is called what its first heading says. */
 function takeTitle(page: DocumentReflection): void {
-  const [first] = page.content;
-  const [heading, title] = /^\s*# (.+)\n/.exec(first?.text ?? "") ?? [];
-  if (first === undefined || heading === undefined || title === undefined) return;
-  page.name = title.replaceAll("`", "");
-  first.text = first.text.slice(heading.length);
+  const title = /^\s*# (.+)\n/.exec(page.content[0]?.text ?? "")?.[1];
+  if (title !== undefined) page.name = title.replaceAll("`", "");
 }
 
 function copyKatex(assets: string): void {

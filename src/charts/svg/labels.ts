@@ -36,7 +36,8 @@ function order(lines: readonly Line[]): number[] {
 /** Places along a line; a slanted one is left near an end first, since lines cross in the middle. */
 function candidates({ x1, y1, x2, y2 }: Line, { width, height }: { width: number; height: number }): Box[] {
   const half = (width / 2 + 4) / (x2 - x1);
-  const wanted = Math.abs(y2 - y1) < 1 ? [0.5] : [0.28, 0.72, 0.5, 0.36, 0.64, 0.2, 0.8];
+  const slope = Math.abs(y2 - y1) / (x2 - x1);
+  const wanted = slope < 0.005 ? [0.5] : slope < 0.45 ? [0.5, 0.36, 0.64] : [0.28, 0.72, 0.5, 0.36, 0.64];
   return wanted
     .map((along) => Math.min(Math.max(along, half), 1 - half))
     .map((along) => ({

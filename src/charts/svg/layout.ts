@@ -35,10 +35,10 @@ export function layoutOf({ columns, result }: Content, between: Between, footer:
   const placed = columns.map((column, k) => {
     const middle = left + widths[k] / 2;
     left += widths[k] + between.columns;
-    return { middle, ...stack(column, middle, widths[k], tallest) };
+    return { middle, ...stack(column, middle, widths[k], top - between.nodes / 2, tallest) };
   });
   const lowest = placed[placed.length - 1].boxes.reduce((most, { y, height }) => Math.max(most, y + height), 0);
-  const bottom = Math.max(top + tallest, lowest + (result.length > 0 ? 12 + 20 * result.length : 0));
+  const bottom = Math.max(top + tallest - between.nodes, lowest + (result.length > 0 ? 12 + 20 * result.length : 0));
   return { width: left - between.columns + margin, height: bottom + footer, columns: placed };
 }
 
@@ -60,15 +60,15 @@ const gapHeight = 44;
 /** Shares of the height are equal, so the note of what is left out takes as much as a node. */
 function columnHeight(column: Column, between: number): number {
   const places = column.nodes.length + (column.omitted === 0 ? 0 : 1);
-  return places * (tallestBox(column) + between) - between;
+  return places * (tallestBox(column) + between);
 }
 
 /** The boxes of a column, each in the middle of its share of the height. */
-function stack(column: Column, middle: number, width: number, tallest: number) {
+function stack(column: Column, middle: number, width: number, from: number, tallest: number) {
   const places = column.nodes.length + (column.omitted === 0 ? 0 : 1);
   const box = (place: number, height: number): Box => ({
     ...{ x: middle - width / 2, width, height },
-    y: top + ((place + 0.5) / places) * tallest - height / 2,
+    y: from + ((place + 0.5) / places) * tallest - height / 2,
   });
   const boxes = column.nodes.map(({ lines }, k) =>
     box(column.omitted > 0 && k >= column.gapAfter ? k + 1 : k, boxHeight(lines.length)),
