@@ -1,7 +1,20 @@
 import type { NeuronTrace, Trace } from "../trace/trace.js";
 import { formulaOf } from "./activations.js";
 import { type Equation, equation, type Part, type Step } from "./derivation.js";
-import { type Expression, number, others, type Prose, partial, product, prose, sum, symbol } from "./expression.js";
+import {
+  call,
+  difference,
+  type Expression,
+  negative,
+  number,
+  others,
+  type Prose,
+  partial,
+  product,
+  prose,
+  sum,
+  symbol,
+} from "./expression.js";
 import { omittedNeurons } from "./forward.js";
 import type { Names } from "./names.js";
 import { linkedDelta, lossSlope } from "./outputs.js";
@@ -15,26 +28,58 @@ export function backwardThrough(trace: Trace, names: Names, l: number): Part {
     deltaStep(trace, names, l, neuron, at === 0),
     weightsStep(trace, names, l, neuron, at === 0),
   ]);
-  return { title: `Backward: layer ${l + 1}`, steps: [...steps, ...omittedNeurons(layer)] };
+  const row = layer.neurons.some(isThroughRow) ? [rowStep(trace, names, l)] : [];
+  return { title: `Backward: layer ${l + 1}`, steps: [...row, ...steps, ...omittedNeurons(layer)] };
+}
+
+/** Its δ gathers what every a of the layer has to say. */
+function isThroughRow({ slope, gradient }: NeuronTrace): boolean {
+  return slope === null && gradient !== null;
+}
+
+/** ∂E/∂a of every neuron, where each δ takes all of them. */
+function rowStep(trace: Trace, names: Names, l: number): Step {
+  const { activation, neurons } = trace.layers[l];
+  const marked = neurons.map(({ index }) => [l, index] as const);
+  return {
+    title: prose`What comes back to the outputs of ${activation.name}`,
+    say: [
+      l === trace.layers.length - 1
+        ? prose`The loss says how fast ${E} grows with each of them.`
+        : prose`Each went along every weight to the next layer, so each δ there comes back along the same weight.`,
+    ],
+    layout: "stack",
+    equations: neurons.map((neuron) => gradientOf(trace, names, l, neuron)),
+    table: null,
+    marks: { nodes: marked, edges: neurons.flatMap((neuron) => edgesTo(neuron, l)) },
+    reveals: null,
+  };
+}
+
+function gradientOf(trace: Trace, names: Names, l: number, neuron: NeuronTrace): Equation {
+  return l === trace.layers.length - 1 ? lossSlope(trace, names, neuron) : arrivals(neuron, names, l);
+}
+
+function edgesTo({ index, arrivals: back }: NeuronTrace, l: number): Step["marks"]["edges"] {
+  return back.map(({ to }) => [l + 1, to, index] as const);
 }
 
 function deltaStep(trace: Trace, names: Names, l: number, neuron: NeuronTrace, first: boolean): Step {
   const { index, gradient } = neuron;
-  const isLast = l === trace.layers.length - 1;
   const equations =
     gradient === null
       ? [linkedDelta(trace, names, neuron)]
-      : [
-          isLast ? lossSlope(trace, names, neuron) : arrivals(neuron, names, l),
-          ...throughActivation(trace, names, l, neuron),
-        ];
+      : isThroughRow(neuron)
+        ? throughRow(trace, names, l, neuron)
+        : [gradientOf(trace, names, l, neuron), ...throughSlope(trace, names, l, neuron)];
   return {
     title: prose`How much neuron ${names.number(l, index)} has to do with it: ${names.delta(l, index)}`,
     say: first ? saying(trace, names, l, neuron) : [prose`The same for this neuron.`],
     layout: "stack",
     equations,
     table: null,
-    marks: { nodes: [[l, index]], edges: neuron.arrivals.map(({ to }) => [l + 1, to, index] as const) },
+    marks: { nodes: [[l, index]], edges: isThroughRow(neuron) ? [] : edgesTo(neuron, l) },
+    reveals: "delta",
   };
 }
 
@@ -51,13 +96,16 @@ function saying(trace: Trace, names: Names, l: number, { index, gradient }: Neur
         ? []
         : [prose`${symbol("T")} is the sum of the targets.`]),
     ];
+  if (activation.rowwise)
+    return [
+      what,
+      prose`Each output of ${activation.name} depends on every ${symbol("z")} of the layer, so ${delta} gathers what comes back to all of them, each times its ∂a/∂z.`,
+    ];
   const source =
     l === layers.length - 1
       ? prose`The loss says how fast ${E} grows with ${a};`
       : prose`${a} went along every weight to the next layer, so each δ there comes back along the same weight, and they add up to ${partial(E, a)};`;
-  const through = activation.rowwise
-    ? prose`each output of ${activation.name} depends on every ${symbol("z")} of the layer, so ${delta} gathers what all of them say, each through its ∂a/∂z.`
-    : prose`times the slope of ${activation.backward?.name ?? activation.name} at ${z}, that is ${delta} (the chain rule).`;
+  const through = prose`times the slope of ${activation.backward?.name ?? activation.name} at ${z}, that is ${delta} (the chain rule).`;
   const lent =
     activation.backward === null ? [] : [prose`The slope is borrowed: ${activation.forward?.name ?? ""} has none.`];
   return [what, [...source, " ", ...through], ...lent];
@@ -78,52 +126,57 @@ function arrivals(
   return equation(partial(E, names.output(l, index)), stages, number(gradient ?? 0));
 }
 
-/** δ = ∂E/∂a · f′(z), or through the Jacobian. */
-function throughActivation(trace: Trace, names: Names, l: number, neuron: NeuronTrace): Equation[] {
-  const { index, z, a, gradient, slope, lent, jacobian, jacobianRest, delta } = neuron;
+/** δ = Σ ∂E/∂a · ∂a/∂z, over the row. */
+function throughRow(trace: Trace, names: Names, l: number, neuron: NeuronTrace): Equation[] {
+  const { index, jacobian, jacobianRest: rest, delta } = neuron;
+  const zName = names.sum(l, index);
+  const tail = (total: number | null): Expression[] => (rest === null ? [] : [others(rest.count, total)]);
+  const named = jacobian.map(({ of }) => product(partial(E, names.output(l, of)), partial(names.output(l, of), zName)));
+  const numbers = jacobian.map((entry) => product(number(entry.gradient), number(entry.slope)));
+  const stages = [sum([...named, ...tail(null)]), sum([...numbers, ...tail(rest?.sum ?? 0)])];
+  return [
+    ...jacobian.map((entry) => entryOf(trace, names, l, neuron, entry)),
+    equation(names.delta(l, index), stages, number(delta)),
+  ];
+}
+
+/** ∂a/∂z of softmax: a (1 − a) for its own, −a·a for another's. */
+function entryOf(
+  trace: Trace,
+  names: Names,
+  l: number,
+  { index, a }: NeuronTrace,
+  entry: NeuronTrace["jacobian"][number],
+): Equation {
+  const { activation } = trace.layers[l];
+  const left = partial(names.output(l, entry.of), names.sum(l, index));
+  if (!(activation.builtIn && activation.name === "softmax")) return equation(left, [], number(entry.slope));
+  const own = (of: Expression): Expression => product(of, difference(number(1), of));
+  const other = (of: Expression, by: Expression): Expression => negative(product(of, by));
+  const aName = names.output(l, index);
+  const stages =
+    entry.of === index
+      ? [own(aName), own(number(a))]
+      : [other(names.output(l, entry.of), aName), other(number(entry.a), number(a))];
+  return equation(left, stages, number(entry.slope));
+}
+
+/** δ = ∂E/∂a · f′(z). */
+function throughSlope(trace: Trace, names: Names, l: number, neuron: NeuronTrace): Equation[] {
+  const { index, z, a, gradient, slope, lent, delta } = neuron;
   const { activation } = trace.layers[l];
   const [zName, aName] = [names.sum(l, index), names.output(l, index)];
-  if (slope === null || gradient === null) {
-    const entries = jacobian.map((entry): Equation => {
-      const [of, named] = [names.output(l, entry.of), partial(names.output(l, entry.of), zName)];
-      if (!(activation.builtIn && activation.name === "softmax")) return equation(named, [], number(entry.slope));
-      const stages =
-        entry.of === index
-          ? [
-              product(aName, { kind: "difference", from: number(1), take: aName } as const),
-              product(number(a), { kind: "difference", from: number(1), take: number(a) } as const),
-            ]
-          : [
-              { kind: "negative", of: product(of, aName) } as const,
-              { kind: "negative", of: product(number(entry.a), number(a)) } as const,
-            ];
-      return equation(named, stages, number(entry.slope));
-    });
-    const tail = (total: number | null): Expression[] =>
-      jacobianRest === null ? [] : [others(jacobianRest.count, total)];
-    const named = jacobian.map(({ of }) =>
-      product(partial(E, names.output(l, of)), partial(names.output(l, of), zName)),
-    );
-    const numbers = jacobian.map((entry) => product(number(entry.gradient), number(entry.slope)));
-    const total = jacobianRest?.sum ?? 0;
-    return [
-      ...entries,
-      equation(
-        names.delta(l, index),
-        [sum([...named, ...tail(null)]), sum([...numbers, ...tail(total)])],
-        number(delta),
-      ),
-    ];
-  }
   const formula = formulaOf(activation);
-  const borrowed = activation.backward === null ? null : formulaOf(activation.backward).called;
-  const aHere = borrowed === null ? aName : ({ kind: "call", name: borrowed, primed: false, args: [zName] } as const);
-  const slopes = [formula.slope(zName, aHere, z), formula.slope(number(z), number(lent ?? a), z)];
+  const lender = activation.backward === null ? null : formulaOf(activation.backward).called;
+  const slopes = [
+    formula.slope(zName, lender === null ? aName : call(lender, zName), z),
+    formula.slope(number(z), number(lent ?? a), z),
+  ];
   return [
-    equation(partial(aName, zName), slopes, number(slope)),
+    equation(partial(aName, zName), slopes, number(slope ?? 0)),
     equation(
       names.delta(l, index),
-      [product(partial(E, aName), partial(aName, zName)), product(number(gradient), number(slope))],
+      [product(partial(E, aName), partial(aName, zName)), product(number(gradient ?? 0), number(slope ?? 0))],
       number(delta),
     ),
   ];
@@ -156,5 +209,6 @@ function weightsStep(
     equations: rows,
     table: null,
     marks: { nodes: [[l, index]], edges: terms.map(({ from }) => [l, index, from] as const) },
+    reveals: null,
   };
 }

@@ -26,6 +26,8 @@ export interface Step {
   readonly table: Table | null;
   /** The nodes and weights it is about. */
   readonly marks: Marks;
+  /** Which number of the marked nodes is known after it: a, δ, or E. */
+  readonly reveals: "a" | "delta" | "loss" | null;
 }
 
 /** left = stage = stage = value. The last stage is the value. */

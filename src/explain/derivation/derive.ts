@@ -62,6 +62,7 @@ function given({ inputs, widths, layers, loss }: Trace, names: Names): Part {
         equations: [],
         table: { head: [prose`name`, prose`value`], rows },
         marks: { nodes: inputs.map(({ index }) => [-1, index] as const), edges: [] },
+        reveals: null,
       },
     ],
   };

@@ -19,24 +19,45 @@ import type { Names } from "./names.js";
 /** Forward through layer l: z and a of each neuron. */
 export function forwardThrough(trace: Trace, names: Names, l: number): Part {
   const layer = trace.layers[l];
+  const { name, rowwise } = layer.activation;
   const steps = layer.neurons.map((neuron, at): Step => {
     const { index, terms } = neuron;
     const [z, a] = [names.sum(l, index), names.output(l, index)];
-    const { name } = layer.activation;
-    const weighted = prose`Multiply what comes along each weight by that weight, and add it all up${layer.bias ? ", with the bias" : ""}: that is ${z}. Then ${name} makes ${a} of it, which is what the neuron gives.`;
-    const say = [at === 0 ? weighted : prose`The same again, with the weights of this neuron.`];
-    if (at === 0 && layer.activation.rowwise)
-      say.push(prose`${name} looks at all neurons of the layer together: what they give adds up to 1.`);
+    const weighted = prose`Multiply what comes along each weight by that weight, and add it all up${layer.bias ? ", with the bias" : ""}: that is ${z}.`;
+    const answer = prose` Then ${name} makes ${a} of it, which is what the neuron gives.`;
     return {
-      title: prose`Neuron ${names.number(l, index)} adds up and answers`,
-      say: layer.activation.rowwise && name !== "softmax" ? say.slice(0, 1) : say,
+      title: prose`Neuron ${names.number(l, index)} adds up${rowwise ? "" : " and answers"}`,
+      say: [
+        at > 0
+          ? prose`The same again, with the weights of this neuron.`
+          : rowwise
+            ? weighted
+            : [...weighted, ...answer],
+      ],
       layout: "stack",
-      equations: [sumOf(neuron, names, l), activationOf(layer, neuron, names, l)],
+      equations: [sumOf(neuron, names, l), ...(rowwise ? [] : [activationOf(layer, neuron, names, l)])],
       table: null,
       marks: { nodes: [[l, index]], edges: terms.map(({ from }) => [l, index, from] as const) },
+      reveals: rowwise ? null : "a",
     };
   });
-  return { title: `Forward: layer ${l + 1}`, steps: [...steps, ...omittedNeurons(layer)] };
+  const row = rowwise ? [rowStep(layer, names, l)] : [];
+  return { title: `Forward: layer ${l + 1}`, steps: [...steps, ...row, ...omittedNeurons(layer)] };
+}
+
+/** What a function of the whole row makes of every z. */
+function rowStep(layer: LayerTrace, names: Names, l: number): Step {
+  const { name, builtIn } = layer.activation;
+  const sums = builtIn && name === "softmax" ? ": every one is positive, and they add up to 1" : "";
+  return {
+    title: prose`The neurons answer together`,
+    say: [prose`${name} looks at all neurons of the layer at once${sums}.`],
+    layout: "stack",
+    equations: layer.neurons.map((neuron) => activationOf(layer, neuron, names, l)),
+    table: null,
+    marks: { nodes: layer.neurons.map(({ index }) => [l, index] as const), edges: [] },
+    reveals: "a",
+  };
 }
 
 /** z = w·a + … + b. */
@@ -109,6 +130,7 @@ export function omittedNeurons({ omitted, neurons }: LayerTrace): Step[] {
       equations: [],
       table: null,
       marks: { nodes: [], edges: [] },
+      reveals: null,
     },
   ];
 }

@@ -50,6 +50,7 @@ export function lossPart(trace: Trace, names: Names): Part {
     equations: formula === null ? [unknown(trace, names)] : equations(trace, names, formula),
     table: null,
     marks: { nodes: loss.terms.map(({ index }) => [l, index] as const), edges: [] },
+    reveals: "loss",
   };
   return { title: "The loss", steps: [step] };
 }

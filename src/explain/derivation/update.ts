@@ -45,6 +45,7 @@ export function updatePart(trace: Trace, update: UpdateTrace, names: Names): Par
         neurons.flatMap(({ index, terms }) => terms.map(({ from }) => [l, index, from] as const)),
       ),
     },
+    reveals: null,
   };
   return { title: "The update", steps: [step] };
 }
@@ -88,6 +89,7 @@ export function afterPart({ layers, loss }: Trace, update: UpdateTrace, names: N
     ],
     table: null,
     marks: { nodes: update.outputs.map(({ index }) => [l, index] as const), edges: [] },
+    reveals: null,
   };
   return { title: "After the update", steps: [step] };
 }

@@ -1,4 +1,4 @@
-import type { Derivation, Equation, Marks, Step } from "../derivation/derivation.js";
+import type { Equation, Marks, Step } from "../derivation/derivation.js";
 import { derive } from "../derivation/derive.js";
 import type { Expression, Prose } from "../derivation/expression.js";
 import { namesFor } from "../derivation/names.js";
@@ -30,10 +30,7 @@ export function toHtml(trace: Trace, options: RenderOptions = {}): string {
     trace,
     namesFor(trace.widths, style.notation),
     plain(small),
-    knownIn(
-      steps.map(({ step }) => step),
-      derivation,
-    ),
+    knownIn(steps.map(({ step }) => step)),
   );
   const articles = steps.map(({ part, step }, i) => articleOf(part, step, i, write, style));
   const { title, preface } = derivation;
@@ -124,19 +121,14 @@ function numberTable({ head, rows }: NonNullable<Step["table"]>, i: number, writ
 }
 
 /** When each number becomes known, by which the picture fills up. */
-function knownIn(steps: readonly Step[], { parts }: Derivation): Known {
-  const starts = parts.map((_, p) => parts.slice(0, p).reduce((sum, part) => sum + part.steps.length, 0));
-  const forward = new Map<string, number>();
-  const backward = new Map<string, number>();
-  const loss = parts.findIndex(({ title }) => title === "The loss");
-  steps.forEach(({ marks: { nodes }, equations }, i) => {
-    const [node] = nodes;
-    if (nodes.length !== 1 || equations.length === 0 || i === 0) return;
-    const [known, key] = [i < starts[loss] ? forward : backward, node.join("-")];
-    if (!known.has(key) && i !== starts[loss]) known.set(key, i);
-  });
-  const update = parts.findIndex(({ title }) => title === "The update");
-  return { forward, backward, loss: starts[loss], update: update < 0 ? steps.length : starts[update] };
+function knownIn(steps: readonly Step[]): Known {
+  const first = (reveals: Step["reveals"], layer?: number, node?: number): number =>
+    steps.findIndex(
+      (step) =>
+        step.reveals === reveals &&
+        (node === undefined || step.marks.nodes.some(([l, j]) => l === layer && j === node)),
+    );
+  return { a: (l, j) => first("a", l, j), delta: (l, j) => first("delta", l, j), loss: first("loss") };
 }
 
 function marked({ nodes, edges }: Marks): string {

@@ -3,12 +3,11 @@ import type { Names } from "../derivation/names.js";
 import type { Trace } from "../trace/trace.js";
 import { escapeHtml } from "./escapeHtml.js";
 
-/** The step in which each number becomes known: a and δ of a node by `layer-node`. */
+/** The step in which each number becomes known. */
 export interface Known {
-  readonly forward: ReadonlyMap<string, number>;
-  readonly backward: ReadonlyMap<string, number>;
+  a(layer: number, node: number): number;
+  delta(layer: number, node: number): number;
   readonly loss: number;
-  readonly update: number;
 }
 
 /** How many nodes side by side can be drawn and read. */
@@ -61,10 +60,9 @@ export function picture(trace: Trace, names: Names, write: (of: Expression) => s
   const neurons = layers.flatMap((layer, l) =>
     layer.neurons.map(({ index, a, delta }) => {
       const at = place(l, index);
-      const key = `${l}-${index}`;
       return node(`n${l}_${index}`, at, write(names.output(l, index)), [
-        label({ x: at.x, y: at.y + 40 }, shownNumber(a), "value", known.forward.get(key) ?? 0),
-        label({ x: at.x, y: at.y + 55 }, `δ ${shownNumber(delta)}`, "delta", known.backward.get(key) ?? 0),
+        label({ x: at.x, y: at.y + 40 }, shownNumber(a), "value", known.a(l, index)),
+        label({ x: at.x, y: at.y + 55 }, `δ ${shownNumber(delta)}`, "delta", known.delta(l, index)),
       ]);
     }),
   );

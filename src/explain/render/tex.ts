@@ -69,6 +69,9 @@ export function tex(style: Style): (of: Expression) => string {
     switch (of.kind) {
       case "number":
         return of.value < 0 && !leads ? 0 : number(of.value).includes("cdot") ? PRODUCT : ATOM;
+      case "symbol":
+        // What has a number above it already takes a power in parentheses.
+        return of.sup === null ? ATOM : PRODUCT;
       case "when":
         return 0;
       case "negative":

@@ -33,7 +33,7 @@ export function toText(trace: Trace, options: TextOptions = {}): string {
   for (const part of parts) {
     lines.push("", part.title, "-".repeat(lengthOf(part.title)));
     for (const step of part.steps) {
-      lines.push("", proseOf(step.title, write));
+      lines.push("", ...wrapWords(proseOf(step.title, write), width));
       lines.push(...step.say.flatMap((text) => wrapWords(proseOf(text, write), width)));
       lines.push(...equationLines(step, write, style, width));
       if (step.table !== null) lines.push(...tableLines(step.table, write));
