@@ -1,4 +1,3 @@
-import { show } from "../../errors.js";
 import { type Vector, vector } from "../../matrix.js";
 import type { Fail } from "../fail.js";
 import { type Float, readNumbers, widths } from "../numbers.js";
@@ -113,9 +112,4 @@ export function intsOf(tensor: Tensor, fail: Fail): readonly number[] {
 function* rawInts({ bytes }: Field): Generator<number, void, void> {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   for (let at = 0; at + 8 <= bytes.length; at += 8) yield Number(view.getBigInt64(at, true));
-}
-
-/** `"0.weight" [4, 2]`, for messages. */
-export function showTensor({ name, dims }: Tensor): string {
-  return `${show(name)} [${dims.join(", ")}]`;
 }
