@@ -1,3 +1,5 @@
+import { performance } from "node:perf_hooks";
+import process from "node:process";
 import { checkFunction, checkNames, checkNumber } from "../options.js";
 import type { Epoch } from "../training/checkpoint.js";
 
@@ -62,7 +64,8 @@ export function progress(options: ProgressOptions = {}): ProgressReporter {
 
   const facts = (report: Report, time: string): string => {
     const done = report.epoch - (first ?? report.epoch) + 1;
-    const speed = samples === undefined || spent === 0 ? "" : `  ${Math.round((done * samples * 1000) / spent)} samples/s`;
+    const speed =
+      samples === undefined || spent === 0 ? "" : `  ${Math.round((done * samples * 1000) / spent)} samples/s`;
     return `${scores(report)}${speed}${time}`;
   };
   const counter = ({ epoch }: Report): string => `epoch ${String(epoch).padStart(String(epochs).length)}/${epochs}`;
@@ -86,7 +89,9 @@ export function progress(options: ProgressOptions = {}): ProgressReporter {
     first ??= report.epoch;
     spent += report.durationMs;
     last = report;
-    isShown = isTerminal ? now() - drawn >= interval : report.epoch === first || report.epoch % every === 0 || report.epoch === epochs;
+    isShown = isTerminal
+      ? now() - drawn >= interval
+      : report.epoch === first || report.epoch % every === 0 || report.epoch === epochs;
     if (!isShown) return;
     if (isTerminal) draw(report, left(report));
     else stream.write(`${counter(report)}${facts(report, left(report))}\n`);

@@ -1,0 +1,136 @@
+import { accuracy, Layer, Sequential, sgd, sigmoid, squaredError } from "deltarule";
+import { type ProgressOptions, type ProgressReporter, progress } from "deltarule/node";
+import { describe, expect, it } from "vitest";
+
+const esc = "\u001b";
+
+/** A progress whose clock stands until it is told otherwise, and what it wrote. */
+function open(options: ProgressOptions & { isTTY?: boolean; columns?: number } = {}) {
+  const { isTTY = false, columns, ...rest } = options;
+  const written: string[] = [];
+  const clock = { now: 0 };
+  const stream = { write: (text: string) => written.push(text), isTTY, columns };
+  const report = progress({ stream, env: {}, now: () => clock.now, ...rest });
+  return { report, clock, written, text: () => written.join("") };
+}
+
+const epoch = (
+  number: number,
+  more: Partial<Parameters<ProgressReporter>[0]> = {},
+): Parameters<ProgressReporter>[0] => {
+  return { epoch: number, loss: 1 / number, metrics: {}, durationMs: 500, ...more };
+};
+
+describe("piped", () => {
+  it("writes a plain line an epoch: loss, metrics, validation, speed, time left", () => {
+    const { report, text } = open({ epochs: 3, samples: 100 });
+    report(epoch(1));
+    report(epoch(2, { metrics: { accuracy: 0.5 }, validation: { loss: 0.00001, metrics: { accuracy: 1 } } }));
+    report(epoch(3));
+    report.end();
+    expect(text()).toBe(
+      [
+        "epoch 1/3  loss 1.0000  200 samples/s  1.0 s left",
+        "epoch 2/3  loss 0.5000  accuracy 0.5000  validation 1.00e-5  accuracy 1.0000  200 samples/s  0.5 s left",
+        "epoch 3/3  loss 0.3333  200 samples/s",
+        "",
+      ].join("\n"),
+    );
+  });
+
+  it("writes every so many epochs, the first, and the one it stopped at", () => {
+    const { report, text } = open({ epochs: 100, every: 10 });
+    for (let e = 1; e <= 23; e++) report(epoch(e));
+    report.end();
+    const lines = text().trimEnd().split("\n");
+    expect(lines.map((line) => Number(line.slice(6, 9)))).toEqual([1, 10, 20, 23]);
+    expect(lines[3]).toBe("epoch  23/100  loss 0.0435  in 12 s");
+  });
+
+  it("says long times in words", () => {
+    const { report, text } = open({ epochs: 100_000 });
+    report(epoch(1, { durationMs: 80_000 / 99_999 }));
+    report(epoch(2, { durationMs: 36_400_000 }));
+    expect(text()).toContain("1 min 20 s left");
+    expect(text()).toMatch(/\d+ h \d+ min left/);
+  });
+
+  it("counts from where a resumed training starts", () => {
+    const { report, text } = open({ epochs: 20, samples: 10 });
+    report(epoch(11));
+    expect(text()).toBe("epoch 11/20  loss 0.0909  20 samples/s  4.5 s left\n");
+  });
+});
+
+describe("on a terminal", () => {
+  it("rewrites one line, ten times a second at most, and ends it", () => {
+    const { report, clock, written } = open({ epochs: 10, isTTY: true, env: { NO_COLOR: "1" } });
+    report(epoch(1));
+    clock.now = 99;
+    report(epoch(2));
+    clock.now = 100;
+    report(epoch(3));
+    report.end();
+    expect(written).toEqual([
+      `\repoch  1/10 ██░░░░░░░░░░░░░░░░░░  loss 1.0000  4.5 s left${esc}[K`,
+      `\repoch  3/10 ██████░░░░░░░░░░░░░░  loss 0.3333  3.5 s left${esc}[K`,
+      `\repoch  3/10 ██████░░░░░░░░░░░░░░  loss 0.3333  in 1.5 s${esc}[K`,
+      "\n",
+    ]);
+  });
+
+  it("stays within the terminal, however narrow", () => {
+    for (const columns of [0, 10, 30, 40, 60, 200]) {
+      const { report, written } = open({ epochs: 10, samples: 5, isTTY: true, columns, env: { NO_COLOR: "1" } });
+      report(epoch(3, { metrics: { accuracy: 0.25, rmse: 2 } }));
+      const line = written[0].slice(1, -`${esc}[K`.length);
+      expect(line.length).toBeLessThan(columns || 80);
+      expect(line.startsWith("epoch  3/")).toBe(true);
+    }
+  });
+
+  it("has color there, not under NO_COLOR, and never when piped", () => {
+    const colored = (options: Parameters<typeof open>[0]): boolean => {
+      const { report, text } = open({ epochs: 2, ...options });
+      report(epoch(1));
+      return text().includes(`${esc}[32m`);
+    };
+    expect(colored({ isTTY: true })).toBe(true);
+    expect(colored({ isTTY: true, env: { NO_COLOR: "" } })).toBe(true);
+    expect(colored({ isTTY: true, env: { NO_COLOR: "1" } })).toBe(false);
+    expect(colored({ isTTY: false })).toBe(false);
+  });
+});
+
+describe("in a training", () => {
+  const corners = [[0], [1]];
+  const options = { loss: squaredError, optimizer: sgd({ learningRate: 1 }), epochs: 3, metrics: [accuracy] };
+  const make = () => new Sequential([new Layer(1, 1, sigmoid)], { seed: 1 });
+
+  it("takes the epochs of fit and of fitAsync", async () => {
+    for (const isAsync of [false, true]) {
+      const { report, text } = open({ epochs: 3 });
+      if (isAsync) await make().fitAsync(corners, corners, { ...options, onEpoch: report });
+      else make().fit(corners, corners, { ...options, onEpoch: report });
+      report.end();
+      expect(text()).toMatch(/^epoch 1\/3 {2}loss 0\.\d{4} {2}accuracy \d\.\d{4}.*\nepoch 2\/3 .*\nepoch 3\/3 .*\n$/);
+    }
+  });
+
+  it("writes nothing before the first epoch, and nothing without one", () => {
+    const { report, written } = open();
+    report.end();
+    expect(written).toEqual([]);
+  });
+
+  it.each([
+    [{ epochs: -1 }, "progress: epochs is -1, wanted a whole number from 0"],
+    [{ samples: 0 }, "progress: samples is 0, wanted a whole number from 1"],
+    [{ every: 0.5 }, "progress: every is 0.5, wanted a whole number from 1"],
+    [{ stream: {} }, "progress: stream.write is undefined, wanted a stream such as process.stderr"],
+    [{ now: 5 }, "progress: now is 5, wanted a function such as performance.now"],
+    [{ colour: true }, 'progress: there is no option "colour"; there are epochs, samples, every, stream, env, now'],
+  ])("refuses %o", (wrong, message) => {
+    expect(() => progress(wrong as ProgressOptions)).toThrow(message);
+  });
+});
