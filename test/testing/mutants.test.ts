@@ -1,4 +1,4 @@
-import { Layer, matrix, mse, Sequential, sigmoid, squaredError, tanh } from "deltarule";
+import { Layer, matrix, mse, Sequential, sigmoid, tanh } from "deltarule";
 import { checkGradients } from "deltarule/testing";
 import { describe, expect, it } from "vitest";
 import { mutants, planted } from "./mutants.js";

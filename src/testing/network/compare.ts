@@ -8,6 +8,7 @@ import type { CheckPlan } from "../gradient/options.js";
 import type { Entry, Method } from "../gradient/report.js";
 import { indexOf, type Part } from "./parts.js";
 import { type Data, openProbe, type Probe } from "./probe.js";
+import { type Rounding, roundingOf } from "./rounding.js";
 
 /** What is compared, and how. */
 export interface Comparing {
@@ -26,7 +27,8 @@ export function compareParts(
 ): { entries: Entry[]; notes: string[] } {
   const { plan } = how;
   if (plan.method !== "directional") return byEntries(network, parts, probe, how);
-  const directed = parts.map((part, p) => alongDirections(part, probe, p, plan));
+  const rounding = onceAsked(network, how);
+  const directed = parts.map((part, p) => alongDirections(part, probe, p, plan, rounding));
   const failed = parts.filter((_, p) => directed[p].some(({ status }) => status === "fail"));
   if (failed.length === 0) return { entries: directed.flat(), notes: [] };
   const { entries, notes } = byEntries(network, failed, probe, { ...how, maxEntries: Math.min(how.maxEntries, 1000) });
@@ -48,6 +50,7 @@ function byEntries(
 ): { entries: Entry[]; notes: string[] } {
   const { plan, maxEntries } = how;
   const slopes = slopesOf(network, probe, how);
+  const rounding = onceAsked(network, how);
   const notes: string[] = [];
   const entries = parts.flatMap((part, p) => {
     const { layer, parameter, analytic } = part;
@@ -58,10 +61,25 @@ function byEntries(
       notes.push(`Of layer ${layer}'s ${parameter}, ${maxEntries} of ${all} entries were compared, drawn by the seed.`);
     return chosen.map((k) => {
       const of = { layer, parameter, index: indexOf(part, k), analytic: analytic[k] };
-      return judge(of, slopes(layer, parameter, k, 1), plan.tolerance, () => slopes(layer, parameter, k, 0.71));
+      return judge(of, slopes(layer, parameter, k), plan.tolerance, () => {
+        const again = slopes(layer, parameter, k, 0.71);
+        return { ...again, errorBar: again.errorBar + unit * rounding()(layer, parameter)[k] };
+      });
     });
   });
   return { entries, notes };
+}
+
+/** What rounding may do to a gradient in float64, for each unit of the analysis. */
+const unit = 2 ** -50;
+
+/** The error analysis, made when an entry seems to be wrong. */
+function onceAsked(network: Network, { data, loss }: Comparing): () => Rounding {
+  let made: Rounding | undefined;
+  return () => {
+    made ??= roundingOf(network, data, loss);
+    return made;
+  };
 }
 
 function drawn(all: number, count: number, random: () => number): number[] {
@@ -115,7 +133,13 @@ function sizeOf(value: number): number {
   return 2 ** Math.ceil(Math.log2(Math.max(1, Math.abs(value))));
 }
 
-function alongDirections({ layer, parameter, analytic }: Part, probe: Probe, p: number, plan: CheckPlan): Entry[] {
+function alongDirections(
+  { layer, parameter, analytic }: Part,
+  probe: Probe,
+  p: number,
+  plan: CheckPlan,
+  rounding: () => Rounding,
+): Entry[] {
   return Array.from({ length: plan.directions }, (_, d) => {
     const random = stream(plan.seed, "directions", p, d);
     const direction = analytic.map(() => 2 * random() - 1);
@@ -131,6 +155,11 @@ function alongDirections({ layer, parameter, analytic }: Part, probe: Probe, p: 
         probe.along(layer, parameter, direction, h * factor);
     const estimate = (factor: number): Estimate => differentiate(pairAt(factor), "richardson", plan.step);
     const of = { layer, parameter, index: ["direction", d], analytic: slope };
-    return judge(of, estimate(1), plan.tolerance, () => estimate(0.71));
+    return judge(of, estimate(1), plan.tolerance, () => {
+      const again = estimate(0.71);
+      const each = rounding()(layer, parameter);
+      const off = direction.reduce((sum, one, k) => sum + Math.abs(one) * each[k], 0);
+      return { ...again, errorBar: again.errorBar + unit * off };
+    });
   });
 }

@@ -30,7 +30,7 @@ export function diagnose<Net extends CheckedNetwork>({
 }: Findings<Net>): Diagnosis | null {
   const wrong = firstWrongOf(entries);
   const told = (pattern: Pattern, scope: Scope, message: string, ratio: number | null = null): Diagnosis => {
-    const whole = message.charAt(0).toUpperCase() + message.slice(1);
+    const whole = message.replace(/^[a-z]/, (letter) => letter.toUpperCase());
     return { pattern, scope, ratio, message: `${whole}.` };
   };
   const unsteady =

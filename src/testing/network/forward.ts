@@ -1,12 +1,15 @@
 import { entryOf } from "../gradient/judge.js";
+import { largest } from "../gradient/patterns.js";
 import type { Entry, Place } from "../gradient/report.js";
 import { placeOrder } from "../gradient/table.js";
 import type { Passes } from "./passes.js";
 import type { Probe } from "./probe.js";
 
 /** Numbers of the network's own forward pass that are not those of its layers, W·x + b and f: without them nothing is wrong. */
-export function forwardEntries({ forward, loss }: Passes, probe: Probe, tolerance: number): Entry[] {
+export function forwardEntries({ forward, loss }: Passes, probe: Probe, tolerance: number, unit: number = 2 ** -52): Entry[] {
   const entries: Entry[] = [];
+  // What a sum of large numbers with opposite signs has lost is not the network's fault.
+  const scale = probe.base.reduce((most, { z }) => Math.max(most, largest(z)), 1);
   const compare = (
     layer: number | null,
     parameter: Entry["parameter"],
@@ -14,7 +17,7 @@ export function forwardEntries({ forward, loss }: Passes, probe: Probe, toleranc
     given: number,
     wanted: number,
   ) => {
-    const errorBar = 1e-13 * Math.max(1, Math.abs(wanted));
+    const errorBar = 64 * unit * Math.max(scale, Math.abs(wanted));
     const entry = entryOf(
       { layer, parameter, index, analytic: given },
       { value: wanted, errorBar, step: 0, kink: null },

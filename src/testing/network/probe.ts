@@ -113,7 +113,6 @@ export function openProbe(network: Network, data: Data, loss: Loss, samples: num
   const pair = (up: Moved, down: Moved, span: number): Pair => {
     let [difference, bend, noise] = [0, 0, 0];
     for (let r = 0; r < x.rows; r++) {
-      if (up.losses[r] === atBase[r] && down.losses[r] === atBase[r]) continue;
       difference += share[r] * (up.losses[r] - down.losses[r]);
       bend += share[r] * (up.losses[r] + down.losses[r] - 2 * atBase[r]);
       noise += rough[r];

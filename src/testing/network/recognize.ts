@@ -44,8 +44,11 @@ export function recognize(part: Part, clues: Clues): Explanation | null {
 function namedRatio(ratio: number, part: Part, { now, network }: Clues): Explanation | null {
   const is = (other: number): boolean => Math.abs(ratio - other) < 1e-4 * Math.abs(other);
   const say = `all are ${showRatio(ratio)} times what they should be`;
-  const { samples } = now;
-  const { outputs } = network.layers[network.layers.length - 1];
+  const last = network.layers.length - 1;
+  // In a hidden layer's δ a mean that was right in the last layer cannot get lost.
+  const mean = part.layer === last || part.parameter === "weights" || part.parameter === "biases";
+  const samples = mean ? now.samples : 1;
+  const outputs = mean ? network.layers[last].outputs : 1;
   if (is(-1)) return { pattern: "sign", message: "every sign is flipped", ratio };
   if (samples > 1 && is(samples))
     return { pattern: "missing mean", message: `${say}: the mean over the ${samples} samples is missing`, ratio };

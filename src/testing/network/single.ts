@@ -2,7 +2,6 @@ import type { Matrix } from "../../matrix.js";
 import { inspectBackward, inspectForward } from "../../network/inspect.js";
 import type { Network } from "../../network/network.js";
 import { entryOf, kinkFails } from "../gradient/judge.js";
-import { largest } from "../gradient/patterns.js";
 import type { Entry, GradientReport } from "../gradient/report.js";
 import { type Check, finish } from "./check.js";
 import { diagnose } from "./diagnose.js";
@@ -11,6 +10,7 @@ import { forwardEntries } from "./forward.js";
 import { indexOf, type Part, partsOf } from "./parts.js";
 import { type Passes, runPasses } from "./passes.js";
 import { openProbe } from "./probe.js";
+import { roundingOf } from "./rounding.js";
 import { kinksOf, otherSide } from "./sides.js";
 import { type CheckedNetwork, copyOf } from "./target.js";
 
@@ -32,26 +32,34 @@ export function checkSingle<Net extends CheckedNetwork>(check: Check<Net>, notes
   const copy = checkDouble({ ...check, net: double, data, plan: copyPlan, backward: undefined }, []);
   const forward = double.forward(data.x);
   const wanted = partsOf(double, data.x.rows, double.backward(forward, data.t, loss, { sampleWeights: data.weights }));
+  const rounding = roundingOf(network, data, loss);
   const torn = rowsOnOtherSides(network, passes);
   const entries = passes.parts.flatMap((part) => {
-    const true_ = wanted.find(({ layer, parameter }) => layer === part.layer && parameter === part.parameter);
-    return true_ === undefined ? [] : compare(part, true_, torn, plan.tolerance);
+    const found = wanted.find(({ layer, parameter }) => layer === part.layer && parameter === part.parameter);
+    return found === undefined ? [] : compare(part, found, torn, rounding(part.layer, part.parameter), plan.tolerance);
   });
   const probe = openProbe(network, data, loss, data.x.rows);
-  const all = [...(torn.size > 0 ? [] : forwardEntries(passes, probe, 1e-3)), ...entries];
+  const all = [...(torn.size > 0 ? [] : forwardEntries(passes, probe, 1e-3, 2 ** -23)), ...entries];
   const judged = plan.kinks === "fail" ? all.map(kinkFails) : all;
   const diagnosis = diagnose({ check: { ...check, data }, network, passes, probe, entries: judged }) ?? copy.diagnosis;
   return finish(check, judged, { diagnosis, notes, copy, broken: !passes.repeats || passes.meddled });
 }
 
-/** Entries with the rounding of float32 for their error bars: some units of the largest number of the part. */
-function compare(part: Part, wanted: Part, torn: ReadonlySet<number>, tolerance: number): Entry[] {
-  const { layer, parameter, analytic, columns, rows } = part;
-  const errorBar = 2 ** -22 * (rows + columns) * largest(wanted.analytic);
+/** Entries with what rounding to float32 may do for their error bars. */
+function compare(
+  part: Part,
+  wanted: Part,
+  torn: ReadonlySet<number>,
+  rounding: ArrayLike<number>,
+  tolerance: number,
+): Entry[] {
+  const { layer, parameter, analytic, columns } = part;
   return Array.from(analytic, (given, k) => {
     const bySample = parameter === "delta" || parameter === "input";
     const kinked = bySample ? torn.has(Math.floor(k / columns)) : torn.size > 0;
     const of = { layer, parameter, index: indexOf(part, k), analytic: given };
+    // The second term: near 2^-149 float32 has no digits left.
+    const errorBar = 2 ** -22 * rounding[k] + 2 ** -140;
     return entryOf(of, { value: wanted.analytic[k], errorBar, step: 0, kink: kinked ? "known" : null }, tolerance);
   });
 }

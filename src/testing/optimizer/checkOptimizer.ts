@@ -102,13 +102,16 @@ function run<State>(optimizer: CheckedOptimizer<State>, path: Path, beside: Path
 
 /** Compares each step's change. After the first one that differs, the rest follow from it. */
 function compare(path: Path, given: number[][], wanted: number[][], tolerance: number): OptimizerEntry[] {
+  // A step may follow longer ones, whose own errors are still in the parameter.
+  const way = path.start.map(() => 0);
   return wanted.flatMap((row, s) =>
     row.map((target, k): OptimizerEntry => {
       const [from, was] = s === 0 ? [path.start[k], path.start[k]] : [wanted[s - 1][k], given[s - 1][k]];
       const error = Math.abs(given[s][k] - target);
       const moved = Math.max(Math.abs(target - from), Math.abs(given[s][k] - was));
       // Both have been rounded at each step.
-      const room = tolerance * moved + (s + 1) * 2 ** -50 * Math.max(Math.abs(target), Math.abs(path.start[k]));
+      way[k] += moved;
+      const room = tolerance * way[k] + (s + 1) * 2 ** -50 * Math.max(Math.abs(target), Math.abs(path.start[k]));
       const status = error <= room ? "ok" : "fail";
       return {
         step: s + 1,

@@ -25,7 +25,7 @@ export function diagnoseOptimizer({
 }: OptimizerFindings): OptimizerDiagnosis | null {
   if (firstDivergent === null && repeats) return null;
   const told = (message: string, ratio: number | null = null, known = true): OptimizerDiagnosis => ({
-    message: `${message.charAt(0).toUpperCase()}${message.slice(1)}.`,
+    message: `${message.replace(/^[a-z]/, (letter) => letter.toUpperCase())}.`,
     ratio,
     known,
   });

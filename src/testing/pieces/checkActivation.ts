@@ -113,17 +113,16 @@ function diagnose(f: Activation, entries: readonly Entry[]): Diagnosis {
     const z = Float64Array.from(compared, ({ index }) => Number(String(index[0]).slice(4)));
     const a = z.map((one) => f.apply(one));
     const ones = new Float64Array(z.length).fill(1);
-    const [, ...guesses] = slopeGuesses({ ...f, derivative: derivativeOf(wanted, z) }, z, a, () => ones);
+    const [, ...guesses] = slopeGuesses(
+      { ...f, derivative: (one) => slopeOf((at) => f.apply(at), one, []).value },
+      z,
+      a,
+      () => ones,
+    );
     const found = guesses.find(({ values }) => near(given, values(), 1e-5));
     if (found !== undefined) return told(found.pattern, `It looks as if ${found.message}.`);
   }
   const failed = compared.filter(({ status }) => status === "fail").map(({ index }) => index.join(" "));
   const where = `Wrong at ${failed.length} of ${compared.length} points: ${failed.slice(0, 4).join(", ")}${failed.length > 4 ? ", …" : ""}.`;
   return told(failed.length <= compared.length / 4 ? "few entries" : "unknown", where);
-}
-
-/** The true slope, as a function: at the points by what was measured, elsewhere unknown. */
-function derivativeOf(wanted: readonly number[], z: ArrayLike<number>): (z: number) => number {
-  const known = new Map(Array.from(z, (one, k) => [one, wanted[k]] as const));
-  return (one) => known.get(one) ?? Number.NaN;
 }
