@@ -11,8 +11,9 @@ import {
 import fc from "fast-check";
 import { afterEach, describe, expect, test, vi } from "vitest";
 
-/** How many files each format is tried with: `FORMATS_CASES=100000 npx vitest run test/formatsHostile.test.ts` is the long run. */
-const cases = Number(process.env.FORMATS_CASES ?? 1000);
+/** How many files each format is tried with. */
+const cases = process.env.DELTARULE_LONG === "1" ? 100_000 : 1000;
+vi.setConfig({ testTimeout: 900_000 });
 
 const folder = new URL("fixtures/formats/", import.meta.url);
 const fixtures = (ending: string): Uint8Array[] =>
