@@ -1,5 +1,7 @@
 import { execFileSync } from "node:child_process";
-import { readdirSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
 
@@ -171,6 +173,16 @@ example("11-cross-validation", "finds one hidden neuron too few for iris", (name
   expect(one[1]).toBeLessThan(0.9);
   expect(four[1]).toBeGreaterThan(0.94);
   expect(sixteen[1]).toBeGreaterThan(0.94);
+});
+
+example("12-explain", "derives the lecture notes' step, and writes a page", (name) => {
+  const folder = mkdtempSync(join(tmpdir(), "deltarule-explain-"));
+  const page = join(folder, "step.html");
+  const lines = run(name, page);
+  expect(lineWith(lines, "∂E/∂w₃₅  = ")).toBe("  ∂E/∂w₃₅  = δ₅·O₃  = 0.0406811·0.680267  = 0.0276740  ✓ 0.0276740");
+  expect(lines.at(-1)).toBe("  E  = 0.0165654");
+  expect(readFileSync(page, "utf8")).toContain('<section class="step" id="step-13"');
+  rmSync(folder, { recursive: true });
 });
 
 test("every numbered example is tested here", () => {

@@ -63,6 +63,13 @@ describe("the 2-2-1 example", () => {
     expect(write()).toBe(readFileSync(fixture(name), "utf8"));
   });
 
+  it("is what docs/explain.md shows of it", () => {
+    const guide = readFileSync(fileURLToPath(new URL("../docs/explain.md", import.meta.url)), "utf8");
+    const blocks = [...guide.matchAll(/```text\n(.*?)```/gs)].map(([, block]) => block);
+    expect(blocks.length).toBeGreaterThan(0);
+    for (const block of blocks) expect(toText(notesTrace())).toContain(block);
+  });
+
   it("comes out as §3.1 of the lecture notes, number for number, with the misprints corrected", () => {
     const text = toText(notesTrace(), { digits: 17 });
     const wanted = [

@@ -42,6 +42,18 @@ const interval = 100;
  * Progress of a training, for `onEpoch`: epoch, loss, validation, metrics, samples a second, time left. On a terminal it is one line with a bar,
  * rewritten in place; piped, plain lines. Colors only on a terminal, and not where NO_COLOR is set. It writes nothing until the first epoch.
  *
+ * ```ts
+ * import { Layer, Sequential, sigmoid, squaredError } from "deltarule";
+ * import { progress } from "deltarule/node";
+ *
+ * const lines: string[] = [];
+ * const onEpoch = progress({ epochs: 5, stream: { write: (text) => lines.push(text) } });
+ * const net = new Sequential([new Layer(2, 1, sigmoid)], { seed: 1 });
+ * net.fit([[0, 1], [1, 1]], [[0], [1]], { loss: squaredError, epochs: 5, onEpoch });
+ * onEpoch.end();
+ * lines[4].startsWith("epoch 5/5  loss 0."); // true
+ * ```
+ *
  * @throws OptionError for options that are unknown or out of range.
  */
 export function progress(options: ProgressOptions = {}): ProgressReporter {
