@@ -244,6 +244,13 @@ describe("what is no perceptron is refused by its place", () => {
     );
   });
 
+  test("a chain that would take minutes to understand", () => {
+    const nodes = Array.from({ length: 4000 }, (_, i) =>
+      node("Mul", [i === 0 ? "x" : `v${i}`, "c"], i === 3999 ? "y" : `v${i + 1}`),
+    );
+    expect(() => load(nodes, [tensor("c", [], [1.00001])])).toThrow("fewer nodes between layers");
+  });
+
   test("a graph of an older kind, or none", () => {
     expect(() => fromOnnx(model([gemm], [w, b], 5))).toThrow(
       "the opset_import of ONNX' own operators is 5, wanted a version from 6",

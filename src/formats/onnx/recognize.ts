@@ -14,6 +14,11 @@ export interface Found {
 
 type Scalars = Map<Constant, number>;
 
+/** How many more nodes may be run on a number: what the activations of a perceptron need is a small part of it. */
+export interface Trials {
+  left: number;
+}
+
 /** The longest is this library's own gelu in double; other exporters stay below 16. */
 const mostNodes = 64;
 /** How near the values must come, absolute plus relative: the constants of a float file are rounded. */
@@ -31,7 +36,7 @@ const elementwise = /* @__PURE__ */ Object.values<Activation | ((value: number) 
  * Sigmoid and Mul, softplus by Exp and Log. It is found by trying: the nodes back to each value that all of them come from are run
  * on numbers, and compared with every activation of the library. The longest such piece counts.
  */
-export function recognize(value: Value, fail: Fail): Found | undefined {
+export function recognize(value: Value, trials: Trials, fail: Fail): Found | undefined {
   const cone: Value[] = [];
   const scalars: Scalars = new Map();
   let open = [value];
@@ -43,7 +48,9 @@ export function recognize(value: Value, fail: Fail): Found | undefined {
     cone.push(last);
     open = [...new Set([...open.filter((each) => each !== last), ...inputs])];
     if (open.length !== 1) continue;
-    const activation = nameOf(cone, open[0], scalars);
+    if (trials.left < 0)
+      fail("the number of trials to find the activations", "at its end", "fewer nodes between layers");
+    const activation = nameOf(cone, open[0], scalars, trials);
     if (activation !== undefined) found = { activation, of: open[0] };
   }
   return found;
@@ -63,9 +70,10 @@ function partsOf({ rule, arguments: inputs }: Value, scalars: Scalars, fail: Fai
 }
 
 /** The activation that the nodes are, seen from `source`. */
-function nameOf(cone: readonly Value[], source: Value, scalars: Scalars): Elementwise | undefined {
+function nameOf(cone: readonly Value[], source: Value, scalars: Scalars, trials: Trials): Elementwise | undefined {
   const values: number[] = [];
   const at = (i: number): number => {
+    trials.left -= values[i] === undefined ? cone.length : 0;
     values[i] ??= evaluate(cone, source, scalars, points[i]);
     return values[i];
   };

@@ -1,7 +1,7 @@
 import type { Fail } from "../fail.js";
 import type { Node } from "./node.js";
 import { peelers, type Steps } from "./peelers.js";
-import { recognize } from "./recognize.js";
+import { recognize, type Trials } from "./recognize.js";
 import type { Step } from "./steps.js";
 import { isValue, sizeOf, type Value } from "./values.js";
 
@@ -11,6 +11,7 @@ export type Stage = Step & { readonly title: string };
 /** The stages from the graph's input to `output`, first to last, with at most so many constants. */
 export function stagesTo(output: Value, most: number, fail: Fail): Stage[] {
   const stages: Stage[] = [];
+  const trials = { left: 1_000_000 };
   let used = 0;
   for (let value = output; value.node !== null; ) {
     const { title } = value.node;
@@ -18,15 +19,15 @@ export function stagesTo(output: Value, most: number, fail: Fail): Stage[] {
     // The same numbers may stand behind many nodes: a small file must not become a large network.
     if (!(used <= most))
       fail(`the number of constants used from ${title} on`, used, `at most ${most}, the bytes of the file`);
-    const { from, steps } = peel(value, value.node, fail) ?? refuse(value, fail);
+    const { from, steps } = peel(value, value.node, trials, fail) ?? refuse(value, fail);
     stages.push(...steps.map((step) => ({ ...step, title })));
     value = from;
   }
   return stages.reverse();
 }
 
-function peel(value: Value, node: Node, fail: Fail): Steps | undefined {
-  const found = recognize(value, fail);
+function peel(value: Value, node: Node, trials: Trials, fail: Fail): Steps | undefined {
+  const found = recognize(value, trials, fail);
   if (found !== undefined) return { from: found.of, steps: [{ kind: "activation", activation: found.activation }] };
   return isKnown(node) ? peelers[nameOf(node)](value.arguments, node, fail) : undefined;
 }
