@@ -22,9 +22,9 @@ describe("the checker of the pages", () => {
       "page.md:3: threw TypeError: yes\nnot   TypeError: no",
     ],
     ['throw new Error("unexpected");', "unexpected"],
-    ['import "node:fs";', 'page.md: imports "node:fs", wanted "deltarule"'],
+    ['import "elsewhere";', 'page.md: imports "elsewhere", wanted deltarule'],
   ])("objects to %j", async (code, message) => {
-    await expect(run(program(code))).rejects.toThrow(new Error(message));
+    await expect(run(program(code))).rejects.toThrow(message);
   });
 
   it("accepts values, errors, promises and several lines of comment", async () => {
@@ -130,8 +130,8 @@ describe("the checker of the pages", () => {
     ],
     ["json", '{ "a": 1 }', null],
     ["json", "{ a: 1 }", "page.md:2: this is not JSON"],
-    ["js", "1", 'page.md:2: wanted ts, sh, json, c or text, not "js"'],
-    ["", "1", 'page.md:2: wanted ts, sh, json, c or text, not ""'],
+    ["py", "1", 'page.md:2: wanted ts, tsx, html, js, sh, json, c or text, not "py"'],
+    ["", "1", 'page.md:2: wanted ts, tsx, html, js, sh, json, c or text, not ""'],
   ])("checks a block of %s: %s", (language, code, error) => {
     const [block] = blocksOf("page.md", `\`\`\`${language}\n${code}\n\`\`\``);
     expect(blockError(block, ["demo", "test"])).toBe(error);

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { chdir, cwd } from "node:process";
 import { fileURLToPath } from "node:url";
 import * as deltarule from "deltarule";
+import * as charts from "deltarule/charts";
 import * as explain from "deltarule/explain";
 import * as formats from "deltarule/formats";
 import * as node from "deltarule/node";
@@ -13,6 +14,8 @@ import * as fastCheckEntry from "deltarule/testing/fast-check";
 import * as vitestEntry from "deltarule/testing/vitest";
 import * as fastCheck from "fast-check";
 import ts from "typescript";
+import * as vega from "vega";
+import * as vegaLite from "vega-lite";
 import * as vitest from "vitest";
 import { checkPrinted } from "./docValue.js";
 
@@ -21,6 +24,7 @@ const root = fileURLToPath(new URL("../../", import.meta.url));
 /** What the code in the pages can import, beside Node's own modules. */
 const entries: Readonly<Record<string, unknown>> = {
   deltarule,
+  "deltarule/charts": charts,
   "deltarule/explain": explain,
   "deltarule/formats": formats,
   "deltarule/node": node,
@@ -28,6 +32,8 @@ const entries: Readonly<Record<string, unknown>> = {
   "deltarule/testing/fast-check": fastCheckEntry,
   "deltarule/testing/vitest": vitestEntry,
   "fast-check": fastCheck,
+  vega,
+  "vega-lite": vegaLite,
   vitest,
 };
 
@@ -199,7 +205,7 @@ export function typeErrors(programs: readonly Program[]): string[] {
       "deltarule/testing/fast-check": [`${root}src/testing/fast-check.ts`],
       "deltarule/testing/vitest": [`${root}src/testing/vitest.ts`],
       ...Object.fromEntries(
-        ["explain", "formats", "node", "testing"].map((entry) => [
+        ["charts", "explain", "formats", "node", "testing"].map((entry) => [
           `deltarule/${entry}`,
           [`${root}src/${entry}/index.ts`],
         ]),
@@ -227,9 +233,9 @@ export function typeErrors(programs: readonly Program[]): string[] {
 /** What is wrong with a block that is not TypeScript; `null` when nothing is. */
 export function blockError({ page, language, line, code }: Block, scripts: readonly string[]): string | null {
   // The check of C compiles and runs what the pages have of it.
-  if (language === "ts" || language === "text" || language === "c") return null;
+  if (["c", "html", "js", "text", "ts", "tsx"].includes(language)) return null; // docsWeb.ts runs those for the web
   if (language === "json") return isJson(code) ? null : `${page}:${line}: this is not JSON`;
-  if (language !== "sh") return `${page}:${line}: wanted ts, sh, json, c or text, not "${language}"`;
+  if (language !== "sh") return `${page}:${line}: wanted ts, tsx, html, js, sh, json, c or text, not "${language}"`;
   const commands = code.split(/\n|&&/).map((command) => command.replace(/#.*/, "").trim());
   const unknown = commands.find((command) => command !== "" && !isCommand(command, scripts));
   return unknown === undefined ? null : `${page}:${line}: "${unknown}" is not a command that the tests know`;
