@@ -84,8 +84,8 @@ export class Pipeline {
     const restored = Sequential.fromJSON(network, options);
     const pipeline = new Pipeline({
       network: restored,
-      inputs: readScaler("inputs", inputs),
-      outputs: readScaler("outputs", outputs),
+      inputs: readScaler("inputs", inputs, restored.inputs),
+      outputs: readScaler("outputs", outputs, restored.outputs),
     });
     const { checksum: computed } = pipeline.toJSON() as { checksum: string };
     if (sum !== computed) fail("checksum", sum, `${show(computed)}: the file was changed after it was written`);
@@ -93,9 +93,12 @@ export class Pipeline {
   }
 }
 
-function readScaler(name: string, json: Json | undefined): Scaler | undefined {
+function readScaler(name: string, json: Json | undefined, columns: number): Scaler | undefined {
   if (json === null) return undefined;
   const read = scalerFromJson(json);
   if (typeof read === "string") throw new FormatError(`fromJSON: ${name} ${read}`);
+  const { length } = (read.toJSON() as { offsets: readonly Json[] }).offsets;
+  if (length !== columns)
+    throw new FormatError(`fromJSON: ${name} scales ${length} columns, wanted the network's ${columns}`);
   return read;
 }

@@ -4,6 +4,7 @@ import { expect, test } from "vitest";
 import { canonical, checksum } from "../src/json.js";
 import { wrap } from "../src/node/envelope.js";
 import { parseCheckpoint } from "../src/node/loadCheckpoint.js";
+import { changedTexts } from "./helpers/jsonTexts.js";
 import { runs } from "./helpers/runs.js";
 
 const net = () => new Sequential([new Layer(1, 2, tanh), new Layer(2, 1)], { seed: 3 });
@@ -54,39 +55,6 @@ test("any other bytes are a FormatError", () => {
   );
 });
 
-type Value = string | number | boolean | null | Value[] | { [key: string]: Value };
-
-/** A place in the checkpoint, and what stands there instead: as a text, since deep nestings are texts only. */
-const mutation = fc.tuple(
-  fc.nat(),
-  fc.oneof(
-    fc.constantFrom("null", "0", "-1", "1e400", "[]", "{}", '""', "true", '"NaN"', '{"__proto__":{"stained":1}}'),
-    fc.constantFrom(
-      `${"[".repeat(20000)}${"]".repeat(20000)}`,
-      `${'{"a":'.repeat(20000)}1${"}".repeat(20000)}`,
-      "}",
-      "[,]",
-    ),
-    fc.json(),
-    fc.integer().map(String),
-  ),
-);
-
-function paths(value: Value, at: readonly string[] = []): (readonly string[])[] {
-  if (typeof value !== "object" || value === null) return [at];
-  return [at, ...Object.entries(value).flatMap(([key, part]) => paths(part, [...at, key]))];
-}
-
-/** The JSON text with another text at one place. */
-function replaced(value: Value, path: readonly string[], text: string): string {
-  const [key, ...rest] = path;
-  if (key === undefined) return text;
-  const entries = Object.entries(value as { [key: string]: Value });
-  const parts = entries.map(([name, part]) => [name, name === key ? replaced(part, rest, text) : JSON.stringify(part)]);
-  if (Array.isArray(value)) return `[${parts.map(([, part]) => part).join()}]`;
-  return `{${parts.map(([name, part]) => `${JSON.stringify(name)}:${part}`).join()}}`;
-}
-
 /** The text with the checksum that its content asks for, where it can be had: what someone writes who knows how. */
 function signed(text: string): string {
   try {
@@ -101,11 +69,9 @@ function signed(text: string): string {
 }
 
 test("a well-formed file with anything in it loads or is a FormatError, and resumes or is an error of the library", () => {
-  const places = paths(JSON.parse(JSON.stringify(original)));
   let [loaded, resumed] = [0, 0];
   fc.assert(
-    fc.property(mutation, fc.boolean(), ([pick, text], forge) => {
-      const changed = replaced(JSON.parse(JSON.stringify(original)), places[pick % places.length], text);
+    fc.property(changedTexts(original), fc.boolean(), (changed, forge) => {
       const checkpoint = parse(wrap(forge ? signed(changed) : changed));
       expect("stained" in {}).toBe(false);
       if (checkpoint === null) return;

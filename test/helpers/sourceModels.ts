@@ -45,16 +45,25 @@ const alone = both(([title, activation], dtype) => {
   return { title, dtype, model, samples: [...few, ...drawn].map((x) => Float64Array.of(x)) };
 });
 
-/** Every activation in a network of 3 layers, one without biases, with scalers around it. */
-const inside = both(([title, activation], dtype) => {
-  const layers = [new Layer(3, 4, activation), new Layer(4, 5, tanh, { bias: false }), new Layer(5, 2, activation)];
+/** Every activation in a network of 3 layers that is large enough for loops, one without biases, with scalers around it. */
+const inside = both((of, dtype) => scaled(of, dtype, 8));
+
+/** The same so small that its sums are written out. */
+const small = both((of, dtype) => scaled(of, dtype, 3)).filter(({ title }) => /sigmoid$|softmax|leaky/.test(title));
+
+function scaled([title, activation]: readonly [string, Activation], dtype: Dtype, width: number): SourceModel {
+  const layers = [
+    new Layer(3, width, activation),
+    new Layer(width, 9, tanh, { bias: false }),
+    new Layer(9, 2, activation),
+  ];
   const network: Sequential = new Sequential(layers as Layer[], { dtype, seed: 5 });
   const random = randomFrom(4);
   const samples = Array.from({ length: 40 }, () => Float64Array.from({ length: 3 }, () => 6 * random() - 3));
   const targets = samples.map(([a, b, c]) => [a + b, b * c]);
   const model = new Pipeline({ network, inputs: standardize(samples), outputs: minMax(targets) });
-  return { title: `a Pipeline with ${title}`, dtype, model, samples };
-});
+  return { title: `a Pipeline of width ${width} with ${title}`, dtype, model, samples };
+}
 
 const wide: SourceModel = {
   title: "784 → 30 → 10",
@@ -63,8 +72,8 @@ const wide: SourceModel = {
   samples: [0, 1].map((seed) => Float64Array.from({ length: 784 }, randomFrom(seed))),
 };
 
-/** Every activation in both precisions, by itself and inside a Pipeline; and one network of a larger size. */
-export const sourceModels: readonly SourceModel[] = [...alone, ...inside, wide];
+/** Every activation in both precisions, by itself and inside Pipelines; and one network of a larger size. */
+export const sourceModels: readonly SourceModel[] = [...alone, ...small, ...inside, wide];
 
 function both(make: (of: readonly [string, Activation], dtype: Dtype) => SourceModel): SourceModel[] {
   return (["float64", "float32"] as const).flatMap((dtype) => functions.map((of) => make(of, dtype)));

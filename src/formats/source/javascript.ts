@@ -2,12 +2,26 @@ import type { Vector } from "../../matrix.js";
 import { decimal, rows } from "./literals.js";
 import { collect } from "./pieces.js";
 import { functionsOf, type LayerSource, ownOf, type Program } from "./program.js";
+import { arrayOf, checkOf, headOf, headOfInto, writtenOut } from "./writtenOut.js";
+
+/** Up to so many weights, sums are written out, which is faster than loops; beyond, compilers give up on functions that long. */
+const small = 100;
 
 /** A model as an ES module in TypeScript. */
 export function typescript(program: Program): string {
-  const { name, dtype, layers, inputs, outputs, title } = program;
+  const { layers, title } = program;
+  const own = ownOf(program).map(([of, source]) => `function ${of}(z: number): number {\n  return ${source};\n}`);
+  const functions = collect(functionsOf(program)).map(({ code }) => code);
+  const weights = layers.reduce((sum, { inputs, outputs }) => sum + inputs * outputs, 0);
+  const parts = weights <= small ? writtenOut(program) : inLoops(program);
+  return `${[`// ${title} Written by deltarule's toSource.`, ...functions, ...own, ...parts].filter((part) => part !== "").join("\n\n")}\n`;
+}
+
+/** Weights in arrays, and loops over them. */
+function inLoops(program: Program): string[] {
+  const { name, dtype, layers, inputs, outputs } = program;
   const single = dtype === "float32";
-  const array = single ? "Float32Array" : "Float64Array";
+  const array = arrayOf(program);
   const last = layers.length - 1;
   const width = layers[0].inputs;
   const height = layers[last].outputs;
@@ -15,7 +29,6 @@ export function typescript(program: Program): string {
     const literals = Array.from(values, (value) => decimal(value, type === array ? dtype : "float64"));
     return `new ${type}([\n${rows(literals, columns)}])`;
   };
-
   const copied = inputs !== null || single;
   const scaled = inputs === null ? "sample[i]!" : "(sample[i]! - offsetsIn[i]!) / scalesIn[i]!";
   const constants = [
@@ -28,27 +41,19 @@ export function typescript(program: Program): string {
   ];
   const unscaled = outputs === null ? `a${last}[k]!` : `a${last}[k]! * scalesOut[k]! + offsetsOut[k]!`;
   const output = single && outputs !== null ? `Math.fround(${unscaled})` : unscaled;
-  const own = ownOf(program).map(([of, source]) => `function ${of}(z: number): number {\n  return ${source};\n}`);
-  const functions = collect(functionsOf(program)).map(({ code }) => code);
-  const numbersOf = (count: number): string => `${count} number${count === 1 ? "" : "s"}`;
-  return `${[
-    `// ${title} Written by deltarule's toSource.`,
-    ...functions,
-    ...own,
+  return [
     constants.join("\n"),
-    `/** The outputs, ${numbersOf(height)}, for a sample of ${numbersOf(width)}. */
-export function ${name}(sample: ArrayLike<number>): number[] {
+    `${headOf(program)}
   return ${name}Into(sample, ${height > 16 ? `new Array<number>(${height}).fill(0)` : `[${"0, ".repeat(height).slice(0, -2)}]`});
 }`,
-    `/** The same, written into \`output\`, which is returned. */
-export function ${name}Into<Output extends number[] | Float64Array | Float32Array>(sample: ArrayLike<number>, output: Output): Output {
-  if (sample.length !== ${width}) throw new RangeError(\`${name}: the sample has \${sample.length} numbers, wanted ${width}\`);
+    `${headOfInto(program)}
+  ${checkOf(program)}
 ${copied ? `  for (let i = 0; i < ${width}; i++) x[i] = ${scaled};\n` : ""}${layers
   .map((layer, l) => loops(layer, l, l > 0 ? `a${l - 1}` : copied ? "x" : "sample", single))
   .join("")}  for (let k = 0; k < ${height}; k++) output[k] = ${output};
   return output;
 }`,
-  ].join("\n\n")}\n`;
+  ];
 }
 
 /** The same as plain JavaScript: the types that the code above has, left out. */
