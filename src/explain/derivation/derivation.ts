@@ -26,8 +26,8 @@ export interface Step {
   readonly table: Table | null;
   /** The nodes and weights it is about. */
   readonly marks: Marks;
-  /** Which number of the marked nodes is known after it: a, δ, or E. */
-  readonly reveals: "a" | "delta" | "loss" | null;
+  /** Which number of the marked nodes is known after it: a, δ, or E; or `after`, all that the update makes new. */
+  readonly reveals: "a" | "delta" | "loss" | "after" | null;
 }
 
 /** left = stage = stage = value. The last stage is the value. */

@@ -89,7 +89,7 @@ export function afterPart({ layers, loss }: Trace, update: UpdateTrace, names: N
     ],
     table: null,
     marks: { nodes: update.outputs.map(({ index }) => [l, index] as const), edges: [] },
-    reveals: null,
+    reveals: "after",
   };
   return { title: "After the update", steps: [step] };
 }

@@ -78,7 +78,7 @@ ${about
 }
 
 function articleOf(part: string, step: Step, i: number, write: Write, style: Style): string {
-  const { title, say, equations, table, marks } = step;
+  const { title, say, equations, table, marks, reveals } = step;
   const body = [
     `<p class="part">${i + 1} · ${escapeHtml(part)}</p>`,
     `<h2 id="title-${i}">${proseOf(title, write, escapeHtml)}</h2>`,
@@ -86,7 +86,7 @@ function articleOf(part: string, step: Step, i: number, write: Write, style: Sty
   ];
   if (equations.length > 0) body.push(equationTable(step, i, write, style));
   if (table !== null) body.push(numberTable(table, i, write));
-  return `<section class="step" id="step-${i + 1}" aria-labelledby="title-${i}" data-marks="${marked(marks)}">\n${body.join("\n")}\n</section>`;
+  return `<section class="step" id="step-${i + 1}" aria-labelledby="title-${i}" data-marks="${marked(marks)}" data-title="${escapeHtml(proseOf(title, plain(style)))}"${reveals === "after" ? " data-after" : ""}>\n${body.join("\n")}\n</section>`;
 }
 
 /** One table, the stages of an equation in rows of their own or, in `rows`, side by side as far as there is room. */
@@ -140,7 +140,8 @@ function html(style: Style): Write {
     number: (value) => `<span class="n">${minus(style.number(value))}</span>`,
     symbol: (base, sub, sup) => {
       const below = sub.length === 0 ? "" : `<sub>${sub.join(sub.some((one) => one > 9) ? "," : "")}</sub>`;
-      return `<var>${base}${sup === null ? "" : `<sup>(${sup})</sup>`}${below}</var>`;
+      const both = sup === null ? below : `<span class="both"><sup>(${sup})</sup>${below}</span>`;
+      return `<var>${base}${both}</var>`;
     },
     power: (base, exponent) => `${base}<sup>${exponent}</sup>`,
     partial: (text) => `<span class="n">${text}</span>`,

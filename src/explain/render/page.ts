@@ -47,6 +47,9 @@ tbody + tbody { border-top: 1px solid var(--line); }
 .n { white-space: nowrap; }
 var { font-style: italic; font-family: Cambria, Georgia, "DejaVu Serif", serif; white-space: nowrap; }
 sub, sup { font-size: .72em; line-height: 0; font-style: normal; }
+/* One above the other. */
+.both { display: inline-flex; flex-direction: column; vertical-align: middle; font-size: .66em; line-height: 1.05; }
+.both > * { font-size: 1em; line-height: inherit; vertical-align: baseline; }
 .check { white-space: nowrap; color: var(--soft); margin-left: .5em; }
 .check.differs { color: var(--back); font-weight: 700; }
 svg { display: block; width: 100%; max-width: 34rem; height: auto; margin: 0 auto; font: 13px system-ui, sans-serif; }
@@ -62,6 +65,8 @@ svg .on circle { stroke: var(--strong); stroke-width: 4; }
 svg .on .weight { fill: var(--ink); font-weight: 700; }
 svg .crowded { visibility: hidden; }
 svg .on .crowded { visibility: visible; }
+svg .new, svg.renewed .old { visibility: hidden; }
+svg.renewed .new { visibility: visible; }
 svg .later { visibility: hidden; }
 @media (min-width: 56rem) {
   main.pictured { grid-template-columns: 5fr 6fr; }
@@ -95,11 +100,14 @@ export const script = `
     if (!isAll()) for (const id of steps[at].dataset.marks.split(" ")) if (id !== "") one(id)?.classList.add("on");
     for (const label of document.querySelectorAll("svg [data-from]"))
       label.classList.toggle("later", !isAll() && Number(label.dataset.from) > at);
+    const focused = document.activeElement;
     back.disabled = isAll() || at === 0;
     next.disabled = isAll() || at === steps.length - 1;
+    if (focused === next && next.disabled) back.focus();
+    if (focused === back && back.disabled) next.focus();
     progress.value = isAll() ? steps.length : at + 1;
-    const title = steps[at].querySelector("h2").textContent;
-    status.textContent = isAll() ? "All " + steps.length + " steps" : "Step " + (at + 1) + " of " + steps.length + ": " + title;
+    document.querySelector("svg")?.classList.toggle("renewed", !isAll() && "after" in steps[at].dataset);
+    status.textContent = isAll() ? "All " + steps.length + " steps" : "Step " + (at + 1) + " of " + steps.length + ": " + steps[at].dataset.title;
   };
   const go = (to) => {
     at = Math.max(0, Math.min(steps.length - 1, to));

@@ -45,9 +45,11 @@ export function picture(trace: Trace, names: Names, write: (of: Expression) => s
         // Labels keep to different parts of their lines, so that they do not meet where lines cross.
         const along = widths[l] > 1 && widths[l + 1] > 1 ? (from % 2 === index % 2 ? 0.5 : 0.3) : 0.5;
         const at = { x: start.x + (end.x - start.x) * along, y: start.y + (end.y - start.y) * along - 5 };
-        const value = shownNumber(weight.value);
-        const kind = neurons.length * terms.length > 6 ? "weight crowded" : "weight";
-        return `<g id="e${l}_${index}_${from}"><line x1="${start.x}" y1="${round(start.y)}" x2="${end.x}" y2="${round(end.y)}"/>${label(at, value, kind, null)}</g>`;
+        const isCrowded = neurons.length * terms.length > 6;
+        const old = label(at, shownNumber(weight.value), isCrowded ? "weight crowded" : "weight old", null);
+        const renewed =
+          isCrowded || weight.next === null ? "" : label(at, shownNumber(weight.next), "weight new", null);
+        return `<g id="e${l}_${index}_${from}"><line x1="${start.x}" y1="${round(start.y)}" x2="${end.x}" y2="${round(end.y)}"/>${old}${renewed}</g>`;
       }),
     ),
   );
@@ -60,16 +62,21 @@ export function picture(trace: Trace, names: Names, write: (of: Expression) => s
   const neurons = layers.flatMap((layer, l) =>
     layer.neurons.map(({ index, a, delta }) => {
       const at = place(l, index);
+      const below = { x: at.x, y: at.y + 40 };
+      const output = l === layers.length - 1 ? trace.update?.outputs.find((one) => one.index === index) : undefined;
       return node(`n${l}_${index}`, at, write(names.output(l, index)), [
-        label({ x: at.x, y: at.y + 40 }, shownNumber(a), "value", known.a(l, index)),
-        label({ x: at.x, y: at.y + 55 }, `δ ${shownNumber(delta)}`, "delta", known.delta(l, index)),
+        label(below, shownNumber(a), "value old", known.a(l, index)),
+        label({ x: at.x, y: at.y + 55 }, `δ ${shownNumber(delta)}`, "delta old", known.delta(l, index)),
+        ...(output === undefined ? [] : [label(below, shownNumber(output.value), "value new", null)]),
       ]);
     }),
   );
   const width = 92 + (widths.length - 1) * across;
-  const loss = label({ x: width / 2, y: height - 6 }, `E = ${shownNumber(trace.loss.value)}`, "loss", known.loss);
+  const foot = { x: width / 2, y: height - 6 };
+  const loss = label(foot, `E = ${shownNumber(trace.loss.value)}`, "loss old", known.loss);
+  const renewed = trace.update === null ? "" : label(foot, `E = ${shownNumber(trace.update.loss)}`, "loss new", null);
   const alternative = `A network of ${widths.join("-")} nodes with the numbers that the steps have found so far.`;
-  return `<svg viewBox="0 0 ${width} ${height}" role="img" aria-label="${alternative}">\n${[...edges, ...given, ...neurons, loss].join("\n")}\n</svg>`;
+  return `<svg viewBox="0 0 ${width} ${height}" role="img" aria-label="${alternative}">\n${[...edges, ...given, ...neurons, loss, renewed].join("\n")}\n</svg>`;
 }
 
 function node(id: string, { x, y }: Point, name: string, labels: readonly string[]): string {

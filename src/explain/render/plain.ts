@@ -1,4 +1,3 @@
-import type { Equation } from "../derivation/derivation.js";
 import type { Expression } from "../derivation/expression.js";
 import type { Check } from "../trace/trace.js";
 import { linear } from "./linear.js";
@@ -39,14 +38,6 @@ export function checkMark(check: Check | null, style: Style): string {
 /** What the check marks mean. */
 export const checkLegend =
   "✓ and the number after it: how E really changes when that parameter alone is moved a little up and down (difference quotients).";
-
-/** An equation's left side and its stages, written. */
-export function writeEquation(
-  { left, stages }: Equation,
-  write: (of: Expression) => string,
-): { left: string; stages: string[] } {
-  return { left: write(left), stages: stages.map(write) };
-}
 
 /** How many places a text takes in a terminal. */
 export function lengthOf(text: string): number {
