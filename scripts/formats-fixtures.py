@@ -5,7 +5,7 @@ Run with Debian's python3-torch, python3-onnx, python3-sklearn and libonnx-testd
     /usr/bin/python3 scripts/formats-fixtures.py
 
 skl2onnx, tf2onnx and the safetensors package are not in Debian. Files of the first two are put together here with
-onnx.helper, node by node as their sources and documentation show; safetensors files by the format's description.
+onnx.helper, in the form that their documentation shows; safetensors files by the format's description.
 """
 
 import json
