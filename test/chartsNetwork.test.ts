@@ -1,5 +1,6 @@
 import { type Activation, crossEntropy, Layer, relu, Sequential, sigmoid, softmax, squaredError } from "deltarule";
 import { networkSvg } from "deltarule/charts";
+import { explain } from "deltarule/explain";
 import { describe, expect, it } from "vitest";
 import { toPicture } from "./helpers/charts.js";
 
@@ -77,6 +78,25 @@ describe("networkSvg", () => {
     widths.forEach((width, k) => {
       expect(width / 3).toBeCloseTo(flows[k] / Math.max(...flows), 2);
     });
+  });
+
+  it("draws a trace as it draws the passes", () => {
+    const { net, ...options } = passes();
+    const trace = explain(net, [0.35, 0.9], [0.5], { loss: squaredError });
+    expect(networkSvg(net, { trace })).toBe(networkSvg(net, options));
+    const other = new Sequential([new Layer(2, 3), new Layer(3, 1)]);
+    expect(() => networkSvg(other, { trace })).toThrow(
+      "networkSvg: the trace is of a 2-2-1 network, this one is 2-3-1",
+    );
+    expect(() => networkSvg(net, { trace, target: [1] })).toThrow("trace is given beside forward, backward or target");
+  });
+
+  it("draws an abridged trace, without the numbers that it leaves out", () => {
+    const net = new Sequential([new Layer(30, 40, relu), new Layer(40, 3, softmax)], { seed: 1 });
+    const x = Array.from({ length: 30 }, (_, k) => k / 30);
+    const svg = networkSvg(net, { trace: explain(net, x, [0, 1, 0], { loss: crossEntropy }) });
+    expect(texts(svg)).toEqual(expect.arrayContaining(["⋮ 22 more", "⋮ 32 more", "target t = (0, 1, 0)"]));
+    expect(svg).not.toMatch(/NaN|undefined/);
   });
 
   it("shows the row that was asked for", () => {

@@ -1,10 +1,12 @@
 import { OptionError, ShapeError, show } from "../errors.js";
+import type { Trace } from "../explain/trace/trace.js";
 import type { Backward, Forward } from "../network/inspect.js";
 import { checkNames, checkNumber } from "../options.js";
 import type { Sample } from "../samples.js";
 import type { Sequential } from "../sequential.js";
 import { type Content, contentOf } from "./svg/content.js";
 import { draw } from "./svg/draw.js";
+import { passesOf } from "./svg/passes.js";
 import { type PictureTheme, styleSheet } from "./svg/style.js";
 import { escapeXml, hash, tidy } from "./svg/text.js";
 
@@ -14,6 +16,8 @@ export interface NetworkSvgOptions {
   forward?: Forward | undefined;
   /** What `backward` returned: every neuron shows its δ, every weight its gradient and how much of δ goes back along it. */
   backward?: Backward | undefined;
+  /** What `explain` returned, in place of both passes and the target. The weights are those of the network as it is. */
+  trace?: Trace | undefined;
   /** The sample's target, to be named beside the loss. */
   target?: Sample | undefined;
   /** Which row of the passes, from 0; the first unless given. */
@@ -30,7 +34,18 @@ export interface NetworkSvgOptions {
   theme?: PictureTheme | undefined;
 }
 
-const names = ["forward", "backward", "target", "sample", "digits", "maxNeurons", "inputNames", "outputNames", "theme"];
+const names = [
+  "trace",
+  "forward",
+  "backward",
+  "target",
+  "sample",
+  "digits",
+  "maxNeurons",
+  "inputNames",
+  "outputNames",
+  "theme",
+];
 
 /**
  * The network as an SVG picture: inputs at the left, a column for each layer, a line for each weight, blue for a positive one and
@@ -60,11 +75,14 @@ export function networkSvg(net: Sequential, options: NetworkSvgOptions = {}): st
   checkNumber(call, "sample", sample, { integer: true, min: 0, max: rows - 1 });
   if (target !== undefined && target.length !== net.outputs)
     throw new ShapeError(`${call}: the target has ${target.length} numbers, the network gives ${net.outputs}`);
-  const { inputNames, outputNames } = options;
+  const { trace, inputNames, outputNames } = options;
+  if (trace !== undefined && (forward ?? backward ?? target) !== undefined)
+    throw new OptionError(`${call}: trace is given beside forward, backward or target; give either`);
   checkNodeNames("inputNames", inputNames, net.inputs);
   checkNodeNames("outputNames", outputNames, net.outputs);
   const { layers } = net;
-  const given = { layers, forward, backward, target, sample, digits, maxNeurons, inputNames, outputNames };
+  const passes = trace === undefined ? { forward, backward, target } : passesOf(trace, layers);
+  const given = { layers, ...passes, sample, digits, maxNeurons, inputNames, outputNames };
   const content = contentOf(given);
   const { body, width, height } = draw(content, digits);
   const title = titleOf(net, content);

@@ -1,5 +1,5 @@
-import type { Backward, Forward } from "../../network/inspect.js";
 import type { Layer } from "../../network/layer.js";
+import type { Passes } from "./passes.js";
 import { digitsOf, shortest, subscript, superscript } from "./text.js";
 
 /** What the picture shows: which nodes, and every number of them. */
@@ -45,8 +45,8 @@ export interface Edge {
 /** What there is to show. */
 export interface Given {
   readonly layers: readonly Layer[];
-  readonly forward: Forward | undefined;
-  readonly backward: Backward | undefined;
+  readonly forward: Passes["forward"] | undefined;
+  readonly backward: Passes["backward"] | undefined;
   readonly target: ArrayLike<number> | undefined;
   /** Which row of the passes. */
   readonly sample: number;
@@ -65,19 +65,25 @@ export function contentOf(given: Given): Content {
     columns[l + 1].nodes.flatMap(({ index: j }, to) =>
       columns[l].nodes.map(({ index: i }, from): Edge => {
         const weight = layer.weights.data[j * layer.inputs + i];
-        const delta = backward?.layers[l].delta.data[given.sample * layer.outputs + j];
+        const delta = known(backward?.layers[l].delta.data[given.sample * layer.outputs + j]);
+        const gradient = known(backward?.layers[l].weights.data[j * layer.inputs + i]);
         return {
           ...{ column: l, from, to, weight },
           name: notes
             ? `w${subscript(1 + 2 * l + i)}${subscript(3 + 2 * l + j)}`
             : `W${superscript(l + 1)}${pair(j, i)}`,
           flow: delta === undefined ? null : delta * weight,
-          gradient: backward === undefined ? null : backward.layers[l].weights.data[j * layer.inputs + i],
+          gradient: gradient ?? null,
         };
       }),
     ),
   );
   return { columns, edges, result: resultOf(given) };
+}
+
+/** NaN stands for what a trace leaves out. */
+function known(value: number | undefined): number | undefined {
+  return Number.isNaN(value) ? undefined : value;
 }
 
 /** W's two indices, the target first: ₂₁, or with a comma where a digit more would be read wrongly. */
@@ -94,7 +100,7 @@ function inputColumn({ layers, forward, sample, digits, maxNeurons, inputNames }
   const { inputs } = layers[0];
   const nameOf = (i: number): string => inputNames?.[i] ?? `x${subscript(i + 1)}`;
   const nodes = shown(inputs, maxNeurons).map((index): Node => {
-    const value = forward?.input.data[sample * inputs + index];
+    const value = known(forward?.input.data[sample * inputs + index]);
     return {
       index,
       name: value === undefined ? nameOf(index) : `${nameOf(index)} = ${shortest(value, digits)}`,
@@ -110,9 +116,9 @@ function layerColumn(given: Given, l: number, notes: boolean): Column {
   const last = l === layers.length - 1;
   const nodes = shown(outputs, maxNeurons).map((index): Node => {
     const at = sample * outputs + index;
-    const z = forward?.layers[l].z.data[at];
-    const a = forward?.layers[l].a.data[at];
-    const delta = backward?.layers[l].delta.data[at];
+    const z = known(forward?.layers[l].z.data[at]);
+    const a = known(forward?.layers[l].a.data[at]);
+    const delta = known(backward?.layers[l].delta.data[at]);
     const line = (name: string, value: number | undefined): readonly (readonly [string, string])[] =>
       value === undefined ? [] : [[name, digitsOf(value, digits)]];
     const name = (last ? outputNames?.[index] : undefined) ?? `neuron ${notes ? 3 + 2 * l + index : index + 1}`;
