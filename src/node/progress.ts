@@ -5,6 +5,7 @@ import type { Epoch } from "../training/checkpoint.js";
 
 /** Where the lines go: `process.stderr`, or anything that looks like it. */
 export interface ProgressStream {
+  /** Takes the next piece of text. */
   write(text: string): unknown;
   readonly isTTY?: boolean | undefined;
   readonly columns?: number | undefined;

@@ -27,6 +27,6 @@ export { type CheckGradientsOptions, checkGradients } from "./network/checkGradi
 export type { BackwardPass, CheckedNetwork, GivenGradients, Numbers } from "./network/target.js";
 export { type CheckedOptimizer, type CheckOptimizerOptions, checkOptimizer } from "./optimizer/checkOptimizer.js";
 export type { OptimizerDiagnosis, OptimizerEntry, OptimizerReport } from "./optimizer/report.js";
-export { type Rule, type RuleName, type RuleOptions, referenceRule } from "./optimizer/rules.js";
+export { type Rule, type RuleName, type RuleNumbers, type RuleOptions, referenceRule } from "./optimizer/rules.js";
 export { type CheckActivationOptions, checkActivation } from "./pieces/checkActivation.js";
 export { type CheckLossOptions, checkLoss } from "./pieces/checkLoss.js";

@@ -17,13 +17,17 @@ export interface GradientMatchers<R = void> {
 /** What a matcher tells the test runner. */
 export interface MatcherResult {
   readonly pass: boolean;
+  /** What to print when it fails. */
   readonly message: () => string;
 }
 
 /** Matchers for `expect.extend` of vitest and jest. */
 export const matchers: {
+  /** Every gradient of a network is right. */
   readonly toHaveCorrectGradients: (received: unknown, given: GradientsCase) => MatcherResult;
+  /** A function has this gradient. */
   readonly toHaveGradient: (received: unknown, gradient: Gradient, given: GradientCase) => MatcherResult;
+  /** An optimizer makes the steps of this rule. */
   readonly toFollow: (received: unknown, reference: RuleName | Rule, given?: FollowCase) => MatcherResult;
 } = {
   toHaveCorrectGradients: (received, given) => told(reportGradients(received as CheckedNetwork, given)),

@@ -19,7 +19,9 @@ export interface CheckedNetwork {
   /** `"float64"` where it does not say. */
   readonly dtype?: Dtype;
   readonly seed?: number;
+  /** Every z and a, as `Sequential`'s. */
   forward(x: Matrix): Forward;
+  /** Every δ and gradient, as `Sequential`'s: what is checked. */
   backward(forward: Forward, target: Matrix, loss: Loss, options?: BackwardOptions): Backward;
 }
 
