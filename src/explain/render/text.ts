@@ -35,8 +35,8 @@ export function toText(trace: Trace, options: TextOptions = {}): string {
     for (const step of part.steps) {
       lines.push("", ...wrapWords(proseOf(step.title, write), width));
       lines.push(...step.say.flatMap((text) => wrapWords(proseOf(text, write), width)));
-      lines.push(...equationLines(step, write, style, width));
-      if (step.table !== null) lines.push(...tableLines(step.table, write));
+      for (const line of equationLines(step, write, style, width)) lines.push(line);
+      for (const line of step.table === null ? [] : tableLines(step.table, write)) lines.push(line);
     }
   }
   return `${lines.join("\n")}\n`;
@@ -52,9 +52,9 @@ export function equationLines(
   const written = equations.map(({ left, stages, check }) => {
     return { left: write(left), stages: stages.map(write), mark: checkMark(check, style) };
   });
-  const indent = Math.max(0, ...written.map(({ left }) => lengthOf(left)));
+  const indent = widest(written.map(({ left }) => left));
   if (layout === "rows") {
-    const columns = Math.max(0, ...written.map(({ stages }) => stages.length));
+    const columns = written.reduce((most, { stages }) => Math.max(most, stages.length), 0);
     const rows = written.map(({ left, stages, mark }) => {
       // The value stands in the last column, whatever is between.
       const between = Array.from({ length: columns - 1 }, (_, c) => (c < stages.length - 1 ? `= ${stages[c]}` : ""));
@@ -78,8 +78,12 @@ function tableLines({ head, rows }: Table, write: (of: Expression) => string): s
 
 /** Rows of cells in columns. */
 function aligned(rows: readonly (readonly string[])[]): string[] {
-  const widths = (rows[0] ?? []).map((_, c) => Math.max(...rows.map((row) => lengthOf(row[c]))));
+  const widths = (rows[0] ?? []).map((_, c) => widest(rows.map((row) => row[c])));
   return rows.map((row) => `  ${row.map((cell, c) => padded(cell, widths[c])).join("  ")}`.trimEnd());
+}
+
+function widest(texts: readonly string[]): number {
+  return texts.reduce((most, text) => Math.max(most, lengthOf(text)), 0);
 }
 
 /** A sum that is too long goes on in the next line, under itself. */
