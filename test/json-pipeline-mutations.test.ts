@@ -1,4 +1,4 @@
-import { FormatError, Layer, minMax, Pipeline, Sequential, sigmoid, standardize } from "deltarule";
+import { DataError, FormatError, Layer, minMax, Pipeline, Sequential, sigmoid, standardize } from "deltarule";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { changedTexts } from "./helpers/jsonTexts.js";
@@ -43,7 +43,9 @@ test("a changed Pipeline loads to the same one or is a FormatError, with the rig
       const other = load(signed);
       if (other !== null) {
         forged++;
-        expect(load(JSON.parse(JSON.stringify(other)))?.predict(x)).toEqual(other.predict(x));
+        const again = load(JSON.parse(JSON.stringify(other)));
+        expect(again).not.toBeNull();
+        expect(outcome(() => again?.predict(x))).toEqual(outcome(() => other.predict(x)));
       }
       expect("stained" in {}).toBe(false);
     }),
@@ -73,3 +75,13 @@ test("scalers of other columns than the network's are a FormatError that says bo
     new FormatError("fromJSON: outputs scales 2 columns, wanted the network's 1"),
   );
 });
+
+/** What a call returns or, of the library's errors, throws: scalers can take numbers beyond the finite ones. */
+function outcome(call: () => unknown): unknown {
+  try {
+    return call();
+  } catch (error) {
+    if (error instanceof DataError) return error.message;
+    throw error;
+  }
+}

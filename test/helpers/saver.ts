@@ -1,13 +1,16 @@
-/** A program that trains and saves a checkpoint every epoch: `node saver.mjs <path> <epochs>`. It prints a line when it begins. */
-import { stdout } from "node:process";
+/** A program that trains and saves a checkpoint every epoch: `node saver.mjs <path> <epochs>`. It prints a line before each save. */
+import { writeSync } from "node:fs";
 import { saveCheckpoint } from "deltarule/node";
 import { train } from "./saved.js";
 
 const [, , path, epochs] = process.argv;
-stdout.write("training\n", () => {
-  try {
-    train(Number(epochs), { onEpoch: (epoch) => saveCheckpoint(String(path), epoch) });
-  } catch (error) {
-    stdout.write(`${(error as Error).name}: ${(error as Error).message}\n`);
-  }
-});
+try {
+  train(Number(epochs), {
+    onEpoch: (epoch) => {
+      writeSync(1, `saving ${epoch.epoch}\n`);
+      saveCheckpoint(String(path), epoch);
+    },
+  });
+} catch (error) {
+  writeSync(1, `${(error as Error).name}: ${(error as Error).message}\n`);
+}
