@@ -63,7 +63,7 @@ function byEntries(
       const of = { layer, parameter, index: indexOf(part, k), analytic: analytic[k] };
       return judge(of, slopes(layer, parameter, k), plan.tolerance, () => {
         const again = slopes(layer, parameter, k, 0.71);
-        return { ...again, errorBar: again.errorBar + unit * rounding()(layer, parameter)[k] };
+        return { ...again, errorBar: again.errorBar + unit * rounding().of(layer, parameter)[k] };
       });
     });
   });
@@ -157,7 +157,7 @@ function alongDirections(
     const of = { layer, parameter, index: ["direction", d], analytic: slope };
     return judge(of, estimate(1), plan.tolerance, () => {
       const again = estimate(0.71);
-      const each = rounding()(layer, parameter);
+      const each = rounding().of(layer, parameter);
       const off = direction.reduce((sum, one, k) => sum + Math.abs(one) * each[k], 0);
       return { ...again, errorBar: again.errorBar + unit * off };
     });

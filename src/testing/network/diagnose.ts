@@ -50,7 +50,7 @@ export function diagnose<Net extends CheckedNetwork>({
   const before = introduce(scope, part, failing);
   if (part.analytic.some(Number.isNaN)) return told("not a number", scope, `${before}NaN is among the numbers`);
   const { now, before: earlier } = factsOf(check, network, probe);
-  const found = recognize(part, { check, network, now, before: earlier });
+  const found = recognize(part, entries, { check, network, now, before: earlier });
   if (!passes.repeats && found?.pattern !== "accumulated" && found?.pattern !== "stale buffer")
     return told("random", scope, unsteady);
   if (found !== null) return told(found.pattern, scope, `${before}${found.message}`, found.ratio);

@@ -6,6 +6,7 @@ import { diagnose } from "./diagnose.js";
 import { forwardEntries } from "./forward.js";
 import { runPasses } from "./passes.js";
 import { openProbe } from "./probe.js";
+import { roundingOf } from "./rounding.js";
 import { type CheckedNetwork, copyOf } from "./target.js";
 
 /** Compares with difference quotients. */
@@ -15,7 +16,8 @@ export function checkDouble<Net extends CheckedNetwork>(check: Check<Net>, notes
   const network = copyOf(net);
   const probe = openProbe(network, data, loss, data.x.rows);
   const compared = compareParts(network, passes.parts, probe, check);
-  const entries = [...forwardEntries(passes, probe, plan.tolerance), ...compared.entries];
+  const rounding = { unit: 2 ** -52, loss: () => roundingOf(network, data, loss).loss };
+  const entries = [...forwardEntries(passes, probe, plan.tolerance, rounding), ...compared.entries];
   const judged = plan.kinks === "fail" ? entries.map(kinkFails) : entries;
   const diagnosis = diagnose({ check, network, passes, probe, entries: judged });
   return finish(check, judged, {

@@ -1,4 +1,5 @@
 import type { Vector } from "../../matrix.js";
+import { type Backward, inspectBackward, inspectForward } from "../../network/inspect.js";
 import type { Network } from "../../network/network.js";
 import type { Check } from "./check.js";
 import type { Slopes } from "./compare.js";
@@ -6,6 +7,7 @@ import { slopesOf } from "./compare.js";
 import type { Part } from "./parts.js";
 import { warmUp } from "./passes.js";
 import { openProbe, type Probe } from "./probe.js";
+import { back, columnSums, outer } from "./products.js";
 import type { CheckedNetwork } from "./target.js";
 
 /** What is true of one batch, as far as a guess about a mistake needs it; computed when it is asked for. */
@@ -16,9 +18,9 @@ export interface Facts {
   readonly samples: number;
   /** wᵢ / n of each sample. */
   readonly share: Float64Array;
-  /** A part as it should be, by difference quotients; NaN on kinks. */
+  /** A part as it should be: δ by difference quotients, on kinks by the library; what follows from δ by its products. */
   truth(layer: number, parameter: Part["parameter"]): Float64Array;
-  /** The same, with 0 on kinks. */
+  /** The same of δ. */
   delta(layer: number): Float64Array;
   /** What comes into a layer, samples × inputs. */
   input(layer: number): Vector;
@@ -44,19 +46,32 @@ export function factsOf<Net extends CheckedNetwork>(
 }
 
 function gather<Net extends CheckedNetwork>(check: Check<Net>, network: Network, probe: Probe): Facts {
-  const { data } = check;
+  const { data, loss } = check;
   const samples = data.x.rows;
   const slopes: Slopes = slopesOf(network, probe, check);
-  const known = new Map<string, Float64Array>();
-  const truth = (layer: number, parameter: Part["parameter"]): Float64Array => {
-    const key = `${layer} ${parameter}`;
-    const { inputs, outputs } = network.layers[layer];
-    const length = { delta: samples * outputs, weights: inputs * outputs, biases: outputs, input: samples * inputs }[
-      parameter
-    ];
-    const values = known.get(key) ?? Float64Array.from({ length }, (_, k) => slopes(layer, parameter, k).value);
-    known.set(key, values);
+  const known = new Map<number, Float64Array>();
+  const input = (layer: number): Vector => (layer === 0 ? data.x.data : probe.base[layer - 1].a);
+  let library: Backward | undefined;
+  const delta = (layer: number): Float64Array => {
+    const { outputs } = network.layers[layer];
+    const values =
+      known.get(layer) ??
+      Float64Array.from({ length: samples * outputs }, (_, k) => {
+        const { value, kink } = slopes(layer, "delta", k);
+        if (kink === null) return value;
+        const { x, t, weights } = data;
+        library ??= inspectBackward(network, inspectForward(network, x), t, loss, { sampleWeights: weights });
+        return library.layers[layer].delta.data[k];
+      });
+    known.set(layer, values);
     return values;
+  };
+  const truth = (layer: number, parameter: Part["parameter"]): Float64Array => {
+    if (parameter === "delta") return delta(layer);
+    if (parameter === "weights") return outer(delta(layer), input(layer), samples);
+    if (parameter === "biases") return columnSums(delta(layer), samples);
+    const { weights } = network.layers[0];
+    return back(delta(0), samples, weights.columns, (j, i) => weights.data[j * weights.columns + i]);
   };
   return {
     probe,
@@ -64,7 +79,7 @@ function gather<Net extends CheckedNetwork>(check: Check<Net>, network: Network,
     samples,
     share: Float64Array.from(data.weights, (weight) => weight / samples),
     truth,
-    delta: (layer) => truth(layer, "delta").map((one) => (Number.isNaN(one) ? 0 : one)),
-    input: (layer) => (layer === 0 ? data.x.data : probe.base[layer - 1].a),
+    delta,
+    input,
   };
 }

@@ -6,7 +6,12 @@ import type { Passes } from "./passes.js";
 import type { Probe } from "./probe.js";
 
 /** Numbers of the network's own forward pass that are not those of its layers, W·x + b and f: without them nothing is wrong. */
-export function forwardEntries({ forward, loss }: Passes, probe: Probe, tolerance: number, unit: number = 2 ** -52): Entry[] {
+export function forwardEntries(
+  { forward, loss }: Passes,
+  probe: Probe,
+  tolerance: number,
+  rounding: { readonly unit: number; readonly loss: () => number },
+): Entry[] {
   const entries: Entry[] = [];
   // What a sum of large numbers with opposite signs has lost is not the network's fault.
   const scale = probe.base.reduce((most, { z }) => Math.max(most, largest(z)), 1);
@@ -16,8 +21,9 @@ export function forwardEntries({ forward, loss }: Passes, probe: Probe, toleranc
     index: readonly number[],
     given: number,
     wanted: number,
+    size: number,
   ) => {
-    const errorBar = 64 * unit * Math.max(scale, Math.abs(wanted));
+    const errorBar = 64 * rounding.unit * Math.max(size, Math.abs(wanted));
     const entry = entryOf(
       { layer, parameter, index, analytic: given },
       { value: wanted, errorBar, step: 0, kink: null },
@@ -29,11 +35,11 @@ export function forwardEntries({ forward, loss }: Passes, probe: Probe, toleranc
     const given = forward.layers[l];
     z.forEach((wanted, k) => {
       const index = [Math.floor(k / given.z.columns), k % given.z.columns];
-      compare(l, "z", index, given.z.data[k], wanted);
-      compare(l, "a", index, given.a.data[k], a[k]);
+      compare(l, "z", index, given.z.data[k], wanted, scale);
+      compare(l, "a", index, given.a.data[k], a[k], scale);
     });
   });
-  if (loss !== null) compare(null, "loss", [], loss, probe.loss);
+  if (loss !== null && loss !== probe.loss) compare(null, "loss", [], loss, probe.loss, rounding.loss());
   return entries;
 }
 

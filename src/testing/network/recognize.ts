@@ -1,5 +1,6 @@
 import type { Pattern } from "../gradient/diagnosis.js";
 import { isZero, near, ratioOf, showRatio } from "../gradient/patterns.js";
+import type { Entry } from "../gradient/report.js";
 import type { Clues } from "./clues.js";
 import { guessesFor } from "./guesses.js";
 import type { Part } from "./parts.js";
@@ -11,13 +12,23 @@ export interface Explanation {
   readonly ratio: number | null;
 }
 
-/** Compares a part with what the usual mistakes would have made of it; `null` when none fits. */
-export function recognize(part: Part, clues: Clues): Explanation | null {
-  const { layer, parameter, analytic } = part;
-  const truth = clues.now.truth(layer, parameter);
-  const known = Array.from(truth.keys()).filter((k) => Number.isFinite(truth[k]));
+/**
+ * Compares a part with what the usual mistakes would have made of it; `null` when none fits. Only the entries that were compared count:
+ * of a large part not all may have been.
+ */
+export function recognize(part: Part, entries: readonly Entry[], clues: Clues): Explanation | null {
+  const { layer, parameter, analytic, columns } = part;
+  const compared = entries
+    .filter((entry) => entry.layer === layer && entry.parameter === parameter && entry.status !== "kink")
+    .map(({ index: [r, c], numeric }) => ({
+      k: parameter === "biases" ? Number(r) : Number(r) * columns + Number(c),
+      numeric,
+    }))
+    .filter(({ k }) => !Number.isNaN(k))
+    .sort((one, other) => one.k - other.k);
+  const known = compared.map(({ k }) => k);
   const of = (values: ArrayLike<number>): Float64Array => Float64Array.from(known, (k) => values[k]);
-  const [given, wanted] = [of(analytic), of(truth)];
+  const [given, wanted] = [of(analytic), Float64Array.from(compared, ({ numeric }) => numeric)];
   if (isZero(given)) return { pattern: "zero", message: "all are 0", ratio: 0 };
   const ratio = ratioOf(given, wanted, 1e-5);
   const named = ratio === null ? null : namedRatio(ratio, part, clues);

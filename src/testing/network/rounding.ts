@@ -7,7 +7,11 @@ import type { Part } from "./parts.js";
 import type { Data } from "./probe.js";
 
 /** How many units of rounding each number of a part may be off, however right the formulas: a number near 0 may be the difference of large ones. */
-export type Rounding = (layer: number, part: Part["parameter"]) => ArrayLike<number>;
+export interface Rounding {
+  of(layer: number, part: Part["parameter"]): ArrayLike<number>;
+  /** The same of E. */
+  readonly loss: number;
+}
 
 const abs = (of: Matrix): Matrix => ({ ...of, data: of.data.map(Math.abs) });
 const by = (one: Matrix, value: (k: number) => number): Matrix =>
@@ -105,7 +109,8 @@ export function roundingOf(network: Network, data: Data, loss: Loss): Rounding {
       });
     }
   }
-  return (l, part) => {
+  const made = new Map<string, ArrayLike<number>>();
+  const make: Rounding["of"] = (l, part) => {
     const delta = backward.layers[l].delta;
     const whole = by(delta, (k) => offDelta[l].data[k] + Math.abs(delta.data[k]));
     const came = abs(l === 0 ? x : forward.layers[l - 1].a);
@@ -116,6 +121,20 @@ export function roundingOf(network: Network, data: Data, loss: Loss): Rounding {
     const [one, other] = [product(flipped(whole), came), product(flipped(abs(delta)), off)];
     return one.data.map((value, k) => value + other.data[k]);
   };
+  // Of E: what moves z or a of the last layer, from where it is computed, moves E by δ or ∂E/∂a.
+  const last = layers.length - 1;
+  const { z, a } = forward.layers[last];
+  const linked = linkFor(loss, layers[last].activation) !== undefined;
+  const slopes = linked ? backward.layers[last].delta : lossRounding(loss, a, offA[last], data)[0];
+  const off = linked ? offZ[last] : offA[last];
+  const size = (k: number): number => off.data[k] + Math.abs((linked ? z : a).data[k]);
+  const moved = Array.from(slopes.data, (slope, k) => Math.abs(slope) * size(k)).reduce((sum, one) => sum + one, 0);
+  const of: Rounding["of"] = (l, part) => {
+    const values = made.get(`${l} ${part}`) ?? make(l, part);
+    made.set(`${l} ${part}`, values);
+    return values;
+  };
+  return { of, loss: Math.abs(backward.loss) + moved };
 }
 
 /** ∂E/∂a of the last layer, and how far it may be off. */

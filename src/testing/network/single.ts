@@ -36,10 +36,15 @@ export function checkSingle<Net extends CheckedNetwork>(check: Check<Net>, notes
   const torn = rowsOnOtherSides(network, passes);
   const entries = passes.parts.flatMap((part) => {
     const found = wanted.find(({ layer, parameter }) => layer === part.layer && parameter === part.parameter);
-    return found === undefined ? [] : compare(part, found, torn, rounding(part.layer, part.parameter), plan.tolerance);
+    return found === undefined
+      ? []
+      : compare(part, found, torn, rounding.of(part.layer, part.parameter), plan.tolerance);
   });
   const probe = openProbe(network, data, loss, data.x.rows);
-  const all = [...(torn.size > 0 ? [] : forwardEntries(passes, probe, 1e-3, 2 ** -23)), ...entries];
+  const all = [
+    ...(torn.size > 0 ? [] : forwardEntries(passes, probe, 1e-3, { unit: 2 ** -23, loss: () => rounding.loss })),
+    ...entries,
+  ];
   const judged = plan.kinks === "fail" ? all.map(kinkFails) : all;
   const diagnosis = diagnose({ check: { ...check, data }, network, passes, probe, entries: judged }) ?? copy.diagnosis;
   return finish(check, judged, { diagnosis, notes, copy, broken: !passes.repeats || passes.meddled });
