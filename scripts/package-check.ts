@@ -80,6 +80,14 @@ function checkFiles(): void {
   check("it saves a checkpoint, loads it, and writes source", printed.join() === "ok\n,ok\n", printed.join());
 }
 
+function checkTesting(): void {
+  const esm = readFileSync(join(sources, "testing.mjs"), "utf8");
+  writeFileSync(join(project, "testing.mjs"), esm);
+  writeFileSync(join(project, "testing.cjs"), esm.replace(/^import (.*) from (".*");/gm, "const $1 = require($2);"));
+  const printed = [run("node", ["testing.mjs"]), run("node", ["testing.cjs"])];
+  check("it checks gradients, with one copy of the library", printed.join() === "ok\n,ok\n", printed.join());
+}
+
 function checkTypes(): void {
   copyFileSync(join(sources, "consumer.ts"), join(project, "consumer.ts"));
   copyFileSync(join(sources, "consumer.ts"), join(project, "common.cts"));
@@ -141,6 +149,7 @@ try {
   checkContents();
   checkPrograms();
   checkFiles();
+  checkTesting();
   checkTypes();
   checkSizes();
 } finally {

@@ -25,6 +25,7 @@ import {
 } from "deltarule";
 import { type SourceOptions, toSource } from "deltarule/formats";
 import { loadCheckpoint, saveCheckpoint } from "deltarule/node";
+import { type CheckOptions, checkGradients, checkOptimizer, type GradientReport } from "deltarule/testing";
 
 const sine: Activation = { name: "sine", apply: (z) => z - z ** 3 / 6, derivative: (z) => 1 - z ** 2 / 2 };
 export const net = new Sequential([new Layer(2, 4, sigmoid), new Layer(4, 3, sine), new Layer(3, 1, softmax)], {
@@ -62,3 +63,11 @@ export const options: SourceOptions = { language: "c", name: "predictXor" };
 export const source: string = toSource(net, { language: "ts" });
 export const save = (epoch: Epoch): void => saveCheckpoint("run.checkpoint", epoch);
 export const resume: TrainOptions = { loss: squaredError, resume: loadCheckpoint("run.checkpoint") };
+
+export function judge(method?: CheckOptions["method"]): GradientReport {
+  if (!checkOptimizer(sgd(), "sgd").ok) throw new Error("sgd");
+  return checkGradients(net, [0, 1], [1], squaredError, {
+    method,
+    backward: (net, x, t, loss) => net.backward(net.forward(x), t, loss),
+  });
+}
