@@ -45,6 +45,9 @@ export function isZero(of: ArrayLike<number>): boolean {
 /** How a factor reads: `2`, `1/4`, `−1`, `0.3712`. */
 export function showRatio(ratio: number): string {
   const whole = Math.round(ratio);
+  // Next to 1, what is off is the news.
+  if (Math.abs(whole) === 1 && Math.abs(ratio - whole) < 1e-3)
+    return String(Number(ratio.toPrecision(6))).replace("-", "−");
   if (whole !== 0 && Math.abs(ratio - whole) < 1e-3 * Math.abs(whole)) return String(whole).replace("-", "−");
   const inverse = Math.round(1 / ratio);
   if (Math.abs(inverse) < 1e6 && Math.abs(1 / ratio - inverse) < 1e-3 * Math.abs(inverse)) {

@@ -55,6 +55,7 @@ export function recognize(part: Part, entries: readonly Entry[], clues: Clues): 
 function namedRatio(ratio: number, part: Part, { now, network }: Clues): Explanation | null {
   const is = (other: number): boolean => Math.abs(ratio - other) < 1e-4 * Math.abs(other);
   const say = `all are ${showRatio(ratio)} times what they should be`;
+  const orTwo = is(2) || is(0.5) ? ", or there is a 2 too many or too few" : "";
   const last = network.layers.length - 1;
   // In a hidden layer's δ a mean that was right in the last layer cannot get lost.
   const mean = part.layer === last || part.parameter === "weights" || part.parameter === "biases";
@@ -62,15 +63,31 @@ function namedRatio(ratio: number, part: Part, { now, network }: Clues): Explana
   const outputs = mean ? network.layers[last].outputs : 1;
   if (is(-1)) return { pattern: "sign", message: "every sign is flipped", ratio };
   if (samples > 1 && is(samples))
-    return { pattern: "missing mean", message: `${say}: the mean over the ${samples} samples is missing`, ratio };
+    return {
+      pattern: "missing mean",
+      message: `${say}: the mean over the ${samples} samples is missing${orTwo}`,
+      ratio,
+    };
   if (outputs > 1 && is(outputs))
-    return { pattern: "missing mean", message: `${say}: the mean over the ${outputs} outputs is missing`, ratio };
+    return {
+      pattern: "missing mean",
+      message: `${say}: the mean over the ${outputs} outputs is missing${orTwo}`,
+      ratio,
+    };
   if (samples > 1 && is(samples * outputs))
     return { pattern: "missing mean", message: `${say}: the mean over samples and outputs is missing`, ratio };
   if (samples > 1 && is(1 / samples))
-    return { pattern: "mean twice", message: `${say}: the mean over the ${samples} samples is taken twice`, ratio };
+    return {
+      pattern: "mean twice",
+      message: `${say}: the mean over the ${samples} samples is taken twice${orTwo}`,
+      ratio,
+    };
   if (outputs > 1 && is(1 / outputs))
-    return { pattern: "mean twice", message: `${say}: the mean over the ${outputs} outputs is taken twice`, ratio };
+    return {
+      pattern: "mean twice",
+      message: `${say}: the mean over the ${outputs} outputs is taken twice${orTwo}`,
+      ratio,
+    };
   if (samples > 1 && is(-samples))
     return {
       pattern: "sign",
