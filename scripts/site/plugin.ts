@@ -51,6 +51,13 @@ export function load(app: Application): void {
   app.renderer.hooks.on("head.end", ({ relativeURL }) =>
     JSX.createElement("link", { rel: "stylesheet", href: relativeURL("assets/katex.css") }),
   );
+  app.renderer.hooks.on("sidebar.begin", ({ relativeURL }) =>
+    JSX.createElement(
+      "a",
+      { class: "playground-link", href: relativeURL("playground/index.html") },
+      "Playground · 游乐场",
+    ),
+  );
   app.renderer.on(RendererEvent.END, ({ outputDirectory }: RendererEvent) =>
     copyKatex(join(outputDirectory, "assets")),
   );

@@ -1,0 +1,64 @@
+import type { Dataset } from "./dataset.js";
+
+type Points = Pick<Dataset, "x" | "t">;
+
+/** Points in the plane, each of one of two classes. They are the same for everyone: the seed is the network's. */
+function plane({ x, t }: Points): Dataset {
+  return { x, t, kind: "binary", inputs: ["x₁", "x₂"], outputs: ["0", "1"], scalers: {} };
+}
+
+export function xor(): Dataset {
+  const x = [
+    [0, 0],
+    [0, 1],
+    [1, 0],
+    [1, 1],
+  ];
+  return plane({ x, t: x.map(([a, b]) => [a === b ? 0 : 1]) });
+}
+
+/** The one sample of the lecture notes' §3.1. */
+export function notes(): Dataset {
+  return { x: [[0.35, 0.9]], t: [[0.5]], kind: "number", inputs: ["x₁", "x₂"], outputs: ["O₅"], scalers: {} };
+}
+
+/** A disk in a ring. */
+export function circles(): Dataset {
+  const random = randomFrom(11);
+  return scatter(120, (k) => {
+    const inside = k % 2;
+    const radius = inside === 1 ? 0.45 * Math.sqrt(random()) : 0.65 + 0.3 * random();
+    return polar(radius, 2 * Math.PI * random());
+  });
+}
+
+/** Two arms around each other. */
+export function spiral(): Dataset {
+  const random = randomFrom(5);
+  return scatter(140, (k) => {
+    const along = Math.floor(k / 2) / 70;
+    const [x, y] = polar(0.1 + 0.88 * along, 1.5 * 2 * Math.PI * along + (k % 2) * Math.PI);
+    return [x + 0.04 * (random() - 0.5), y + 0.04 * (random() - 0.5)];
+  });
+}
+
+function scatter(count: number, place: (k: number) => readonly [number, number]): Dataset {
+  const k = Array.from({ length: count }, (_, i) => i);
+  // Three decimals: sines differ in their last bits between browsers, and a shared address must not.
+  return plane({ x: k.map((i) => place(i).map((v) => Math.round(v * 1000) / 1000)), t: k.map((i) => [i % 2]) });
+}
+
+function polar(radius: number, angle: number): readonly [number, number] {
+  return [radius * Math.cos(angle), radius * Math.sin(angle)];
+}
+
+/** Uniform in [0, 1): Marsaglia's xorshift. */
+function randomFrom(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state ^= state << 13;
+    state ^= state >>> 17;
+    state ^= state << 5;
+    return (state >>> 0) / 2 ** 32;
+  };
+}

@@ -1,0 +1,75 @@
+type Child = Node | string | null | readonly Child[];
+type Props = Readonly<Record<string, unknown>>;
+
+/** An element: `on…` are listeners, `true` and `false` are there or not, the rest are attributes. */
+export function h<K extends keyof HTMLElementTagNameMap>(tag: K, props: Props = {}, ...children: Child[]) {
+  return fill(document.createElement(tag), props, children);
+}
+
+export function svg<K extends keyof SVGElementTagNameMap>(tag: K, props: Props = {}, ...children: Child[]) {
+  return fill(document.createElementNS("http://www.w3.org/2000/svg", tag), props, children);
+}
+
+function fill<E extends Element>(element: E, props: Props, children: readonly Child[]): E {
+  for (const [name, value] of Object.entries(props)) {
+    if (typeof value === "function") element.addEventListener(name.slice(2), value as EventListener);
+    else if (name === "value") {
+      (element as unknown as { value: unknown }).value = value;
+      element.setAttribute(element instanceof HTMLTextAreaElement ? "data-value" : "value", String(value));
+    } else if (value === true) element.setAttribute(name, "");
+    else if (value !== false && value !== null && value !== undefined) element.setAttribute(name, String(value));
+  }
+  append(element, children);
+  return element;
+}
+
+function append(element: Element, children: readonly Child[]): void {
+  for (const child of children) {
+    if (child === null) continue;
+    if (typeof child === "string" || child instanceof Node) element.append(child);
+    else append(element, child);
+  }
+}
+
+const written = new WeakMap<Element, string>();
+
+/**
+ * Puts new content in place, unless it is what was put there before: a button that is being pressed must not vanish. What had the focus
+ * has it again, if it still has its id.
+ */
+export function replace(place: Element, ...children: Child[]): void {
+  const fresh = document.createElement("div");
+  append(fresh, children);
+  if (written.get(place) === fresh.innerHTML) return;
+  written.set(place, fresh.innerHTML);
+  const { activeElement } = document;
+  const id = place.contains(activeElement) ? activeElement?.id : undefined;
+  place.replaceChildren(...fresh.childNodes);
+  if (id) document.getElementById(id)?.focus({ preventScroll: true });
+}
+
+export function byId(id: string): HTMLElement {
+  const found = document.getElementById(id);
+  if (found === null) throw new Error(`there is no #${id}`);
+  return found;
+}
+
+/** A list to choose from, with its label. */
+export function select<T extends string>(
+  id: string,
+  label: string,
+  value: T,
+  options: readonly (readonly [T, string])[],
+  choose: (value: T) => void,
+): HTMLElement {
+  const list = h(
+    "select",
+    { id, onchange: () => choose(list.value as T) },
+    options.map(([name, text]) => h("option", { value: name, selected: name === value }, text)),
+  );
+  return h("label", { class: "field" }, h("span", {}, label), list);
+}
+
+export function button(id: string, text: string, press: () => void, props: Props = {}): HTMLButtonElement {
+  return h("button", { id, type: "button", onclick: press, ...props }, text);
+}

@@ -1,0 +1,93 @@
+import {
+  type Activation,
+  adaGrad,
+  adam,
+  binaryCrossEntropy,
+  crossEntropy,
+  elu,
+  gelu,
+  geluTanh,
+  hardSigmoid,
+  huber,
+  identity,
+  Layer,
+  type Loss,
+  leakyRelu,
+  mae,
+  mse,
+  type Optimizer,
+  Pipeline,
+  relu,
+  rmsProp,
+  Sequential,
+  selu,
+  sgd,
+  sigmoid,
+  silu,
+  softmax,
+  softplus,
+  softsign,
+  squaredError,
+  tanh,
+} from "deltarule";
+import type { Dataset } from "./data/dataset.js";
+import type { ActivationName, LossName, OptimizerName, State } from "./state.js";
+
+/** The network of a state before its first epoch, and how it is trained. */
+export interface Model {
+  readonly net: Sequential;
+  readonly loss: Loss;
+  readonly optimizer: Optimizer;
+}
+
+/**
+ * The same state gives the same model, in the page and in its worker.
+ *
+ * @throws DeltaruleError where the library refuses.
+ */
+export function build(state: State, { x }: Dataset): Model {
+  const notes = isNotes(state);
+  const layers = state.layers.map(({ width, activation }, l) => {
+    const inputs = l === 0 ? x[0].length : state.layers[l - 1].width;
+    const given = notes ? { weights: notesWeights[l], bias: false } : {};
+    return new Layer(inputs, width, activations[activation], given);
+  });
+  const net = new Sequential(layers, { seed: state.seed });
+  return { net, loss: losses[state.loss], optimizer: optimizers[state.optimizer](state.rate) };
+}
+
+/** The example of the lecture notes as it stands there, with the weights that are given, and no biases. */
+export function isNotes({ data, layers }: State): boolean {
+  const shape = layers.map(({ width, activation }) => `${width} ${activation}`).join();
+  return data === "notes" && shape === "2 sigmoid,1 sigmoid";
+}
+
+const notesWeights = [
+  [
+    [0.1, 0.8],
+    [0.4, 0.6],
+  ],
+  [[0.3, 0.9]],
+];
+
+/** Raw rows in and out, where the data were scaled. */
+export function exported(net: Sequential, { scalers }: Dataset): Sequential | Pipeline {
+  return scalers.inputs === undefined ? net : new Pipeline({ network: net, ...scalers });
+}
+
+const activations: Readonly<Record<ActivationName, Activation>> = {
+  ...{ identity, sigmoid, tanh, relu, leakyRelu: leakyRelu(), elu: elu(), selu, softplus, softsign },
+  ...{ gelu, geluTanh, silu, hardSigmoid, softmax },
+};
+
+const losses: Readonly<Record<LossName, Loss>> = {
+  ...{ squaredError, mse, mae, huber: huber(), binaryCrossEntropy, crossEntropy },
+};
+
+const optimizers: Readonly<Record<OptimizerName, (learningRate: number) => Optimizer>> = {
+  sgd: (learningRate) => sgd({ learningRate }),
+  momentum: (learningRate) => sgd({ learningRate, momentum: 0.9 }),
+  adam: (learningRate) => adam({ learningRate }),
+  rmsProp: (learningRate) => rmsProp({ learningRate }),
+  adaGrad: (learningRate) => adaGrad({ learningRate }),
+};

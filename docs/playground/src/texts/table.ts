@@ -1,0 +1,16 @@
+import type { Lang } from "../state.js";
+import { lesson } from "./lesson.js";
+import { page } from "./page.js";
+
+/** Everything that the page says, in English and in Chinese. */
+export const table = { ...page, ...lesson } as const;
+
+export type TextKey = keyof typeof table;
+export type Values = Readonly<Record<string, string | number>>;
+/** Says it in the language of the page. */
+export type Say = (key: TextKey, values?: Values) => string;
+
+export function sayIn(lang: Lang): Say {
+  return (key, values = {}) =>
+    table[key][lang === "en" ? 0 : 1].replaceAll(/\{(\w+)\}/g, (_, name: string) => String(values[name] ?? ""));
+}

@@ -1,0 +1,22 @@
+/** Okabe and Ito's colors, which the color-blind can tell apart too, as in deltarule/charts. */
+const palette = ["#d55e00", "#0072b2", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#999900", "#7f7f7f"] as const;
+
+export type Rgb = readonly [number, number, number];
+
+export function colorOf(k: number): string {
+  return palette[k % palette.length];
+}
+
+export function rgb(color: string): Rgb {
+  const value = Number.parseInt(color.slice(1), 16);
+  return [value >> 16, (value >> 8) & 255, value & 255];
+}
+
+export function mix(a: Rgb, b: Rgb, share: number): Rgb {
+  return [0, 1, 2].map((k) => a[k] + share * (b[k] - a[k])) as unknown as Rgb;
+}
+
+/** The page's own color of this name, in the theme that it has. */
+export function themed(name: string): string {
+  return getComputedStyle(document.documentElement).getPropertyValue(`--${name}`).trim();
+}

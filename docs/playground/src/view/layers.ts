@@ -1,0 +1,51 @@
+import { button, h, select } from "../dom.js";
+import { activationNames, type LayerChoice, limits } from "../state.js";
+import type { App } from "./app.js";
+
+/** The layers, to be added, removed, widened and given activations. */
+export function layersView(app: App): HTMLElement {
+  const { say, state } = app;
+  const { layers } = state;
+  const add = () =>
+    app.change({ layers: [...layers.slice(0, -1), { width: 4, activation: "tanh" }, ...layers.slice(-1)] });
+  return h("section", { class: "card", "aria-labelledby": "h-network" }, [
+    h("h2", { id: "h-network" }, say("network")),
+    h(
+      "ol",
+      { class: "layers" },
+      layers.map((layer, l) => layerView(app, layer, l)),
+    ),
+    h(
+      "div",
+      { class: "row" },
+      button("layer-add", `+ ${say("layer.add")}`, add, { disabled: layers.length >= limits.layers }),
+    ),
+  ]);
+}
+
+function layerView(app: App, { width, activation }: LayerChoice, l: number): HTMLElement {
+  const { say, state } = app;
+  const last = l === state.layers.length - 1;
+  const set = (part: Partial<LayerChoice>) =>
+    app.change({ layers: state.layers.map((layer, k) => (k === l ? { ...layer, ...part } : layer)) });
+  const values = { l: l + 1 };
+  const resize = (name: "fewer" | "more", sign: string, by: number) =>
+    button(`layer-${l}-${name}`, sign, () => set({ width: width + by }), {
+      ...{ class: "small", "aria-label": say(`layer.${name}`, values) },
+      disabled: width + by < 1 || width + by > limits.width,
+    });
+  const remove = () => app.change({ layers: state.layers.filter((_, k) => k !== l) });
+  const names = activationNames.filter((name) => last || name !== "softmax").map((name) => [name, name] as const);
+  return h("li", { class: "layer" }, [
+    h("span", { class: "layer-name" }, last ? say("layer.output") : say("layer.hidden", values)),
+    h("span", { class: "stepper" }, [
+      last ? null : resize("fewer", "−", -1),
+      h("span", { class: "count" }, h("b", {}, String(width)), ` ${say("layer.width")}`),
+      last ? null : resize("more", "+", 1),
+    ]),
+    select(`layer-${l}-activation`, say("layer.activation"), activation, names, (name) => set({ activation: name })),
+    last
+      ? null
+      : button(`layer-${l}-remove`, "×", remove, { class: "small", "aria-label": say("layer.remove", values) }),
+  ]);
+}

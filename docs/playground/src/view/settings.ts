@@ -1,0 +1,127 @@
+import { button, byId, h, replace, select } from "../dom.js";
+import { dataNames, limits, lossNames, optimizerNames, type State } from "../state.js";
+import type { TextKey } from "../texts/table.js";
+import type { App } from "./app.js";
+import { layersView } from "./layers.js";
+
+/** Data, network and training: all that can be chosen. */
+export function settings(app: App): void {
+  replace(byId("data"), dataView(app));
+  replace(byId("settings"), layersView(app), trainingView(app));
+}
+
+function dataView(app: App): HTMLElement {
+  const { say, state, data } = app;
+  const choices = dataNames.map((name) =>
+    button(`data-${name}`, say(`data.${name}`), () => app.choose(name), {
+      "aria-pressed": String(state.data === name),
+      class: "chip",
+    }),
+  );
+  const about = data === null ? null : h("p", { class: "quiet" }, aboutData(app));
+  return h("section", { class: "card", "aria-labelledby": "h-data" }, [
+    h("h2", { id: "h-data" }, say("data")),
+    h("div", { class: "chips", role: "group", "aria-labelledby": "h-data" }, choices),
+    state.data === "csv" ? csvView(app) : null,
+    about,
+  ]);
+}
+
+function aboutData({ say, data }: App): string {
+  if (data === null) return "";
+  const names = data.outputs.join(", ");
+  const what =
+    data.kind === "number" ? say("data.number") : say(`data.${data.kind}`, { names, count: data.outputs.length });
+  const size = say("data.size", { samples: data.x.length, inputs: data.inputs.length, what });
+  return data.scalers.inputs === undefined ? size : `${size}. ${say("data.scaled")}`;
+}
+
+/** What was typed and not yet used: a change of language must not lose it. */
+let draft: string | null = null;
+
+function csvView(app: App): HTMLElement {
+  const { say, state, problem } = app;
+  const text = h("textarea", {
+    ...{ id: "csv-text", rows: 7, spellcheck: "false", maxlength: limits.csv, value: draft ?? state.csv },
+    ...{ placeholder: "height,width,kind\n1.2,0.4,apple\n2.9,0.2,banana", "aria-invalid": String(problem !== null) },
+  });
+  const use = (csv: string) => {
+    draft = null;
+    app.change({ csv });
+  };
+  text.addEventListener("input", () => {
+    draft = text.value;
+  });
+  const file = h("input", {
+    ...{ id: "csv-file", type: "file", accept: ".csv,.tsv,.txt,text/csv" },
+    onchange: () => file.files?.[0]?.text().then((content) => use(content.slice(0, limits.csv))),
+  });
+  return h("div", { class: "csv" }, [
+    h("label", { class: "field", for: "csv-text" }, say("csv.label")),
+    text,
+    h(
+      "div",
+      { class: "row" },
+      button("csv-use", say("csv.use"), () => use(text.value)),
+    ),
+    h("label", { class: "field" }, h("span", {}, say("csv.file")), file),
+  ]);
+}
+
+function trainingView(app: App): HTMLElement {
+  const { say, state } = app;
+  const again = () => app.change({ seed: Math.floor(Math.random() * limits.seed) });
+  return h("section", { class: "card", "aria-labelledby": "h-training" }, [
+    h("h2", { id: "h-training" }, say("training")),
+    h("div", { class: "fields" }, [
+      select("loss", say("loss"), state.loss, same(lossNames), (loss) =>
+        app.change({ loss, layers: fitting(app.state, loss) }),
+      ),
+      select("optimizer", say("optimizer"), state.optimizer, same(optimizerNames), (optimizer) =>
+        app.change({ optimizer }),
+      ),
+      numberField(app, "rate", "rate", 0, limits.rate),
+      select("batch", say("batch"), String(state.batch), batches(app), (batch) => app.change({ batch: Number(batch) })),
+      numberField(app, "target", "target", 0, 1e6),
+      numberField(app, "seed", "seed", 0, limits.seed),
+    ]),
+    h("div", { class: "row" }, button("seed-new", say("seed.new"), again)),
+  ]);
+}
+
+/** A loss brings along the activation of the last layer that it is made for. */
+function fitting({ layers }: State, loss: State["loss"]): State["layers"] {
+  const wanted = { crossEntropy: "softmax", binaryCrossEntropy: "sigmoid" } as const;
+  if (loss !== "crossEntropy" && loss !== "binaryCrossEntropy") return layers;
+  return layers.map((layer, l) => (l === layers.length - 1 ? { ...layer, activation: wanted[loss] } : layer));
+}
+
+function batches({ state, say }: App): (readonly [string, string])[] {
+  const sizes = [...new Set([1, 4, 16, 32, 64, state.batch])].filter((size) => size > 0).sort((a, b) => a - b);
+  return [["0", say("batch.all")], ...sizes.map((size) => [String(size), String(size)] as const)];
+}
+
+function numberField(
+  app: App,
+  name: "rate" | "target" | "seed",
+  label: TextKey,
+  min: number,
+  max: number,
+): HTMLElement {
+  const { say, state } = app;
+  const field = h("input", {
+    ...{ id: name, type: "text", inputmode: "decimal", value: String(state[name]), autocomplete: "off" },
+    onchange: () => {
+      const value = field.value.trim() === "" ? Number.NaN : Number(field.value);
+      const fits = value >= min && value <= max && (name !== "seed" || Number.isInteger(value));
+      field.setCustomValidity(fits ? "" : say("number", { name: say(label), min, max }));
+      field.reportValidity();
+      if (fits) app.change({ [name]: value });
+    },
+  });
+  return h("label", { class: "field" }, h("span", {}, say(label)), field);
+}
+
+function same<T extends string>(names: readonly T[]): (readonly [T, string])[] {
+  return names.map((name) => [name, name]);
+}

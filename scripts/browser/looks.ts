@@ -1,0 +1,44 @@
+import axe from "axe-core";
+import { same } from "./expected.js";
+import type { Scene } from "./scene.js";
+
+/** How the page is for those who read it otherwise, or on little room. */
+export const looks: Readonly<Record<string, Scene>> = {
+  "is accessible, in both languages and themes": async (page, address) => {
+    let checks = 0;
+    for (const lang of ["en", "zh"])
+      for (const theme of ["light", "dark"])
+        for (const state of ["data=notes&step=6", "data=iris&epoch=3", "data=csv"]) {
+          await page.goto("about:blank");
+          await page.goto(`${address}#${state}&lang=${lang}`);
+          await page.selectOption("#theme", theme);
+          await page.waitForFunction("!/Training|训练中/.test(document.querySelector('#status').textContent)");
+          if (!state.endsWith("csv")) await page.click("#node-1-0");
+          await page.evaluate(axe.source);
+          const { violations } = (await page.evaluate("axe.run()")) as {
+            violations: { id: string; nodes: { html: string; failureSummary: string }[] }[];
+          };
+          const found = violations.map(
+            ({ id, nodes }) =>
+              `${id}: ${nodes.map(({ html, failureSummary }) => `${html} ${failureSummary}`).join("\n")}`,
+          );
+          if (found.length > 0) throw new Error(`${state} ${lang} ${theme}: ${found.join("\n")}`);
+          checks++;
+        }
+    return `${checks} states, no violation`;
+  },
+
+  "fits into 360 pixels": async (page, address) => {
+    await page.setViewportSize({ width: 360, height: 740 });
+    for (const state of ["data=notes&step=6", "data=spiral&digits=17&step=9", "data=iris", "data=csv"])
+      for (const lang of ["en", "zh"]) {
+        await page.goto("about:blank");
+        await page.goto(`${address}#${state}&lang=${lang}`);
+        const outside = await page.evaluate(
+          "document.documentElement.scrollWidth - document.documentElement.clientWidth",
+        );
+        same(String(outside), "0", `what sticks out of ${state} in ${lang}`);
+      }
+    return "nothing sticks out";
+  },
+};

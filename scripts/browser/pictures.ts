@@ -1,0 +1,28 @@
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+import type { Browser } from "playwright-core";
+
+const states = {
+  notes: "data=notes&step=7",
+  xor: "data=xor&epoch=150",
+  spiral: "data=spiral&epoch=400",
+  iris: "data=iris&epoch=40&step=3",
+};
+
+/** The page as it looks, wide and narrow, light and dark, in both languages. */
+export async function pictures(browser: Browser, address: string, folder: string): Promise<void> {
+  mkdirSync(folder, { recursive: true });
+  for (const [size, width] of Object.entries({ desktop: 1440, tablet: 900, phone: 360 }))
+    for (const colorScheme of ["light", "dark"] as const)
+      for (const lang of ["en", "zh"]) {
+        const context = await browser.newContext({ viewport: { width, height: 900 }, colorScheme });
+        const page = await context.newPage();
+        for (const [name, state] of Object.entries(states)) {
+          await page.goto("about:blank");
+          await page.goto(`${address}#${state}&lang=${lang}`);
+          await page.waitForFunction("!document.querySelector('#hand-next') === false");
+          await page.screenshot({ path: join(folder, `${name}-${size}-${colorScheme}-${lang}.png`), fullPage: true });
+        }
+        await context.close();
+      }
+}

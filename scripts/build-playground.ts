@@ -1,0 +1,34 @@
+/**
+ * Writes the playground into the site: plain files that any server, or none, can serve. Its training runs in a worker whose program is
+ * part of the page's own.
+ *
+ *     npx tsx scripts/build-playground.ts [folder]
+ */
+import { copyFileSync, mkdirSync } from "node:fs";
+import { join } from "node:path";
+import { argv } from "node:process";
+import { fileURLToPath } from "node:url";
+import { type BuildOptions, build } from "esbuild";
+
+const from = fileURLToPath(new URL("../docs/playground", import.meta.url));
+
+/** Builds the page into a folder. */
+export async function buildPlayground(folder: string): Promise<void> {
+  const options: BuildOptions = {
+    ...{ bundle: true, minify: true, format: "iife", target: "es2022", charset: "utf8", legalComments: "none" },
+    tsconfig: join(from, "tsconfig.json"),
+  };
+  const worker = await build({ ...options, entryPoints: [join(from, "src/worker.ts")], write: false });
+  mkdirSync(folder, { recursive: true });
+  await build({
+    ...options,
+    entryPoints: [join(from, "src/main.ts")],
+    outfile: join(folder, "playground.js"),
+    define: { WORKER_SOURCE: JSON.stringify(worker.outputFiles[0].text) },
+  });
+  for (const name of ["index.html", "playground.css"]) copyFileSync(join(from, name), join(folder, name));
+}
+
+if (argv[1] === fileURLToPath(import.meta.url)) {
+  await buildPlayground(argv[2] ?? fileURLToPath(new URL("../docs/site/playground", import.meta.url)));
+}

@@ -1,0 +1,75 @@
+/**
+ * Uses the playground in Debian's Chromium and Firefox as a reader would: trains to a target, goes through a step by hand and compares
+ * every number with the library's, shares an address, exports, checks gradients. Fails on an error in the console, a violation that
+ * axe-core knows of, and on tasks that hold the page up while it trains.
+ *
+ *     npx tsx --tsconfig test/tsconfig.json scripts/check-browser.ts [--pictures folder] [--only chromium]
+ */
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { extname, join } from "node:path";
+import { argv, exit } from "node:process";
+import type { Page } from "playwright-core";
+import { browsers } from "./browser/browsers.js";
+import { pictures } from "./browser/pictures.js";
+import type { Scene } from "./browser/scene.js";
+import { scenes } from "./browser/scenes.js";
+import { buildPlayground } from "./build-playground.js";
+
+const types: Readonly<Record<string, string>> = { ".html": "text/html", ".css": "text/css", ".js": "text/javascript" };
+
+const folder = mkdtempSync(join(tmpdir(), "playground-"));
+await buildPlayground(join(folder, "playground"));
+const server = createServer((request, response) => {
+  const path = new URL(request.url ?? "/", "http://localhost").pathname;
+  try {
+    const body = readFileSync(join(folder, path));
+    response.writeHead(200, { "content-type": `${types[extname(path)] ?? "text/plain"}; charset=utf-8` }).end(body);
+  } catch {
+    response.writeHead(404).end();
+  }
+});
+await new Promise<void>((listening) => server.listen(0, "127.0.0.1", listening));
+const address = `http://127.0.0.1:${(server.address() as AddressInfo).port}/playground/index.html`;
+
+const option = (name: string): string | undefined => (argv.includes(name) ? argv[argv.indexOf(name) + 1] : undefined);
+let failed = 0;
+
+/** Everything that goes wrong in the page counts, besides what a scene asks for. */
+async function play(name: string, page: Page, scene: Scene): Promise<void> {
+  const errors: string[] = [];
+  page.on("console", (message) => {
+    if (message.type() === "error" || message.type() === "warning") errors.push(message.text());
+  });
+  page.on("pageerror", (error) => errors.push(String(error)));
+  page.on("request", (request) => {
+    if (!/^(?:http:\/\/127\.0\.0\.1|blob:|data:)/.test(request.url())) errors.push(`asked for ${request.url()}`);
+  });
+  try {
+    const found = await scene(page, address);
+    if (errors.length > 0) throw new Error(errors.join("\n"));
+    console.log(`✓ ${name}: ${found}`);
+  } catch (error) {
+    failed++;
+    console.log(`✗ ${name}: ${error instanceof Error ? error.message : error}`);
+  }
+}
+
+for (const { name, launch } of browsers) {
+  if ((option("--only") ?? name) !== name) continue;
+  const browser = await launch();
+  console.log(`${name} ${browser.version()}`);
+  for (const [title, scene] of Object.entries(scenes)) {
+    const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, locale: "en-US" });
+    await play(title, await context.newPage(), scene);
+    await context.close();
+  }
+  const kept = option("--pictures");
+  if (kept !== undefined) await pictures(browser, address, join(kept, name));
+  await browser.close();
+}
+server.close();
+rmSync(folder, { recursive: true });
+if (failed > 0) exit(1);
