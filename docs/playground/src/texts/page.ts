@@ -15,8 +15,8 @@ export const page = {
   "theme.dark": ["dark", "深色"],
   "notes.invite": ["New to backpropagation?", "第一次接触反向传播？"],
   "notes.promise": [
-    "Follow one small network, 2-2-1, through one whole step of learning. You need nothing but multiplication.",
-    "跟着一个 2-2-1 的小网络，走完一次完整的学习。会乘法就够了。",
+    "Follow one small network, 2-2-1, through one whole step of learning. You need no calculus: every number is worked out before your eyes.",
+    "跟着一个 2-2-1 的小网络，走完一次完整的学习。不需要微积分：每个数都当面算给你看。",
   ],
   "notes.start": ["Start the example", "开始这个例子"],
   data: ["Data", "数据"],
