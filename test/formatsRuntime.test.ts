@@ -79,11 +79,20 @@ const alone = (activation: Activation, dtype: Dtype): Sequential =>
 const twoLayers = (activation: Activation, dtype: Dtype): Sequential =>
   new Sequential([new Layer(2, 5, activation), new Layer(5, 3, activation)] as Layer[], { seed: 3, dtype });
 
+/** What ONNX can say; a new activation is the library's before it is a file's. */
+const said =
+  "elu gelu geluTanh hardSigmoid identity leakyRelu relu selu sigmoid silu softmax softplus softsign step tanh";
+const inOnnx = activations.filter(({ it: activation }) => said.split(" ").includes(activation.name));
+
+test("every activation that ONNX can say is one of the library's", () => {
+  expect(new Set(inOnnx.map(({ it: activation }) => activation.name)).size).toBe(said.split(" ").length);
+});
+
 describe.each([
   ["float64", 1e-12],
   ["float32", 1e-6],
 ] as const)("in %s, onnxruntime computes what the library computes", (dtype, tolerance) => {
-  it.each(activations)("$title", async ({ it: activation }) => {
+  it.each(inOnnx)("$title", async ({ it: activation }) => {
     expect(await furthest(alone(activation, dtype), dtype, wide)).toBeLessThan(tolerance);
   });
 
@@ -107,7 +116,7 @@ describe.each([
   });
 });
 
-test.each(activations)("$title comes back as itself, and predicts the same bits", ({ it: activation }) => {
+test.each(inOnnx)("$title comes back as itself, and predicts the same bits", ({ it: activation }) => {
   for (const dtype of ["float64", "float32"] as const) {
     const net = twoLayers(activation, dtype);
     const back = fromOnnx(toOnnx(net)) as Sequential;
