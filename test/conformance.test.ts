@@ -20,11 +20,17 @@ describe("docs/conformance.md", () => {
     expect(names.filter((name) => !page.includes(`### ${name} ${dependencies[name]}`))).toEqual([]);
   });
 
-  it("has rows of what the library exports, and of enough of it", () => {
-    const exported = [...activations, ...activationMakers, ...optimizerMakers].map(({ title }) => title);
-    expect(exported.filter((name) => row(`\`${name}`) !== undefined).length).toBeGreaterThanOrEqual(22);
+  it("has a row for every optimizer that the library exports, and a column for every loss", () => {
+    const names = optimizerMakers.map(({ title }) => title);
+    expect(names.length).toBeGreaterThan(5);
+    expect(names.filter((name) => row(`\`${name}`) === undefined)).toEqual([]);
     const columns = [...losses, ...lossMakers].map(({ title }) => title);
-    expect(columns.filter((name) => own.includes(`| \`${name}`)).length).toBeGreaterThanOrEqual(7);
+    expect(columns.filter((name) => !own.includes(`| \`${name}`))).toEqual([]);
+  });
+
+  it("has rows for the library's activations, but for those that came after it was written", () => {
+    const names = [...activations, ...activationMakers].map(({ title }) => title);
+    expect(names.filter((name) => row(`\`${name}`) !== undefined).length).toBeGreaterThanOrEqual(15);
   });
 
   it("says of deltarule's gradients what the checker says now, with three of the losses", () => {
@@ -44,7 +50,7 @@ describe("docs/conformance.md", () => {
   });
 
   it("says of deltarule's optimizers what the checker says now", () => {
-    const rows = optimizerRows().filter(([name]) => row(name) !== undefined);
+    const rows = optimizerRows();
     expect(rows.map(([name]) => row(name))).toEqual(rows);
     expect(rows.filter((cells) => cells[1] === "right").length).toBeGreaterThan(8);
   });
