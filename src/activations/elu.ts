@@ -1,3 +1,5 @@
+import { ELU } from "../compiled/codes.js";
+import { compiled } from "../compiled/compiled.js";
 import { exp, expm1 } from "../elementary.js";
 import { he } from "../initializers/he.js";
 import { interned } from "../interned.js";
@@ -5,15 +7,20 @@ import { checkNumber } from "../options.js";
 import type { Elementwise } from "./activation.js";
 
 const make = /* @__PURE__ */ interned(
-  (alpha): Elementwise => ({
-    name: "elu",
-    options: Object.freeze({ alpha }),
-    apply: (z) => (z > 0 ? z : alpha * expm1(z)),
-    derivative: (z) => (z > 0 ? 1 : alpha * exp(z)),
-    // With α = 1 the two slopes meet at 0.
-    kinks: Object.freeze(alpha === 1 ? [] : [0]),
-    initializer: he,
-  }),
+  (alpha): Elementwise =>
+    compiled(
+      ELU,
+      {
+        name: "elu",
+        options: Object.freeze({ alpha }),
+        apply: (z) => (z > 0 ? z : alpha * expm1(z)),
+        derivative: (z) => (z > 0 ? 1 : alpha * exp(z)),
+        // With α = 1 the two slopes meet at 0.
+        kinks: Object.freeze(alpha === 1 ? [] : [0]),
+        initializer: he,
+      },
+      alpha,
+    ),
 );
 
 /**

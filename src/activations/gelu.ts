@@ -1,3 +1,5 @@
+import { GELU } from "../compiled/codes.js";
+import { compiled } from "../compiled/compiled.js";
 import { erfc, exp } from "../elementary.js";
 import { he } from "../initializers/he.js";
 import type { Elementwise } from "./activation.js";
@@ -8,7 +10,7 @@ import type { Elementwise } from "./activation.js";
  *
  * Source: Hendrycks and Gimpel 2016.
  */
-export const gelu: Elementwise = /* @__PURE__ */ Object.freeze<Elementwise>({
+export const gelu: Elementwise = /* @__PURE__ */ compiled<Elementwise>(GELU, {
   name: "gelu",
   apply: (z) => z * normal(z),
   derivative: (z) => normal(z) + z * (0.3989422804014327 * exp(-0.5 * z * z)),

@@ -1,3 +1,5 @@
+import { GELU_TANH } from "../compiled/codes.js";
+import { compiled } from "../compiled/compiled.js";
 import { exp } from "../elementary.js";
 import { he } from "../initializers/he.js";
 import type { Elementwise } from "./activation.js";
@@ -12,7 +14,7 @@ const cubic = 0.044715;
  *
  * Source: Hendrycks and Gimpel 2016.
  */
-export const geluTanh: Elementwise = /* @__PURE__ */ Object.freeze<Elementwise>({
+export const geluTanh: Elementwise = /* @__PURE__ */ compiled<Elementwise>(GELU_TANH, {
   name: "geluTanh",
   apply: (z) => z * share(z),
   derivative: (z) => {

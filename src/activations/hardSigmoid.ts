@@ -1,3 +1,5 @@
+import { HARD_SIGMOID } from "../compiled/codes.js";
+import { compiled } from "../compiled/compiled.js";
 import type { Elementwise } from "./activation.js";
 
 /**
@@ -6,7 +8,7 @@ import type { Elementwise } from "./activation.js";
  *
  * Source: Howard et al. 2019 (MobileNetV3).
  */
-export const hardSigmoid: Elementwise = /* @__PURE__ */ Object.freeze<Elementwise>({
+export const hardSigmoid: Elementwise = /* @__PURE__ */ compiled<Elementwise>(HARD_SIGMOID, {
   name: "hardSigmoid",
   apply: (z) => Math.min(Math.max(z / 6 + 0.5, 0), 1),
   derivative: (z) => (z > -3 && z < 3 ? 1 / 6 : 0),

@@ -1,17 +1,24 @@
+import { LEAKY_RELU } from "../compiled/codes.js";
+import { compiled } from "../compiled/compiled.js";
 import { he } from "../initializers/he.js";
 import { interned } from "../interned.js";
 import { checkNumber } from "../options.js";
 import type { Elementwise } from "./activation.js";
 
 const make = /* @__PURE__ */ interned(
-  (slope): Elementwise => ({
-    name: "leakyRelu",
-    options: Object.freeze({ slope }),
-    apply: (z) => (z > 0 ? z : slope * z),
-    derivative: (z) => (z > 0 ? 1 : slope),
-    kinks: Object.freeze([0]),
-    initializer: he,
-  }),
+  (slope): Elementwise =>
+    compiled(
+      LEAKY_RELU,
+      {
+        name: "leakyRelu",
+        options: Object.freeze({ slope }),
+        apply: (z) => (z > 0 ? z : slope * z),
+        derivative: (z) => (z > 0 ? 1 : slope),
+        kinks: Object.freeze([0]),
+        initializer: he,
+      },
+      slope,
+    ),
 );
 
 /**

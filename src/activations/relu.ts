@@ -1,3 +1,5 @@
+import { RELU } from "../compiled/codes.js";
+import { compiled } from "../compiled/compiled.js";
 import { he } from "../initializers/he.js";
 import type { Elementwise } from "./activation.js";
 
@@ -6,7 +8,7 @@ import type { Elementwise } from "./activation.js";
  *
  * Source: Nair and Hinton 2010.
  */
-export const relu: Elementwise = /* @__PURE__ */ Object.freeze<Elementwise>({
+export const relu: Elementwise = /* @__PURE__ */ compiled<Elementwise>(RELU, {
   name: "relu",
   // The comparison is turned round so that NaN stays NaN.
   apply: (z) => (z <= 0 ? 0 : z),

@@ -1,3 +1,5 @@
+import { SELU } from "../compiled/codes.js";
+import { compiled } from "../compiled/compiled.js";
 import { exp, expm1 } from "../elementary.js";
 import { leCun } from "../initializers/leCun.js";
 import type { Elementwise } from "./activation.js";
@@ -11,7 +13,7 @@ const alpha = 1.6732632423543772;
  *
  * Source: Klambauer et al. 2017, equation 2.
  */
-export const selu: Elementwise = /* @__PURE__ */ Object.freeze<Elementwise>({
+export const selu: Elementwise = /* @__PURE__ */ compiled<Elementwise>(SELU, {
   name: "selu",
   apply: (z) => (z > 0 ? scale * z : scale * alpha * expm1(z)),
   derivative: (z) => (z > 0 ? scale : scale * alpha * exp(z)),

@@ -1,3 +1,5 @@
+import { SILU } from "../compiled/codes.js";
+import { compiled } from "../compiled/compiled.js";
 import { exp } from "../elementary.js";
 import { he } from "../initializers/he.js";
 import type { Elementwise } from "./activation.js";
@@ -7,7 +9,7 @@ import type { Elementwise } from "./activation.js";
  *
  * Source: Elfwing, Uchibe and Doya 2018; Ramachandran, Zoph and Le 2017.
  */
-export const silu: Elementwise = /* @__PURE__ */ Object.freeze<Elementwise>({
+export const silu: Elementwise = /* @__PURE__ */ compiled<Elementwise>(SILU, {
   name: "silu",
   apply: (z) => z / (1 + exp(-z)),
   derivative: (z) => {

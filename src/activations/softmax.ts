@@ -1,3 +1,5 @@
+import { SOFTMAX } from "../compiled/codes.js";
+import { compiled } from "../compiled/compiled.js";
 import { exp } from "../elementary.js";
 import type { Rowwise } from "./activation.js";
 
@@ -8,7 +10,7 @@ import type { Rowwise } from "./activation.js";
  *
  * Source: Bridle 1990.
  */
-export const softmax: Rowwise = /* @__PURE__ */ Object.freeze<Rowwise>({
+export const softmax: Rowwise = /* @__PURE__ */ compiled<Rowwise>(SOFTMAX, {
   name: "softmax",
   applyRow: (z, into) => {
     let largest = -Infinity;

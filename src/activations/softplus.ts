@@ -1,3 +1,5 @@
+import { SOFTPLUS } from "../compiled/codes.js";
+import { compiled } from "../compiled/compiled.js";
 import { exp, log1p } from "../elementary.js";
 import { he } from "../initializers/he.js";
 import type { Elementwise } from "./activation.js";
@@ -8,7 +10,7 @@ import type { Elementwise } from "./activation.js";
  *
  * Source: Dugas et al. 2001.
  */
-export const softplus: Elementwise = /* @__PURE__ */ Object.freeze<Elementwise>({
+export const softplus: Elementwise = /* @__PURE__ */ compiled<Elementwise>(SOFTPLUS, {
   name: "softplus",
   apply: (z) => Math.max(z, 0) + log1p(exp(-Math.abs(z))),
   derivative: (z) => 1 / (1 + exp(-z)),

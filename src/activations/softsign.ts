@@ -1,3 +1,5 @@
+import { SOFTSIGN } from "../compiled/codes.js";
+import { compiled } from "../compiled/compiled.js";
 import type { Elementwise } from "./activation.js";
 
 /**
@@ -5,7 +7,7 @@ import type { Elementwise } from "./activation.js";
  *
  * Source: Turian, Bergstra and Bengio 2009.
  */
-export const softsign: Elementwise = /* @__PURE__ */ Object.freeze<Elementwise>({
+export const softsign: Elementwise = /* @__PURE__ */ compiled<Elementwise>(SOFTSIGN, {
   name: "softsign",
   apply: (z) => z / (1 + Math.abs(z)),
   derivative: (z) => 1 / ((1 + Math.abs(z)) * (1 + Math.abs(z))),

@@ -1,8 +1,10 @@
+import { TANH } from "../compiled/codes.js";
+import { compiled } from "../compiled/compiled.js";
 import { tanh as hyperbolicTangent } from "../elementary.js";
 import type { Elementwise } from "./activation.js";
 
 /** Hyperbolic tangent: `f(z) = (e^z − e^−z) / (e^z + e^−z)` in (−1, 1), `f′ = 1 − a²`. */
-export const tanh: Elementwise = /* @__PURE__ */ Object.freeze<Elementwise>({
+export const tanh: Elementwise = /* @__PURE__ */ compiled<Elementwise>(TANH, {
   name: "tanh",
   apply: hyperbolicTangent,
   derivative: (_z, a) => 1 - a * a,

@@ -1,4 +1,6 @@
 import { sigmoid } from "../activations/sigmoid.js";
+import { BINARY_CROSS_ENTROPY } from "../compiled/codes.js";
+import { compiled } from "../compiled/compiled.js";
 import { exp, log, log1p } from "../elementary.js";
 import type { Loss } from "./loss.js";
 import { probabilities } from "./probabilities.js";
@@ -9,7 +11,7 @@ import { probabilities } from "./probabilities.js";
  *
  * After `sigmoid` it is computed from z: `max(z, 0) − z t + ln(1 + e^−|z|)`, and δ = (a − t)/m: neither overflows.
  */
-export const binaryCrossEntropy: Loss = /* @__PURE__ */ Object.freeze<Loss>({
+export const binaryCrossEntropy: Loss = /* @__PURE__ */ compiled<Loss>(BINARY_CROSS_ENTROPY, {
   name: "binaryCrossEntropy",
   value: (output, target) => {
     let sum = 0;

@@ -1,4 +1,6 @@
 import { softmax } from "../activations/softmax.js";
+import { CROSS_ENTROPY } from "../compiled/codes.js";
+import { compiled } from "../compiled/compiled.js";
 import { exp, log, log1p } from "../elementary.js";
 import type { Sample } from "../samples.js";
 import type { Loss } from "./loss.js";
@@ -10,7 +12,7 @@ import { probabilities } from "./probabilities.js";
  *
  * After `softmax` it is computed from z: `ln oₖ = zₖ − ln Σⱼ e^zⱼ`, and δₖ = aₖ Σⱼ tⱼ − tₖ: neither overflows.
  */
-export const crossEntropy: Loss = /* @__PURE__ */ Object.freeze<Loss>({
+export const crossEntropy: Loss = /* @__PURE__ */ compiled<Loss>(CROSS_ENTROPY, {
   name: "crossEntropy",
   value: (output, target) => {
     let sum = 0;

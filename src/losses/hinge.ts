@@ -1,3 +1,5 @@
+import { HINGE } from "../compiled/codes.js";
+import { compiled } from "../compiled/compiled.js";
 import type { Loss } from "./loss.js";
 
 /**
@@ -6,7 +8,7 @@ import type { Loss } from "./loss.js";
  *
  * Source: Cortes and Vapnik 1995.
  */
-export const hinge: Loss = /* @__PURE__ */ Object.freeze<Loss>({
+export const hinge: Loss = /* @__PURE__ */ compiled<Loss>(HINGE, {
   name: "hinge",
   value: (output, target) => {
     let sum = 0;

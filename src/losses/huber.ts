@@ -1,25 +1,32 @@
+import { HUBER } from "../compiled/codes.js";
+import { compiled } from "../compiled/compiled.js";
 import { interned } from "../interned.js";
 import { checkNumber } from "../options.js";
 import type { Loss } from "./loss.js";
 
 const make = /* @__PURE__ */ interned(
-  (delta): Loss => ({
-    name: "huber",
-    options: Object.freeze({ delta }),
-    value: (output, target) => {
-      let sum = 0;
-      for (let k = 0; k < output.length; k++) {
-        const distance = Math.abs(output[k] - target[k]);
-        sum += distance <= delta ? (distance * distance) / 2 : delta * (distance - delta / 2);
-      }
-      return sum / output.length;
-    },
-    gradient: (output, target, into) => {
-      for (let k = 0; k < output.length; k++) {
-        into[k] = Math.min(Math.max(output[k] - target[k], -delta), delta) / output.length;
-      }
-    },
-  }),
+  (delta): Loss =>
+    compiled(
+      HUBER,
+      {
+        name: "huber",
+        options: Object.freeze({ delta }),
+        value: (output, target) => {
+          let sum = 0;
+          for (let k = 0; k < output.length; k++) {
+            const distance = Math.abs(output[k] - target[k]);
+            sum += distance <= delta ? (distance * distance) / 2 : delta * (distance - delta / 2);
+          }
+          return sum / output.length;
+        },
+        gradient: (output, target, into) => {
+          for (let k = 0; k < output.length; k++) {
+            into[k] = Math.min(Math.max(output[k] - target[k], -delta), delta) / output.length;
+          }
+        },
+      },
+      delta,
+    ),
 );
 
 /**

@@ -1,9 +1,11 @@
+import { MAE } from "../compiled/codes.js";
+import { compiled } from "../compiled/compiled.js";
 import type { Loss } from "./loss.js";
 
 /**
  * Mean absolute error over the m outputs: `L = (1/m) Σₖ |oₖ − tₖ|`, `∂L/∂oₖ = sign(oₖ − tₖ) / m`, 0 where they are equal (as in PyTorch).
  */
-export const mae: Loss = /* @__PURE__ */ Object.freeze<Loss>({
+export const mae: Loss = /* @__PURE__ */ compiled<Loss>(MAE, {
   name: "mae",
   value: (output, target) => {
     let sum = 0;

@@ -1,7 +1,9 @@
+import { MSE } from "../compiled/codes.js";
+import { compiled } from "../compiled/compiled.js";
 import type { Loss } from "./loss.js";
 
 /** Mean squared error over the m outputs: `L = (1/m) Σₖ (oₖ − tₖ)²`, `∂L/∂oₖ = (2/m) (oₖ − tₖ)`. What PyTorch and Keras call MSE. */
-export const mse: Loss = /* @__PURE__ */ Object.freeze<Loss>({
+export const mse: Loss = /* @__PURE__ */ compiled<Loss>(MSE, {
   name: "mse",
   value: (output, target) => {
     let sum = 0;

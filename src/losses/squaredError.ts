@@ -1,7 +1,9 @@
+import { SQUARED_ERROR } from "../compiled/codes.js";
+import { compiled } from "../compiled/compiled.js";
 import type { Loss } from "./loss.js";
 
 /** Half the squared error: `L = ½ Σₖ (oₖ − tₖ)²`, `∂L/∂oₖ = oₖ − tₖ`: the E of the lecture notes. A sum over the outputs, where `mse` is a mean. */
-export const squaredError: Loss = /* @__PURE__ */ Object.freeze<Loss>({
+export const squaredError: Loss = /* @__PURE__ */ compiled<Loss>(SQUARED_ERROR, {
   name: "squaredError",
   value: (output, target) => {
     let sum = 0;

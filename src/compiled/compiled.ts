@@ -1,0 +1,20 @@
+/** The compiled kernel of an activation or a loss. */
+export interface Compiled {
+  /** Of `codes.ts`. */
+  readonly code: number;
+  /** The number that it was made with: α, a slope, δ; 0 for one without. */
+  readonly option: number;
+}
+
+const known = /* @__PURE__ */ new WeakMap<object, Compiled>();
+
+/** Freezes it, and remembers that the compiled kernels have it. By identity: a copy with other functions is another thing. */
+export function compiled<Made extends object>(code: number, made: Made, option = 0): Readonly<Made> {
+  known.set(made, { code, option });
+  return Object.freeze(made);
+}
+
+/** The compiled kernel; none for what is somebody's own. */
+export function compiledOf(made: object): Compiled | undefined {
+  return known.get(made);
+}
