@@ -18,9 +18,9 @@ export function encode(numbers: Vector): string {
 }
 
 /** The numbers of a text that `encode` wrote; `null` when it is not base64, or not of exactly `length` numbers. */
-export function decode(text: string, length: number, dtype: Dtype): Vector | null {
+export function decode(text: unknown, length: number, dtype: Dtype): Vector | null {
   const size = dtype === "float32" ? 4 : 8;
-  if (text.length !== Math.ceil((length * size) / 3) * 4) return null;
+  if (typeof text !== "string" || text.length !== Math.ceil((length * size) / 3) * 4) return null;
   let binary: string;
   try {
     binary = atob(text);

@@ -1,6 +1,11 @@
 /** What JSON can hold. */
 export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json };
 
+/** Whether it is an object with names. */
+export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
 /** The text of a JSON value with every object's names in order: the same for equal values, however they were stored. */
 export function canonical(value: Json): string {
   return JSON.stringify(value, (_name, part: unknown) => {

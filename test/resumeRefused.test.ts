@@ -62,7 +62,13 @@ describe("a checkpoint of another training is refused", () => {
       "the same optimizer without momentum",
       resuming(checkpoint, { optimizer: sgd() }),
       OptionError,
-      "fit: resume: the state of sgd.velocity is not 0 numbers of float64",
+      "fit: resume: the state of sgd.velocity has 10 numbers, wanted 0",
+    ],
+    [
+      "an optimizer that kept more",
+      resuming(signed({ optimizer: { name: "sgd", state: { ...Object(checkpoint.optimizer.state), more: 1 } } })),
+      OptionError,
+      "fit: resume: a new state.more is no number",
     ],
     [
       "another number of samples",

@@ -1,14 +1,15 @@
 import { decode } from "../base64.js";
 import { FormatError, OptionError, show } from "../errors.js";
-import { canonical, checksum, type Json } from "../json.js";
+import { canonical, checksum, isRecord, type Json } from "../json.js";
 import type { Vector } from "../matrix.js";
 import { networkToJson } from "../network/json.js";
 import type { Network } from "../network/network.js";
 import type { Optimizer, OptimizerState } from "../optimizers/optimizer.js";
 import type { Checkpoint } from "./checkpoint.js";
 import type { EpochReport } from "./history.js";
-import { isRecord, reportFromJson } from "./reportJson.js";
-import { stateFromJson } from "./stateJson.js";
+import { flawOf } from "./keepState.js";
+import { reportFromJson } from "./reportJson.js";
+import { plainFromJson } from "./stateJson.js";
 
 /** Of the checkpoints that this library writes. */
 export const version = 1;
@@ -44,10 +45,10 @@ export function readCheckpoint(
   };
   const { saved, epochs, name, state: savedState, training } = partsOf(given, fail);
   const own = networkToJson(network);
-  if (saved.seed !== own.seed) refuse(`seed ${show(saved.seed)}`, show(own.seed));
-  if (saved.dtype !== own.dtype) refuse(`dtype ${show(saved.dtype)}`, show(own.dtype));
-  const [theirs, ours] = [saved, own].map(({ layers }) => canonical(layers as Json));
-  if (theirs !== ours) refuse(`layers ${theirs}`, ours);
+  for (const name of ["seed", "dtype", "layers"] as const) {
+    const [theirs, ours] = [saved, own].map((network) => canonical(network[name] as Json));
+    if (theirs !== ours) refuse(`${name} ${theirs}`, ours);
+  }
   if (name !== optimizer.name) refuse(`the optimizer ${show(name)}`, show(optimizer.name));
   if (training.samples !== samples) refuse(`${show(training.samples)} samples`, show(samples));
   if (wantsBest && training.best === null) {
@@ -56,14 +57,15 @@ export function readCheckpoint(
     );
   }
   const read = (from: unknown, what: string): Vector => {
-    const numbers = typeof from === "string" ? decode(from, network.parameters.length, network.dtype) : null;
-    return numbers ?? fail(`the ${what} do not fit the layers`);
+    return decode(from, network.parameters.length, network.dtype) ?? fail(`the ${what} do not fit the layers`);
   };
   const parameters = read(saved.parameters, "parameters");
   const best = wantsBest ? read(training.best, "best parameters") : null;
   const like = optimizer.initialize(network.parameters.length);
-  const state = stateFromJson(savedState, like, `the state of ${optimizer.name}`);
-  if (typeof state === "string") throw new OptionError(`${call}: resume: ${state}`);
+  const state = plainFromJson(savedState, like) as OptimizerState;
+  // Both ways, since it is to have nothing more either.
+  const flaw = flawOf(state, like, `the state of ${optimizer.name}`) ?? flawOf(like, state, "a new state");
+  if (flaw !== null) throw new OptionError(`${call}: resume: ${flaw}`);
   return { parameters, epochs, state, steps: training.steps as number, best };
 }
 
@@ -78,26 +80,26 @@ interface Parts {
 
 /** The parts of what looks like a checkpoint, and has not changed since it was taken. */
 export function partsOf(given: unknown, fail: (sentence: string) => never): Parts {
-  if (!isRecord(given)) return fail(`the checkpoint is ${show(given)}, wanted what epoch.checkpoint() gave`);
-  const { format, version: written, network: saved, epochs, optimizer, training: signed } = given;
-  if (format !== "deltarule/checkpoint") fail(`format is ${show(format)}, wanted "deltarule/checkpoint"`);
-  if (written !== version) fail(`version is ${show(written)}, wanted ${version}, the version this library reads`);
-  if (!isRecord(saved)) return fail(`network is ${show(saved)}, wanted an object`);
-  if (!Array.isArray(epochs)) return fail(`epochs is ${show(epochs)}, wanted an array`);
-  if (!isRecord(optimizer)) return fail(`optimizer is ${show(optimizer)}, wanted an object`);
-  if (!isRecord(signed)) return fail(`training is ${show(signed)}, wanted an object`);
-  const { checksum: sum, ...training } = signed;
-  if (typeof sum !== "string" || sum !== sumOf({ format, version, network: saved, epochs, optimizer }, training))
+  const need = (fits: boolean, name: string, value: unknown, wanted: string): void => {
+    if (!fits) fail(`${name} is ${show(value)}, wanted ${wanted}`);
+  };
+  need(isRecord(given), "the checkpoint", given, "what epoch.checkpoint() gave");
+  const { format, version: written, network, epochs, optimizer, training: signed } = given as unknown as Checkpoint;
+  need(format === "deltarule/checkpoint", "format", format, '"deltarule/checkpoint"');
+  need(written === version, "version", written, `${version}, the version this library reads`);
+  need(Array.isArray(epochs), "epochs", epochs, "an array");
+  for (const [name, part] of Object.entries({ network, optimizer, training: signed }))
+    need(isRecord(part), name, part, "an object");
+  const { checksum: sum, ...training } = signed as Readonly<Record<string, unknown>>;
+  if (typeof sum !== "string" || sum !== sumOf({ format, version, network, epochs, optimizer }, training))
     fail("the checksum does not fit: the checkpoint was changed after it was taken");
-  const { name, state } = optimizer;
   const { steps } = training;
-  if (!(Number.isSafeInteger(steps) && (steps as number) >= 0))
-    fail(`training.steps is ${show(steps)}, wanted a whole number from 0`);
+  need(Number.isSafeInteger(steps) && (steps as number) >= 0, "training.steps", steps, "a whole number from 0");
   const reports = Array.from(epochs, (epoch: unknown, i) => {
     const report = reportFromJson(epoch, i + 1);
     return report ?? fail(`epochs[${i}] is no report of epoch ${i + 1}`);
   });
-  return { saved, epochs: reports, name, state, training };
+  return { saved: { ...network }, epochs: reports, ...optimizer, training };
 }
 
 /** The checksum of a checkpoint's fields; `null` when they are not even JSON. */

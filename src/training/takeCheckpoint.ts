@@ -4,9 +4,8 @@ import { networkToJson } from "../network/json.js";
 import type { Checkpoint, Epoch } from "./checkpoint.js";
 import type { EpochReport } from "./history.js";
 import { sumOf, version } from "./readCheckpoint.js";
-import { reportToJson } from "./reportJson.js";
 import type { Run } from "./run.js";
-import { stateToJson } from "./stateJson.js";
+import { plainToJson } from "./stateJson.js";
 
 /** An epoch with the checkpoint that can be taken of it while training stands still. */
 export function withCheckpoint(run: Run, report: EpochReport): Epoch {
@@ -25,8 +24,8 @@ function takeCheckpoint({ network, plan, epochs, state, steps, best, last }: Run
     format: "deltarule/checkpoint",
     version,
     network: networkToJson({ ...network, parameters: last ?? network.parameters }),
-    epochs: epochs.map(reportToJson),
-    optimizer: { name: plan.optimizer.name, state: stateToJson(state) },
+    epochs: epochs.map(plainToJson),
+    optimizer: { name: plan.optimizer.name, state: plainToJson(state) },
   } as const;
   const bestParameters = best.parameters === null ? null : encode(best.parameters);
   const training = { samples: plan.data.x.rows, steps, best: bestParameters };
