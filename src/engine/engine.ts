@@ -1,6 +1,7 @@
 import type { Activation } from "../activations/activation.js";
 import type { Loss } from "../losses/loss.js";
 import type { Dtype, Matrix, Vector } from "../matrix.js";
+import type { Optimizer, OptimizerState, StepContext } from "../optimizers/optimizer.js";
 
 /** What a network computes with. Opaque: which numbers come out does not depend on it. */
 export interface Engine {
@@ -9,12 +10,68 @@ export interface Engine {
 
 /** An engine as the inside of the library sees it: memory to compute in, and the kernels that do it. */
 export interface Machine extends Engine {
-  /** Zeros in the engine's own memory. */
-  claim(length: number, dtype: Dtype): Vector;
+  /** How much may go through at once, in samples × parameters: about two milliseconds of work. */
+  readonly slice: number;
+  /** Memory for one workspace. */
+  open(dtype: Dtype): Memory;
   readonly kernels: Kernels;
 }
 
-/** A matrix in a workspace: as many rows as the batch has, with a view of each. */
+/** What a workspace computes in. There is nothing to dispose. */
+export interface Memory {
+  /** Room for `rows` samples; in the memory's own dtype unless given. */
+  block(rows: number, columns: number, dtype?: Dtype): Block;
+  /** A number for each parameter, taken from and given back to `flat`. */
+  parameters(layers: readonly Shape[], flat: Vector): Parameters;
+  /** Updates of these parameters by their gradient. */
+  updates(optimizer: Optimizer, state: OptimizerState, parameters: Parameters, gradient: Parameters): Updates;
+  /** What is put in from now on stays, until `release`. False when something has been lost since. */
+  hold(): boolean;
+  /** Nothing in it is needed: it may be lost when other memory is used. */
+  release(): void;
+}
+
+/** What a layer has parameters for. */
+export interface Shape {
+  readonly inputs: number;
+  readonly outputs: number;
+  readonly bias: boolean;
+}
+
+/** A number for each parameter of a network, where the kernels want it: the parameters themselves, or their gradient. */
+export interface Parameters {
+  readonly layers: readonly { readonly weights: Weights; readonly biases: Biases | null }[];
+  /** The same numbers, but for what changed since `load` or `store`: W row by row, then b, layer by layer. */
+  readonly flat: Vector;
+  /** Takes them from `flat`. */
+  load(): void;
+  /** Puts them into `flat`. */
+  store(): void;
+  /** Makes all of them 0, but in `flat` only with the next `store`. */
+  clear(): void;
+}
+
+/** A layer's W, laid out as the engine likes. */
+export interface Weights {
+  readonly rows: number;
+  readonly columns: number;
+}
+
+/** A layer's b, laid out as the engine likes. */
+export interface Biases {
+  readonly length: number;
+}
+
+/** An optimizer at work. */
+export interface Updates {
+  /** Takes the state. */
+  load(): void;
+  step(context: StepContext): void;
+  /** Puts the state and the parameters where the caller keeps them. */
+  store(): void;
+}
+
+/** A matrix in a workspace: as many rows as the batch has, with a view of each. `data` and rows are to be asked for anew after every kernel. */
 export interface Block extends Matrix {
   rows: number;
   row(r: number): Vector;
@@ -27,7 +84,7 @@ export interface Output {
   readonly a: Block;
   readonly target: Block;
   /** wᵢ, one a sample, in float64 always. */
-  readonly weights: Vector;
+  readonly weights: Block;
   /** n, of which E is the mean: the samples of the whole batch, of which these may be a slice. */
   samples: number;
 }
@@ -39,17 +96,17 @@ export interface Output {
  */
 export interface Kernels {
   /** `z = a·Wᵀ + b`, the sum starting with b: a is n × i, W is o × i, z is n × o. */
-  affine(a: Block, W: Matrix, b: Vector | null, z: Block): void;
+  affine(a: Block, W: Weights, b: Biases | null, z: Block): void;
   /** `a = f(z)`. */
   activate(f: Activation, z: Block, a: Block): void;
   /** `δ = ∂E/∂a ⊙ f′(z)`, or through the Jacobian of a row-wise f. */
   slope(f: Activation, z: Block, a: Block, gradA: Block, delta: Block): void;
   /** `∂E/∂a = δ·W` of the layer before: n × i. */
-  gradA(delta: Block, W: Matrix, into: Block): void;
+  gradA(delta: Block, W: Weights, into: Block): void;
   /** Adds `∂E/∂W = δᵀ·a` to `into`, sample by sample: o × i. */
-  gradW(delta: Block, a: Block, into: Matrix): void;
+  gradW(delta: Block, a: Block, into: Weights): void;
   /** Adds `∂E/∂b = Σ δ` over the samples to `into`, sample by sample: o. */
-  gradB(delta: Block, into: Vector): void;
+  gradB(delta: Block, into: Biases): void;
   /** `a ⊙ mask`: both n × o. */
   multiply(a: Block, mask: Block, into: Block): void;
   /** Adds `Σ wᵢ Lᵢ` to `sum`, sample by sample, in float64. */
@@ -57,5 +114,5 @@ export interface Kernels {
   /** `∂E/∂a` of the last layer: `wᵢ/n · ∂Lᵢ/∂a`. */
   lossGradient(loss: Loss, output: Output, into: Block): void;
   /** δ of the last layer by the loss's link: `wᵢ/n · ∂Lᵢ/∂z`. */
-  lossDelta(link: NonNullable<Loss["link"]>, output: Output, into: Block): void;
+  lossDelta(loss: Loss, output: Output, into: Block): void;
 }

@@ -15,9 +15,8 @@ export function forward(kernels: Kernels, { layers }: Workspace): void {
 export function backward(kernels: Kernels, workspace: Workspace, gradients: Gradients, loss: Loss): void {
   const { output } = workspace;
   const { a, delta } = gradients.layers[gradients.layers.length - 1];
-  const link = linkFor(loss, output.activation);
-  if (link !== undefined) {
-    kernels.lossDelta(link, output, delta); // δ from z, where the loss and f have a closed form
+  if (linkFor(loss, output.activation) !== undefined) {
+    kernels.lossDelta(loss, output, delta); // δ from z, where the loss and f have a closed form
   } else {
     kernels.lossGradient(loss, output, a); // ∂E/∂a
     kernels.slope(output.activation, output.z, output.a, a, delta); // δ = ∂E/∂a ⊙ f′(z)

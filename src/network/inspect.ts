@@ -5,7 +5,7 @@ import { checkNames } from "../options.js";
 import { isMatrix, isSample, type Sample, type Samples } from "../samples.js";
 import { backward, backwardInput, forward } from "./backpropagation.js";
 import type { Network } from "./network.js";
-import { viewsInto } from "./network.js";
+import { partsOf } from "./network.js";
 import { checkDifferentiable, checkLoss, readInputs, readTargets, readWeights } from "./reading.js";
 import { openGradients, openWorkspace } from "./workspace.js";
 
@@ -41,9 +41,11 @@ export interface BackwardOptions {
 export function inspectForward(network: Network, x: Sample | Samples): Forward {
   const input = readInputs(network, "forward", x);
   const workspace = openWorkspace(network, input.rows, "predict");
+  workspace.parameters.load();
   workspace.input.data.set(input.data);
   forward(network.engine.kernels, workspace);
   const layers = workspace.layers.map(({ z, a }) => ({ z: copy(z), a: copy(a) }));
+  workspace.memory.release();
   return { input: copy(workspace.input), layers, output: layers[layers.length - 1].a };
 }
 
@@ -69,20 +71,26 @@ export function inspectBackward(
   );
   const weights = readWeights("backward", options.sampleWeights, rows);
   const workspace = openWorkspace(network, rows, "predict");
+  workspace.parameters.load();
   workspace.input.data.set(pass.input.data);
   workspace.layers.forEach(({ z, a }, l) => {
     z.data.set(pass.layers[l].z.data);
     a.data.set(pass.layers[l].a.data);
   });
   workspace.output.target.data.set(targets.data);
-  workspace.output.weights.set(weights);
+  workspace.output.weights.data.set(weights);
   const gradients = openGradients(network, workspace);
+  gradients.parameters.clear();
   const { kernels } = network.engine;
   backward(kernels, workspace, gradients, loss);
   backwardInput(kernels, workspace, gradients);
-  const gradient = gradients.gradient.slice();
-  const layers = viewsInto(network, gradient).map((views, l) => ({ delta: copy(gradients.layers[l].delta), ...views }));
-  return { loss: kernels.lossSum(loss, workspace.output, 0) / rows, layers, input: copy(gradients.input), gradient };
+  gradients.parameters.store();
+  const gradient = gradients.parameters.flat;
+  const layers = partsOf(network, gradient).map((views, l) => ({ delta: copy(gradients.layers[l].delta), ...views }));
+  const E = kernels.lossSum(loss, workspace.output, 0) / rows;
+  const input = copy(gradients.input);
+  workspace.memory.release();
+  return { loss: E, layers, input, gradient };
 }
 
 /** Throws unless this is what this network's `forward` returns. */

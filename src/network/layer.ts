@@ -1,5 +1,6 @@
 import { type Activation, isRowwise } from "../activations/activation.js";
 import { identity } from "../activations/identity.js";
+import type { LayerParameters } from "../engine/reference/memory.js";
 import { DeltaruleError, OptionError, ShapeError, show } from "../errors.js";
 import { glorot } from "../initializers/glorot.js";
 import type { Initializer } from "../initializers/initializer.js";
@@ -24,12 +25,6 @@ export interface LayerOptions {
   dropout?: number | undefined;
 }
 
-/** The part of a network's parameters that is a layer's own, as views. */
-export interface LayerParameters {
-  readonly weights: Matrix;
-  readonly biases: Vector | null;
-}
-
 /** What a layer starts with, and after it has joined a network, where its parameters are. */
 interface Inside {
   readonly bias: boolean;
@@ -37,6 +32,8 @@ interface Inside {
   readonly weights: Matrix | null;
   readonly biases: Vector | null;
   joined?: LayerParameters;
+  /** Tells the network that its parameters are out of its hands. */
+  share?: () => void;
 }
 
 const insides = /* @__PURE__ */ new WeakMap<Layer, Inside>();
@@ -101,9 +98,9 @@ export function insideOf(layer: Layer): Readonly<Inside> | undefined {
 }
 
 /** Makes the layer part of a network, for good. */
-export function join(layer: Layer, parameters: LayerParameters): void {
+export function join(layer: Layer, parameters: LayerParameters, share: () => void): void {
   const inside = insides.get(layer);
-  if (inside !== undefined) inside.joined = parameters;
+  if (inside !== undefined) Object.assign(inside, { joined: parameters, share });
 }
 
 /** A layer of the same kind, which belongs to no network yet; its weights start at 0. */
@@ -116,13 +113,15 @@ export function copyLayer(layer: Layer): Layer {
   });
 }
 
+/** What the layer has in its network, which will know that it is out of its hands. */
 function joined(layer: Layer, name: string): LayerParameters {
-  const parameters = insides.get(layer)?.joined;
+  const { joined: parameters, share } = insides.get(layer) ?? {};
   if (parameters === undefined) {
     throw new DeltaruleError(
       `Layer: ${name} are there once the layer is part of a network, which draws them from its seed`,
     );
   }
+  share?.();
   return parameters;
 }
 

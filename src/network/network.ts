@@ -1,4 +1,5 @@
-import type { Engine, Machine } from "../engine/engine.js";
+import type { Engine, Machine, Shape } from "../engine/engine.js";
+import { type LayerParameters, viewsInto } from "../engine/reference/memory.js";
 import { reference } from "../engine/reference/reference.js";
 import { DataError, OptionError, ShapeError, show } from "../errors.js";
 import { glorot } from "../initializers/glorot.js";
@@ -6,7 +7,7 @@ import { type Initializer, uniform } from "../initializers/initializer.js";
 import { type Dtype, type Vector, vector } from "../matrix.js";
 import { checkNames, checkSeed } from "../options.js";
 import { drawSeed, stream } from "../random.js";
-import { insideOf, join, type Layer, type LayerParameters } from "./layer.js";
+import { insideOf, join, type Layer } from "./layer.js";
 
 /** What a network is: layers, and one flat vector of all their parameters. */
 export interface Network {
@@ -16,8 +17,12 @@ export interface Network {
   readonly dtype: Dtype;
   readonly seed: number;
   readonly engine: Machine;
-  /** W row by row, then b, layer by layer. */
+  /** W row by row, then b, layer by layer. Whoever takes them may write to them, which `changes` counts. */
   readonly parameters: Vector;
+  /** How often the parameters may have changed; NaN, which differs from everything, once they are out of the library's hands. */
+  readonly changes: number;
+  /** The parameters for somebody outside, who may write to them at any time. */
+  share(): Vector;
 }
 
 /** Options of a Sequential. */
@@ -42,6 +47,7 @@ export function createNetwork(layers: readonly Layer[], options: NetworkOptions)
     throw new OptionError(`Sequential: engine is ${show(engine)}, wanted an engine such as reference`);
   checkLayers(layers);
   const parameters = vector(parameterCount(layers), dtype);
+  let changes = 0;
   const network: Network = {
     layers: Object.freeze([...layers]),
     inputs: layers[0].inputs,
@@ -49,25 +55,35 @@ export function createNetwork(layers: readonly Layer[], options: NetworkOptions)
     dtype,
     seed,
     engine,
-    parameters,
+    get parameters() {
+      changes++;
+      return parameters;
+    },
+    get changes() {
+      return changes;
+    },
+    share: () => {
+      changes = Number.NaN;
+      return parameters;
+    },
   };
-  const views = viewsInto(network, parameters);
+  const views = partsOf(network, parameters);
   for (const [l, view] of views.entries()) draw(layers[l], l, view, seed);
-  for (const [l, view] of views.entries()) join(layers[l], view);
+  for (const [l, view] of views.entries()) join(layers[l], view, network.share);
   return network;
 }
 
+/** What the layers have parameters for. */
+export function shapesOf({ layers }: Pick<Network, "layers">): Shape[] {
+  return layers.map((layer) => {
+    const { inputs, outputs } = layer;
+    return { inputs, outputs, bias: insideOf(layer)?.bias ?? false };
+  });
+}
+
 /** Each layer's part of a vector as long as the parameters: of the parameters themselves, or of their gradient. */
-export function viewsInto({ layers }: Pick<Network, "layers">, flat: Vector): readonly LayerParameters[] {
-  let at = 0;
-  const take = (length: number): Vector => {
-    at += length;
-    return flat.subarray(at - length, at);
-  };
-  return layers.map((layer) => ({
-    weights: { rows: layer.outputs, columns: layer.inputs, data: take(layer.outputs * layer.inputs) },
-    biases: insideOf(layer)?.bias ? take(layer.outputs) : null,
-  }));
+export function partsOf(network: Pick<Network, "layers">, flat: Vector): readonly LayerParameters[] {
+  return viewsInto(shapesOf(network), flat);
 }
 
 function isMachine(engine: Engine): engine is Machine {
@@ -76,7 +92,7 @@ function isMachine(engine: Engine): engine is Machine {
 
 /** How many numbers the layers' weights and biases are. */
 export function parameterCount(layers: readonly Layer[]): number {
-  return layers.reduce((sum, layer) => sum + layer.outputs * (layer.inputs + (insideOf(layer)?.bias ? 1 : 0)), 0);
+  return shapesOf({ layers }).reduce((sum, { inputs, outputs, bias }) => sum + outputs * (inputs + (bias ? 1 : 0)), 0);
 }
 
 function checkLayers(layers: readonly Layer[]): void {

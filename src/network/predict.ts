@@ -8,8 +8,14 @@ function sizeFor({ parameters }: Network): number {
   return Math.min(64, Math.max(1, Math.floor(2 ** 20 / parameters.length)));
 }
 
-/** Workspaces for prediction, kept as long as their network. */
-const kept = /* @__PURE__ */ new WeakMap<Network, Workspace>();
+/** A workspace for prediction, and the network's changes that are in it. */
+interface Kept {
+  readonly workspace: Workspace;
+  changes: number;
+}
+
+/** Kept as long as their network. */
+const kept = /* @__PURE__ */ new WeakMap<Network, Kept>();
 
 /** Some samples after their forward pass. */
 export interface Slice {
@@ -47,14 +53,21 @@ export function* slices(network: Network, input: Matrix): Generator<Slice, void,
     for (let k = 0; k < rows * columns; k++) data[k] = input.data[start * columns + k];
     forward(network.engine.kernels, workspace);
     yield { workspace, start };
+    workspace.memory.release();
   }
 }
 
-/** A workspace for at least so many samples. */
+/** A workspace for at least so many samples, with the parameters in it. */
 function workspaceFor(network: Network, rows: number): Workspace {
-  const known = kept.get(network);
-  if (known !== undefined && known.capacity >= rows) return known;
-  const opened = openWorkspace(network, rows, "predict");
-  kept.set(network, opened);
-  return opened;
+  let known = kept.get(network);
+  if (known === undefined || known.workspace.capacity < rows) {
+    known = { workspace: openWorkspace(network, rows, "predict"), changes: Number.NaN };
+    kept.set(network, known);
+  }
+  const { workspace } = known;
+  if (!workspace.memory.hold() || known.changes !== network.changes) {
+    workspace.parameters.load();
+    known.changes = network.changes;
+  }
+  return workspace;
 }

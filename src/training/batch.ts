@@ -23,12 +23,9 @@ export interface Batch {
   readonly step: number;
 }
 
-/** How much of a batch goes through at once, in samples × parameters: about two milliseconds of work. */
-const slice = 2 ** 19;
-
 /** Memory for batches of so many samples. */
 export function openPass(network: Network, data: DataSet, loss: Loss, batchSize: number): Pass {
-  const rows = Math.min(batchSize, Math.max(1, Math.floor(slice / network.parameters.length)));
+  const rows = Math.min(batchSize, Math.max(1, Math.floor(network.engine.slice / network.parameters.length)));
   const workspace = openWorkspace(network, rows, "train");
   return { network, data, loss, workspace, gradients: openGradients(network, workspace) };
 }
@@ -56,7 +53,7 @@ export function* batchInSteps(
     sum = kernels.lossSum(loss, workspace.output, sum);
     visit(part, sum);
     // Not earlier: until a forward pass has come out finite, the last gradient is evidence of what went wrong.
-    if (learn && start === 0) gradients.gradient.fill(0);
+    if (learn && start === 0) gradients.parameters.clear();
     if (learn) backward(kernels, workspace, gradients, loss);
     yield null;
   }
@@ -68,5 +65,6 @@ export function load({ data, workspace, gradients }: Pass, rows: Uint32Array): v
   resize(rows.length, workspace, gradients);
   gather(data.x, rows, workspace.input);
   gather(data.t, rows, workspace.output.target);
-  for (let r = 0; r < rows.length; r++) workspace.output.weights[r] = data.weights[rows[r]];
+  const { data: weights } = workspace.output.weights;
+  for (let r = 0; r < rows.length; r++) weights[r] = data.weights[rows[r]];
 }

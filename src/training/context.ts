@@ -27,17 +27,22 @@ export class BatchContext implements StepContext {
   }
 
   evaluate(parameters: Vector, gradient?: Vector): number {
-    const { network, gradients } = this.pass;
+    const { network, workspace, gradients } = this.pass;
     const own = network.parameters.slice();
-    const step = gradients.gradient.slice();
+    const { flat } = gradients.parameters;
+    const step = flat.slice();
     network.parameters.set(parameters);
+    workspace.parameters.load();
     try {
       const sum = finish(batchInSteps(this.pass, this.#batch, gradient !== undefined, () => {}));
-      gradient?.set(gradients.gradient);
+      gradients.parameters.store();
+      gradient?.set(flat);
       return sum / this.#batch.rows.length;
     } finally {
       if (parameters !== network.parameters) network.parameters.set(own);
-      gradients.gradient.set(step);
+      flat.set(step);
+      workspace.parameters.load();
+      gradients.parameters.load();
     }
   }
 
@@ -57,7 +62,9 @@ export class BatchContext implements StepContext {
     }
     const residuals = new Float64Array(count);
     const jacobian: Matrix = { rows: count, columns, data: new Float64Array(count * columns) };
-    const step = gradients.gradient.slice();
+    const { flat } = gradients.parameters;
+    const step = flat.slice();
+    workspace.parameters.load();
     const draw = masksOf(network, this.#batch.step);
     const { output } = workspace;
     const last = gradients.layers[gradients.layers.length - 1];
@@ -69,15 +76,17 @@ export class BatchContext implements StepContext {
       for (let k = 0; k < network.outputs; k++) {
         const at = r * network.outputs + k;
         residuals[at] = scale * (output.a.data[k] - output.target.data[k]);
-        gradients.gradient.fill(0);
+        gradients.parameters.clear();
         last.a.data.fill(0, 0, network.outputs);
         last.a.data[k] = scale;
         kernels.slope(output.activation, output.z, output.a, last.a, last.delta);
         backwardFromDelta(kernels, workspace, gradients);
-        row(jacobian, at).set(gradients.gradient);
+        gradients.parameters.store();
+        row(jacobian, at).set(flat);
       }
     }
-    gradients.gradient.set(step);
+    flat.set(step);
+    gradients.parameters.load();
     return { residuals, jacobian };
   }
 }

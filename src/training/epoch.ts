@@ -10,13 +10,15 @@ import type { Run } from "./run.js";
  * @throws DivergenceError as soon as a number is not finite.
  */
 export function* epochInSteps(run: Run): Generator<null, number | null, void> {
-  const { network, plan, gradients, state, context, epochs, losses } = run;
+  const { network, plan, workspace, gradients, updates, context, epochs, losses } = run;
   const { optimizer, batchSize, data } = plan;
   const progress = { epoch: epochs.length, losses };
   const epoch = epochs.length + 1;
   const kept = keptAfter(epochs.length);
   const order = orderOf(run, progress.epoch);
   let total = 0;
+  workspace.parameters.load();
+  updates.load();
   for (let start = 0; start < order.length; start += batchSize) {
     const batch = { rows: order.subarray(start, start + batchSize), step: run.steps };
     const number = start / batchSize + 1;
@@ -27,12 +29,16 @@ export function* epochInSteps(run: Run): Generator<null, number | null, void> {
     });
     if (plan.signal.aborted) return null;
     // It would step back from what is not finite, and stand still.
-    if (optimizer.fullBatch && !gradients.gradient.every(Number.isFinite))
-      throw divergence(run, plan.call, `in epoch ${epoch}, batch ${number}`, kept);
-    optimizer.step(network.parameters, gradients.gradient, state, context.for(batch, progress));
+    if (optimizer.fullBatch) {
+      gradients.parameters.store();
+      if (!gradients.parameters.flat.every(Number.isFinite))
+        throw divergence(run, plan.call, `in epoch ${epoch}, batch ${number}`, kept);
+    }
+    updates.step(context.for(batch, progress));
     run.steps++;
     yield null;
   }
+  updates.store();
   if (!network.parameters.every(Number.isFinite))
     throw divergence(run, plan.call, `at the end of epoch ${epoch}`, kept);
   return total / data.x.rows;
@@ -46,6 +52,8 @@ function orderOf({ network, plan: { data, shuffle } }: Run, epoch: number): Uint
 
 function keepOutputs({ outputs, workspace }: Run, rows: Uint32Array): void {
   if (outputs === null) return;
-  const { a } = workspace.output;
-  for (let r = 0; r < rows.length; r++) outputs.data.set(a.row(r), rows[r] * a.columns);
+  const { data, columns } = workspace.output.a;
+  for (let r = 0; r < rows.length; r++) {
+    for (let k = 0; k < columns; k++) outputs.data[rows[r] * columns + k] = data[r * columns + k];
+  }
 }

@@ -42,8 +42,10 @@ export function* evaluateInSteps(
   for (const slice of slices(network, x)) {
     const { output: last } = slice.workspace;
     const { rows, columns } = last.a;
-    for (let k = 0; k < rows * columns; k++) last.target.data[k] = t.data[slice.start * columns + k];
-    for (let r = 0; r < rows; r++) last.weights[r] = weights[slice.start + r];
+    const { data: target } = last.target;
+    const { data: counts } = last.weights;
+    for (let k = 0; k < rows * columns; k++) target[k] = t.data[slice.start * columns + k];
+    for (let r = 0; r < rows; r++) counts[r] = weights[slice.start + r];
     sum = network.engine.kernels.lossSum(loss, last, sum);
     keep(slice, output);
     yield null;

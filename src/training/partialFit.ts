@@ -45,23 +45,30 @@ export function partialFit<State extends OptimizerState>(
   const data = readData(network, call, x, t, loss, sampleWeights);
   const batch = { rows: Uint32Array.from(data.weights.keys()), step: stepOf(network, state) };
   const pass = openPass(network, data, loss, batch.rows.length);
+  const { workspace, gradients } = pass;
+  workspace.parameters.load();
   const kept = "from before";
   const sum = finish(
     batchInSteps(pass, batch, true, (slice, soFar) => {
       if (!Number.isFinite(soFar)) throw divergence(pass, call, "in this batch", kept, slice);
     }),
   );
-  const { gradient } = pass.gradients;
-  if (!gradient.every(Number.isFinite)) throw divergence(pass, call, "in this batch's gradient", kept);
+  gradients.parameters.store();
+  if (!gradients.parameters.flat.every(Number.isFinite)) throw divergence(pass, call, "in this batch's gradient", kept);
   const good = network.parameters.slice();
   const restore = keepState(state);
   try {
-    optimizer.step(network.parameters, gradient, state, new BatchContext(pass).for(batch, { epoch: 0, losses: [] }));
+    const updates = workspace.memory.updates(optimizer as Optimizer, state, workspace.parameters, gradients.parameters);
+    updates.load();
+    updates.step(new BatchContext(pass).for(batch, { epoch: 0, losses: [] }));
+    updates.store();
     if (!network.parameters.every(Number.isFinite)) throw divergence(pass, call, "in this batch's update", kept);
   } catch (error) {
     network.parameters.set(good);
     restore();
     throw error;
+  } finally {
+    workspace.memory.release();
   }
   return sum / batch.rows.length;
 }

@@ -1,3 +1,4 @@
+import type { Updates } from "../engine/engine.js";
 import type { Matrix, Vector } from "../matrix.js";
 import type { OptimizerState } from "../optimizers/optimizer.js";
 import type { Pass } from "./batch.js";
@@ -10,6 +11,7 @@ export interface Run extends Pass {
   readonly plan: Plan;
   readonly context: BatchContext;
   readonly state: OptimizerState;
+  readonly updates: Updates;
   /** Room for the outputs of an epoch; `null` when no metric asks for them. */
   readonly outputs: Matrix | null;
   /** The parameters before the epoch that is under way. */

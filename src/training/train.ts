@@ -34,6 +34,7 @@ export function* trainInSteps(network: Network, plan: Plan): Generator<Epoch | n
   } finally {
     // Also after a `break`: the last epoch's checkpoint is not to change with the network.
     run.last ??= network.parameters.slice();
+    run.workspace.memory.release();
   }
 }
 
@@ -49,12 +50,15 @@ function open(network: Network, plan: Plan): Run {
   const { data, loss, batchSize, optimizer, metrics, resume, earlyStopping } = plan;
   if (resume !== null) network.parameters.set(resume.parameters);
   const pass = openPass(network, data, loss, batchSize);
+  const state = resume?.state ?? optimizer.initialize(network.parameters.length);
+  const { memory, parameters } = pass.workspace;
   const best = earlyStopping?.restoreBest ? (resume?.best ?? network.parameters.slice()) : null;
   const run: Run = {
     ...pass,
     plan,
     context: new BatchContext(pass),
-    state: resume?.state ?? optimizer.initialize(network.parameters.length),
+    state,
+    updates: memory.updates(optimizer, state, parameters, pass.gradients.parameters),
     outputs: metrics.length === 0 ? null : outputsFor(network, data.x.rows),
     good: network.parameters.slice(),
     epochs: [],

@@ -1,4 +1,4 @@
-import { type Loss, type LossLink, linkFor } from "../../losses/loss.js";
+import { type Loss, linkFor } from "../../losses/loss.js";
 import type { Block, Output } from "../engine.js";
 
 /** Adds `Σ wᵢ Lᵢ` to `sum`. */
@@ -7,7 +7,7 @@ export function lossSum(loss: Loss, { activation, z, a, target, weights }: Outpu
   let total = sum;
   for (let r = 0; r < a.rows; r++) {
     const value = link === undefined ? loss.value(a.row(r), target.row(r)) : link.value(z.row(r), target.row(r));
-    total += weights[r] * value;
+    total += weights.data[r] * value;
   }
   return total;
 }
@@ -16,15 +16,17 @@ export function lossSum(loss: Loss, { activation, z, a, target, weights }: Outpu
 export function lossGradient(loss: Loss, { a, target, weights, samples }: Output, into: Block): void {
   for (let r = 0; r < a.rows; r++) {
     loss.gradient(a.row(r), target.row(r), into.row(r));
-    scale(into, r, weights[r] / samples);
+    scale(into, r, weights.data[r] / samples);
   }
 }
 
 /** δ of the last layer by the loss's link. */
-export function lossDelta(link: LossLink, { z, a, target, weights, samples }: Output, into: Block): void {
+export function lossDelta(loss: Loss, { activation, z, a, target, weights, samples }: Output, into: Block): void {
+  const link = linkFor(loss, activation);
+  if (link === undefined) return;
   for (let r = 0; r < a.rows; r++) {
     link.delta(z.row(r), a.row(r), target.row(r), into.row(r));
-    scale(into, r, weights[r] / samples);
+    scale(into, r, weights.data[r] / samples);
   }
 }
 

@@ -1,7 +1,8 @@
 import { type Elementwise, isRowwise } from "../../activations/activation.js";
+import { plain } from "../../engine/reference/reference.js";
 import { type Loss, linkFor } from "../../losses/loss.js";
 import type { Matrix, Vector } from "../../matrix.js";
-import type { Network } from "../../network/network.js";
+import { type Network, partsOf } from "../../network/network.js";
 import { type LayerSpace, openWorkspace, type Workspace } from "../../network/workspace.js";
 import type { Pair } from "../gradient/differentiate.js";
 import { joints, type Sides, sidesOf } from "./sides.js";
@@ -36,10 +37,11 @@ export interface Probe {
  */
 export function openProbe(network: Network, data: Data, loss: Loss, samples: number): Probe {
   const { x, t, weights } = data;
-  const workspace = openWorkspace(network, x.rows, "predict");
+  const workspace = openWorkspace({ ...network, engine: plain }, x.rows, "predict");
+  const parts = partsOf(network, workspace.parameters.flat);
   workspace.input.data.set(x.data);
   workspace.output.target.data.set(t.data);
-  const { kernels } = network.engine;
+  const { kernels } = plain;
   const { layers, output } = workspace;
   const last = layers.length - 1;
   const link = linkFor(loss, output.activation);
@@ -87,7 +89,8 @@ export function openProbe(network: Network, data: Data, loss: Loss, samples: num
     return layers[l];
   };
   const columnOf = (l: number, j: number): void => {
-    const { input, W, b, z } = layers[l];
+    const { input, z } = layers[l];
+    const { weights: W, biases: b } = parts[l];
     const row = { rows: 1, columns: W.columns, data: W.data.subarray(j * W.columns, (j + 1) * W.columns) };
     const column = narrow(x.rows);
     kernels.affine(input, row, b === null ? null : b.subarray(j, j + 1), column);
@@ -95,9 +98,10 @@ export function openProbe(network: Network, data: Data, loss: Loss, samples: num
   };
 
   const partOf = (l: number, part: Movable): Vector => {
-    const { W, b, z, a } = layers[l];
+    const { z, a } = layers[l];
+    const { weights, biases } = parts[l];
     const { data: input } = workspace.input;
-    return { weights: W.data, biases: b ?? new Float64Array(0), delta: z.data, a: a.data, input }[part];
+    return { weights: weights.data, biases: biases ?? new Float64Array(0), delta: z.data, a: a.data, input }[part];
   };
   /** Goes on from a part that has been changed, the parameters and inputs of which are put back before anything can fail. */
   const follow = (l: number, part: Movable, neuron: number | null, restore: () => void): Moved => {
