@@ -1,0 +1,129 @@
+import { IDENTITY, RELU, SIGMOID, SOFTMAX, TANH } from "../src/compiled/codes";
+import { applyOf, sigmoid, sigmoidSlope, slopeOf, tanhSlope } from "./activations";
+import { load2, loadBoth, loadNext, rounded, store2, storeNext } from "./block";
+import { exp } from "./elementary/exp";
+import { both, first, second } from "./elementary/pair";
+import { tanh } from "./elementary/tanh";
+
+/** `a = f(z)`. */
+export function activate<T>(f: i32, option: f64, rows: i32, columns: i32, z: usize, a: usize): void {
+  const end = z + ((<usize>rows * columns) << alignof<T>());
+  const toA = a - z;
+  switch (f) {
+    case IDENTITY:
+      for (; z < end; z += 16) v128.store(z + toA, v128.load(z));
+      break;
+    case RELU:
+      for (; z < end; z += 16) {
+        const x = v128.load(z);
+        v128.store(z + toA, v128.andnot(x, v128.le<T>(x, i64x2.splat(0))));
+      }
+      break;
+    case SIGMOID:
+      for (; z < end; z += 2 << alignof<T>()) store2<T>(z + toA, sigmoid(load2<T>(z)));
+      break;
+    case TANH:
+      for (; z < end; z += 2 << alignof<T>()) store2<T>(z + toA, tanh(load2<T>(z)));
+      break;
+    case SOFTMAX: {
+      const width = <usize>columns << alignof<T>();
+      for (; z < end; z += width) softmax<T>(columns, z, z + toA);
+      break;
+    }
+    default:
+      for (; z < end; z += 2 << alignof<T>()) store2<T>(z + toA, applyOf(f, option, load2<T>(z)));
+  }
+}
+
+/** `δ = ∂E/∂a ⊙ f′(z)`, or through the Jacobian of a row-wise f; with `recompute`, the a in f′ is not the block's but f(z). */
+export function slope<T>(
+  f: i32,
+  option: f64,
+  recompute: bool,
+  rows: i32,
+  columns: i32,
+  z: usize,
+  a: usize,
+  gradA: usize,
+  delta: usize,
+): void {
+  const end = gradA + ((<usize>rows * columns) << alignof<T>());
+  const toZ = z - gradA;
+  const toA = a - gradA;
+  const toDelta = delta - gradA;
+  let g = gradA;
+  switch (recompute && (f == SIGMOID || f == TANH) ? 0 : f) {
+    case IDENTITY:
+      for (; g < end; g += 16) v128.store(g + toDelta, v128.load(g));
+      break;
+    case RELU:
+      for (; g < end; g += 16) {
+        const derivative = v128.and(v128.splat<T>(1), v128.gt<T>(v128.load(g + toZ), i64x2.splat(0)));
+        v128.store(g + toDelta, v128.mul<T>(v128.load(g), derivative));
+      }
+      break;
+    case SIGMOID:
+      for (; g < end; g += 2 << alignof<T>()) {
+        store2<T>(g + toDelta, f64x2.mul(load2<T>(g), sigmoidSlope(load2<T>(g + toA))));
+      }
+      break;
+    case TANH:
+      for (; g < end; g += 2 << alignof<T>()) {
+        store2<T>(g + toDelta, f64x2.mul(load2<T>(g), tanhSlope(load2<T>(g + toA))));
+      }
+      break;
+    case SOFTMAX: {
+      const width = <usize>columns << alignof<T>();
+      for (; g < end; g += width) softmaxSlope<T>(columns, g + toA, g, g + toDelta);
+      break;
+    }
+    default:
+      for (; g < end; g += 2 << alignof<T>()) {
+        store2<T>(g + toDelta, f64x2.mul(load2<T>(g), slopeOf(f, option, load2<T>(g + toZ))));
+      }
+  }
+}
+
+/** `a ⊙ mask`. */
+export function multiply<T>(size: i32, a: usize, mask: usize, into: usize): void {
+  const end = a + (<usize>size << alignof<T>());
+  const toMask = mask - a;
+  const toInto = into - a;
+  for (; a < end; a += 16) v128.store(a + toInto, v128.mul<T>(v128.load(a), v128.load(a + toMask)));
+}
+
+/** One row of softmax. */
+// @ts-ignore: decorator
+@inline
+function softmax<T>(columns: i32, z: usize, a: usize): void {
+  // One that is NaN makes the sum, and so the whole row, NaN: the largest need not.
+  let largest = loadBoth<T>(z);
+  for (let k = 1; k < columns; k++) largest = f64x2.pmax(largest, loadBoth<T>(z + (<usize>k << alignof<T>())));
+  let sum: f64 = 0;
+  for (let k = 0; k < columns; k += 2) {
+    const at = <usize>k << alignof<T>();
+    const e = rounded<T>(exp(f64x2.sub(loadNext<T>(z + at, columns - k), largest)));
+    storeNext<T>(a + at, e, columns - k);
+    sum += first(e);
+    if (k + 1 < columns) sum += second(e);
+  }
+  for (let k = 0; k < columns; k += 2) {
+    const p = a + (<usize>k << alignof<T>());
+    storeNext<T>(p, f64x2.div(loadNext<T>(p, columns - k), both(sum)), columns - k);
+  }
+}
+
+/** One row through softmax' Jacobian. */
+// @ts-ignore: decorator
+@inline
+function softmaxSlope<T>(columns: i32, a: usize, gradA: usize, delta: usize): void {
+  let mean: f64 = 0;
+  for (let k = 0; k < columns; k++) {
+    const at = <usize>k << alignof<T>();
+    mean += <f64>load<T>(a + at) * <f64>load<T>(gradA + at);
+  }
+  for (let k = 0; k < columns; k++) {
+    const at = <usize>k << alignof<T>();
+    store<T>(delta + at, <T>(<f64>load<T>(a + at) * (<f64>load<T>(gradA + at) - mean)));
+  }
+}

@@ -1,0 +1,44 @@
+import { divide, exponent } from "./binary";
+import { LN2_HIGH, LN2_LOW } from "./constants";
+import { sumError } from "./exact";
+
+/** Natural logarithm. */
+export function log(x: f64): f64 {
+  if (x < 2.2250738585072014e-308) {
+    if (x < 0) return NaN;
+    if (x == 0) return -Infinity;
+    // A subnormal number has fewer exponents' worth of bits: make it normal first.
+    return logarithm(x * 1.8014398509481984e16, -54, 0);
+  }
+  // Also NaN.
+  if (!(x < Infinity)) return x;
+  return logarithm(x, 0, 0);
+}
+
+/** `log(1 + x)`, accurate near 0. */
+export function log1p(x: f64): f64 {
+  if (x <= -1) return x < -1 ? NaN : -Infinity;
+  if (!(x < Infinity) || abs(x) < 1e-17) return x;
+  if (x > -0.29 && x < 0.41) return series(x, 0, 0);
+  const sum = 1 + x;
+  return logarithm(sum, 0, sumError(1, x, sum) / sum);
+}
+
+/** `shift · ln 2 + log(x) + correction` for a positive normal `x`. */
+function logarithm(x: f64, shift: i32, correction: f64): f64 {
+  const k = exponent(x);
+  return series(divide(x, k) - 1, k + shift, correction);
+}
+
+/** `k ln 2 + log(1 + f) + correction`. */
+function series(f: f64, k: f64, correction: f64): f64 {
+  const s = f / (2 + f);
+  const z = s * s;
+  const w = z * z;
+  const even = w * (0.3999999999940942 + w * (0.22222198432149784 + w * 0.15313837699209373));
+  const odd4 = 0.1818357216161805 + w * 0.14798198605106586;
+  const odd = z * (0.6666666666666735 + w * (0.2857142874366239 + w * odd4));
+  const half = 0.5 * f * f;
+  // Smallest terms first.
+  return k * LN2_HIGH - (half - (s * (half + (even + odd)) + (k * LN2_LOW + correction)) - f);
+}

@@ -1,0 +1,197 @@
+import { BINARY_CROSS_ENTROPY, CROSS_ENTROPY, HINGE, HUBER, MAE, MSE, SQUARED_ERROR } from "../src/compiled/codes";
+import { loadBoth, loadNext, rounded, storeNext } from "./block";
+import { exp } from "./elementary/exp";
+import { log, log1p } from "./elementary/log";
+import { both, first, second } from "./elementary/pair";
+
+/** Adds `Σ wᵢ Lᵢ` to `sum`; `linked`, by the loss's closed form from z. */
+export function lossSum<T>(
+  loss: i32,
+  option: f64,
+  linked: bool,
+  rows: i32,
+  columns: i32,
+  z: usize,
+  a: usize,
+  target: usize,
+  weights: usize,
+  sum: f64,
+): f64 {
+  const width = <usize>columns << alignof<T>();
+  for (let r = 0; r < rows; r++) {
+    let value: f64;
+    if (loss == CROSS_ENTROPY && linked) value = crossEntropyOfSoftmax<T>(columns, z, target);
+    else if (loss >= CROSS_ENTROPY) value = entropy<T>(loss, linked, columns, linked ? z : a, target);
+    else value = distance<T>(loss, option, columns, a, target);
+    sum += load<f64>(weights) * value;
+    weights += 8;
+    z += width;
+    a += width;
+    target += width;
+  }
+  return sum;
+}
+
+/** `∂E/∂a` of the last layer. */
+export function lossGradient<T>(
+  loss: i32,
+  option: f64,
+  rows: i32,
+  columns: i32,
+  a: usize,
+  target: usize,
+  weights: usize,
+  samples: f64,
+  into: usize,
+): void {
+  const toTarget = target - a;
+  const toInto = into - a;
+  for (let r = 0; r < rows; r++) {
+    const share = load<f64>(weights) / samples;
+    weights += 8;
+    for (let left = columns; left > 0; left -= 2) {
+      const gradient = gradientOf(loss, option, columns, loadNext<T>(a, left), loadNext<T>(a + toTarget, left));
+      storeNext<T>(a + toInto, f64x2.mul(rounded<T>(gradient), both(share)), left);
+      a += (<usize>min(left, 2)) << alignof<T>();
+    }
+  }
+}
+
+/** δ of the last layer by the loss's link: crossEntropy after softmax, or binaryCrossEntropy after sigmoid. */
+export function lossDelta<T>(
+  loss: i32,
+  rows: i32,
+  columns: i32,
+  z: usize,
+  a: usize,
+  target: usize,
+  weights: usize,
+  samples: f64,
+  into: usize,
+): void {
+  const toTarget = target - a;
+  const toInto = into - a;
+  for (let r = 0; r < rows; r++) {
+    const share = load<f64>(weights) / samples;
+    weights += 8;
+    // `(a total − t) / divisor`: a factor or divisor of 1 changes nothing.
+    let total: f64 = 1;
+    let divisor: f64 = columns;
+    if (loss == CROSS_ENTROPY) {
+      total = 0;
+      for (let k = 0; k < columns; k++) total += <f64>load<T>(a + toTarget + (<usize>k << alignof<T>()));
+      divisor = 1;
+    }
+    for (let left = columns; left > 0; left -= 2) {
+      const above = f64x2.sub(f64x2.mul(loadNext<T>(a, left), both(total)), loadNext<T>(a + toTarget, left));
+      const delta = f64x2.div(above, both(divisor));
+      storeNext<T>(a + toInto, f64x2.mul(rounded<T>(delta), both(share)), left);
+      a += (<usize>min(left, 2)) << alignof<T>();
+    }
+  }
+}
+
+/** L of squaredError, mse, mae, huber and hinge: what each output adds, over the outputs or 2. */
+// @ts-ignore: decorator
+@inline
+function distance<T>(loss: i32, option: f64, columns: i32, a: usize, target: usize): f64 {
+  let sum: f64 = 0;
+  for (let k = 0; k < columns; k++) {
+    const at = <usize>k << alignof<T>();
+    sum += distanceOf(loss, option, <f64>load<T>(a + at), <f64>load<T>(target + at));
+  }
+  return sum / (loss == SQUARED_ERROR ? 2 : <f64>columns);
+}
+
+// @ts-ignore: decorator
+@inline
+function distanceOf(loss: i32, option: f64, o: f64, t: f64): f64 {
+  const e = o - t;
+  if (loss <= MSE) return e * e;
+  if (loss == HINGE) return max<f64>(0, 1 - t * o);
+  const size = abs(e);
+  if (loss == MAE) return size;
+  return size <= option ? (size * size) / 2 : option * (size - option / 2);
+}
+
+/** L of crossEntropy from o, and of binaryCrossEntropy from o or, `linked`, from z. */
+function entropy<T>(loss: i32, linked: bool, columns: i32, output: usize, target: usize): f64 {
+  let sum: f64 = 0;
+  for (let k = 0; k < columns; k++) {
+    const at = <usize>k << alignof<T>();
+    const o = <f64>load<T>(output + at);
+    const t = <f64>load<T>(target + at);
+    if (linked) {
+      sum += max<f64>(o, 0) - o * t + log1p(first(exp(both(-abs(o)))));
+    } else {
+      if (t != 0) sum -= t * log(o);
+      if (loss == BINARY_CROSS_ENTROPY && t != 1) sum -= (1 - t) * log1p(-o);
+    }
+  }
+  return loss == BINARY_CROSS_ENTROPY ? sum / <f64>columns : sum;
+}
+
+/** L of crossEntropy from the z of a softmax. Masks instead of branches: which class is which is what a processor cannot guess. */
+function crossEntropyOfSoftmax<T>(columns: i32, z: usize, target: usize): f64 {
+  let largest = loadBoth<T>(z);
+  let top = both(0);
+  for (let k = 1; k < columns; k++) {
+    const x = loadBoth<T>(z + (<usize>k << alignof<T>()));
+    top = v128.bitselect(both(k), top, f64x2.gt(x, largest));
+    largest = f64x2.pmax(largest, x);
+  }
+  // The largest's own e^0 = 1 is left to log1p.
+  let rest: f64 = 0;
+  let index = f64x2(0, 1);
+  for (let left = columns; left > 0; left -= 2) {
+    const at = <usize>(columns - left) << alignof<T>();
+    const e = v128.andnot(exp(f64x2.sub(loadNext<T>(z + at, left), largest)), f64x2.eq(index, top));
+    rest += first(e);
+    if (left > 1) rest += second(e);
+    index = f64x2.add(index, both(2));
+  }
+  const spread = both(log1p(rest));
+  let sum: f64 = 0;
+  for (let left = columns; left > 0; left -= 2) {
+    const at = <usize>(columns - left) << alignof<T>();
+    const t = loadNext<T>(target + at, left);
+    const loss = f64x2.mul(t, f64x2.sub(spread, f64x2.sub(loadNext<T>(z + at, left), largest)));
+    const counted = v128.and(loss, f64x2.ne(t, both(0)));
+    sum += first(counted);
+    sum += second(counted);
+  }
+  return sum;
+}
+
+/** ∂L/∂o of two outputs. */
+function gradientOf(loss: i32, option: f64, columns: f64, o: v128, t: v128): v128 {
+  const e = f64x2.sub(o, t);
+  if (loss == SQUARED_ERROR) return e;
+  let sum: v128;
+  switch (loss) {
+    case MSE:
+      sum = f64x2.mul(both(2), e);
+      break;
+    case MAE: {
+      // `Math.sign(e)`: 0 of either sign, and NaN, stay.
+      const sign = v128.or(v128.and(e, both(-0.0)), both(1));
+      sum = v128.bitselect(sign, e, f64x2.gt(f64x2.abs(e), both(0)));
+      break;
+    }
+    case HUBER:
+      sum = f64x2.pmin(f64x2.pmax(e, both(-option)), both(option));
+      break;
+    case HINGE:
+      sum = v128.and(f64x2.neg(t), f64x2.lt(f64x2.mul(t, o), both(1)));
+      break;
+    case CROSS_ENTROPY:
+      return v128.andnot(f64x2.neg(f64x2.div(t, o)), f64x2.eq(t, both(0)));
+    default: {
+      // BINARY_CROSS_ENTROPY
+      const whenOne = v128.andnot(f64x2.div(t, o), f64x2.eq(t, both(0)));
+      const quotient = f64x2.div(f64x2.sub(both(1), t), f64x2.sub(both(1), o));
+      sum = f64x2.sub(v128.andnot(quotient, f64x2.eq(t, both(1))), whenOne);
+    }
+  }
+  return f64x2.div(sum, both(columns));
+}
