@@ -45,3 +45,15 @@ export function show(value: unknown): string {
   if (typeof value === "bigint") return `${value}n`;
   return Object.is(value, -0) ? "-0" : String(value);
 }
+
+/** Throws unless it fits: `fit: epochs is -1, wanted a whole number from 0`. */
+export function need(
+  fits: boolean,
+  call: string,
+  name: string,
+  value: unknown,
+  wanted: string,
+  Kind: new (message: string) => DeltaruleError = OptionError,
+): asserts fits {
+  if (!fits) throw new Kind(`${call}: ${name} is ${show(value)}, wanted ${wanted}`);
+}

@@ -1,4 +1,4 @@
-import { OptionError, show } from "./errors.js";
+import { need, OptionError, show } from "./errors.js";
 
 /** What an option may be; `above` and `below` leave their bound out, `min` and `max` keep it in. */
 interface Range {
@@ -24,35 +24,29 @@ export function checkNames(call: string, options: unknown, known: readonly strin
 /** Throws unless `value` is a finite number in the range. */
 export function checkNumber(call: string, name: string, value: unknown, range: Range = {}): asserts value is number {
   const { integer = false, min = -Infinity, above = -Infinity, max = Infinity, below = Infinity } = range;
-  const fits =
-    Number.isFinite(value) &&
-    (!integer || Number.isSafeInteger(value)) &&
-    within(value as number, min, above, max, below);
-  if (!fits) throw new OptionError(`${call}: ${name} is ${show(value)}, wanted ${describe(range)}`);
+  const isKind = integer ? Number.isSafeInteger : Number.isFinite;
+  const fits = isKind(value) && isWithin(value as number, min, above, max, below);
+  need(fits, call, name, value, describe(range));
 }
 
-function within(value: number, min: number, above: number, max: number, below: number): boolean {
+function isWithin(value: number, min: number, above: number, max: number, below: number): boolean {
   return value >= min && value > above && value <= max && value < below;
 }
 
-function describe({ integer, min, above, max, below }: Range): string {
-  const bounds = [
-    min === undefined ? "" : `from ${min}`,
-    above === undefined ? "" : `above ${above}`,
-    max === undefined ? "" : `to ${max}`,
-    below === undefined ? "" : `below ${below}`,
-  ];
-  return [integer ? "a whole number" : "a number", ...bounds.filter((bound) => bound !== "")].join(" ");
+function describe({ integer, ...bounds }: Range): string {
+  const words = { min: "from", above: "above", max: "to", below: "below" };
+  const said = Object.entries(bounds).map(([bound, value]) => ` ${words[bound as keyof typeof words]} ${value}`);
+  return (integer ? "a whole number" : "a number") + said.join("");
 }
 
 /** Throws unless `value` is true or false. */
 export function checkBoolean(call: string, name: string, value: unknown): asserts value is boolean {
-  if (typeof value !== "boolean") throw new OptionError(`${call}: ${name} is ${show(value)}, wanted true or false`);
+  need(typeof value === "boolean", call, name, value, "true or false");
 }
 
 /** Throws unless `value` is a function. */
 export function checkFunction(call: string, name: string, value: unknown, example: string): void {
-  if (typeof value !== "function") throw new OptionError(`${call}: ${name} is ${show(value)}, wanted ${example}`);
+  need(typeof value === "function", call, name, value, example);
 }
 
 /** Throws unless `value` is an object with a name and all these methods: what the library calls a loss, an optimizer, a metric. */
@@ -63,9 +57,7 @@ export function checkMethods(
   methods: readonly string[],
   example: string,
 ): void {
-  if (typeof value !== "object" || value === null) {
-    throw new OptionError(`${call}: ${name} is ${show(value)}, wanted ${example}`);
-  }
+  need(typeof value === "object" && value !== null, call, name, value, example);
   const object = value as Record<string, unknown>;
   const missing = methods.find((method) => typeof object[method] !== "function");
   if (missing === undefined && typeof object.name === "string") return;

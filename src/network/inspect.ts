@@ -1,4 +1,4 @@
-import { OptionError, ShapeError, show } from "../errors.js";
+import { need, ShapeError } from "../errors.js";
 import type { Loss } from "../losses/loss.js";
 import { copy, type Matrix, type Vector } from "../matrix.js";
 import { checkNames } from "../options.js";
@@ -99,9 +99,7 @@ function checkForward(network: Network, pass: Forward): void {
     isMatrix(pass?.input) &&
     Array.isArray(pass.layers) &&
     Array.from(pass.layers).every((layer) => isMatrix(layer?.z) && isMatrix(layer?.a));
-  if (!isPass) {
-    throw new OptionError(`backward: the forward pass is ${show(pass)}, wanted what forward returned`);
-  }
+  need(isPass, "backward", "the forward pass", pass, "what forward returned");
   const { rows } = pass.input;
   const widths = [network.inputs, ...network.layers.map((layer) => layer.outputs)];
   const given = [pass.input, ...pass.layers.map(({ z }) => z)];

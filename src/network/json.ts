@@ -1,10 +1,10 @@
 import type { Activation } from "../activations/activation.js";
 import { decode, encode } from "../base64.js";
-import { show } from "../errors.js";
+import { FormatError, need, show } from "../errors.js";
 import { checksum, type Json } from "../json.js";
 import type { Dtype, Vector } from "../matrix.js";
 import type { Layer } from "./layer.js";
-import { checkCustom, describeLayer, fail, isWhole, object, readLayers } from "./layerJson.js";
+import { checkCustom, describeLayer, isWhole, object, readLayers } from "./layerJson.js";
 import { type Network, parameterCount } from "./network.js";
 
 /** A network as JSON: the architecture to read, the parameters exact. */
@@ -49,28 +49,27 @@ export function networkToJson({ layers, dtype, seed, parameters }: Network): Net
  */
 export function readNetwork(json: unknown, custom: readonly Activation[]): NetworkParts {
   checkCustom("fromJSON", custom);
-  const fields = object("fromJSON", json, "the JSON");
-  if (fields.format !== "deltarule/network") fail("fromJSON", "format", fields.format, '"deltarule/network"');
-  if (fields.version !== version)
-    fail("fromJSON", "version", fields.version, `${version}, the version this library reads`);
-  const { dtype, seed, parameters } = fields;
-  if (dtype !== "float64" && dtype !== "float32") fail("fromJSON", "dtype", dtype, '"float64" or "float32"');
-  if (!isWhole(seed, 0)) fail("fromJSON", "seed", seed, "a whole number from 0");
-  const layers = readLayers("fromJSON", fields.layers, custom);
+  const { format, version: written, dtype, seed, layers: described, parameters } = object("fromJSON", json, "the JSON");
+  needField(format === "deltarule/network", "format", format, '"deltarule/network"');
+  needField(written === version, "version", written, `${version}, the version this library reads`);
+  needField(dtype === "float64" || dtype === "float32", "dtype", dtype, '"float64" or "float32"');
+  needField(isWhole(seed, 0), "seed", seed, "a whole number from 0");
+  const layers = readLayers("fromJSON", described, custom);
   const size = parameterCount(layers);
-  if (typeof parameters !== "string") fail("fromJSON", "parameters", parameters, "base64");
   const numbers = decode(parameters, size, dtype);
-  if (numbers === null)
-    fail("fromJSON", "parameters", parameters, `the ${size} numbers of these layers, ${dtype}, in base64`);
+  needField(numbers !== null, "parameters", parameters, `the ${size} numbers of these layers, ${dtype}, in base64`);
   return { layers, dtype, seed, parameters: numbers };
+}
+
+function needField(fits: boolean, name: string, value: unknown, wanted: string): asserts fits {
+  need(fits, "fromJSON", name, value, wanted, FormatError);
 }
 
 /** Throws unless the file's checksum is that of the network it was read into: then nothing in it was changed by accident. */
 export function checkSum(json: unknown, network: Network): void {
   const { checksum: written } = json as NetworkJson;
   const { checksum: computed } = networkToJson(network);
-  if (written !== computed)
-    fail("fromJSON", "checksum", written, `${show(computed)}: the file was changed after it was written`);
+  needField(written === computed, "checksum", written, `${show(computed)}: the file was changed after it was written`);
 }
 
 function sign(fields: Omit<NetworkJson, "checksum">): NetworkJson {

@@ -1,7 +1,8 @@
 import { type Activation, isRowwise } from "../activations/activation.js";
 import { identity } from "../activations/identity.js";
 import type { LayerParameters } from "../engine/reference/memory.js";
-import { DeltaruleError, OptionError, ShapeError, show } from "../errors.js";
+
+import { DeltaruleError, OptionError, ShapeError } from "../errors.js";
 import { glorot } from "../initializers/glorot.js";
 import type { Initializer } from "../initializers/initializer.js";
 import { copy, type Matrix, type Vector } from "../matrix.js";
@@ -54,14 +55,8 @@ export class Layer<In extends number = number, Out extends number = number> {
    * ShapeError or DataError for weights or biases that do not fit.
    */
   constructor(inputs: In, outputs: Out, activation: Activation = identity, options: LayerOptions = {}) {
-    for (const [name, size] of [
-      ["inputs", inputs],
-      ["outputs", outputs],
-    ] as const) {
-      if (!(Number.isSafeInteger(size) && size >= 1)) {
-        throw new OptionError(`Layer: ${name} is ${show(size)}, wanted a whole number from 1`);
-      }
-    }
+    checkNumber("Layer", "inputs", inputs, { integer: true, min: 1 });
+    checkNumber("Layer", "outputs", outputs, { integer: true, min: 1 });
     checkActivation("Layer", "activation", activation);
     checkNames("Layer", options, ["bias", "initializer", "weights", "biases", "dropout"]);
     const { bias = true, initializer = activation.initializer ?? glorot, weights, biases, dropout = 0 } = options;

@@ -1,5 +1,5 @@
 import { choose } from "../data/split.js";
-import { OptionError, show } from "../errors.js";
+import { need } from "../errors.js";
 import type { Loss } from "../losses/loss.js";
 import { type Matrix, pick, type Vector } from "../matrix.js";
 import type { Network } from "../network/network.js";
@@ -43,9 +43,8 @@ export function readValidation(
     const { kept, out } = choose(call, all.x.rows, validation, stream(network.seed, "validation"));
     return { data: part(all, kept), kept: part(all, out) };
   }
-  if (!(Array.isArray(validation) && validation.length === 2)) {
-    throw new OptionError(`${call}: validation is ${show(validation)}, wanted [inputs, targets] or a fraction`);
-  }
+  const isPair = Array.isArray(validation) && validation.length === 2;
+  need(isPair, call, "validation", validation, "[inputs, targets] or a fraction");
   return { data: all, kept: readData(network, `${call}: validation`, validation[0], validation[1], loss, undefined) };
 }
 

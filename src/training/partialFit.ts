@@ -1,4 +1,4 @@
-import { OptionError, show } from "../errors.js";
+import { need, OptionError } from "../errors.js";
 import type { Loss } from "../losses/loss.js";
 import type { Network } from "../network/network.js";
 import { checkDifferentiable, checkLoss } from "../network/reading.js";
@@ -37,9 +37,7 @@ export function partialFit<State extends OptimizerState>(
   checkDifferentiable(network, call);
   checkOptimizer(call, optimizer);
   const wanted = "optimizer.initialize(net.parameters.length)";
-  if (typeof state !== "object" || state === null) {
-    throw new OptionError(`${call}: state is ${show(state)}, wanted ${wanted}`);
-  }
+  need(typeof state === "object" && state !== null, call, "state", state, wanted);
   const flaw = flawOf(state, optimizer.initialize(network.parameters.length), "state");
   if (flaw !== null) throw new OptionError(`${call}: ${flaw}: it is not of this optimizer and network, take ${wanted}`);
   const data = readData(network, call, x, t, loss, sampleWeights);

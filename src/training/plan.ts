@@ -1,4 +1,4 @@
-import { OptionError, show } from "../errors.js";
+import { need, OptionError, show } from "../errors.js";
 import type { Loss } from "../losses/loss.js";
 import type { Metric } from "../metrics/metric.js";
 import type { Network } from "../network/network.js";
@@ -63,9 +63,7 @@ export function readPlan(network: Network, call: string, x: Samples, t: Samples,
   checkMetrics(call, metrics);
   if (targetLoss !== undefined) checkNumber(call, "targetLoss", targetLoss);
   checkFunction(call, "onEpoch", onEpoch, "a function");
-  if (typeof signal?.aborted !== "boolean") {
-    throw new OptionError(`${call}: signal is ${show(signal)}, wanted an AbortSignal`);
-  }
+  need(typeof signal?.aborted === "boolean", call, "signal", signal, "an AbortSignal");
   const all = readData(network, call, x, t, loss, options.sampleWeights);
   const { data, kept: validation } = readValidation(network, call, all, loss, options.validation);
   const earlyStopping = readEarlyStopping(call, options.earlyStopping);
@@ -94,9 +92,7 @@ export function checkOptimizer(call: string, optimizer: Optimizer): void {
 
 /** Throws unless all are metrics, each with a name of its own. */
 export function checkMetrics(call: string, metrics: readonly Metric[]): void {
-  if (!Array.isArray(metrics)) {
-    throw new OptionError(`${call}: metrics is ${show(metrics)}, wanted an array such as [accuracy]`);
-  }
+  need(Array.isArray(metrics), call, "metrics", metrics, "an array such as [accuracy]");
   for (const [i, metric] of metrics.entries()) {
     checkMethods(call, `metrics[${i}]`, metric, ["compute"], "a metric such as accuracy");
     const twin = metrics.findIndex(({ name }: Metric) => name === metric.name);
