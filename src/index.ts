@@ -9,6 +9,7 @@ export type { Scaler } from "./data/scaler.js";
 export type { Part, SplitOptions } from "./data/split.js";
 export type { Engine } from "./engine/engine.js";
 export { reference } from "./engine/reference/reference.js";
+export { simd, simdFrom } from "./engine/simd/simd.js";
 export {
   DataError,
   DeltaruleError,

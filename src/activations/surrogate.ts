@@ -1,3 +1,4 @@
+import { borrowed } from "../compiled/compiled.js";
 import { OptionError, show } from "../errors.js";
 import type { Elementwise } from "./activation.js";
 
@@ -39,7 +40,7 @@ export function surrogate(forward: Elementwise, backward: Elementwise): Surrogat
 }
 
 function combine(forward: Elementwise, backward: Elementwise): Surrogate {
-  return Object.freeze<Surrogate>({
+  const combined: Surrogate = {
     name: `surrogate(${forward.name}, ${backward.name})`,
     apply: (z) => forward.apply(z),
     derivative: (z) => backward.derivative(z, backward.apply(z)),
@@ -47,5 +48,6 @@ function combine(forward: Elementwise, backward: Elementwise): Surrogate {
     surrogate: backward,
     kinks: Object.freeze([...(backward.kinks ?? [])]),
     ...(backward.initializer === undefined ? {} : { initializer: backward.initializer }),
-  });
+  };
+  return borrowed(combined, forward, backward);
 }

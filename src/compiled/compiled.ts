@@ -4,6 +4,8 @@ export interface Compiled {
   readonly code: number;
   /** The number that it was made with: α, a slope, δ; 0 for one without. */
   readonly option: number;
+  /** Whose slope it borrows: that of a surrogate. */
+  readonly slope?: Compiled;
 }
 
 const known = /* @__PURE__ */ new WeakMap<object, Compiled>();
@@ -11,6 +13,14 @@ const known = /* @__PURE__ */ new WeakMap<object, Compiled>();
 /** Freezes it, and remembers that the compiled kernels have it. By identity: a copy with other functions is another thing. */
 export function compiled<Made extends object>(code: number, made: Made, option = 0): Readonly<Made> {
   known.set(made, { code, option });
+  return Object.freeze(made);
+}
+
+/** The same for what runs one kernel forward and another's slope backward; nothing to remember where one of the two has none. */
+export function borrowed<Made extends object>(made: Made, forward: object, backward: object): Readonly<Made> {
+  const runs = known.get(forward);
+  const lends = known.get(backward);
+  if (runs !== undefined && lends !== undefined) known.set(made, { ...runs, slope: lends.slope ?? lends });
   return Object.freeze(made);
 }
 

@@ -2,6 +2,7 @@ import type { Activation } from "../activations/activation.js";
 import type { Loss } from "../losses/loss.js";
 import type { Dtype, Matrix, Vector } from "../matrix.js";
 import type { Optimizer, OptimizerState, StepContext } from "../optimizers/optimizer.js";
+import type { Progress } from "../schedules/schedule.js";
 
 /** What a network computes with. Opaque: which numbers come out does not depend on it. */
 export interface Engine {
@@ -25,6 +26,10 @@ export interface Memory {
   parameters(layers: readonly Shape[], flat: Vector): Parameters;
   /** Updates of these parameters by their gradient. */
   updates(optimizer: Optimizer, state: OptimizerState, parameters: Parameters, gradient: Parameters): Updates;
+  /** A forward pass in one call; `null` where that is not to be had: then kernel by kernel. */
+  pass(input: Block, layers: readonly PassLayer[]): Pass | null;
+  /** Whole batches in one call, in room for `capacity` samples; `null` where that is not to be had. */
+  batches(training: Training, capacity: number): Batches | null;
   /** What is put in from now on stays, until `release`. False when something has been lost since. */
   hold(): boolean;
   /** Nothing in it is needed: it may be lost when other memory is used. */
@@ -69,6 +74,55 @@ export interface Updates {
   step(context: StepContext): void;
   /** Puts the state and the parameters where the caller keeps them. */
   store(): void;
+}
+
+/** A layer's part of a forward pass. */
+export interface PassLayer {
+  readonly activation: Activation;
+  readonly W: Weights;
+  readonly b: Biases | null;
+  readonly z: Block;
+  readonly a: Block;
+  readonly dropout: object | null;
+}
+
+/** A forward pass of the rows that are in the input. */
+export interface Pass {
+  /** To be called before the first run, and when what the memory held is lost. */
+  load(): void;
+  run(): void;
+}
+
+/** All that training needs. */
+export interface Training {
+  readonly layers: readonly PassLayer[];
+  readonly gradients: readonly { readonly a: Block; readonly delta: Block; readonly W: Weights }[];
+  readonly loss: Loss;
+  readonly output: Output;
+  readonly parameters: Parameters;
+  readonly gradient: Parameters;
+  readonly updates: Updates;
+  readonly batchSize: number;
+}
+
+/** Updates of some batches, one after the other, in one call. */
+export interface Batches {
+  /** How many samples go in at most: whole batches. */
+  readonly capacity: number;
+  readonly input: Block;
+  readonly target: Block;
+  readonly weights: Block;
+  /** What the network gave for each sample, just before its batch's update. */
+  readonly output: Block;
+  /** Σ wᵢ Lᵢ since `load`. */
+  total: number;
+  /** To be called before the first run. */
+  load(): void;
+  /**
+   * Updates by so many of the samples that are in. Returns how many it came through: all, or those before the first batch whose loss is not finite,
+   * of which the forward pass is done.
+   */
+  run(samples: number, progress: Progress): number;
 }
 
 /** A matrix in a workspace: as many rows as the batch has, with a view of each. `data` and rows are to be asked for anew after every kernel. */

@@ -1,6 +1,6 @@
 import type { Engine, Machine, Shape } from "../engine/engine.js";
 import { type LayerParameters, viewsInto } from "../engine/reference/memory.js";
-import { reference } from "../engine/reference/reference.js";
+import { defaultMachine } from "../engine/simd/simd.js";
 import { DataError, OptionError, ShapeError, show } from "../errors.js";
 import { glorot } from "../initializers/glorot.js";
 import { type Initializer, uniform } from "../initializers/initializer.js";
@@ -31,14 +31,14 @@ export interface NetworkOptions {
   dtype?: Dtype | undefined;
   /** A whole number from 0 to 2⁵³ − 1, from which everything random follows; drawn unless given. */
   seed?: number | undefined;
-  /** What it computes with. */
+  /** What it computes with: `simd` unless given, or `reference` where the platform refuses WebAssembly. The bits are the same. */
   engine?: Engine | undefined;
 }
 
 /** Checks everything, then makes the network and draws its parameters. Until then the layers are left as they are. */
 export function createNetwork(layers: readonly Layer[], options: NetworkOptions): Network {
   checkNames("Sequential", options, ["dtype", "seed", "engine"]);
-  const { dtype = "float64", seed = drawSeed(), engine = reference } = options;
+  const { dtype = "float64", seed = drawSeed(), engine = defaultMachine() } = options;
   if (dtype !== "float64" && dtype !== "float32") {
     throw new OptionError(`Sequential: dtype is ${show(dtype)}, wanted "float64" or "float32"`);
   }

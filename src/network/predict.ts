@@ -51,7 +51,8 @@ export function* slices(network: Network, input: Matrix): Generator<Slice, void,
     resize(rows, workspace);
     const { data, columns } = workspace.input;
     for (let k = 0; k < rows * columns; k++) data[k] = input.data[start * columns + k];
-    forward(network.engine.kernels, workspace);
+    if (workspace.pass === null) forward(network.engine.kernels, workspace);
+    else workspace.pass.run();
     yield { workspace, start };
     workspace.memory.release();
   }
@@ -67,6 +68,7 @@ function workspaceFor(network: Network, rows: number): Workspace {
   const { workspace } = known;
   if (!workspace.memory.hold() || known.changes !== network.changes) {
     workspace.parameters.load();
+    workspace.pass?.load();
     known.changes = network.changes;
   }
   return workspace;

@@ -1,5 +1,5 @@
 import type { Activation } from "../activations/activation.js";
-import type { Biases, Block, Memory, Output, Parameters, Weights } from "../engine/engine.js";
+import type { Biases, Block, Memory, Output, Parameters, Pass, Weights } from "../engine/engine.js";
 import type { Vector } from "../matrix.js";
 import { vector } from "../matrix.js";
 import type { Layer } from "./layer.js";
@@ -13,6 +13,8 @@ export interface Workspace {
   readonly parameters: Parameters;
   readonly input: Block;
   readonly layers: readonly LayerSpace[];
+  /** The forward pass in one call, where the engine has it. */
+  readonly pass: Pass | null;
   /** The last layer's z and a, and what they are compared with. */
   readonly output: Output;
   /** All that has a row per sample. */
@@ -74,7 +76,8 @@ export function openWorkspace(network: Network, rows: number, purpose: "train" |
   });
   const { activation, z, a } = spaces[spaces.length - 1];
   const output = { activation, z, a, target: block(outputs), weights: block(1, "float64"), samples: rows };
-  return { capacity: rows, memory, parameters, input, layers: spaces, output, blocks };
+  const pass = purpose === "predict" ? memory.pass(input, spaces) : null;
+  return { capacity: rows, memory, parameters, input, layers: spaces, pass, output, blocks };
 }
 
 /** Memory for a backward pass of as many samples as the workspace. */

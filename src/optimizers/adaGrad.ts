@@ -1,8 +1,10 @@
+import { ADA_GRAD } from "../compiled/codes.js";
 import type { Vector } from "../matrix.js";
 import { checkNames, checkNumber } from "../options.js";
 import { checkRate, rateAt } from "../schedules/rate.js";
 import type { Rate } from "../schedules/schedule.js";
 import type { Optimizer } from "./optimizer.js";
+import { type Rule, ruled, scalars } from "./rule.js";
 
 /** Options of {@link adaGrad}. */
 export interface AdaGradOptions {
@@ -31,12 +33,21 @@ export function adaGrad(options: AdaGradOptions = {}): Optimizer<AdaGradState> {
   checkRate("adaGrad", learningRate);
   checkNumber("adaGrad", "epsilon", epsilon, { min: 0 });
   checkNumber("adaGrad", "weightDecay", weightDecay, { min: 0 });
-  return Object.freeze<Optimizer<AdaGradState>>({
+  const rule: Rule<AdaGradState> = {
+    code: ADA_GRAD,
+    constants: [weightDecay, epsilon],
+    next: (state, progress, into) => {
+      into[0] = rateAt("adaGrad", learningRate, state.step, progress);
+      state.step++;
+    },
+    memories: ({ sum }) => [sum],
+  };
+  return ruled<AdaGradState>(rule, {
     name: "adaGrad",
     initialize: (parameterCount) => ({ step: 0, sum: new Float64Array(parameterCount) }),
     step: (parameters, gradient, state, context) => {
-      const rate = rateAt("adaGrad", learningRate, state.step, context);
-      state.step++;
+      rule.next(state, context, scalars);
+      const [rate] = scalars;
       const { sum } = state;
       for (let i = 0; i < parameters.length; i++) {
         const g = gradient[i] + weightDecay * parameters[i];

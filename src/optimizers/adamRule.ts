@@ -1,9 +1,11 @@
+import { ADAM } from "../compiled/codes.js";
 import { pow } from "../elementary.js";
 import type { Vector } from "../matrix.js";
 import { checkNames, checkNumber } from "../options.js";
 import { checkRate, rateAt } from "../schedules/rate.js";
 import type { Rate } from "../schedules/schedule.js";
 import type { Optimizer } from "./optimizer.js";
+import { type Rule, ruled, scalars } from "./rule.js";
 
 /** Options of {@link adam} and {@link adamW}. */
 export interface AdamOptions {
@@ -41,7 +43,19 @@ export function adamRule(
   checkNumber(name, "weightDecay", weightDecay, { min: 0 });
   const l2 = decay === "gradient" ? weightDecay : 0;
   const shrink = decay === "parameters" ? weightDecay : 0;
-  return Object.freeze<Optimizer<AdamState>>({
+  const rule: Rule<AdamState> = {
+    code: ADAM,
+    constants: [l2, beta1, beta2, epsilon],
+    next: (state, progress, into) => {
+      const rate = rateAt(name, learningRate, state.step, progress);
+      state.step++;
+      into[0] = rate / (1 - pow(beta1, state.step));
+      into[1] = Math.sqrt(1 - pow(beta2, state.step));
+      into[2] = 1 - rate * shrink;
+    },
+    memories: ({ m, v }) => [m, v],
+  };
+  return ruled<AdamState>(rule, {
     name,
     initialize: (parameterCount) => ({
       step: 0,
@@ -49,16 +63,14 @@ export function adamRule(
       v: new Float64Array(parameterCount),
     }),
     step: (parameters, gradient, state, context) => {
-      const rate = rateAt(name, learningRate, state.step, context);
-      state.step++;
-      const { m, v, step } = state;
-      const size = rate / (1 - pow(beta1, step));
-      const correction = Math.sqrt(1 - pow(beta2, step));
+      rule.next(state, context, scalars);
+      const [size, correction, keep] = scalars;
+      const { m, v } = state;
       for (let i = 0; i < parameters.length; i++) {
         const g = gradient[i] + l2 * parameters[i];
         m[i] = beta1 * m[i] + (1 - beta1) * g;
         v[i] = beta2 * v[i] + (1 - beta2) * g * g;
-        parameters[i] = parameters[i] * (1 - rate * shrink) - (size * m[i]) / (Math.sqrt(v[i]) / correction + epsilon);
+        parameters[i] = parameters[i] * keep - (size * m[i]) / (Math.sqrt(v[i]) / correction + epsilon);
       }
     },
     learningRate: (state, progress) => rateAt(name, learningRate, state.step, progress),

@@ -1,8 +1,10 @@
+import { RMS_PROP } from "../compiled/codes.js";
 import type { Vector } from "../matrix.js";
 import { checkNames, checkNumber } from "../options.js";
 import { checkRate, rateAt } from "../schedules/rate.js";
 import type { Rate } from "../schedules/schedule.js";
 import type { Optimizer } from "./optimizer.js";
+import { type Rule, ruled, scalars } from "./rule.js";
 
 /** Options of {@link rmsProp}. */
 export interface RmsPropOptions {
@@ -34,12 +36,21 @@ export function rmsProp(options: RmsPropOptions = {}): Optimizer<RmsPropState> {
   checkNumber("rmsProp", "alpha", alpha, { min: 0, below: 1 });
   checkNumber("rmsProp", "epsilon", epsilon, { min: 0 });
   checkNumber("rmsProp", "weightDecay", weightDecay, { min: 0 });
-  return Object.freeze<Optimizer<RmsPropState>>({
+  const rule: Rule<RmsPropState> = {
+    code: RMS_PROP,
+    constants: [weightDecay, alpha, epsilon],
+    next: (state, progress, into) => {
+      into[0] = rateAt("rmsProp", learningRate, state.step, progress);
+      state.step++;
+    },
+    memories: ({ v }) => [v],
+  };
+  return ruled<RmsPropState>(rule, {
     name: "rmsProp",
     initialize: (parameterCount) => ({ step: 0, v: new Float64Array(parameterCount) }),
     step: (parameters, gradient, state, context) => {
-      const rate = rateAt("rmsProp", learningRate, state.step, context);
-      state.step++;
+      rule.next(state, context, scalars);
+      const [rate] = scalars;
       const { v } = state;
       for (let i = 0; i < parameters.length; i++) {
         const g = gradient[i] + weightDecay * parameters[i];

@@ -1,9 +1,11 @@
+import { SGD } from "../compiled/codes.js";
 import { OptionError } from "../errors.js";
 import type { Vector } from "../matrix.js";
 import { checkBoolean, checkNames, checkNumber } from "../options.js";
 import { checkRate, rateAt } from "../schedules/rate.js";
 import type { Rate } from "../schedules/schedule.js";
 import type { Optimizer } from "./optimizer.js";
+import { type Rule, ruled, scalars } from "./rule.js";
 
 /** Options of {@link sgd}. */
 export interface SgdOptions {
@@ -37,13 +39,23 @@ export function sgd(options: SgdOptions = {}): Optimizer<SgdState> {
   checkBoolean("sgd", "nesterov", nesterov);
   checkNumber("sgd", "weightDecay", weightDecay, { min: 0 });
   if (nesterov && momentum === 0) throw new OptionError("sgd: nesterov needs a momentum above 0");
-  return Object.freeze<Optimizer<SgdState>>({
+  const rule: Rule<SgdState> = {
+    code: SGD,
+    constants: [weightDecay, momentum, nesterov ? 1 : 0],
+    next: (state, progress, into) => {
+      into[0] = rateAt("sgd", learningRate, state.step, progress);
+      state.step++;
+    },
+    memories: ({ velocity }) => (momentum === 0 ? [] : [velocity]),
+  };
+  return ruled<SgdState>(rule, {
     name: "sgd",
     initialize: (parameterCount) => ({ step: 0, velocity: new Float64Array(momentum === 0 ? 0 : parameterCount) }),
     step: (parameters, gradient, state, context) => {
-      const rate = rateAt("sgd", learningRate, state.step, context);
+      rule.next(state, context, scalars);
+      const [rate] = scalars;
       for (let i = 0; i < parameters.length; i++) {
-        const g = gradient[i] + weightDecay * parameters[i];
+        const g = weightDecay === 0 ? gradient[i] : gradient[i] + weightDecay * parameters[i];
         if (momentum === 0) {
           parameters[i] -= rate * g;
         } else {
@@ -52,7 +64,6 @@ export function sgd(options: SgdOptions = {}): Optimizer<SgdState> {
           parameters[i] -= rate * (nesterov ? g + momentum * v : v);
         }
       }
-      state.step++;
     },
     learningRate: (state, progress) => rateAt("sgd", learningRate, state.step, progress),
   });

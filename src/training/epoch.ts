@@ -1,5 +1,7 @@
+import type { Batches, Block } from "../engine/engine.js";
+import { gather, type Matrix } from "../matrix.js";
 import { permutation, stream } from "../random.js";
-import { batchInSteps } from "./batch.js";
+import { batchInSteps, load } from "./batch.js";
 import { divergence, keptAfter } from "./divergence.js";
 import type { Run } from "./run.js";
 
@@ -10,38 +12,72 @@ import type { Run } from "./run.js";
  * @throws DivergenceError as soon as a number is not finite.
  */
 export function* epochInSteps(run: Run): Generator<null, number | null, void> {
-  const { network, plan, workspace, gradients, updates, context, epochs, losses } = run;
-  const { optimizer, batchSize, data } = plan;
-  const progress = { epoch: epochs.length, losses };
-  const epoch = epochs.length + 1;
-  const kept = keptAfter(epochs.length);
-  const order = orderOf(run, progress.epoch);
-  let total = 0;
+  const { network, plan, workspace, updates, batches, epochs } = run;
+  const order = orderOf(run, epochs.length);
   workspace.parameters.load();
   updates.load();
+  const total = yield* batches === null ? oneByOne(run, order) : atOnce(run, batches, order);
+  if (total === null) return null;
+  updates.store();
+  if (!network.parameters.every(Number.isFinite))
+    throw divergence(run, plan.call, `at the end of epoch ${epochs.length + 1}`, keptAfter(epochs.length));
+  return total / plan.data.x.rows;
+}
+
+/** Σ wᵢ Lᵢ of the epoch, kernel by kernel. */
+function* oneByOne(run: Run, order: Uint32Array): Generator<null, number | null, void> {
+  const { plan, workspace, gradients, updates, context, epochs, losses } = run;
+  const { batchSize, optimizer } = plan;
+  const progress = { epoch: epochs.length, losses };
+  let total = 0;
   for (let start = 0; start < order.length; start += batchSize) {
     const batch = { rows: order.subarray(start, start + batchSize), step: run.steps };
-    const number = start / batchSize + 1;
     total += yield* batchInSteps(run, batch, true, (slice, sum) => {
-      if (!Number.isFinite(total + sum))
-        throw divergence(run, plan.call, `in epoch ${epoch}, batch ${number}`, kept, slice);
-      keepOutputs(run, slice);
+      if (!Number.isFinite(total + sum)) throw diverged(run, start, slice);
+      keepOutputs(run, workspace.output.a, slice);
     });
     if (plan.signal.aborted) return null;
     // It would step back from what is not finite, and stand still.
     if (optimizer.fullBatch) {
       gradients.parameters.store();
-      if (!gradients.parameters.flat.every(Number.isFinite))
-        throw divergence(run, plan.call, `in epoch ${epoch}, batch ${number}`, kept);
+      if (!gradients.parameters.flat.every(Number.isFinite)) throw diverged(run, start);
     }
     updates.step(context.for(batch, progress));
     run.steps++;
     yield null;
   }
-  updates.store();
-  if (!network.parameters.every(Number.isFinite))
-    throw divergence(run, plan.call, `at the end of epoch ${epoch}`, kept);
-  return total / data.x.rows;
+  return total;
+}
+
+/** The same in calls of many batches each. */
+function* atOnce(run: Run, batches: Batches, order: Uint32Array): Generator<null, number | null, void> {
+  const { plan, epochs, losses } = run;
+  const { batchSize, data } = plan;
+  const progress = { epoch: epochs.length, losses };
+  batches.load();
+  for (let start = 0; start < order.length; start += batches.capacity) {
+    const rows = order.subarray(start, start + batches.capacity);
+    gather(data.x, rows, batches.input);
+    gather(data.t, rows, batches.target);
+    gather(asColumn(data.weights), rows, batches.weights);
+    const done = batches.run(rows.length, progress);
+    run.steps += Math.ceil(done / batchSize);
+    keepOutputs(run, batches.output, rows.subarray(0, done));
+    if (done < rows.length) {
+      const batch = rows.subarray(done, done + batchSize);
+      load(run, batch);
+      throw diverged(run, start + done, batch);
+    }
+    if (plan.signal.aborted) return null;
+    yield null;
+  }
+  return batches.total;
+}
+
+function diverged(run: Run, start: number, rows?: Uint32Array): Error {
+  const { plan, epochs } = run;
+  const when = `in epoch ${epochs.length + 1}, batch ${start / plan.batchSize + 1}`;
+  return divergence(run, plan.call, when, keptAfter(epochs.length), rows);
 }
 
 /** The rows of the data in the order of this epoch. */
@@ -50,10 +86,13 @@ function orderOf({ network, plan: { data, shuffle } }: Run, epoch: number): Uint
   return Uint32Array.from(data.weights.keys());
 }
 
-function keepOutputs({ outputs, workspace }: Run, rows: Uint32Array): void {
+function keepOutputs({ outputs }: Run, { data, columns }: Block, rows: Uint32Array): void {
   if (outputs === null) return;
-  const { data, columns } = workspace.output.a;
   for (let r = 0; r < rows.length; r++) {
     for (let k = 0; k < columns; k++) outputs.data[rows[r] * columns + k] = data[r * columns + k];
   }
+}
+
+function asColumn(data: Matrix["data"]): Matrix {
+  return { rows: data.length, columns: 1, data };
 }

@@ -1,4 +1,4 @@
-import type { Updates } from "../engine/engine.js";
+import type { Batches, Updates } from "../engine/engine.js";
 import type { Matrix, Vector } from "../matrix.js";
 import type { OptimizerState } from "../optimizers/optimizer.js";
 import type { Pass } from "./batch.js";
@@ -12,6 +12,8 @@ export interface Run extends Pass {
   readonly context: BatchContext;
   readonly state: OptimizerState;
   readonly updates: Updates;
+  /** Many batches in one call, where the engine has it. */
+  readonly batches: Batches | null;
   /** Room for the outputs of an epoch; `null` when no metric asks for them. */
   readonly outputs: Matrix | null;
   /** The parameters before the epoch that is under way. */

@@ -51,14 +51,18 @@ function open(network: Network, plan: Plan): Run {
   if (resume !== null) network.parameters.set(resume.parameters);
   const pass = openPass(network, data, loss, batchSize);
   const state = resume?.state ?? optimizer.initialize(network.parameters.length);
-  const { memory, parameters } = pass.workspace;
+  const { memory, parameters, layers, output, capacity } = pass.workspace;
+  const gradient = pass.gradients.parameters;
+  const updates = memory.updates(optimizer, state, parameters, gradient);
+  const training = { layers, gradients: pass.gradients.layers, loss, output, parameters, gradient, updates, batchSize };
   const best = earlyStopping?.restoreBest ? (resume?.best ?? network.parameters.slice()) : null;
   const run: Run = {
     ...pass,
     plan,
     context: new BatchContext(pass),
     state,
-    updates: memory.updates(optimizer, state, parameters, pass.gradients.parameters),
+    updates,
+    batches: capacity < batchSize ? null : memory.batches(training, batchesAtOnce(network, plan) * batchSize),
     outputs: metrics.length === 0 ? null : outputsFor(network, data.x.rows),
     good: network.parameters.slice(),
     epochs: [],
@@ -73,6 +77,15 @@ function open(network: Network, plan: Plan): Run {
     watch(run.best, lossOf(report), network.parameters, plan);
   }
   return { ...run, best: { ...run.best, parameters: best } };
+}
+
+/** How many batches go in one call: as many as take some milliseconds, of no more data than caches hold. */
+function batchesAtOnce(network: Network, { batchSize, data }: Plan): number {
+  const { engine, layers, inputs, outputs, parameters } = network;
+  // An activation takes about as long as 32 products.
+  const work = layers.reduce((sum, layer) => sum + 32 * layer.outputs, parameters.length);
+  const samples = Math.min(engine.slice / work, 2 ** 17 / (inputs + outputs), 2 ** 13, data.x.rows);
+  return Math.max(1, Math.ceil(samples / batchSize));
 }
 
 /** One epoch and what it came to; `null` when it was aborted. Unless it is finished, the parameters stay as they were before it. */

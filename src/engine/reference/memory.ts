@@ -7,6 +7,8 @@ export function open(dtype: Dtype): Memory {
     block: (rows, columns, own = dtype) => new PlainBlock(rows, columns, vector(rows * columns, own)),
     parameters,
     updates,
+    pass: () => null,
+    batches: () => null,
     hold: () => true,
     release: nothing,
   };

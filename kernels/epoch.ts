@@ -1,0 +1,130 @@
+import { activate, slope } from "./activate";
+import { affine } from "./affine";
+import { gradA, gradB, gradW } from "./gradients";
+import { lossDelta, lossGradient, lossSum } from "./loss";
+import { update } from "./optimizers";
+
+/** A layer as src/engine/simd/program.ts lays it down: sizes, codes, and where its parts are. */
+@unmanaged
+export class Layer {
+  option: f64;
+  slopeOption: f64;
+  inputs: i32;
+  outputs: i32;
+  activation: i32;
+  /** Whose slope it learns by: its own, but for a surrogate. */
+  slope: i32;
+  borrowed: i32;
+  bias: i32;
+  W: usize;
+  z: usize;
+  a: usize;
+  gradW: usize;
+  gradA: usize;
+  delta: usize;
+}
+
+/** A network with all that it takes to train it. */
+@unmanaged
+export class Program {
+  /** Σ wᵢ Lᵢ of the batches so far. */
+  total: f64;
+  lossOption: f64;
+  layers: i32;
+  /** Where the first layer is; the others follow. */
+  first: usize;
+  loss: i32;
+  linked: i32;
+  rule: i32;
+  /** All parameters' places in panels, and how many. */
+  size: i32;
+  parameters: usize;
+  gradient: usize;
+  /** What the rule remembers. */
+  memory1: usize;
+  memory2: usize;
+  constants: usize;
+}
+
+/** Bytes of `scalars` for an update. */
+const SCALARS: usize = 24;
+
+/** Fills z and a of every layer, first to last. */
+export function forward<T>(program: Program, rows: i32, x: usize): void {
+  let input = x;
+  for (let l = 0; l < program.layers; l++) {
+    const layer = layerAt(program, l);
+    affine<T>(rows, layer.inputs, layer.outputs, input, layer.W, layer.z);
+    activate<T>(layer.activation, layer.option, rows, layer.outputs, layer.z, layer.a);
+    input = layer.a;
+  }
+}
+
+/** Fills δ of every layer, last to first, and adds to the gradient. */
+function backward<T>(program: Program, rows: i32, x: usize, target: usize, weights: usize): void {
+  const last = layerAt(program, program.layers - 1);
+  const columns = last.outputs;
+  if (program.linked != 0) {
+    lossDelta<T>(program.loss, rows, columns, last.z, last.a, target, weights, rows, last.delta);
+  } else {
+    lossGradient<T>(program.loss, program.lossOption, rows, columns, last.a, target, weights, rows, last.gradA);
+    slopeOf<T>(last, rows);
+  }
+  for (let l = program.layers - 1; l >= 0; l--) {
+    const layer = layerAt(program, l);
+    const input = l == 0 ? x : layerAt(program, l - 1).a;
+    gradW<T>(rows, layer.inputs, layer.outputs, layer.delta, input, layer.gradW);
+    if (layer.bias != 0) gradB<T>(rows, layer.inputs, layer.outputs, layer.delta, layer.gradW);
+    if (l == 0) return;
+    const before = layerAt(program, l - 1);
+    gradA<T>(rows, layer.inputs, layer.outputs, layer.delta, layer.W, before.gradA);
+    slopeOf<T>(before, rows);
+  }
+}
+
+/**
+ * An update for each batch of these samples, the last of which may be smaller. Where a batch's loss is not finite it stops before its
+ * backward pass. Returns the samples that are done. The last layer's a of every sample goes into `outputs`, unless that is 0.
+ */
+export function train<T>(
+  program: Program, samples: i32, batch: i32, x: usize, target: usize, weights: usize, outputs: usize, scalars: usize,
+): i32 {
+  const last = layerAt(program, program.layers - 1);
+  const columns = last.outputs;
+  const inputs = layerAt(program, 0).inputs;
+  for (let start = 0; start < samples; start += batch) {
+    const rows = min(batch, samples - start);
+    const X = x + <usize>(start * inputs) * sizeof<T>();
+    const offset = <usize>(start * columns) * sizeof<T>();
+    const counts = weights + 8 * <usize>start;
+    forward<T>(program, rows, X);
+    const total = program.total + lossSum<T>(
+      program.loss, program.lossOption, program.linked != 0, rows, columns, last.z, last.a, target + offset, counts, 0,
+    );
+    if (!isFinite(total)) return start;
+    program.total = total;
+    if (outputs != 0) memory.copy(outputs + offset, last.a, <usize>(rows * columns) * sizeof<T>());
+    memory.fill(program.gradient, 0, <usize>program.size * sizeof<T>());
+    backward<T>(program, rows, X, target + offset, counts);
+    update<T>(
+      program.rule, program.size, program.parameters, program.gradient, program.memory1, program.memory2,
+      program.constants, scalars,
+    );
+    scalars += SCALARS;
+  }
+  return samples;
+}
+
+// @ts-ignore: decorator
+@inline
+function layerAt(program: Program, l: i32): Layer {
+  return changetype<Layer>(program.first + <usize>l * offsetof<Layer>());
+}
+
+// @ts-ignore: decorator
+@inline
+function slopeOf<T>(layer: Layer, rows: i32): void {
+  slope<T>(
+    layer.slope, layer.slopeOption, layer.borrowed != 0, rows, layer.outputs, layer.z, layer.a, layer.gradA, layer.delta,
+  );
+}

@@ -1,0 +1,71 @@
+import { DeltaruleError } from "../../errors.js";
+import type { Dtype } from "../../matrix.js";
+
+// Part of every platform, but of no type library that all of them share.
+declare const WebAssembly: {
+  Module: new (bytes: Uint8Array) => object;
+  Instance: new (module: object, imports: object) => { readonly exports: unknown };
+  Memory: new (limits: { initial: number }) => WasmMemory;
+};
+interface WasmMemory {
+  readonly buffer: ArrayBuffer;
+  grow(pages: number): number;
+}
+
+/** A compiled kernel: numbers, many of them addresses. */
+type Kernel = (...numbers: readonly number[]) => number;
+
+const names = [
+  "affine",
+  "activate",
+  "slope",
+  "gradA",
+  "gradW",
+  "gradB",
+  "multiply",
+  "lossSum",
+  "lossGradient",
+  "lossDelta",
+  "update",
+  "predict",
+  "train",
+] as const;
+
+/** The kernels of one dtype: see kernels/index.ts for their parameters. */
+export type Calls = Readonly<Record<(typeof names)[number], Kernel>>;
+
+/** The compiled kernels with their memory. */
+export interface Instance {
+  readonly float64: Calls;
+  readonly float32: Calls;
+  /** Where the memory is free. */
+  readonly base: number;
+  readonly memory: WasmMemory;
+}
+
+/** Compiles the module, here and now. @throws whatever the platform throws where it refuses. */
+export function compile(hex: string): object {
+  const bytes = new Uint8Array(hex.length / 2);
+  for (let i = 0; i < bytes.length; i++) bytes[i] = Number.parseInt(hex.slice(2 * i, 2 * i + 2), 16);
+  return new WebAssembly.Module(bytes);
+}
+
+/** An instance of the module with a memory of its own. */
+export function instantiate(module: object): Instance {
+  const memory = new WebAssembly.Memory({ initial: 1 });
+  const exports = new WebAssembly.Instance(module, { env: { memory } }).exports as Readonly<Record<string, Kernel>>;
+  const calls = (dtype: Dtype): Calls => {
+    const bits = dtype.slice(-2);
+    return Object.fromEntries(names.map((name) => [name, exports[name + bits]])) as Calls;
+  };
+  const instance = { float64: calls("float64"), float32: calls("float32"), memory };
+  if ([...Object.values(instance.float64), ...Object.values(instance.float32)].includes(undefined as never)) {
+    throw new TypeError("its kernels are not these");
+  }
+  return { ...instance, base: exports.base() };
+}
+
+/** What a kernel throws is not an error of the caller's: out of memory, or a fault in the kernels. */
+export function failure(error: unknown): DeltaruleError {
+  return new DeltaruleError(`simd: the compiled kernels failed: ${(error as Error).message}`);
+}

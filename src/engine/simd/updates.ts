@@ -1,0 +1,107 @@
+import type { Vector } from "../../matrix.js";
+import type { Optimizer, OptimizerState, StepContext } from "../../optimizers/optimizer.js";
+import { type Rule, ruleOf } from "../../optimizers/rule.js";
+import type { Progress } from "../../schedules/schedule.js";
+import type { Updates } from "../engine.js";
+import { Region, type Segment } from "./arena.js";
+import type { CompiledParameters } from "./parts.js";
+
+/** Numbers that an update takes from its schedule and count. */
+export const scalarsPerUpdate = 3;
+
+/** Updates by the library's own optimizers are compiled; others are given the parameters and the gradient as they know them. */
+export function openUpdates(
+  segment: Segment,
+  optimizer: Optimizer,
+  state: OptimizerState,
+  parameters: CompiledParameters,
+  gradient: CompiledParameters,
+): Updates {
+  const rule = ruleOf(optimizer);
+  return rule === undefined
+    ? new PlainUpdates(optimizer, state, parameters, gradient)
+    : new CompiledUpdates(segment, rule, state, parameters, gradient);
+}
+
+class PlainUpdates implements Updates {
+  constructor(
+    readonly optimizer: Optimizer,
+    readonly state: OptimizerState,
+    readonly parameters: CompiledParameters,
+    readonly gradient: CompiledParameters,
+  ) {}
+
+  load(): void {}
+
+  step(context: StepContext): void {
+    const { parameters, gradient } = this;
+    parameters.store();
+    gradient.store();
+    this.optimizer.step(parameters.flat, gradient.flat, this.state, context);
+    parameters.load();
+  }
+
+  store(): void {
+    this.parameters.store();
+  }
+}
+
+/** An optimizer of the library: what it remembers lies in panels beside the parameters. */
+export class CompiledUpdates implements Updates {
+  readonly constants: Region;
+  readonly memories: readonly Region[];
+  readonly #scalars: Region;
+
+  constructor(
+    readonly segment: Segment,
+    readonly rule: Rule,
+    readonly state: OptimizerState,
+    readonly parameters: CompiledParameters,
+    readonly gradient: CompiledParameters,
+  ) {
+    const { size } = parameters.places;
+    this.constants = new Region(segment, 4, "float64");
+    this.memories = rule.memories(state).map(() => new Region(segment, size, "float64"));
+    this.#scalars = new Region(segment, scalarsPerUpdate, "float64");
+  }
+
+  load(): void {
+    const { rule, parameters } = this;
+    this.constants.data.set(rule.constants);
+    for (const [k, memory] of rule.memories(this.state).entries())
+      parameters.places.load(memory, this.memories[k].data);
+  }
+
+  step(context: StepContext): void {
+    const { rule, parameters, gradient, memories, constants } = this;
+    const next = new Float64Array(scalarsPerUpdate);
+    rule.next(this.state, context, next);
+    this.#scalars.data.set(next);
+    this.segment
+      .use()
+      .update(
+        rule.code,
+        parameters.places.size,
+        parameters.region.at,
+        gradient.region.at,
+        memories[0]?.at ?? 0,
+        memories[1]?.at ?? 0,
+        constants.at,
+        this.#scalars.at,
+      );
+  }
+
+  /** Numbers for the next `count` updates, one after the other. */
+  schedule(count: number, progress: Progress, into: Vector): void {
+    for (let k = 0; k < count; k++) {
+      const at = k * scalarsPerUpdate;
+      this.rule.next(this.state, progress, into.subarray(at, at + scalarsPerUpdate));
+    }
+  }
+
+  store(): void {
+    this.parameters.store();
+    for (const [k, memory] of this.rule.memories(this.state).entries())
+      this.parameters.places.store(this.memories[k].data, memory as Vector);
+  }
+}
