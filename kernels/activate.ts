@@ -2,7 +2,7 @@ import { IDENTITY, RELU, SIGMOID, SOFTMAX, TANH } from "../src/compiled/codes";
 import { applyOf, sigmoid, sigmoidSlope, slopeOf, tanhSlope } from "./activations";
 import { load2, loadBoth, loadNext, rounded, store2, storeNext } from "./block";
 import { exp } from "./elementary/exp";
-import { both, first, second } from "./elementary/pair";
+import { first, second } from "./elementary/pair";
 import { tanh } from "./elementary/tanh";
 
 /** `a = f(z)`. */
@@ -109,7 +109,7 @@ function softmax<T>(columns: i32, z: usize, a: usize): void {
   }
   for (let k = 0; k < columns; k += 2) {
     const p = a + (<usize>k << alignof<T>());
-    storeNext<T>(p, f64x2.div(loadNext<T>(p, columns - k), both(sum)), columns - k);
+    storeNext<T>(p, f64x2.div(loadNext<T>(p, columns - k), f64x2.splat(sum)), columns - k);
   }
 }
 

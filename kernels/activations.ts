@@ -11,6 +11,7 @@ import {
   STEP,
   TANH,
 } from "../src/compiled/codes";
+import { HALF, ONE, QUARTER, TWO } from "./elementary/constants";
 import { erfc } from "./elementary/erf";
 import { exp, expm1, quarterExp } from "./elementary/exp";
 import { log1p } from "./elementary/log";
@@ -22,62 +23,66 @@ import { tanh } from "./elementary/tanh";
  * the others share one, which asks `applyOf` or `slopeOf` for every pair: a little slower, and a lot smaller.
  */
 
+/** Above the first, e^−z is lost beside 1; below the second, it is ∞. */
+const BOUNDS: usize = memory.data<f64>([40, -709.782712893384]);
+/** For `e^−z`. */
+const FACTORS: usize = memory.data<f64>([-1, -1.4426950408889634]);
+
 /** `1 / (1 + e^−z)` */
 // @ts-ignore: decorator
 @inline
 export function sigmoid(z: v128): v128 {
-  // Above 40, e^−z is lost beside 1; below −709.78 it is ∞.
-  const e = v128.andnot(quarterExp(z, -1), f64x2.gt(z, both(40)));
-  const s = f64x2.div(both(0.25), f64x2.add(both(0.25), e));
-  return v128.andnot(s, f64x2.lt(z, both(-709.782712893384)));
+  const e = v128.andnot(quarterExp(z, FACTORS), f64x2.gt(z, both(BOUNDS)));
+  const s = f64x2.div(both(QUARTER), f64x2.add(both(QUARTER), e));
+  return v128.andnot(s, f64x2.lt(z, both(BOUNDS + 8)));
 }
 
 /** `a (1 − a)` */
 // @ts-ignore: decorator
 @inline
 export function sigmoidSlope(a: v128): v128 {
-  return f64x2.mul(a, f64x2.sub(both(1), a));
+  return f64x2.mul(a, f64x2.sub(both(ONE), a));
 }
 
 /** `1 − a²` */
 // @ts-ignore: decorator
 @inline
 export function tanhSlope(a: v128): v128 {
-  return f64x2.sub(both(1), f64x2.mul(a, a));
+  return f64x2.sub(both(ONE), f64x2.mul(a, a));
 }
 
 /** `f(z)` of the activations without a loop of their own. */
 export function applyOf(f: i32, option: f64, z: v128): v128 {
-  const positive = f64x2.gt(z, both(0));
+  const positive = f64x2.gt(z, f64x2.splat(0));
   switch (f) {
     case LEAKY_RELU:
-      return v128.bitselect(z, f64x2.mul(both(option), z), positive);
+      return v128.bitselect(z, f64x2.mul(f64x2.splat(option), z), positive);
     case ELU:
-      return v128.bitselect(z, f64x2.mul(both(option), expm1(z)), positive);
+      return v128.bitselect(z, f64x2.mul(f64x2.splat(option), expm1(z)), positive);
     case SELU: {
-      const below = f64x2.mul(both(SELU_SCALE * SELU_ALPHA), expm1(z));
-      return v128.bitselect(f64x2.mul(both(SELU_SCALE), z), below, positive);
+      const below = f64x2.mul(f64x2.splat(SELU_SCALE * SELU_ALPHA), expm1(z));
+      return v128.bitselect(f64x2.mul(f64x2.splat(SELU_SCALE), z), below, positive);
     }
     case GELU:
       return f64x2.mul(z, normal(z));
     case GELU_TANH:
       return f64x2.mul(z, share(z));
     case SILU:
-      return f64x2.div(z, f64x2.add(both(1), exponential(f64x2.neg(z))));
+      return f64x2.div(z, f64x2.add(both(ONE), exponential(f64x2.neg(z))));
     case SOFTPLUS: {
       const e = exponential(f64x2.neg(f64x2.abs(z)));
-      return f64x2.add(f64x2.pmax(z, both(0)), pair(log1p(first(e)), log1p(second(e))));
+      return f64x2.add(f64x2.pmax(z, f64x2.splat(0)), pair(log1p(first(e)), log1p(second(e))));
     }
     case SOFTSIGN:
-      return f64x2.div(z, f64x2.add(both(1), f64x2.abs(z)));
+      return f64x2.div(z, f64x2.add(both(ONE), f64x2.abs(z)));
     case HARD_SIGMOID: {
-      const line = f64x2.add(f64x2.div(z, both(6)), both(0.5));
-      return f64x2.pmin(f64x2.pmax(line, both(0)), both(1));
+      const line = f64x2.add(f64x2.div(z, f64x2.splat(6)), both(HALF));
+      return f64x2.pmin(f64x2.pmax(line, f64x2.splat(0)), both(ONE));
     }
     default: {
       // STEP: `(sign z + 1) / 2`, which is NaN for NaN.
-      const half = f64x2.sub(both(0.5), v128.and(both(0.5), f64x2.lt(z, both(0))));
-      const upper = f64x2.add(half, v128.and(both(0.5), positive));
+      const half = f64x2.sub(both(HALF), v128.and(both(HALF), f64x2.lt(z, f64x2.splat(0))));
+      const upper = f64x2.add(half, v128.and(both(HALF), positive));
       return v128.bitselect(upper, z, f64x2.eq(z, z));
     }
   }
@@ -85,44 +90,44 @@ export function applyOf(f: i32, option: f64, z: v128): v128 {
 
 /** `f′(z)` of all activations but those that need no function (identity, relu), not from a but from z. */
 export function slopeOf(f: i32, option: f64, z: v128): v128 {
-  const positive = f64x2.gt(z, both(0));
+  const positive = f64x2.gt(z, f64x2.splat(0));
   switch (f) {
     case TANH:
       return tanhSlope(tanh(z));
     case LEAKY_RELU:
-      return v128.bitselect(both(1), both(option), positive);
+      return v128.bitselect(both(ONE), f64x2.splat(option), positive);
     case ELU:
-      return v128.bitselect(both(1), f64x2.mul(both(option), exponential(z)), positive);
+      return v128.bitselect(both(ONE), f64x2.mul(f64x2.splat(option), exponential(z)), positive);
     case SELU: {
-      const below = f64x2.mul(both(SELU_SCALE * SELU_ALPHA), exponential(z));
-      return v128.bitselect(both(SELU_SCALE), below, positive);
+      const below = f64x2.mul(f64x2.splat(SELU_SCALE * SELU_ALPHA), exponential(z));
+      return v128.bitselect(f64x2.splat(SELU_SCALE), below, positive);
     }
     case GELU: {
-      const density = exponential(f64x2.mul(f64x2.mul(both(-0.5), z), z));
-      return f64x2.add(normal(z), f64x2.mul(z, f64x2.mul(both(0.3989422804014327), density)));
+      const density = exponential(f64x2.mul(f64x2.mul(f64x2.splat(-0.5), z), z));
+      return f64x2.add(normal(z), f64x2.mul(z, f64x2.mul(f64x2.splat(0.3989422804014327), density)));
     }
     case GELU_TANH: {
       const s = share(z);
       const bend = sigmoidSlope(s);
-      const inner = f64x2.add(both(1), f64x2.mul(f64x2.mul(both(3 * CUBIC), z), z));
-      const outer = f64x2.mul(f64x2.mul(f64x2.mul(both(2), z), bend), both(ROOT));
+      const inner = f64x2.add(both(ONE), f64x2.mul(f64x2.mul(f64x2.splat(3 * CUBIC), z), z));
+      const outer = f64x2.mul(f64x2.mul(f64x2.mul(both(TWO), z), bend), f64x2.splat(ROOT));
       // Where the bend has vanished u′ may have overflowed, and 0 · ∞ is not a number.
-      return f64x2.add(s, v128.andnot(f64x2.mul(outer, inner), f64x2.eq(bend, both(0))));
+      return f64x2.add(s, v128.andnot(f64x2.mul(outer, inner), f64x2.eq(bend, f64x2.splat(0))));
     }
     case SILU: {
       const s = logistic(z);
-      return f64x2.mul(s, f64x2.add(both(1), f64x2.mul(z, f64x2.sub(both(1), s))));
+      return f64x2.mul(s, f64x2.add(both(ONE), f64x2.mul(z, f64x2.sub(both(ONE), s))));
     }
     case SOFTPLUS:
       return logistic(z);
     case SOFTSIGN: {
-      const size = f64x2.add(both(1), f64x2.abs(z));
-      return f64x2.div(both(1), f64x2.mul(size, size));
+      const size = f64x2.add(both(ONE), f64x2.abs(z));
+      return f64x2.div(both(ONE), f64x2.mul(size, size));
     }
     case HARD_SIGMOID:
-      return v128.and(both(1.0 / 6), f64x2.lt(f64x2.abs(z), both(3)));
+      return v128.and(f64x2.splat(1.0 / 6), f64x2.lt(f64x2.abs(z), f64x2.splat(3)));
     case STEP:
-      return both(0);
+      return f64x2.splat(0);
     default:
       // SIGMOID
       return sigmoidSlope(logistic(z));
@@ -137,14 +142,14 @@ const CUBIC: f64 = 0.044715;
 
 /** Φ, the distribution function of the standard normal distribution. */
 function normal(z: v128): v128 {
-  const x = f64x2.mul(f64x2.neg(z), both(Math.SQRT1_2));
-  return f64x2.mul(both(0.5), pair(erfc(first(x)), erfc(second(x))));
+  const x = f64x2.mul(f64x2.neg(z), f64x2.splat(Math.SQRT1_2));
+  return f64x2.mul(both(HALF), pair(erfc(first(x)), erfc(second(x))));
 }
 
 /** `1 / (1 + e^−2u)` with `u = √(2/π) (z + 0.044715 z³)` */
 function share(z: v128): v128 {
-  const cube = f64x2.mul(f64x2.mul(f64x2.mul(both(CUBIC), z), z), z);
-  return logistic(f64x2.mul(both(2 * ROOT), f64x2.add(z, cube)));
+  const cube = f64x2.mul(f64x2.mul(f64x2.mul(f64x2.splat(CUBIC), z), z), z);
+  return logistic(f64x2.mul(f64x2.splat(2 * ROOT), f64x2.add(z, cube)));
 }
 
 /** `sigmoid` and `exp` where a call does not matter. */

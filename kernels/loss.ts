@@ -1,5 +1,6 @@
 import { BINARY_CROSS_ENTROPY, CROSS_ENTROPY, HINGE, HUBER, MAE, MSE, SQUARED_ERROR } from "../src/compiled/codes";
 import { loadBoth, loadNext, rounded, storeNext } from "./block";
+import { ONE, SIGN, TWO } from "./elementary/constants";
 import { exp } from "./elementary/exp";
 import { log, log1p } from "./elementary/log";
 import { both, first, second } from "./elementary/pair";
@@ -51,7 +52,7 @@ export function lossGradient<T>(
     weights += 8;
     for (let left = columns; left > 0; left -= 2) {
       const gradient = gradientOf(loss, option, columns, loadNext<T>(a, left), loadNext<T>(a + toTarget, left));
-      storeNext<T>(a + toInto, f64x2.mul(rounded<T>(gradient), both(share)), left);
+      storeNext<T>(a + toInto, f64x2.mul(rounded<T>(gradient), f64x2.splat(share)), left);
       a += (<usize>min(left, 2)) << alignof<T>();
     }
   }
@@ -83,9 +84,9 @@ export function lossDelta<T>(
       divisor = 1;
     }
     for (let left = columns; left > 0; left -= 2) {
-      const above = f64x2.sub(f64x2.mul(loadNext<T>(a, left), both(total)), loadNext<T>(a + toTarget, left));
-      const delta = f64x2.div(above, both(divisor));
-      storeNext<T>(a + toInto, f64x2.mul(rounded<T>(delta), both(share)), left);
+      const above = f64x2.sub(f64x2.mul(loadNext<T>(a, left), f64x2.splat(total)), loadNext<T>(a + toTarget, left));
+      const delta = f64x2.div(above, f64x2.splat(divisor));
+      storeNext<T>(a + toInto, f64x2.mul(rounded<T>(delta), f64x2.splat(share)), left);
       a += (<usize>min(left, 2)) << alignof<T>();
     }
   }
@@ -122,7 +123,7 @@ function entropy<T>(loss: i32, linked: bool, columns: i32, output: usize, target
     const o = <f64>load<T>(output + at);
     const t = <f64>load<T>(target + at);
     if (linked) {
-      sum += max<f64>(o, 0) - o * t + log1p(first(exp(both(-abs(o)))));
+      sum += max<f64>(o, 0) - o * t + log1p(first(exp(f64x2.splat(-abs(o)))));
     } else {
       if (t != 0) sum -= t * log(o);
       if (loss == BINARY_CROSS_ENTROPY && t != 1) sum -= (1 - t) * log1p(-o);
@@ -134,10 +135,10 @@ function entropy<T>(loss: i32, linked: bool, columns: i32, output: usize, target
 /** L of crossEntropy from the z of a softmax. Masks instead of branches: which class is which is what a processor cannot guess. */
 function crossEntropyOfSoftmax<T>(columns: i32, z: usize, target: usize): f64 {
   let largest = loadBoth<T>(z);
-  let top = both(0);
+  let top = f64x2.splat(0);
   for (let k = 1; k < columns; k++) {
     const x = loadBoth<T>(z + (<usize>k << alignof<T>()));
-    top = v128.bitselect(both(k), top, f64x2.gt(x, largest));
+    top = v128.bitselect(f64x2.splat(k), top, f64x2.gt(x, largest));
     largest = f64x2.pmax(largest, x);
   }
   // The largest's own e^0 = 1 is left to log1p.
@@ -148,15 +149,15 @@ function crossEntropyOfSoftmax<T>(columns: i32, z: usize, target: usize): f64 {
     const e = v128.andnot(exp(f64x2.sub(loadNext<T>(z + at, left), largest)), f64x2.eq(index, top));
     rest += first(e);
     if (left > 1) rest += second(e);
-    index = f64x2.add(index, both(2));
+    index = f64x2.add(index, both(TWO));
   }
-  const spread = both(log1p(rest));
+  const spread = f64x2.splat(log1p(rest));
   let sum: f64 = 0;
   for (let left = columns; left > 0; left -= 2) {
     const at = <usize>(columns - left) << alignof<T>();
     const t = loadNext<T>(target + at, left);
     const loss = f64x2.mul(t, f64x2.sub(spread, f64x2.sub(loadNext<T>(z + at, left), largest)));
-    const counted = v128.and(loss, f64x2.ne(t, both(0)));
+    const counted = v128.and(loss, f64x2.ne(t, f64x2.splat(0)));
     sum += first(counted);
     sum += second(counted);
   }
@@ -170,28 +171,28 @@ function gradientOf(loss: i32, option: f64, columns: f64, o: v128, t: v128): v12
   let sum: v128;
   switch (loss) {
     case MSE:
-      sum = f64x2.mul(both(2), e);
+      sum = f64x2.add(e, e);
       break;
     case MAE: {
       // `Math.sign(e)`: 0 of either sign, and NaN, stay.
-      const sign = v128.or(v128.and(e, both(-0.0)), both(1));
-      sum = v128.bitselect(sign, e, f64x2.gt(f64x2.abs(e), both(0)));
+      const sign = v128.or(v128.and(e, both(SIGN)), both(ONE));
+      sum = v128.bitselect(sign, e, f64x2.gt(f64x2.abs(e), f64x2.splat(0)));
       break;
     }
     case HUBER:
-      sum = f64x2.pmin(f64x2.pmax(e, both(-option)), both(option));
+      sum = f64x2.pmin(f64x2.pmax(e, f64x2.splat(-option)), f64x2.splat(option));
       break;
     case HINGE:
-      sum = v128.and(f64x2.neg(t), f64x2.lt(f64x2.mul(t, o), both(1)));
+      sum = v128.and(f64x2.neg(t), f64x2.lt(f64x2.mul(t, o), both(ONE)));
       break;
     case CROSS_ENTROPY:
-      return v128.andnot(f64x2.neg(f64x2.div(t, o)), f64x2.eq(t, both(0)));
+      return v128.andnot(f64x2.neg(f64x2.div(t, o)), f64x2.eq(t, f64x2.splat(0)));
     default: {
       // BINARY_CROSS_ENTROPY
-      const whenOne = v128.andnot(f64x2.div(t, o), f64x2.eq(t, both(0)));
-      const quotient = f64x2.div(f64x2.sub(both(1), t), f64x2.sub(both(1), o));
-      sum = f64x2.sub(v128.andnot(quotient, f64x2.eq(t, both(1))), whenOne);
+      const whenOne = v128.andnot(f64x2.div(t, o), f64x2.eq(t, f64x2.splat(0)));
+      const quotient = f64x2.div(f64x2.sub(both(ONE), t), f64x2.sub(both(ONE), o));
+      sum = f64x2.sub(v128.andnot(quotient, f64x2.eq(t, both(ONE))), whenOne);
     }
   }
-  return f64x2.div(sum, both(columns));
+  return f64x2.div(sum, f64x2.splat(columns));
 }

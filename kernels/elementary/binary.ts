@@ -1,3 +1,4 @@
+import { DOUBLE_BIAS, ONE, QUARTER_BIAS } from "./constants";
 import { both } from "./pair";
 
 /*
@@ -10,14 +11,14 @@ import { both } from "./pair";
 @inline
 export function quarterPower(k: v128): v128 {
   // The sum's last bits are the biased exponent.
-  return i64x2.shl(f64x2.add(k, both(4503599627370496 + 1021)), 52);
+  return i64x2.shl(f64x2.add(k, both(QUARTER_BIAS)), 52);
 }
 
 /** `y · 2^k` for `y` near 1 and whole `k` from −1078 to 1033: by two normal powers, the first product being exact. */
 // @ts-ignore: decorator
 @inline
 export function scale(y: v128, k: v128): v128 {
-  const exponents = f64x2.add(k, both(4503599627370496 + 2046));
+  const exponents = f64x2.add(k, both(DOUBLE_BIAS));
   const half = i64x2.shr_u(exponents, 1);
   const other = i64x2.sub(exponents, half);
   return f64x2.mul(f64x2.mul(y, i64x2.shl(half, 52)), i64x2.shl(other, 52));
@@ -27,7 +28,7 @@ export function scale(y: v128, k: v128): v128 {
 // @ts-ignore: decorator
 @inline
 export function powerOfTwo(k: v128): v128 {
-  return scale(both(1), k);
+  return scale(both(ONE), k);
 }
 
 /** The whole `k` with `√½ ≤ x / 2^k < √2`, for a positive normal `x`. */

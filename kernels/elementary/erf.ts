@@ -1,6 +1,6 @@
 import { productError, sumError } from "./exact";
 import { expSum } from "./exp";
-import { both, first } from "./pair";
+import { first } from "./pair";
 
 /*
  * Rational approximations, one per interval of |x|: see src/elementary/erf.ts.
@@ -54,7 +54,7 @@ function exponential(x: f64, c: f64, r: f64): f64 {
   const sum = c - square;
   const rest = sumError(c, -square, sum) - productError(x, x, square) + r;
   const exponent = sum + rest;
-  return first(expSum(both(exponent), both(sumError(sum, rest, exponent))));
+  return first(expSum(f64x2.splat(exponent), f64x2.splat(sumError(sum, rest, exponent))));
 }
 
 /** `log(erfc(x)) + x² + 0.765625` for `s = x − 0.875`, `0.5 ≤ x ≤ 1.25`. */

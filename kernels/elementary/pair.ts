@@ -2,11 +2,11 @@
  * Two float64 at once: `v128` throughout this folder. Functions that exist only for one number take a lane at a time.
  */
 
-/** `c` twice. */
+/** The number at `p`, twice. */
 // @ts-ignore: decorator
 @inline
-export function both(c: f64): v128 {
-  return f64x2.splat(c);
+export function both(p: usize): v128 {
+  return v128.load64_splat(p);
 }
 
 /** `(first, second)` */
@@ -28,9 +28,9 @@ export function second(x: v128): f64 {
   return f64x2.extract_lane(x, 1);
 }
 
-/** `c + z p`, a step of Horner's scheme. */
+/** `c + z p`, a step of Horner's scheme: c is number k of the coefficients. */
 // @ts-ignore: decorator
 @inline
-export function horner(c: f64, z: v128, p: v128): v128 {
-  return f64x2.add(both(c), f64x2.mul(z, p));
+export function horner(coefficients: usize, k: usize, z: v128, p: v128): v128 {
+  return f64x2.add(both(coefficients + 8 * k), f64x2.mul(z, p));
 }
