@@ -28,20 +28,15 @@ export interface Reading {
 export function readSamples(samples: Samples, reading: Reading): Matrix {
   const { call, name } = reading;
   const read = isMatrix(samples) ? samples : fromRows(samples, reading);
-  if (!(isSize(read.rows) && isSize(read.columns))) {
+  const { rows, columns, data } = read;
+  if (!(isSize(rows) && isSize(columns) && data.length === rows * columns)) {
+    const claimed = `${show(rows)} rows of ${show(columns)}`;
     throw new ShapeError(
-      `${call}: the ${name} claim ${show(read.rows)} rows of ${show(read.columns)}, wanted whole numbers from 0`,
+      `${call}: the ${name} claim ${claimed}, wanted whole numbers with rows × columns = ${data.length}`,
     );
   }
-  if (read.rows === 0) throw new DataError(`${call}: the ${name} have no rows`);
-  checkLength(read.columns, reading, () => `the ${name} have ${count(read.columns, "column")}`);
-  if (read.data.length !== read.rows * read.columns) {
-    const claimed = `${read.rows} rows of ${read.columns}`;
-    throw new ShapeError(
-      `${call}: the ${name} claim ${claimed}, but their data has ${count(read.data.length, "number")}`,
-    );
-  }
-  if (read.columns === 0) throw new DataError(`${call}: the ${name} have no columns`);
+  checkLength(columns, reading, () => `the ${name} have ${count(columns, "column")}`);
+  if (data.length === 0) throw new DataError(`${call}: the ${name} have no ${rows === 0 ? "rows" : "columns"}`);
   checkFinite(read, reading);
   return read;
 }
@@ -72,14 +67,8 @@ export function isSample(value: Sample | Samples): value is Sample {
 }
 
 export function isMatrix(value: unknown): value is Matrix {
-  return (
-    typeof value === "object" &&
-    value !== null &&
-    "rows" in value &&
-    "columns" in value &&
-    "data" in value &&
-    isVector(value.data)
-  );
+  const { rows, columns, data } = Object(value);
+  return rows !== undefined && columns !== undefined && isVector(data);
 }
 
 /** Throws unless there are as many targets (or weights) as inputs. */

@@ -89,19 +89,19 @@ describe("rows that do not fit the network", () => {
       "a matrix whose data is too short",
       () => net().predict({ rows: 2, columns: 2, data: new Float64Array(3) }),
       ShapeError,
-      "predict: the inputs claim 2 rows of 2, but their data has 3 numbers",
+      "predict: the inputs claim 2 rows of 2, wanted whole numbers with rows × columns = 3",
     ],
     [
       "a matrix of a row and a half",
       () => net().predict({ rows: 1.5, columns: 2, data: new Float64Array(3) }),
       ShapeError,
-      "predict: the inputs claim 1.5 rows of 2, wanted whole numbers from 0",
+      "predict: the inputs claim 1.5 rows of 2, wanted whole numbers with rows × columns = 3",
     ],
     [
       "a matrix of negative sizes",
       () => standardize({ rows: -1, columns: -2, data: new Float64Array(2) }),
       ShapeError,
-      "standardize: the inputs claim -1 rows of -2, wanted whole numbers from 0",
+      "standardize: the inputs claim -1 rows of -2, wanted whole numbers with rows × columns = 2",
     ],
   ]);
 });
@@ -299,13 +299,13 @@ describe("targets that the loss does not take", () => {
       "crossEntropy after identity",
       () => new Sequential([new Layer(2, 2)]).fit(xs, xs, { loss: crossEntropy }),
       OptionError,
-      "fit: crossEntropy takes the logarithm of the outputs, and identity gives any number; end with softmax",
+      "fit: crossEntropy takes the logarithm of the outputs; end with softmax",
     ],
     [
       "binaryCrossEntropy after identity",
       () => new Sequential([new Layer(2, 2)]).evaluate(xs, xs, { loss: binaryCrossEntropy }),
       OptionError,
-      "evaluate: binaryCrossEntropy takes the logarithm of the outputs, and identity gives any number; end with sigmoid",
+      "evaluate: binaryCrossEntropy takes the logarithm of the outputs; end with sigmoid",
     ],
   ]);
 });

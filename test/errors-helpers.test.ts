@@ -159,7 +159,7 @@ describe("split, standardize and oneHot", () => {
       "split: stratify is 0, wanted true or false",
     ],
     ["counts that differ", () => split(xs, [[1]]), DataError, "split: 4 rows of inputs, but 1 of targets"],
-    ["one row", () => split([[1]], [[1]]), DataError, "split: there is one row, which cannot be split in two"],
+    ["one row", () => split([[1]], [[1]]), DataError, "split: one row cannot be split in two"],
     [
       "NaN among the data",
       () => standardize([[1], [Number.NaN]]),

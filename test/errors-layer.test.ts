@@ -122,13 +122,13 @@ describe("Layer", () => {
       "weights before it is part of a network",
       () => new Layer(1, 1).weights,
       DeltaruleError,
-      "Layer: weights are there once the layer is part of a network, which draws them from its seed",
+      "Layer: weights are there once it is part of a network",
     ],
     [
       "biases before it is part of a network",
       () => new Layer(1, 1).biases,
       DeltaruleError,
-      "Layer: biases are there once the layer is part of a network, which draws them from its seed",
+      "Layer: biases are there once it is part of a network",
     ],
   ]);
 });

@@ -142,7 +142,7 @@ describe("backward", () => {
   const pass = net().forward([[0, 1]]);
   const stepping = () => new Sequential([new Layer(1, 1, tanh), new Layer(1, 1, step)], { seed: 1 });
   const noSlope =
-    "layer 1's step has no slope to learn by; surrogate(step, sigmoid) runs step forward and sigmoid's slope backward";
+    "layer 1's step has no slope to learn by; surrogate(step, sigmoid) lends it one";
   const mixed = { ...pass, layers: [pass.layers[0], { z: matrix(1, 1), a: matrix(2, 1) }] };
   testFailures([
     [
@@ -185,7 +185,7 @@ describe("backward", () => {
       "a forward pass of parts from different passes",
       () => net().backward(mixed, [[1]], loss),
       ShapeError,
-      "backward: the parts of the forward pass do not fit each other, wanted what forward returned",
+      "backward: the forward pass is an object, wanted what forward returned",
     ],
     [
       "step",

@@ -103,7 +103,7 @@ describe("fit and train", () => {
       "the same metric twice",
       fitWith({ metrics: [rmse, accuracy, rmse] }),
       OptionError,
-      'fit: metrics[2] has the name of metrics[0], "rmse"',
+      'fit: metrics[2] has the name of metrics[0]',
     ],
     [
       "a target loss of NaN",
@@ -165,7 +165,7 @@ describe("fit and train", () => {
       "a share of one sample",
       () => net().fit([[0, 0]], [[0]], { loss, validation: 0.5 }),
       DataError,
-      "fit: there is one row, which cannot be split in two",
+      "fit: one row cannot be split in two",
     ],
   ]);
 

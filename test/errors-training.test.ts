@@ -139,7 +139,7 @@ describe("makers of activations and losses", () => {
       "crossEntropy after identity",
       fitWith({ loss: crossEntropy }),
       OptionError,
-      "fit: crossEntropy takes the logarithm of the outputs, and identity gives any number; end with softmax",
+      "fit: crossEntropy takes the logarithm of the outputs; end with softmax",
     ],
   ]);
 });

@@ -119,7 +119,7 @@ describe("checkpoint()", () => {
       const error = thrownBy(() => epoch.checkpoint());
       expect(error).toBeInstanceOf(DeltaruleError);
       expect((error as Error).message).toBe(
-        `checkpoint: epoch ${epoch.epoch} is over; take it in onEpoch, or before train's next value`,
+        `checkpoint: epoch ${epoch.epoch} is over; take it in onEpoch`,
       );
     }
     expect(seen[2].checkpoint().epochs).toHaveLength(3);

@@ -66,7 +66,7 @@ export function choose(
   random: () => number,
   classOfRow: (row: number) => number = () => 0,
 ): { kept: number[]; out: number[] } {
-  if (count < 2) throw new DataError(`${call}: there is one row, which cannot be split in two`);
+  if (count < 2) throw new DataError(`${call}: one row cannot be split in two`);
   const wanted = Math.min(Math.max(Math.round(count * fraction), 1), count - 1);
   const order = Array.from(permutation(count, random));
   const byClass = [...order].sort((a, b) => classOfRow(a) - classOfRow(b));

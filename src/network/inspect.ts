@@ -100,22 +100,14 @@ function checkForward(network: Network, pass: Forward): void {
     Array.isArray(pass.layers) &&
     Array.from(pass.layers).every((layer) => isMatrix(layer?.z) && isMatrix(layer?.a));
   need(isPass, "backward", "the forward pass", pass, "what forward returned");
-  const { rows } = pass.input;
   const widths = [network.inputs, ...network.layers.map((layer) => layer.outputs)];
   const given = [pass.input, ...pass.layers.map(({ z }) => z)];
   const seen = given.map((part) => part.columns).join("-");
   if (seen !== widths.join("-")) {
     throw new ShapeError(`backward: the forward pass is of a ${seen} network, this one is ${widths.join("-")}`);
   }
-  const fits = (part: Matrix, columns: number): boolean =>
-    part.rows === rows && part.columns === columns && part.data.length === rows * columns;
-  if (
-    !(
-      rows > 0 &&
-      given.every((part, l) => fits(part, widths[l])) &&
-      pass.layers.every(({ a }, l) => fits(a, widths[l + 1]))
-    )
-  ) {
-    throw new ShapeError("backward: the parts of the forward pass do not fit each other, wanted what forward returned");
-  }
+  const fits = ({ rows, columns, data }: Matrix, l: number): boolean =>
+    rows === pass.input.rows && columns === widths[l] && data.length === rows * columns;
+  const isWhole = pass.input.rows > 0 && given.every(fits) && pass.layers.every(({ a }, l) => fits(a, l + 1));
+  need(isWhole, "backward", "the forward pass", pass, "what forward returned", ShapeError);
 }

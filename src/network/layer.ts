@@ -1,7 +1,6 @@
 import { type Activation, isRowwise } from "../activations/activation.js";
 import { identity } from "../activations/identity.js";
 import type { LayerParameters } from "../engine/reference/memory.js";
-
 import { DeltaruleError, OptionError, ShapeError } from "../errors.js";
 import { glorot } from "../initializers/glorot.js";
 import type { Initializer } from "../initializers/initializer.js";
@@ -112,9 +111,7 @@ export function copyLayer(layer: Layer): Layer {
 function joined(layer: Layer, name: string): LayerParameters {
   const { joined: parameters, share } = insides.get(layer) ?? {};
   if (parameters === undefined) {
-    throw new DeltaruleError(
-      `Layer: ${name} are there once the layer is part of a network, which draws them from its seed`,
-    );
+    throw new DeltaruleError(`Layer: ${name} are there once it is part of a network`);
   }
   share?.();
   return parameters;

@@ -43,9 +43,7 @@ export function checkLoss({ layers }: Network, call: string, loss: Loss): void {
   checkMethods(call, "loss", loss, ["value", "gradient"], "a loss such as squaredError");
   if (loss.targets === probabilities && loss.link !== undefined && layers[layers.length - 1].activation === identity) {
     const fitting = loss.link.activation.name;
-    throw new OptionError(
-      `${call}: ${loss.name} takes the logarithm of the outputs, and identity gives any number; end with ${fitting}`,
-    );
+    throw new OptionError(`${call}: ${loss.name} takes the logarithm of the outputs; end with ${fitting}`);
   }
 }
 
@@ -55,7 +53,7 @@ export function checkDifferentiable({ layers }: Network, call: string): void {
     if (!("differentiable" in activation && activation.differentiable === false)) return;
     const { name } = activation;
     throw new NotDifferentiableError(
-      `${call}: layer ${l}'s ${name} has no slope to learn by; surrogate(${name}, sigmoid) runs ${name} forward and sigmoid's slope backward`,
+      `${call}: layer ${l}'s ${name} has no slope to learn by; surrogate(${name}, sigmoid) lends it one`,
     );
   });
 }

@@ -1,7 +1,6 @@
 import type { Block } from "../engine/engine.js";
 import { DivergenceError } from "../errors.js";
 import { linkFor } from "../losses/loss.js";
-import type { Vector } from "../matrix.js";
 import { partsOf } from "../network/network.js";
 import type { Pass } from "./batch.js";
 import type { DataSet } from "./data.js";
@@ -56,7 +55,7 @@ function inParameters(pass: Pass): Finding | null {
       ["weights", W.data],
       ["biases", b ?? []],
     ] as const) {
-      const at = values.findIndex((value: number) => !Number.isFinite(value));
+      const at = values.findIndex(isInfinite);
       if (at === -1) continue;
       const place = name === "biases" ? `[${at}]` : `[${Math.floor(at / W.columns)}][${at % W.columns}]`;
       return {
@@ -97,13 +96,15 @@ function inLayers({ workspace: { layers }, data: all, network }: Pass, rows: Arr
   for (const [l, layer] of layers.entries()) {
     for (const name of ["z", "a"] as const) {
       const { data, columns } = layer[name];
-      const at = data.subarray(0, rows.length * columns).findIndex((value) => !Number.isFinite(value));
+      const at = data.subarray(0, rows.length * columns).findIndex(isInfinite);
       if (at === -1) continue;
       const sample = rows[Math.floor(at / columns)];
       const what = `layer ${l}'s ${name} of neuron ${at % columns} is ${data[at]} for sample ${sample}`;
-      const ownSlip =
-        name === "a" ? `${layer.activation.name} gives no finite number for z = ${layer.z.data[at]}` : null;
-      return { what, cause: ownSlip ?? `the sum overflows ${network.dtype}: ${tooFast(all)}` };
+      const cause =
+        name === "a"
+          ? `${layer.activation.name} gives no finite number for z = ${layer.z.data[at]}`
+          : `the sum overflows ${network.dtype}: ${tooFast(all)}`;
+      return { what, cause };
     }
   }
   return null;
@@ -137,13 +138,8 @@ function inLoss(pass: Pass, rows: ArrayLike<number>): Finding {
 }
 
 function tooFast({ x }: DataSet): string {
-  const reach = largest(x.data);
-  const scale = `; the inputs reach ${reach}: scale them, with standardize or by hand`;
-  return `the updates are too large, try a smaller learningRate${reach > 100 ? scale : ""}`;
-}
-
-function largest(values: Vector): number {
   let reach = 0;
-  for (const value of values) reach = Math.max(reach, Math.abs(value));
-  return reach;
+  for (const value of x.data) reach = Math.max(reach, Math.abs(value));
+  const scale = reach > 100 ? `; the inputs reach ${reach}: scale them` : "";
+  return `the updates are too large, try a smaller learningRate${scale}`;
 }

@@ -1,4 +1,4 @@
-import { need, OptionError, show } from "../errors.js";
+import { need, OptionError } from "../errors.js";
 import type { Loss } from "../losses/loss.js";
 import type { Metric } from "../metrics/metric.js";
 import type { Network } from "../network/network.js";
@@ -97,7 +97,7 @@ export function checkMetrics(call: string, metrics: readonly Metric[]): void {
     checkMethods(call, `metrics[${i}]`, metric, ["compute"], "a metric such as accuracy");
     const twin = metrics.findIndex(({ name }: Metric) => name === metric.name);
     if (twin === i) continue;
-    throw new OptionError(`${call}: metrics[${i}] has the name of metrics[${twin}], ${show(metric.name)}`);
+    throw new OptionError(`${call}: metrics[${i}] has the name of metrics[${twin}]`);
   }
 }
 

@@ -52,9 +52,7 @@ export function readCheckpoint(
   if (name !== optimizer.name) refuse(`the optimizer ${show(name)}`, show(optimizer.name));
   if (training.samples !== samples) refuse(`${show(training.samples)} samples`, show(samples));
   if (wantsBest && training.best === null) {
-    throw new OptionError(
-      `${call}: resume: the checkpoint was taken without restoreBest, so the best parameters are not in it`,
-    );
+    throw new OptionError(`${call}: resume: the checkpoint was taken without restoreBest`);
   }
   const read = (from: unknown, what: string): Vector => {
     return decode(from, network.parameters.length, network.dtype) ?? fail(`the ${what} do not fit the layers`);
@@ -92,7 +90,7 @@ export function partsOf(given: unknown, fail: (sentence: string) => never): Part
     need(isRecord(part), name, part, "an object");
   const { checksum: sum, ...training } = signed as Readonly<Record<string, unknown>>;
   if (typeof sum !== "string" || sum !== sumOf({ format, version, network, epochs, optimizer }, training))
-    fail("the checksum does not fit: the checkpoint was changed after it was taken");
+    fail("the checkpoint was changed after it was written");
   const { steps } = training;
   need(Number.isSafeInteger(steps) && (steps as number) >= 0, "training.steps", steps, "a whole number from 0");
   const reports = Array.from(epochs, (epoch: unknown, i) => {

@@ -11,9 +11,7 @@ import { plainToJson } from "./stateJson.js";
 export function withCheckpoint(run: Run, report: EpochReport): Epoch {
   const checkpoint = (): Checkpoint => {
     if (run.shown === report) return takeCheckpoint(run);
-    throw new DeltaruleError(
-      `checkpoint: epoch ${report.epoch} is over; take it in onEpoch, or before train's next value`,
-    );
+    throw new DeltaruleError(`checkpoint: epoch ${report.epoch} is over; take it in onEpoch`);
   };
   // Not enumerable: an epoch prints, copies and compares as its report.
   return Object.defineProperty({ ...report }, "checkpoint", { value: checkpoint }) as Epoch;
