@@ -2,7 +2,8 @@ import { type ChildProcessByStdio, spawn } from "node:child_process";
 import { createInterface } from "node:readline";
 import type { Readable, Writable } from "node:stream";
 import type { Files } from "./data.js";
-import { here, type Peer } from "./peers.js";
+import { here } from "./files.js";
+import type { Peer } from "./peers.js";
 import type { Workload } from "./workloads.js";
 
 /** What a process answers: samples a second, or the seconds and the accuracy of a `learn`, or why there is nothing. */

@@ -1,7 +1,6 @@
-import { closeSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync, writeSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { closeSync, openSync, readFileSync, writeFileSync, writeSync } from "node:fs";
 import { join } from "node:path";
-import { here } from "./peers.js";
+import { here } from "./files.js";
 import type { Workload } from "./workloads.js";
 
 /** Files of float32, row by row, which every process reads. */
@@ -21,16 +20,6 @@ function uniform(seed: number): () => number {
     k = (k + Math.imul(k ^ (k >>> 7), 61 | k)) ^ k;
     return ((k ^ (k >>> 14)) >>> 0) / 2 ** 32;
   };
-}
-
-/** Hands a folder to `use`, and removes it. */
-export async function withFolder<T>(use: (folder: string) => Promise<T>): Promise<T> {
-  const folder = mkdtempSync(join(tmpdir(), "deltarule-bench-"));
-  try {
-    return await use(folder);
-  } finally {
-    rmSync(folder, { recursive: true });
-  }
 }
 
 /** Inputs in [0, 1), and a class of each, drawn at random. */

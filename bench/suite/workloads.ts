@@ -97,13 +97,12 @@ export const widening: readonly Workload[] = [64, 128, 256, 512, 1024].map((widt
 /** The original handwritten digits. */
 export const handwritten: Workload = {
   ...digits,
-  optimizer: "adam",
-  learningRate: 0.001,
+  learningRate: 0.2,
   name: "digits",
-  title: "60,000 handwritten digits, 784-64-10 relu, softmax + cross-entropy",
+  title: "60,000 handwritten digits, 784-64-10 relu, softmax + cross-entropy, sgd, batches of 32, 3 epochs",
   kind: "learn",
   widths: [784, 64, 10],
-  batch: 64,
+  batch: 32,
   samples: 60_000,
   epochs: 3,
 };

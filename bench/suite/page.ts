@@ -1,0 +1,103 @@
+import { cpus, totalmem } from "node:os";
+import { table, where } from "../report.js";
+import { nodeAlone } from "./coldStart.js";
+import { goalRows, products, type Results } from "./goals.js";
+import type { Result } from "./rounds.js";
+import { first, handwritten, parametersOf, widening, workloads } from "./workloads.js";
+
+const rounded = new Intl.NumberFormat("en-US", { maximumSignificantDigits: 3 });
+const show = (value: number | undefined): string => (value === undefined ? "" : rounded.format(value));
+const ratio = (value: number | undefined, base: number | undefined): string =>
+  value === undefined || base === undefined ? "" : `${rounded.format(value / base)}×`;
+
+/** What has to be said of a result: how it differs from what was asked, or why there is none. */
+const notesOf = (results: readonly Result[]): string => {
+  const notes = results.flatMap(({ peer, note, reason }) => {
+    const text = reason ?? note;
+    return text ? [`- ${peer.name}: ${text}`] : [];
+  });
+  return notes.length === 0 ? "" : `\n\n${notes.join("\n")}`;
+};
+
+const named = (results: readonly Result[], name: string) => results.find(({ peer }) => peer.name === name);
+
+/** The table of one workload of samples a second. */
+export function rateSection(name: string, title: string, results: readonly Result[]): string {
+  const base = named(results, "plain JS")?.rate;
+  const rows = results.map(({ peer, rate }) => [peer.name, show(rate), ratio(rate, base)]);
+  return `### ${name}: ${title}\n\n${table(["library", "samples/s", "beside plain JS"], rows)}${notesOf(results)}`;
+}
+
+export function coldSection(results: readonly Result[]): string {
+  const base = named(results, nodeAlone.name)?.seconds;
+  const rows = results.map(({ peer, seconds }) => [
+    peer.name,
+    show(seconds === undefined ? undefined : 1000 * seconds),
+    ratio(seconds, base),
+  ]);
+  return `### ${first.name}: ${first.title}\n\n${table(["library", "ms", "beside Node alone"], rows)}${notesOf(results)}`;
+}
+
+export function digitsSection(results: readonly Result[]): string {
+  const base = named(results, "PyTorch")?.seconds;
+  const rows = results.map(({ peer, seconds, accuracy }) => [
+    peer.name,
+    seconds?.toFixed(2) ?? "",
+    ratio(seconds, base),
+    accuracy === undefined ? "" : `${(100 * accuracy).toFixed(2)} %`,
+  ]);
+  const head = ["library", "seconds", "beside PyTorch", "accuracy on the 10,000 kept out"];
+  return `### ${handwritten.title}\n\n${table(head, rows)}${notesOf(results)}`;
+}
+
+/** One table of all the widths, for deltarule at its precisions. */
+export function wideningSection(results: Results): string {
+  const columns = [products(results, "f32"), products(results, "f64")];
+  const rows = widening.map((workload, k) => [
+    workload.name,
+    show(parametersOf(workload)),
+    ...columns.flatMap((all) => [
+      show(all[k] === undefined ? undefined : all[k] / parametersOf(workload)),
+      show(all[k] === undefined ? undefined : all[k] / 1e9),
+    ]),
+  ]);
+  const head = [
+    "network",
+    "parameters",
+    "f32, samples/s",
+    "× parameters, 10⁹/s",
+    "f64, samples/s",
+    "× parameters, 10⁹/s",
+  ];
+  return `### Cost as a network grows: relu, softmax + cross-entropy, sgd, batches of 32\n\n${table(head, rows)}`;
+}
+
+export const goalsSection = (results: Results): string =>
+  `## Goals\n\n${table(["deltarule", "wanted", "simd f32", "simd f64", "reached"], goalRows(results))}`;
+
+/** The whole page of what was measured. */
+export function page(results: Results, versions: readonly string[], rounds: number, core: number | null): string {
+  const sections = [
+    ...workloads.flatMap(({ name, title }) => {
+      const found = results.get(name);
+      return found ? [rateSection(name, title, found)] : [];
+    }),
+    ...[results.get(first.name)].flatMap((found) => (found ? [coldSection(found)] : [])),
+    ...(results.has(widening[0]?.name ?? "") ? [wideningSection(results)] : []),
+    ...[results.get(handwritten.name)].flatMap((found) => (found ? [digitsSection(found)] : [])),
+  ];
+  const cores = `${cpus().length} cores, ${Math.round(totalmem() / 2 ** 30)} GiB`;
+  return `# Speed beside other libraries
+
+${where(...versions)} ${cores}; ${core === null ? "not bound to a core" : "all processes bound to one core"}, one thread each.
+
+Every library has a process of its own (\`bench/peers\`), warms up, and is then measured in turns with the others: medians of ${rounds} rounds.
+Data, batches and rates are the same for all; initial weights are each library's own. A library gets fewer samples an epoch where it is slow.
+Repeat it with \`npm run bench\`; \`npm run bench -- W1a W3a --only deltarule,plain,jax\` measures a part and only prints it.
+
+${goalsSection(results)}
+
+## Measurements
+
+${sections.join("\n\n")}`;
+}

@@ -1,0 +1,34 @@
+import { spawnSync } from "node:child_process";
+import { existsSync } from "node:fs";
+import { cpus } from "node:os";
+import { here } from "./files.js";
+import { type Peer, type PythonVersions, versionOf } from "./peers.js";
+
+/** Binds this process, and so all that it starts, to the last core; says which, or `null` where there is no `taskset`. */
+export function pin(): number | null {
+  const core = cpus().length - 1;
+  return spawnSync("taskset", ["-acp", String(core), String(process.pid)]).status === 0 ? core : null;
+}
+
+function run(command: string, options: readonly string[], folder: string): void {
+  const { status } = spawnSync(command, options, { cwd: here(folder), stdio: "inherit" });
+  if (status !== 0) throw new Error(`${command} ${options.join(" ")} ended with ${status}`);
+}
+
+/** Builds deltarule and installs the libraries, where they are missing. */
+export function install(peers: readonly Peer[]): void {
+  if (!existsSync(here("../dist/index.js"))) run("npm", ["run", "build"], "..");
+  const missing = peers.some((peer) => peer.language === "node" && versionOf(peer, {}) === null);
+  if (missing) run("npm", ["ci", "--ignore-scripts", "--no-audit", "--no-fund"], ".");
+}
+
+/** `PYTHON`, else the one that is found first, else Debian's own: whichever has PyTorch, scikit-learn and numpy. */
+export function findPython(): { command: string; versions: PythonVersions } {
+  const program =
+    "import json, torch, sklearn, numpy; print(json.dumps({m.__name__: m.__version__ for m in (torch, sklearn, numpy)}))";
+  for (const command of process.env.PYTHON ? [process.env.PYTHON] : ["python3", "/usr/bin/python3"]) {
+    const { status, stdout } = spawnSync(command, ["-c", program], { encoding: "utf8" });
+    if (status === 0) return { command, versions: JSON.parse(stdout) };
+  }
+  return { command: "python3", versions: {} };
+}
