@@ -5,13 +5,13 @@ const { Layer, matrix, Sequential, ...named } = deltarule;
 
 /** By its public interface: `engine` names an export, `dtype` is the option. */
 export function open({ dtype, engine }) {
-  if (engine !== undefined && named[engine] === undefined)
-    throw new Error(`There is no engine ${engine} in this build.`);
   const make = ({ widths, hidden, output }) => {
     const last = widths.length - 2;
     const layers = widths.slice(1).map((width, l) => new Layer(widths[l], width, named[l === last ? output : hidden]));
     return new Sequential(layers, { dtype, seed: 1, engine: named[engine] });
   };
+  // Where WebAssembly is refused, another engine takes over.
+  const noteOf = (net) => (net.engine.name === engine ? "" : `runs on the engine ${net.engine.name}`);
   const table = (data, columns) => matrix(data.length / columns, columns, data);
 
   return {
@@ -29,13 +29,14 @@ export function open({ dtype, engine }) {
       return {
         epochs: (epochs) => net.fit(samples, targets, { ...options, epochs }),
         classes: (rows) => classesOf(net.predict(table(rows, inputs)).data, outputs),
+        note: noteOf(net),
       };
     },
     predict(workload, x) {
       const net = make(workload);
       const [inputs] = workload.widths;
       const rows = workload.batch === 1 ? toViews(x, inputs) : [table(x, inputs)];
-      return { calls: cycle(rows, (row) => net.predict(row)) };
+      return { calls: cycle(rows, (row) => net.predict(row)), note: noteOf(net) };
     },
   };
 }

@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { existsSync } from "node:fs";
+import { existsSync, readdirSync, statSync } from "node:fs";
 import { cpus } from "node:os";
 import { here } from "./files.js";
 import { type Peer, type PythonVersions, versionOf } from "./peers.js";
@@ -15,9 +15,22 @@ function run(command: string, options: readonly string[], folder: string): void 
   if (status !== 0) throw new Error(`${command} ${options.join(" ")} ended with ${status}`);
 }
 
+const changed = (path: string): number => statSync(here(path)).mtimeMs;
+
+/** Whether a file of the source is newer than what was built. */
+function isStale(built: string): boolean {
+  const time = changed(built);
+  return readdirSync(here("../src"), { recursive: true, encoding: "utf8" }).some(
+    (path) => changed(`../src/${path}`) > time,
+  );
+}
+
 /** Builds deltarule and installs the libraries, where they are missing. */
 export function install(peers: readonly Peer[]): void {
-  if (!existsSync(here("../dist/index.js"))) run("npm", ["run", "build"], "..");
+  const built = "../dist/index.js";
+  if (!existsSync(here(built))) run("npm", ["run", "build"], "..");
+  else if (isStale(built))
+    console.warn("dist/ is older than src/: `npm run build` first, to measure the present source.\n");
   const missing = peers.some((peer) => peer.language === "node" && versionOf(peer, {}) === null);
   if (missing) run("npm", ["ci", "--ignore-scripts", "--no-audit", "--no-fund"], ".");
 }
