@@ -1,6 +1,6 @@
 import { IDENTITY, RELU, SIGMOID, SOFTMAX, TANH } from "../src/compiled/codes";
 import { applyOf, sigmoid, sigmoidSlope, slopeOf, tanhSlope } from "./activations";
-import { load2, loadBoth, loadNext, rounded, store2, storeNext } from "./block";
+import { load2, loadBoth, rounded, store2 } from "./block";
 import { exp } from "./elementary/exp";
 import { first, second } from "./elementary/pair";
 import { tanh } from "./elementary/tanh";
@@ -102,15 +102,13 @@ function softmax<T>(columns: i32, z: usize, a: usize): void {
   let sum: f64 = 0;
   for (let k = 0; k < columns; k += 2) {
     const at = <usize>k << alignof<T>();
-    const e = rounded<T>(exp(f64x2.sub(loadNext<T>(z + at, columns - k), largest)));
-    storeNext<T>(a + at, e, columns - k);
+    const e = rounded<T>(exp(f64x2.sub(load2<T>(z + at), largest)));
+    store2<T>(a + at, e);
     sum += first(e);
     if (k + 1 < columns) sum += second(e);
   }
-  for (let k = 0; k < columns; k += 2) {
-    const p = a + (<usize>k << alignof<T>());
-    storeNext<T>(p, f64x2.div(loadNext<T>(p, columns - k), f64x2.splat(sum)), columns - k);
-  }
+  const end = a + (<usize>columns << alignof<T>());
+  for (; a < end; a += 2 << alignof<T>()) store2<T>(a, f64x2.div(load2<T>(a), f64x2.splat(sum)));
 }
 
 /** One row through softmax' Jacobian. */

@@ -68,9 +68,9 @@ export function applyOf(f: i32, option: f64, z: v128): v128 {
     case GELU_TANH:
       return f64x2.mul(z, share(z));
     case SILU:
-      return f64x2.div(z, f64x2.add(both(ONE), exponential(f64x2.neg(z))));
+      return f64x2.div(z, f64x2.add(both(ONE), exp(f64x2.neg(z))));
     case SOFTPLUS: {
-      const e = exponential(f64x2.neg(f64x2.abs(z)));
+      const e = exp(f64x2.neg(f64x2.abs(z)));
       return f64x2.add(f64x2.pmax(z, f64x2.splat(0)), pair(log1p(first(e)), log1p(second(e))));
     }
     case SOFTSIGN:
@@ -97,13 +97,13 @@ export function slopeOf(f: i32, option: f64, z: v128): v128 {
     case LEAKY_RELU:
       return v128.bitselect(both(ONE), f64x2.splat(option), positive);
     case ELU:
-      return v128.bitselect(both(ONE), f64x2.mul(f64x2.splat(option), exponential(z)), positive);
+      return v128.bitselect(both(ONE), f64x2.mul(f64x2.splat(option), exp(z)), positive);
     case SELU: {
-      const below = f64x2.mul(f64x2.splat(SELU_SCALE * SELU_ALPHA), exponential(z));
+      const below = f64x2.mul(f64x2.splat(SELU_SCALE * SELU_ALPHA), exp(z));
       return v128.bitselect(f64x2.splat(SELU_SCALE), below, positive);
     }
     case GELU: {
-      const density = exponential(f64x2.mul(f64x2.mul(f64x2.splat(-0.5), z), z));
+      const density = exp(f64x2.mul(f64x2.mul(f64x2.splat(-0.5), z), z));
       return f64x2.add(normal(z), f64x2.mul(z, f64x2.mul(f64x2.splat(0.3989422804014327), density)));
     }
     case GELU_TANH: {
@@ -152,11 +152,7 @@ function share(z: v128): v128 {
   return logistic(f64x2.mul(f64x2.splat(2 * ROOT), f64x2.add(z, cube)));
 }
 
-/** `sigmoid` and `exp` where a call does not matter. */
+/** `sigmoid` where a call does not matter. */
 function logistic(z: v128): v128 {
   return sigmoid(z);
-}
-
-function exponential(x: v128): v128 {
-  return exp(x);
 }

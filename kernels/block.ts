@@ -1,5 +1,7 @@
 /*
  * Numbers of a block, T = f64 or f32, as pairs of float64: how functions of one number, and losses, are computed for both dtypes.
+ * The last pair of a row of odd length reaches into the next row, which is written after it, and that of the last row into the slack
+ * behind the block.
  */
 /** The two numbers at `p`. */
 // @ts-ignore: decorator
@@ -13,23 +15,6 @@ export function load2<T>(p: usize): v128 {
 export function store2<T>(p: usize, x: v128): void {
   if (sizeof<T>() == 8) v128.store(p, x);
   else v128.store64_lane(p, f32x4.demote_f64x2_zero(x), 0);
-}
-
-/** The next two numbers of a row, of which `left` are left: 0 beside the last. */
-// @ts-ignore: decorator
-@inline
-export function loadNext<T>(p: usize, left: i32): v128 {
-  if (left > 1) return load2<T>(p);
-  return sizeof<T>() == 8 ? v128.load64_zero(p) : f64x2.promote_low_f32x4(v128.load32_zero(p));
-}
-
-/** Stores the next two numbers of a row, of which `left` are left. */
-// @ts-ignore: decorator
-@inline
-export function storeNext<T>(p: usize, x: v128, left: i32): void {
-  if (left > 1) store2<T>(p, x);
-  else if (sizeof<T>() == 8) v128.store64_lane(p, x, 0);
-  else v128.store32_lane(p, f32x4.demote_f64x2_zero(x), 0);
 }
 
 /** The number at `p`, twice. */

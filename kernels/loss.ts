@@ -1,5 +1,5 @@
 import { BINARY_CROSS_ENTROPY, CROSS_ENTROPY, HINGE, HUBER, MAE, MSE, SQUARED_ERROR } from "../src/compiled/codes";
-import { loadBoth, loadNext, rounded, storeNext } from "./block";
+import { load2, loadBoth, rounded, store2 } from "./block";
 import { ONE, SIGN, TWO } from "./elementary/constants";
 import { exp } from "./elementary/exp";
 import { log, log1p } from "./elementary/log";
@@ -45,16 +45,18 @@ export function lossGradient<T>(
   samples: f64,
   into: usize,
 ): void {
+  const width = <usize>columns << alignof<T>();
   const toTarget = target - a;
   const toInto = into - a;
   for (let r = 0; r < rows; r++) {
     const share = load<f64>(weights) / samples;
     weights += 8;
-    for (let left = columns; left > 0; left -= 2) {
-      const gradient = gradientOf(loss, option, columns, loadNext<T>(a, left), loadNext<T>(a + toTarget, left));
-      storeNext<T>(a + toInto, f64x2.mul(rounded<T>(gradient), f64x2.splat(share)), left);
-      a += (<usize>min(left, 2)) << alignof<T>();
+    const next = a + width;
+    for (; a < next; a += 2 << alignof<T>()) {
+      const gradient = gradientOf(loss, option, columns, load2<T>(a), load2<T>(a + toTarget));
+      store2<T>(a + toInto, f64x2.mul(rounded<T>(gradient), f64x2.splat(share)));
     }
+    a = next;
   }
 }
 
@@ -70,6 +72,7 @@ export function lossDelta<T>(
   samples: f64,
   into: usize,
 ): void {
+  const width = <usize>columns << alignof<T>();
   const toTarget = target - a;
   const toInto = into - a;
   for (let r = 0; r < rows; r++) {
@@ -83,12 +86,13 @@ export function lossDelta<T>(
       for (let k = 0; k < columns; k++) total += <f64>load<T>(a + toTarget + (<usize>k << alignof<T>()));
       divisor = 1;
     }
-    for (let left = columns; left > 0; left -= 2) {
-      const above = f64x2.sub(f64x2.mul(loadNext<T>(a, left), f64x2.splat(total)), loadNext<T>(a + toTarget, left));
+    const next = a + width;
+    for (; a < next; a += 2 << alignof<T>()) {
+      const above = f64x2.sub(f64x2.mul(load2<T>(a), f64x2.splat(total)), load2<T>(a + toTarget));
       const delta = f64x2.div(above, f64x2.splat(divisor));
-      storeNext<T>(a + toInto, f64x2.mul(rounded<T>(delta), f64x2.splat(share)), left);
-      a += (<usize>min(left, 2)) << alignof<T>();
+      store2<T>(a + toInto, f64x2.mul(rounded<T>(delta), f64x2.splat(share)));
     }
+    a = next;
   }
 }
 
@@ -144,22 +148,22 @@ function crossEntropyOfSoftmax<T>(columns: i32, z: usize, target: usize): f64 {
   // The largest's own e^0 = 1 is left to log1p.
   let rest: f64 = 0;
   let index = f64x2(0, 1);
-  for (let left = columns; left > 0; left -= 2) {
-    const at = <usize>(columns - left) << alignof<T>();
-    const e = v128.andnot(exp(f64x2.sub(loadNext<T>(z + at, left), largest)), f64x2.eq(index, top));
+  for (let k = 0; k < columns; k += 2) {
+    const at = <usize>k << alignof<T>();
+    const e = v128.andnot(exp(f64x2.sub(load2<T>(z + at), largest)), f64x2.eq(index, top));
     rest += first(e);
-    if (left > 1) rest += second(e);
+    if (k + 1 < columns) rest += second(e);
     index = f64x2.add(index, both(TWO));
   }
   const spread = f64x2.splat(log1p(rest));
   let sum: f64 = 0;
-  for (let left = columns; left > 0; left -= 2) {
-    const at = <usize>(columns - left) << alignof<T>();
-    const t = loadNext<T>(target + at, left);
-    const loss = f64x2.mul(t, f64x2.sub(spread, f64x2.sub(loadNext<T>(z + at, left), largest)));
+  for (let k = 0; k < columns; k += 2) {
+    const at = <usize>k << alignof<T>();
+    const t = load2<T>(target + at);
+    const loss = f64x2.mul(t, f64x2.sub(spread, f64x2.sub(load2<T>(z + at), largest)));
     const counted = v128.and(loss, f64x2.ne(t, f64x2.splat(0)));
     sum += first(counted);
-    sum += second(counted);
+    if (k + 1 < columns) sum += second(counted);
   }
   return sum;
 }

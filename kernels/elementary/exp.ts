@@ -4,8 +4,6 @@ import { sumErrors } from "./exact";
 import { both, horner } from "./pair";
 
 /** `e^x`. */
-// @ts-ignore: decorator
-@inline
 export function exp(x: v128): v128 {
   const bounded = f64x2.pmax(f64x2.pmin(x, both(LARGEST)), both(SMALLEST));
   const k = multiple(bounded);
