@@ -1,5 +1,5 @@
 import { activate, slope } from "./activate";
-import { affine } from "./affine";
+import { affine, put } from "./affine";
 import { gradA, gradB, gradW } from "./gradients";
 import { lossDelta, lossGradient, lossSum } from "./loss";
 import { update } from "./optimizers";
@@ -84,7 +84,7 @@ function backward<T>(program: Program, rows: i32, x: usize, target: usize, weigh
 
 /**
  * An update for each batch of these samples, the last of which may be smaller. Where a batch's loss is not finite it stops before its
- * backward pass. Returns the samples that are done. The last layer's a of every sample goes into `outputs`, unless that is 0.
+ * backward pass. Returns the samples that are done. The last layer's a of every sample goes into `outputs`.
  */
 export function train<T>(
   program: Program, samples: i32, batch: i32, x: usize, target: usize, weights: usize, outputs: usize, scalars: usize,
@@ -103,8 +103,10 @@ export function train<T>(
     );
     if (!isFinite(total)) return start;
     program.total = total;
-    if (outputs != 0) memory.copy(outputs + offset, last.a, <usize>(rows * columns) * sizeof<T>());
-    memory.fill(program.gradient, 0, <usize>program.size * sizeof<T>());
+    const given = <usize>(rows * columns) * sizeof<T>();
+    for (let at: usize = 0; at < given; at += 16) v128.store(outputs + offset + at, v128.load(last.a + at));
+    const end = program.gradient + <usize>program.size * sizeof<T>();
+    for (let at = program.gradient; at < end; at += 32) put(at, i64x2.splat(0), i64x2.splat(0));
     backward<T>(program, rows, X, target + offset, counts);
     update<T>(
       program.rule, program.size, program.parameters, program.gradient, program.memory1, program.memory2,

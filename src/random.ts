@@ -43,9 +43,16 @@ export function drawSeed(): number {
   return Math.floor(Math.random() * 2 ** 32);
 }
 
+/** The numbers 0 … count − 1. */
+export function inOrder(count: number): Uint32Array {
+  const order = new Uint32Array(count);
+  for (let i = 0; i < count; i++) order[i] = i;
+  return order;
+}
+
 /** The numbers 0 … count − 1 in a random order (Fisher and Yates). */
 export function permutation(count: number, random: () => number): Uint32Array {
-  const order = Uint32Array.from({ length: count }, (_, i) => i);
+  const order = inOrder(count);
   for (let i = count - 1; i > 0; i--) {
     const j = Math.floor(random() * (i + 1));
     [order[i], order[j]] = [order[j], order[i]];

@@ -36,8 +36,8 @@ export function adaGrad(options: AdaGradOptions = {}): Optimizer<AdaGradState> {
   const rule: Rule<AdaGradState> = {
     code: ADA_GRAD,
     constants: [weightDecay, epsilon],
-    next: (state, progress, into) => {
-      into[0] = rateAt("adaGrad", learningRate, state.step, progress);
+    next: (state, progress, into, at) => {
+      into[at] = rateAt("adaGrad", learningRate, state.step, progress);
       state.step++;
     },
     memories: ({ sum }) => [sum],
@@ -46,7 +46,7 @@ export function adaGrad(options: AdaGradOptions = {}): Optimizer<AdaGradState> {
     name: "adaGrad",
     initialize: (parameterCount) => ({ step: 0, sum: new Float64Array(parameterCount) }),
     step: (parameters, gradient, state, context) => {
-      rule.next(state, context, scalars);
+      rule.next(state, context, scalars, 0);
       const [rate] = scalars;
       const { sum } = state;
       for (let i = 0; i < parameters.length; i++) {

@@ -46,12 +46,12 @@ export function adamRule(
   const rule: Rule<AdamState> = {
     code: ADAM,
     constants: [l2, beta1, beta2, epsilon],
-    next: (state, progress, into) => {
+    next: (state, progress, into, at) => {
       const rate = rateAt(name, learningRate, state.step, progress);
       state.step++;
-      into[0] = rate / (1 - pow(beta1, state.step));
-      into[1] = Math.sqrt(1 - pow(beta2, state.step));
-      into[2] = 1 - rate * shrink;
+      into[at] = rate / (1 - pow(beta1, state.step));
+      into[at + 1] = Math.sqrt(1 - pow(beta2, state.step));
+      into[at + 2] = 1 - rate * shrink;
     },
     memories: ({ m, v }) => [m, v],
   };
@@ -63,7 +63,7 @@ export function adamRule(
       v: new Float64Array(parameterCount),
     }),
     step: (parameters, gradient, state, context) => {
-      rule.next(state, context, scalars);
+      rule.next(state, context, scalars, 0);
       const [size, correction, keep] = scalars;
       const { m, v } = state;
       for (let i = 0; i < parameters.length; i++) {

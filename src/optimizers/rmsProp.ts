@@ -39,8 +39,8 @@ export function rmsProp(options: RmsPropOptions = {}): Optimizer<RmsPropState> {
   const rule: Rule<RmsPropState> = {
     code: RMS_PROP,
     constants: [weightDecay, alpha, epsilon],
-    next: (state, progress, into) => {
-      into[0] = rateAt("rmsProp", learningRate, state.step, progress);
+    next: (state, progress, into, at) => {
+      into[at] = rateAt("rmsProp", learningRate, state.step, progress);
       state.step++;
     },
     memories: ({ v }) => [v],
@@ -49,7 +49,7 @@ export function rmsProp(options: RmsPropOptions = {}): Optimizer<RmsPropState> {
     name: "rmsProp",
     initialize: (parameterCount) => ({ step: 0, v: new Float64Array(parameterCount) }),
     step: (parameters, gradient, state, context) => {
-      rule.next(state, context, scalars);
+      rule.next(state, context, scalars, 0);
       const [rate] = scalars;
       const { v } = state;
       for (let i = 0; i < parameters.length; i++) {

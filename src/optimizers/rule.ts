@@ -8,8 +8,8 @@ export interface Rule<State extends OptimizerState = OptimizerState> {
   readonly code: number;
   /** What is the same for all updates. */
   readonly constants: readonly number[];
-  /** Counts an update, and fills `into` with the up to three numbers that follow from the schedule and the count. */
-  next(state: State, progress: Progress | undefined, into: Vector): void;
+  /** Counts an update, and puts the up to three numbers that follow from the schedule and the count into `into`, from `at` on. */
+  next(state: State, progress: Progress | undefined, into: Vector, at: number): void;
   /** What it remembers of each parameter. */
   memories(state: State): readonly Vector[];
 }

@@ -42,8 +42,8 @@ export function sgd(options: SgdOptions = {}): Optimizer<SgdState> {
   const rule: Rule<SgdState> = {
     code: SGD,
     constants: [weightDecay, momentum, nesterov ? 1 : 0],
-    next: (state, progress, into) => {
-      into[0] = rateAt("sgd", learningRate, state.step, progress);
+    next: (state, progress, into, at) => {
+      into[at] = rateAt("sgd", learningRate, state.step, progress);
       state.step++;
     },
     memories: ({ velocity }) => (momentum === 0 ? [] : [velocity]),
@@ -52,7 +52,7 @@ export function sgd(options: SgdOptions = {}): Optimizer<SgdState> {
     name: "sgd",
     initialize: (parameterCount) => ({ step: 0, velocity: new Float64Array(momentum === 0 ? 0 : parameterCount) }),
     step: (parameters, gradient, state, context) => {
-      rule.next(state, context, scalars);
+      rule.next(state, context, scalars, 0);
       const [rate] = scalars;
       for (let i = 0; i < parameters.length; i++) {
         const g = weightDecay === 0 ? gradient[i] : gradient[i] + weightDecay * parameters[i];

@@ -1,6 +1,6 @@
 import type { Batches, Block } from "../engine/engine.js";
 import { gather, type Matrix } from "../matrix.js";
-import { permutation, stream } from "../random.js";
+import { inOrder, permutation, stream } from "../random.js";
 import { batchInSteps, load } from "./batch.js";
 import { divergence, keptAfter } from "./divergence.js";
 import type { Run } from "./run.js";
@@ -57,9 +57,10 @@ function* atOnce(run: Run, batches: Batches, order: Uint32Array): Generator<null
   batches.load();
   for (let start = 0; start < order.length; start += batches.capacity) {
     const rows = order.subarray(start, start + batches.capacity);
-    gather(data.x, rows, batches.input);
-    gather(data.t, rows, batches.target);
-    gather(asColumn(data.weights), rows, batches.weights);
+    const take = plan.shuffle ? gather : copyRows;
+    take(data.x, rows, batches.input);
+    take(data.t, rows, batches.target);
+    take(asColumn(data.weights), rows, batches.weights);
     const done = batches.run(rows.length, progress);
     run.steps += Math.ceil(done / batchSize);
     keepOutputs(run, batches.output, rows.subarray(0, done));
@@ -83,7 +84,7 @@ function diverged(run: Run, start: number, rows?: Uint32Array): Error {
 /** The rows of the data in the order of this epoch. */
 function orderOf({ network, plan: { data, shuffle } }: Run, epoch: number): Uint32Array {
   if (shuffle) return permutation(data.x.rows, stream(network.seed, "shuffle", epoch));
-  return Uint32Array.from(data.weights.keys());
+  return inOrder(data.x.rows);
 }
 
 function keepOutputs({ outputs }: Run, { data, columns }: Block, rows: Uint32Array): void {
@@ -91,6 +92,11 @@ function keepOutputs({ outputs }: Run, { data, columns }: Block, rows: Uint32Arr
   for (let r = 0; r < rows.length; r++) {
     for (let k = 0; k < columns; k++) outputs.data[rows[r] * columns + k] = data[r * columns + k];
   }
+}
+
+/** As `gather`, of rows that follow each other. */
+function copyRows(from: Matrix, { 0: first, length }: Uint32Array, into: Matrix): void {
+  into.data.set(from.data.subarray(first * from.columns, (first + length) * from.columns));
 }
 
 function asColumn(data: Matrix["data"]): Matrix {

@@ -42,7 +42,7 @@ export function partialFit<State extends OptimizerState>(
   if (flaw !== null) throw new OptionError(`${call}: ${flaw}: take ${wanted}`);
   const data = readData(network, call, x, t, loss, sampleWeights);
   const batch = { rows: Uint32Array.from(data.weights.keys()), step: stepOf(network, state) };
-  const pass = openPass(network, data, loss, batch.rows.length);
+  const pass = openPass(network, data, loss, batch.rows.length, false);
   const { workspace, gradients } = pass;
   workspace.parameters.load();
   const kept = "from before";

@@ -49,7 +49,7 @@ function reasonToStop({ epochs, best, plan }: Run): History["stopped"] | null {
 function open(network: Network, plan: Plan): Run {
   const { data, loss, batchSize, optimizer, metrics, resume, earlyStopping } = plan;
   if (resume !== null) network.parameters.set(resume.parameters);
-  const pass = openPass(network, data, loss, batchSize);
+  const pass = openPass(network, data, loss, batchSize, plan.call === "fitAsync");
   const state = resume?.state ?? optimizer.initialize(network.parameters.length);
   const { memory, parameters, layers, output, capacity } = pass.workspace;
   const gradient = pass.gradients.parameters;

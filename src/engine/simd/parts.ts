@@ -28,15 +28,14 @@ export interface Panels extends Weights, Biases {
 export class CompiledParameters implements Parameters {
   readonly layers: readonly { readonly weights: Panels; readonly biases: Panels | null }[];
   readonly region: Region;
-  readonly places: Places;
 
   constructor(
     segment: Segment,
     layers: readonly Shape[],
+    readonly places: Places,
     readonly flat: Vector,
   ) {
     const { dtype } = segment;
-    this.places = placesOf(layers, dtype);
     this.region = new Region(segment, this.places.size, dtype);
     this.layers = layers.map(({ inputs, outputs, bias }, l) => {
       const at = this.region.at + this.places.starts[l] * (dtype === "float64" ? 8 : 4);
@@ -67,30 +66,32 @@ export interface Places {
   store(panels: Vector, flat: Vector): void;
 }
 
-function placesOf(layers: readonly Shape[], dtype: Dtype): Places {
+/** The places of all parameters of these layers. */
+export function placesOf(layers: readonly Shape[], dtype: Dtype): Places {
   const width = dtype === "float64" ? 4 : 8;
-  const places: number[] = [];
+  const at = new Int32Array(layers.reduce((sum, { inputs, outputs }) => sum + outputs * (inputs + 1), 0));
   const starts: number[] = [];
+  let count = 0;
   let size = 0;
   for (const { inputs, outputs, bias } of layers) {
     starts.push(size);
     // Output j is lane j % width of panel ⌊j / width⌋, in which the biases' row comes before those of the inputs.
-    const place = (i: number, j: number): number =>
-      size + (Math.floor(j / width) * (inputs + 1) + 1 + i) * width + (j % width);
-    for (let j = 0; j < outputs; j++) for (let i = 0; i < inputs; i++) places.push(place(i, j));
-    if (bias) for (let j = 0; j < outputs; j++) places.push(place(-1, j));
+    const top = (j: number): number => size + Math.floor(j / width) * (inputs + 1) * width + (j % width);
+    for (let j = 0; j < outputs; j++) {
+      for (let i = 0, place = top(j); i < inputs; i++) at[count++] = place += width;
+    }
+    if (bias) for (let j = 0; j < outputs; j++) at[count++] = top(j);
     size += Math.ceil(outputs / width) * (inputs + 1) * width;
   }
-  const at = Int32Array.from(places);
   return {
     size,
     starts,
     load: (flat, panels) => {
       panels.fill(0);
-      for (let k = 0; k < at.length; k++) panels[at[k]] = flat[k];
+      for (let k = 0; k < count; k++) panels[at[k]] = flat[k];
     },
     store: (panels, flat) => {
-      for (let k = 0; k < at.length; k++) flat[k] = panels[at[k]];
+      for (let k = 0; k < count; k++) flat[k] = panels[at[k]];
     },
   };
 }

@@ -51,7 +51,8 @@ export function openBatches(segment: Segment, training: Training, capacity: numb
   const target = new CompiledBlock(segment, capacity, outputs, dtype);
   const weights = new CompiledBlock(segment, capacity, 1, "float64");
   const given = new CompiledBlock(segment, capacity, outputs, dtype);
-  const scalars = new Region(segment, Math.ceil(capacity / batchSize) * scalarsPerUpdate, "float64");
+  const scheduled = new Float64Array(Math.ceil(capacity / batchSize) * scalarsPerUpdate);
+  const scalars = new Region(segment, scheduled.length, "float64");
   const linked = linkFor(loss, output.activation) === undefined ? 0 : 1;
   return {
     capacity,
@@ -92,7 +93,8 @@ export function openBatches(segment: Segment, training: Training, capacity: numb
       );
     },
     run: (samples: number, progress: Progress) => {
-      updates.schedule(Math.ceil(samples / batchSize), progress, scalars.data);
+      updates.schedule(Math.ceil(samples / batchSize), progress, scheduled);
+      scalars.data.set(scheduled);
       try {
         const { train } = segment.use();
         return train(program.at, samples, batchSize, input.at, target.at, weights.at, given.at, scalars.at);

@@ -1,6 +1,6 @@
 import type { Vector } from "../../matrix.js";
 import type { Optimizer, OptimizerState, StepContext } from "../../optimizers/optimizer.js";
-import { type Rule, ruleOf } from "../../optimizers/rule.js";
+import { type Rule, ruleOf, scalars } from "../../optimizers/rule.js";
 import type { Progress } from "../../schedules/schedule.js";
 import type { Updates } from "../engine.js";
 import { Region, type Segment } from "./arena.js";
@@ -74,9 +74,9 @@ export class CompiledUpdates implements Updates {
 
   step(context: StepContext): void {
     const { rule, parameters, gradient, memories, constants } = this;
-    const next = new Float64Array(scalarsPerUpdate);
-    rule.next(this.state, context, next);
-    this.#scalars.data.set(next);
+    // Not straight into the memory, which a schedule of somebody's own may use for something else meanwhile.
+    rule.next(this.state, context, scalars, 0);
+    this.#scalars.data.set(scalars);
     this.segment
       .use()
       .update(
@@ -93,10 +93,7 @@ export class CompiledUpdates implements Updates {
 
   /** Numbers for the next `count` updates, one after the other. */
   schedule(count: number, progress: Progress, into: Vector): void {
-    for (let k = 0; k < count; k++) {
-      const at = k * scalarsPerUpdate;
-      this.rule.next(this.state, progress, into.subarray(at, at + scalarsPerUpdate));
-    }
+    for (let k = 0; k < count; k++) this.rule.next(this.state, progress, into, k * scalarsPerUpdate);
   }
 
   store(): void {
