@@ -69,7 +69,10 @@ export class Segment {
   claim(bytes: number): number {
     const at = this.size;
     this.size = Math.ceil((at + bytes + slack) / slack) * slack;
-    if (this.arena.isIn(this)) this.arena.reserve(this.size);
+    if (this.arena.isIn(this)) {
+      this.arena.reserve(this.size);
+      this.arena.bytes(this.size).fill(0, at);
+    }
     return this.arena.instance.base + at;
   }
 
@@ -77,7 +80,9 @@ export class Segment {
   use(): Calls {
     if (!this.arena.isIn(this)) {
       this.arena.enter(this);
-      if (this.#saved !== null) this.arena.bytes(this.#saved.length).set(this.#saved);
+      // What others left there is nobody's evidence.
+      if (this.#saved === null) this.arena.bytes(this.size).fill(0);
+      else this.arena.bytes(this.#saved.length).set(this.#saved);
       this.#saved = null;
     }
     return this.arena.instance[this.dtype];
