@@ -1,0 +1,36 @@
+import { isVector } from "../../src/matrix.js";
+
+/** Says where two results of the same call differ in a bit of a number, or otherwise; "" when nowhere. All NaN are one. */
+export function differenceOf(actual: unknown, wanted: unknown, path = "it"): string {
+  if (typeof wanted === "function" || Object.is(actual, wanted)) return "";
+  if (isVector(wanted) && isVector(actual)) {
+    if (actual.constructor !== wanted.constructor || actual.length !== wanted.length)
+      return `${path} is a ${actual.constructor.name}(${actual.length}) instead of ${wanted.constructor.name}(${wanted.length})`;
+    const at = wanted.findIndex((value, k) => !Object.is(actual[k], value));
+    return at === -1 ? "" : `${path}[${at}] is ${actual[at]} instead of ${wanted[at]}`;
+  }
+  if (isRecord(actual) && isRecord(wanted)) {
+    const names = new Set([...Object.keys(actual), ...Object.keys(wanted)]);
+    // How long an epoch took is no result.
+    names.delete("durationMs");
+    for (const name of names) {
+      const found = differenceOf(actual[name], wanted[name], `${path}.${name}`);
+      if (found !== "") return found;
+    }
+    return "";
+  }
+  return `${path} is ${String(actual)} instead of ${String(wanted)}`;
+}
+
+/** What a call gives, or how it fails. */
+export function outcomeOf<T>(call: () => T): { given: T } | { failed: string } {
+  try {
+    return { given: call() };
+  } catch (error) {
+    return { failed: `${(error as Error).name}: ${(error as Error).message}` };
+  }
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null;
+}
