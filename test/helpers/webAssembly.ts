@@ -6,6 +6,7 @@ type Kernel = (...numbers: readonly number[]) => number;
 interface Platform {
   readonly Module: new (bytes: Uint8Array) => object;
   readonly Memory: new (limits: { initial: number }) => Memory;
+  readonly RuntimeError: new (message: string) => Error;
   readonly Instance: new (module: object, imports: object) => { readonly exports: Readonly<Record<string, Kernel>> };
 }
 

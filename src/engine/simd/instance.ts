@@ -56,13 +56,26 @@ export function instantiate(module: object): Instance {
   const exports = new WebAssembly.Instance(module, { env: { memory } }).exports as Readonly<Record<string, Kernel>>;
   const calls = (dtype: Dtype): Calls => {
     const bits = dtype.slice(-2);
-    return Object.fromEntries(names.map((name) => [name, exports[name + bits]])) as Calls;
+    const found = names.map((name) => {
+      const kernel = exports[name + bits];
+      if (kernel === undefined) throw new TypeError("its kernels are not these");
+      // Who calls these two looks out for failures himself: a call in between takes longer than a prediction.
+      return [name, name === "predict" || name === "train" ? kernel : guarded(kernel)];
+    });
+    return Object.fromEntries(found) as Calls;
   };
-  const instance = { float64: calls("float64"), float32: calls("float32"), memory };
-  if ([...Object.values(instance.float64), ...Object.values(instance.float32)].includes(undefined as never)) {
-    throw new TypeError("its kernels are not these");
-  }
-  return { ...instance, base: exports.base() };
+  return { float64: calls("float64"), float32: calls("float32"), memory, base: exports.base() };
+}
+
+/** The same kernel, whose failures are told as ours. */
+function guarded(kernel: Kernel): Kernel {
+  return (...numbers) => {
+    try {
+      return kernel(...numbers);
+    } catch (error) {
+      throw failure(error);
+    }
+  };
 }
 
 /** What a kernel throws is not an error of the caller's: out of memory, or a fault in the kernels. */
