@@ -1,5 +1,5 @@
 import { activate, slope } from "./activate";
-import { affine, put } from "./affine";
+import { affine } from "./affine";
 import { gradA, gradB, gradW } from "./gradients";
 import { lossDelta, lossGradient, lossSum } from "./loss";
 import { update } from "./optimizers";
@@ -17,11 +17,14 @@ export class Layer {
   borrowed: i32;
   bias: i32;
   W: usize;
+  /** Room for Wᵀ. */
+  transposed: usize;
   z: usize;
   a: usize;
   gradW: usize;
   gradA: usize;
   delta: usize;
+  unused: i32;
 }
 
 /** A network with all that it takes to train it. */
@@ -60,7 +63,7 @@ export function forward<T>(program: Program, rows: i32, x: usize): void {
   }
 }
 
-/** Fills δ of every layer, last to first, and adds to the gradient. */
+/** Fills δ of every layer, last to first, and the gradient. */
 function backward<T>(program: Program, rows: i32, x: usize, target: usize, weights: usize): void {
   const last = layerAt(program, program.layers - 1);
   const columns = last.outputs;
@@ -73,11 +76,11 @@ function backward<T>(program: Program, rows: i32, x: usize, target: usize, weigh
   for (let l = program.layers - 1; l >= 0; l--) {
     const layer = layerAt(program, l);
     const input = l == 0 ? x : layerAt(program, l - 1).a;
-    gradW<T>(rows, layer.inputs, layer.outputs, layer.delta, input, layer.gradW);
-    if (layer.bias != 0) gradB<T>(rows, layer.inputs, layer.outputs, layer.delta, layer.gradW);
+    gradW<T>(rows, layer.inputs, layer.outputs, layer.delta, input, layer.gradW, true);
+    if (layer.bias != 0) gradB<T>(rows, layer.inputs, layer.outputs, layer.delta, layer.gradW, true);
     if (l == 0) return;
     const before = layerAt(program, l - 1);
-    gradA<T>(rows, layer.inputs, layer.outputs, layer.delta, layer.W, before.gradA);
+    gradA<T>(rows, layer.inputs, layer.outputs, layer.delta, layer.W, layer.transposed, before.gradA);
     slopeOf<T>(before, rows);
   }
 }
@@ -105,8 +108,6 @@ export function train<T>(
     program.total = total;
     const given = <usize>(rows * columns) * sizeof<T>();
     for (let at: usize = 0; at < given; at += 16) v128.store(outputs + offset + at, v128.load(last.a + at));
-    const end = program.gradient + <usize>program.size * sizeof<T>();
-    for (let at = program.gradient; at < end; at += 32) put(at, i64x2.splat(0), i64x2.splat(0));
     backward<T>(program, rows, X, target + offset, counts);
     update<T>(
       program.rule, program.size, program.parameters, program.gradient, program.memory1, program.memory2,

@@ -14,28 +14,28 @@ export function affine32(rows: i32, inputs: i32, outputs: i32, a: usize, W: usiz
   forward.affine<f32>(rows, inputs, outputs, a, W, z);
 }
 
-export function gradA64(rows: i32, inputs: i32, outputs: i32, delta: usize, W: usize, into: usize): void {
-  gradients.gradA<f64>(rows, inputs, outputs, delta, W, into);
+export function gradA64(rows: i32, inputs: i32, outputs: i32, delta: usize, W: usize, transposed: usize, into: usize): void {
+  gradients.gradA<f64>(rows, inputs, outputs, delta, W, transposed, into);
 }
 
-export function gradA32(rows: i32, inputs: i32, outputs: i32, delta: usize, W: usize, into: usize): void {
-  gradients.gradA<f32>(rows, inputs, outputs, delta, W, into);
+export function gradA32(rows: i32, inputs: i32, outputs: i32, delta: usize, W: usize, transposed: usize, into: usize): void {
+  gradients.gradA<f32>(rows, inputs, outputs, delta, W, transposed, into);
 }
 
-export function gradW64(rows: i32, inputs: i32, outputs: i32, delta: usize, a: usize, into: usize): void {
-  gradients.gradW<f64>(rows, inputs, outputs, delta, a, into);
+export function gradW64(rows: i32, inputs: i32, outputs: i32, delta: usize, a: usize, into: usize, fresh: bool): void {
+  gradients.gradW<f64>(rows, inputs, outputs, delta, a, into, fresh);
 }
 
-export function gradW32(rows: i32, inputs: i32, outputs: i32, delta: usize, a: usize, into: usize): void {
-  gradients.gradW<f32>(rows, inputs, outputs, delta, a, into);
+export function gradW32(rows: i32, inputs: i32, outputs: i32, delta: usize, a: usize, into: usize, fresh: bool): void {
+  gradients.gradW<f32>(rows, inputs, outputs, delta, a, into, fresh);
 }
 
-export function gradB64(rows: i32, inputs: i32, outputs: i32, delta: usize, into: usize): void {
-  gradients.gradB<f64>(rows, inputs, outputs, delta, into);
+export function gradB64(rows: i32, inputs: i32, outputs: i32, delta: usize, into: usize, fresh: bool): void {
+  gradients.gradB<f64>(rows, inputs, outputs, delta, into, fresh);
 }
 
-export function gradB32(rows: i32, inputs: i32, outputs: i32, delta: usize, into: usize): void {
-  gradients.gradB<f32>(rows, inputs, outputs, delta, into);
+export function gradB32(rows: i32, inputs: i32, outputs: i32, delta: usize, into: usize, fresh: bool): void {
+  gradients.gradB<f32>(rows, inputs, outputs, delta, into, fresh);
 }
 
 export function activate64(f: i32, option: f64, rows: i32, columns: i32, z: usize, a: usize): void {

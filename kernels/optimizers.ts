@@ -23,6 +23,16 @@ function sgd<T>(p: usize, end: usize, g: usize, velocity: usize, constants: usiz
   const looksAhead = load<f64>(constants, 16) != 0;
   const moves = load<f64>(constants, 8) != 0;
   const rate = v128.load64_splat(scalars);
+  if (sizeof<T>() == 4 && !moves && decay == 0) {
+    for (; p < end; p += 16, g += 16) {
+      const old = v128.load(p);
+      const slope = v128.load(g);
+      const lower = f64x2.sub(f64x2.promote_low_f32x4(old), f64x2.mul(rate, f64x2.promote_low_f32x4(slope)));
+      const upper = f64x2.sub(upperHalf(old), f64x2.mul(rate, upperHalf(slope)));
+      v128.store(p, v128.shuffle<u64>(f32x4.demote_f64x2_zero(lower), f32x4.demote_f64x2_zero(upper), 0, 2));
+    }
+    return;
+  }
   for (; p < end; p += 2 * sizeof<T>(), g += 2 * sizeof<T>()) {
     const old = load2<T>(p);
     let step = load2<T>(g);
@@ -37,14 +47,20 @@ function sgd<T>(p: usize, end: usize, g: usize, velocity: usize, constants: usiz
   }
 }
 
-/** Constants: λ in the gradient, β₁, β₂, ε; scalars: η/(1 − β₁ᵗ), √(1 − β₂ᵗ), 1 − ηλ of the parameters. */
+/** The last two of four float32. */
+// @ts-ignore: decorator
+@inline
+function upperHalf(x: v128): v128 {
+  return f64x2.promote_low_f32x4(v128.shuffle<u64>(x, x, 1, 1));
+}
+
+/** Constants: λ in the gradient, β₁, β₂; scalars with c = √(1 − β₂ᵗ): ηc/(1 − β₁ᵗ), εc, 1 − ηλ of the parameters. */
 function adam<T>(p: usize, end: usize, g: usize, m: usize, v: usize, constants: usize, scalars: usize): void {
   const decay = v128.load64_splat(constants);
   const beta1 = v128.load64_splat(constants, 8);
   const beta2 = v128.load64_splat(constants, 16);
-  const epsilon = v128.load64_splat(constants, 24);
   const size = v128.load64_splat(scalars);
-  const correction = v128.load64_splat(scalars, 8);
+  const epsilon = v128.load64_splat(scalars, 8);
   const keep = v128.load64_splat(scalars, 16);
   const rest1 = f64x2.sub(f64x2.splat(1), beta1);
   const rest2 = f64x2.sub(f64x2.splat(1), beta2);
@@ -55,7 +71,7 @@ function adam<T>(p: usize, end: usize, g: usize, m: usize, v: usize, constants: 
     const square = f64x2.add(f64x2.mul(beta2, v128.load(v)), f64x2.mul(f64x2.mul(rest2, slope), slope));
     v128.store(m, mean);
     v128.store(v, square);
-    const root = f64x2.add(f64x2.div(f64x2.sqrt(square), correction), epsilon);
+    const root = f64x2.add(f64x2.sqrt(square), epsilon);
     store2<T>(p, f64x2.sub(f64x2.mul(old, keep), f64x2.div(f64x2.mul(size, mean), root)));
   }
 }

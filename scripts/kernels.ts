@@ -19,7 +19,7 @@ export function compile(entry: string): Uint8Array {
   const folder = mkdtempSync(join(tmpdir(), "kernels-"));
   const file = join(folder, "kernels.wasm");
   const flags = ["--config", "none", "--runtime", "stub", "--noAssert", "-O3", "--enable", "simd"];
-  const memory = ["--importMemory", "--initialMemory", "1", "--use", "abort="];
+  const memory = ["--importMemory", "--initialMemory", "1", "--zeroFilledMemory", "--use", "abort="];
   try {
     const asc = join(root, "node_modules/assemblyscript/bin/asc.js");
     execFileSync(execPath, [asc, entry, "--outFile", file, ...flags, ...memory], { cwd: root, stdio: "pipe" });

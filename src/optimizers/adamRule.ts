@@ -45,12 +45,14 @@ export function adamRule(
   const shrink = decay === "parameters" ? weightDecay : 0;
   const rule: Rule<AdamState> = {
     code: ADAM,
-    constants: [l2, beta1, beta2, epsilon],
+    constants: [l2, beta1, beta2],
     next: (state, progress, into, at) => {
       const rate = rateAt(name, learningRate, state.step, progress);
       state.step++;
-      into[at] = rate / (1 - pow(beta1, state.step));
-      into[at + 1] = Math.sqrt(1 - pow(beta2, state.step));
+      // √v/c + ε = (√v + εc)/c, which saves a division per parameter.
+      const c = Math.sqrt(1 - pow(beta2, state.step));
+      into[at] = (rate / (1 - pow(beta1, state.step))) * c;
+      into[at + 1] = epsilon * c;
       into[at + 2] = 1 - rate * shrink;
     },
     memories: ({ m, v }) => [m, v],
@@ -64,13 +66,13 @@ export function adamRule(
     }),
     step: (parameters, gradient, state, context) => {
       rule.next(state, context, scalars, 0);
-      const [size, correction, keep] = scalars;
+      const [size, addend, keep] = scalars;
       const { m, v } = state;
       for (let i = 0; i < parameters.length; i++) {
         const g = gradient[i] + l2 * parameters[i];
         m[i] = beta1 * m[i] + (1 - beta1) * g;
         v[i] = beta2 * v[i] + (1 - beta2) * g * g;
-        parameters[i] = parameters[i] * keep - (size * m[i]) / (Math.sqrt(v[i]) / correction + epsilon);
+        parameters[i] = parameters[i] * keep - (size * m[i]) / (Math.sqrt(v[i]) + addend);
       }
     },
     learningRate: (state, progress) => rateAt(name, learningRate, state.step, progress),

@@ -34,13 +34,13 @@ export const kernels: Kernels = {
     }
   },
   gradA: (delta: CompiledBlock, W: Panels, into: CompiledBlock) => {
-    delta.segment.use().gradA(delta.rows, W.columns, W.rows, delta.at, W.at, into.at);
+    delta.segment.use().gradA(delta.rows, W.columns, W.rows, delta.at, W.at, W.transposed(), into.at);
   },
   gradW: (delta: CompiledBlock, a: CompiledBlock, into: Panels) => {
-    delta.segment.use().gradW(delta.rows, into.columns, into.rows, delta.at, a.at, into.at);
+    delta.segment.use().gradW(delta.rows, into.columns, into.rows, delta.at, a.at, into.at, 0);
   },
   gradB: (delta: CompiledBlock, into: Panels) => {
-    delta.segment.use().gradB(delta.rows, into.columns, into.rows, delta.at, into.at);
+    delta.segment.use().gradB(delta.rows, into.columns, into.rows, delta.at, into.at, 0);
   },
   multiply: (a: CompiledBlock, mask: CompiledBlock, into: CompiledBlock) => {
     a.segment.use().multiply(a.rows * a.columns, a.at, mask.at, into.at);

@@ -22,6 +22,8 @@ export class CompiledBlock extends Region implements Block {
 export interface Panels extends Weights, Biases {
   /** Where they begin. */
   readonly at: number;
+  /** Room for Wᵀ, which `gradA` computes with. */
+  readonly transposed: () => number;
 }
 
 /** Numbers in panels, those beside the outputs 0. */
@@ -39,7 +41,12 @@ export class CompiledParameters implements Parameters {
     this.region = new Region(segment, this.places.size, dtype);
     this.layers = layers.map(({ inputs, outputs, bias }, l) => {
       const at = this.region.at + this.places.starts[l] * (dtype === "float64" ? 8 : 4);
-      const weights = { rows: outputs, columns: inputs, length: outputs, at };
+      let room: Region | undefined;
+      const transposed = (): number => {
+        room ??= new Region(segment, panelsOf(outputs, inputs, dtype), dtype);
+        return room.at;
+      };
+      const weights = { rows: outputs, columns: inputs, length: outputs, at, transposed };
       return { weights, biases: bias ? weights : null };
     });
   }
@@ -66,9 +73,19 @@ export interface Places {
   store(panels: Vector, flat: Vector): void;
 }
 
+/** Outputs of a panel. */
+function widthOf(dtype: Dtype): number {
+  return dtype === "float64" ? 4 : 8;
+}
+
+/** How many numbers the panels of a layer hold. */
+function panelsOf(inputs: number, outputs: number, dtype: Dtype): number {
+  return Math.ceil(outputs / widthOf(dtype)) * (inputs + 1) * widthOf(dtype);
+}
+
 /** The places of all parameters of these layers. */
 export function placesOf(layers: readonly Shape[], dtype: Dtype): Places {
-  const width = dtype === "float64" ? 4 : 8;
+  const width = widthOf(dtype);
   const at = new Int32Array(layers.reduce((sum, { inputs, outputs }) => sum + outputs * (inputs + 1), 0));
   const starts: number[] = [];
   let count = 0;
@@ -81,7 +98,7 @@ export function placesOf(layers: readonly Shape[], dtype: Dtype): Places {
       for (let i = 0, place = top(j); i < inputs; i++) at[count++] = place += width;
     }
     if (bias) for (let j = 0; j < outputs; j++) at[count++] = top(j);
-    size += Math.ceil(outputs / width) * (inputs + 1) * width;
+    size += panelsOf(inputs, outputs, dtype);
   }
   return {
     size,

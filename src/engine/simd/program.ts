@@ -12,7 +12,7 @@ import { CompiledUpdates, scalarsPerUpdate } from "./updates.js";
  * float64 at the beginning of each part are two words.
  */
 const programWords = 16;
-const layerWords = 16;
+const layerWords = 18;
 
 /** A layer in a segment. */
 export type CompiledLayer = PassLayer & { readonly W: Panels; readonly z: CompiledBlock; readonly a: CompiledBlock };
@@ -118,6 +118,8 @@ function describe(
   activations: readonly Compiled[],
   gradients: readonly CompiledGradient[] | null,
 ): void {
+  const transposed = layers.map(({ W }, l) => (l === 0 || gradients === null ? 0 : W.transposed()));
+  // Not before: room for what is transposed may grow the memory, which ends all views.
   const { data } = program;
   const words = wordsOf(program);
   words.set([layers.length, program.at + 4 * programWords], 4);
@@ -128,7 +130,7 @@ function describe(
     const at = programWords + l * layerWords;
     data.set([option, lent.option], at / 2);
     const codes = [W.columns, W.rows, code, lent.code, slope === undefined ? 0 : 1, b === null ? 0 : 1];
-    const places = [W.at, z.at, a.at, gradient?.W.at ?? 0, gradient?.a.at ?? 0, gradient?.delta.at ?? 0];
+    const places = [W.at, transposed[l], z.at, a.at, gradient?.W.at ?? 0, gradient?.a.at ?? 0, gradient?.delta.at ?? 0];
     words.set([...codes, ...places], at + 4);
   }
 }
