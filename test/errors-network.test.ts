@@ -141,8 +141,7 @@ describe("Sequential", () => {
 describe("backward", () => {
   const pass = net().forward([[0, 1]]);
   const stepping = () => new Sequential([new Layer(1, 1, tanh), new Layer(1, 1, step)], { seed: 1 });
-  const noSlope =
-    "layer 1's step has no slope to learn by; surrogate(step, sigmoid) lends it one";
+  const noSlope = "layer 1's step has no slope to learn by; surrogate(step, sigmoid) lends it one";
   const mixed = { ...pass, layers: [pass.layers[0], { z: matrix(1, 1), a: matrix(2, 1) }] };
   testFailures([
     [

@@ -103,7 +103,7 @@ describe("fit and train", () => {
       "the same metric twice",
       fitWith({ metrics: [rmse, accuracy, rmse] }),
       OptionError,
-      'fit: metrics[2] has the name of metrics[0]',
+      "fit: metrics[2] has the name of metrics[0]",
     ],
     [
       "a target loss of NaN",
