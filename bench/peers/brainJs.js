@@ -16,7 +16,7 @@ function make({ widths, hidden }) {
 const note = ({ batch, output, hidden }) =>
   [
     batch > 1 ? "a step a sample, as it has no batches" : "",
-    output !== hidden ? `${hidden} and squared error at the output, too, as it has one activation for all layers` : "",
+    output !== hidden ? `${hidden} and squared error at the output, too: one activation serves all layers` : "",
   ]
     .filter(Boolean)
     .join("; ");

@@ -13,12 +13,16 @@ async function timeOf(work) {
   return (performance.now() - start) / 1000;
 }
 
+/** Some libraries compile themselves faster code for a good while. */
+const warmUp = 1;
+
 /** How often to repeat, so that it takes the time asked for; warms up on the way. */
-async function calibrate(work) {
+async function calibrate(work, atLeast = 0) {
   let count = 1;
   let time = await timeOf(() => work(count));
-  while (time < seconds / 2) {
-    count = Math.ceil(count * Math.min(4, Math.max(1.5, seconds / Math.max(time, 1e-4))));
+  for (let total = time; time < seconds / 2 || total < atLeast; total += time) {
+    const longer = seconds / Math.max(time, 1e-4);
+    count = Math.ceil(count * Math.min(4, Math.max(time < seconds / 2 ? 1.5 : 0.5, longer)));
     time = await timeOf(() => work(count));
   }
   return Math.max(1, Math.round((count * seconds) / time));
@@ -35,13 +39,13 @@ async function affordable(peer, data) {
 async function training(peer, data) {
   const rows = await affordable(peer, data);
   const { epochs, note } = await peer.train(workload, firstRows(data, rows));
-  const count = await calibrate(epochs);
+  const count = await calibrate(epochs, warmUp);
   return { note, measure: async () => ({ rate: (count * rows) / (await timeOf(() => epochs(count))) }) };
 }
 
 async function predicting(peer, { x }) {
   const { calls, note } = await peer.predict(workload, x);
-  const count = await calibrate(calls);
+  const count = await calibrate(calls, warmUp);
   return { note, measure: async () => ({ rate: (count * workload.batch) / (await timeOf(() => calls(count))) }) };
 }
 

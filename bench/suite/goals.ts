@@ -48,6 +48,8 @@ const verdict = (value: number | undefined, reached: (value: number) => boolean)
 
 const show = (value: number | undefined, unit = "×"): string =>
   value === undefined ? "" : `${value.toFixed(2)}${unit}`;
+/** In brackets what does not decide. */
+const aside = (text: string, is: boolean): string => (is && text !== "" ? `(${text})` : text);
 const percent = (value: number | undefined): string => show(value === undefined ? undefined : 100 * value, " %");
 
 function ratioRow(results: Results, { workload, peer, factor }: Goal): Row | null {
@@ -60,7 +62,7 @@ function ratioRow(results: Results, { workload, peer, factor }: Goal): Row | nul
   };
   // Like is compared with like.
   const judged = rival?.peer.precision ?? "f32";
-  const mark = (precision: "f32" | "f64") => show(ratio(precision)) + (precision === judged ? "" : " (not asked)");
+  const mark = (precision: "f32" | "f64") => aside(show(ratio(precision)), precision !== judged);
   const name = peer === "" ? `${rival?.peer.name}, the fastest library` : peer;
   return [
     `${workload} beside ${name}`,
@@ -109,7 +111,7 @@ function digitsRows(results: Results): Row[] {
       "handwritten digits, time beside PyTorch",
       "≤ 1×",
       show(ratio("f32")),
-      `${show(ratio("f64"))} (not asked)`,
+      aside(show(ratio("f64")), true),
       verdict(ratio("f32"), (value) => value <= 1),
     ],
   ];

@@ -24,8 +24,13 @@ const named = (results: readonly Result[], name: string) => results.find(({ peer
 /** The table of one workload of samples a second. */
 export function rateSection(name: string, title: string, results: readonly Result[]): string {
   const base = named(results, "plain JS")?.rate;
-  const rows = results.map(({ peer, rate }) => [peer.name, show(rate), ratio(rate, base)]);
-  return `### ${name}: ${title}\n\n${table(["library", "samples/s", "beside plain JS"], rows)}${notesOf(results)}`;
+  const rows = results.map(({ peer, rate, range }) => [
+    peer.name,
+    show(rate),
+    range === undefined ? "" : range.map(show).join(" – "),
+    ratio(rate, base),
+  ]);
+  return `### ${name}: ${title}\n\n${table(["library", "samples/s", "least – most", "beside plain JS"], rows)}${notesOf(results)}`;
 }
 
 export function coldSection(results: readonly Result[]): string {
@@ -73,7 +78,7 @@ export function wideningSection(results: Results): string {
 }
 
 export const goalsSection = (results: Results): string =>
-  `## Goals\n\n${table(["deltarule", "wanted", "simd f32", "simd f64", "reached"], goalRows(results))}`;
+  `## Goals\n\nLike is compared with like: what a library of the other precision is beside, stands in brackets.\n\n${table(["deltarule", "wanted", "simd f32", "simd f64", "reached"], goalRows(results))}`;
 
 /** The whole page of what was measured. */
 export function page(results: Results, versions: readonly string[], rounds: number, core: number | null): string {

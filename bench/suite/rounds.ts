@@ -4,6 +4,8 @@ import type { Peer } from "./peers.js";
 /** The medians of a library's rounds, or why there are none. */
 export interface Result extends Answer {
   readonly peer: Peer;
+  /** The least and the greatest rate. */
+  readonly range?: readonly [number, number];
 }
 
 export const median = (values: readonly number[]): number => {
@@ -14,10 +16,20 @@ export const median = (values: readonly number[]): number => {
   );
 };
 
-/** The median of what the answers have, where they have it. */
-function medianOf(answers: readonly Answer[], key: "rate" | "seconds" | "accuracy"): number | undefined {
-  const values = answers.flatMap(({ [key]: value }) => (value === undefined ? [] : [value]));
-  return values.length === 0 ? undefined : median(values);
+type Key = "rate" | "seconds" | "accuracy";
+
+const valuesOf = (answers: readonly Answer[], key: Key): number[] =>
+  answers.flatMap(({ [key]: value }) => (value === undefined ? [] : [value]));
+
+/** The medians of what the answers have, and between what the rates lie. */
+function summary(answers: readonly Answer[]): Partial<Result> {
+  const medians = (["rate", "seconds", "accuracy"] as const).flatMap((key) => {
+    const values = valuesOf(answers, key);
+    return values.length === 0 ? [] : [[key, median(values)]];
+  });
+  const rates = valuesOf(answers, "rate");
+  const range = rates.length === 0 ? {} : { range: [Math.min(...rates), Math.max(...rates)] as const };
+  return { ...Object.fromEntries(medians), ...range };
 }
 
 /** Measures all in turns: A B C … A B C …, so that a busy moment of the machine hits all alike. */
@@ -39,12 +51,7 @@ export async function measure(peers: readonly Peer[], python: string, job: Job, 
   } finally {
     for (const { child } of running) child.close();
   }
-  return running.map(({ peer, note, answers, reason }) => {
-    if (reason !== undefined) return { peer, note, reason };
-    const medians = (["rate", "seconds", "accuracy"] as const).flatMap((key) => {
-      const value = medianOf(answers, key);
-      return value === undefined ? [] : [[key, value]];
-    });
-    return { peer, note, ...Object.fromEntries(medians) };
-  });
+  return running.map(({ peer, note, answers, reason }) =>
+    reason === undefined ? { peer, note, ...summary(answers) } : { peer, note, reason },
+  );
 }
