@@ -1,0 +1,96 @@
+import type { Memory } from "./webAssembly.js";
+
+/** What a process has come to hold, after the garbage is gone, in bytes. */
+export interface Held {
+  readonly heap: number;
+  readonly buffers: number;
+  readonly kernels: number;
+}
+
+/** What the child tells, by what it did. */
+export type Told = Readonly<Record<"trained" | "predicted" | "streamed", readonly Held[]>>;
+
+const platform = (globalThis as unknown as { WebAssembly: { Memory: new (limits: object) => Memory } }).WebAssembly;
+const memories: Memory[] = [];
+platform.Memory = class extends platform.Memory {
+  constructor(limits: object) {
+    super(limits);
+    memories.push(this);
+  }
+};
+
+const { Layer, mse, relu, Sequential, sgd, sigmoid, squaredError, tanh, matrix } = await import("deltarule");
+
+const { gc } = globalThis;
+if (gc === undefined) throw new Error("run it with --expose-gc");
+
+function held(): Held {
+  gc?.();
+  gc?.();
+  const { heapUsed, arrayBuffers } = process.memoryUsage();
+  return {
+    heap: heapUsed,
+    buffers: arrayBuffers,
+    kernels: memories.reduce((sum, { buffer }) => sum + buffer.byteLength, 0),
+  };
+}
+
+const x = [
+  [0, 0],
+  [0, 1],
+  [1, 0],
+  [1, 1],
+];
+const t = [[0], [1], [1], [0]];
+const make = (k: number) =>
+  new Sequential([new Layer(2, 2 + (k % 7), k % 2 === 0 ? tanh : relu), new Layer(2 + (k % 7), 1, sigmoid)], {
+    seed: k,
+    dtype: k % 3 === 0 ? "float32" : "float64",
+  });
+
+/** Networks one after the other: trained, and dropped; now and then one whose training nobody ends. */
+function train(count: number): void {
+  for (let k = 0; k < count; k++) {
+    const net = make(k);
+    const options = { loss: squaredError, optimizer: sgd({ learningRate: 1 }), epochs: 2, batchSize: 1 + (k % 4) };
+    net.fit(x, t, options);
+    net.predict(x);
+    if (k % 10 === 0) net.train(x, t, options).next();
+  }
+}
+
+const networks = Array.from({ length: 5 }, (_, k) => make(k));
+
+/** Predictions of some networks in turns. */
+function predict(count: number): void {
+  for (let k = 0; k < count; k++) networks[Math.floor(k / 100) % networks.length].predict(x[k % x.length]);
+}
+
+/** Many rows: more than ever are in the kernels' memory at once. */
+function stream(rows: number): void {
+  const many = matrix(
+    rows,
+    50,
+    Float32Array.from({ length: rows * 50 }, (_, k) => (k % 97) / 97),
+  );
+  const targets = matrix(rows, 1, new Float32Array(rows));
+  const net = new Sequential([new Layer(50, 8, tanh), new Layer(8, 1)], { seed: 1, dtype: "float32" });
+  net.fit(many, targets, { loss: mse, epochs: 1, batchSize: 32, validation: [many, targets] });
+  net.predict(many);
+  net.evaluate(many, targets, { loss: mse });
+}
+
+const told: Record<string, Held[]> = { trained: [], predicted: [], streamed: [] };
+train(2000);
+told.trained.push(held());
+train(8000);
+told.trained.push(held());
+predict(100_000);
+told.predicted.push(held());
+predict(900_000);
+told.predicted.push(held());
+stream(20_000);
+told.streamed.push(held());
+stream(200_000);
+told.streamed.push(held());
+console.log(JSON.stringify(told));
