@@ -69,10 +69,10 @@ export interface Biases {
 
 /** An optimizer at work. */
 export interface Updates {
-  /** Takes the state. */
+  /** Takes the state from where the caller keeps it. */
   load(): void;
   step(context: StepContext): void;
-  /** Puts the state and the parameters where the caller keeps them. */
+  /** Puts the state there. */
   store(): void;
 }
 

@@ -12,15 +12,15 @@ import type { Run } from "./run.js";
  * @throws DivergenceError as soon as a number is not finite.
  */
 export function* epochInSteps(run: Run): Generator<null, number | null, void> {
-  const { network, plan, workspace, updates, batches, epochs } = run;
+  const { network, plan, workspace, batches, epochs } = run;
   const order = orderOf(run, epochs.length);
-  workspace.parameters.load();
-  updates.load();
+  if (run.seen !== network.changes) workspace.parameters.load();
   const total = yield* batches === null ? oneByOne(run, order) : atOnce(run, batches, order);
   if (total === null) return null;
-  updates.store();
+  workspace.parameters.store();
   if (!network.parameters.every(Number.isFinite))
     throw divergence(run, plan.call, `at the end of epoch ${epochs.length + 1}`, keptAfter(epochs.length));
+  run.seen = network.changes;
   return total / plan.data.x.rows;
 }
 

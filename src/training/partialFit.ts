@@ -60,6 +60,7 @@ export function partialFit<State extends OptimizerState>(
     updates.load();
     updates.step(new BatchContext(pass).for(batch, { epoch: 0, losses: [] }));
     updates.store();
+    workspace.parameters.store();
     if (!network.parameters.every(Number.isFinite)) throw divergence(pass, call, "in this batch's update", kept);
   } catch (error) {
     network.parameters.set(good);

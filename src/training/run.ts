@@ -12,6 +12,8 @@ export interface Run extends Pass {
   readonly context: BatchContext;
   readonly state: OptimizerState;
   readonly updates: Updates;
+  /** The network's changes that are in the workspace; NaN before the first epoch. */
+  seen: number;
   /** Many batches in one call, where the engine has it. */
   readonly batches: Batches | null;
   /** Room for the outputs of an epoch; `null` when no metric asks for them. */

@@ -17,7 +17,8 @@ export function withCheckpoint(run: Run, report: EpochReport): Epoch {
   return Object.defineProperty({ ...report }, "checkpoint", { value: checkpoint }) as Epoch;
 }
 
-function takeCheckpoint({ network, plan, epochs, state, steps, best, last }: Run): Checkpoint {
+function takeCheckpoint({ network, plan, epochs, state, steps, best, last, updates }: Run): Checkpoint {
+  if (last === null) updates.store();
   const fields = {
     format: "deltarule/checkpoint",
     version,

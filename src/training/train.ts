@@ -28,11 +28,12 @@ export function* trainInSteps(network: Network, plan: Plan): Generator<Epoch | n
       const report = yield* trainEpoch(run);
       if (report === null) return finish(run, "aborted");
       note(run, report);
-      watch(run.best, lossOf(report), network.parameters, plan);
+      watch(run.best, lossOf(report), run.workspace.parameters.flat, plan);
       yield withCheckpoint(run, report);
     }
   } finally {
     // Also after a `break`: the last epoch's checkpoint is not to change with the network.
+    run.updates.store();
     run.last ??= network.parameters.slice();
     run.workspace.memory.release();
   }
@@ -62,6 +63,7 @@ function open(network: Network, plan: Plan): Run {
     context: new BatchContext(pass),
     state,
     updates,
+    seen: Number.NaN,
     batches: capacity < batchSize ? null : memory.batches(training, batchesAtOnce(network, plan) * batchSize),
     outputs: metrics.length === 0 ? null : outputsFor(network, data.x.rows),
     good: network.parameters.slice(),
@@ -72,6 +74,7 @@ function open(network: Network, plan: Plan): Run {
     shown: null,
     last: null,
   };
+  updates.load();
   for (const report of resume?.epochs ?? []) {
     note(run, report);
     watch(run.best, lossOf(report), network.parameters, plan);
@@ -90,11 +93,11 @@ function batchesAtOnce(network: Network, { batchSize, data }: Plan): number {
 
 /** One epoch and what it came to; `null` when it was aborted. Unless it is finished, the parameters stay as they were before it. */
 function* trainEpoch(run: Run): Generator<null, EpochReport | null, void> {
-  const { network, plan, state, outputs, good, epochs, losses } = run;
+  const { network, plan, workspace, state, outputs, good, epochs, losses } = run;
   const { data, validation, loss, metrics, optimizer } = plan;
   const started = performance.now();
   run.shown = null;
-  good.set(network.parameters);
+  good.set(workspace.parameters.flat);
   let finished = false;
   try {
     const learningRate = optimizer.learningRate?.(state, { epoch: epochs.length, losses }) ?? null;

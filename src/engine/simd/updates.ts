@@ -41,9 +41,7 @@ class PlainUpdates implements Updates {
     parameters.load();
   }
 
-  store(): void {
-    this.parameters.store();
-  }
+  store(): void {}
 }
 
 /** An optimizer of the library: what it remembers lies in panels beside the parameters. */
@@ -97,7 +95,6 @@ export class CompiledUpdates implements Updates {
   }
 
   store(): void {
-    this.parameters.store();
     for (const [k, memory] of this.rule.memories(this.state).entries())
       this.parameters.places.store(this.memories[k].data, memory as Vector);
   }
