@@ -78,7 +78,7 @@ export function wideningSection(results: Results): string {
 }
 
 export const goalsSection = (results: Results): string =>
-  `## Goals\n\nLike is compared with like: what a library of the other precision is beside, stands in brackets.\n\n${table(["deltarule", "wanted", "simd f32", "simd f64", "reached"], goalRows(results))}`;
+  `## Goals\n\nIn brackets: beside a library that computes in the other precision, which does not decide.\n\n${table(["deltarule", "wanted", "simd f32", "simd f64", "reached"], goalRows(results))}`;
 
 /** The whole page of what was measured. */
 export function page(results: Results, versions: readonly string[], rounds: number, core: number | null): string {
