@@ -63,7 +63,8 @@ function ratioRow(results: Results, { workload, peer, factor }: Goal): Row | nul
   // Like is compared with like.
   const judged = rival?.peer.precision ?? "f32";
   const mark = (precision: "f32" | "f64") => aside(show(ratio(precision)), precision !== judged);
-  const name = peer === "" ? `${rival?.peer.name}, the fastest library` : peer;
+  const name =
+    peer !== "" ? peer : rival === undefined ? "the fastest library" : `${rival.peer.name}, the fastest library`;
   return [
     `${workload} beside ${name}`,
     `≥ ${factor}×`,
