@@ -2,18 +2,17 @@ import type { Activation } from "./activations/activation.js";
 import type { Chain, Inputs, OfLength, Outputs } from "./chain.js";
 import type { Engine } from "./engine/engine.js";
 import type { Loss } from "./losses/loss.js";
-import { type Dtype, type Matrix, toRows, type Vector } from "./matrix.js";
+import type { Dtype, Matrix, Vector } from "./matrix.js";
 import type { Backward, BackwardOptions, Forward } from "./network/inspect.js";
 import { inspectBackward, inspectForward } from "./network/inspect.js";
 import { checkSum, type NetworkJson, networkToJson, readNetwork } from "./network/json.js";
 import { copyLayer, type Layer } from "./network/layer.js";
 import { createNetwork, type Network, type NetworkOptions } from "./network/network.js";
-import { predict } from "./network/predict.js";
-import { readInputs } from "./network/reading.js";
+import { predictGiven } from "./network/predict.js";
 import { summary } from "./network/summary.js";
 import type { OptimizerState } from "./optimizers/optimizer.js";
 import { checkNames } from "./options.js";
-import { isMatrix, isSample, type Sample, type Samples } from "./samples.js";
+import type { Sample, Samples } from "./samples.js";
 import type { Epoch } from "./training/checkpoint.js";
 import { checkIdle, driveAsync, epochsOf } from "./training/drive.js";
 import { type EvaluateOptions, evaluate } from "./training/evaluate.js";
@@ -71,7 +70,7 @@ export class Sequential<L extends readonly Layer[] = readonly Layer[]> {
 
   /** Every weight and bias, live, in one vector: W row by row, then b, layer by layer. */
   get parameters(): Vector {
-    return this.#network.parameters;
+    return this.#network.share();
   }
 
   /**
@@ -84,8 +83,7 @@ export class Sequential<L extends readonly Layer[] = readonly Layer[]> {
   predict(x: readonly Sample[]): Vector[];
   predict<X extends Sample | readonly []>(x: X & OfLength<X, Inputs<L>>): Vector;
   predict(x: Sample | Samples): Matrix | Vector[] | Vector {
-    const output = predict(this.#network, readInputs(this.#network, "predict", x));
-    return isMatrix(x) ? output : isSample(x) ? output.data : toRows(output);
+    return predictGiven(this.#network, x);
   }
 
   /**
@@ -170,7 +168,7 @@ export class Sequential<L extends readonly Layer[] = readonly Layer[]> {
   /** The same network again, sharing nothing. */
   clone(): this {
     const { dtype, seed, engine } = this;
-    return Sequential.#restore(this.layers.map(copyLayer), { dtype, seed, engine }, this.parameters) as this;
+    return Sequential.#restore(this.layers.map(copyLayer), { dtype, seed, engine }, this.#network.parameters) as this;
   }
 
   /** The network as JSON; `JSON.stringify(net)` calls it. What is read back predicts the same bits. */
@@ -194,7 +192,7 @@ export class Sequential<L extends readonly Layer[] = readonly Layer[]> {
 
   static #restore(layers: readonly Layer[], options: NetworkOptions, parameters: Vector): Sequential {
     const network = new Sequential(layers, options);
-    network.parameters.set(parameters);
+    network.#network.parameters.set(parameters);
     return network;
   }
 }

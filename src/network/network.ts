@@ -17,6 +17,8 @@ export interface Network {
   readonly dtype: Dtype;
   readonly seed: number;
   readonly engine: Machine;
+  /** How many parameters there are. */
+  readonly size: number;
   /** W row by row, then b, layer by layer. Whoever takes them may write to them, which `changes` counts. */
   readonly parameters: Vector;
   /** How often the parameters may have changed; NaN, which differs from everything, once they are out of the library's hands. */
@@ -55,6 +57,7 @@ export function createNetwork(layers: readonly Layer[], options: NetworkOptions)
     dtype,
     seed,
     engine,
+    size: parameters.length,
     get parameters() {
       changes++;
       return parameters;

@@ -1,11 +1,13 @@
-import { type Matrix, vector } from "../matrix.js";
+import { type Matrix, toRows, type Vector, vector } from "../matrix.js";
+import { isMatrix, isSample, type Sample, type Samples } from "../samples.js";
 import { forward } from "./backpropagation.js";
 import type { Network } from "./network.js";
+import { readInputs } from "./reading.js";
 import { openWorkspace, resize, type Workspace } from "./workspace.js";
 
 /** How many samples go forward at once when nobody learns from them: fewer in a large network, so that nobody waits long for a slice. */
-function sizeFor({ parameters }: Network): number {
-  return Math.min(64, Math.max(1, Math.floor(2 ** 20 / parameters.length)));
+function sizeFor({ size, engine }: Network): number {
+  return Math.min(64, Math.max(1, Math.floor((2 * engine.slice) / size)));
 }
 
 /** A workspace for prediction, and the network's changes that are in it. */
@@ -31,6 +33,45 @@ export function predict(network: Network, input: Matrix): Matrix {
   return output;
 }
 
+/** The outputs in the form in which the inputs are given: a Matrix, rows, or one sample. @throws ShapeError or DataError for bad inputs. */
+export function predictGiven(network: Network, x: Sample | Samples): Matrix | Vector[] | Vector {
+  if (isSample(x)) return predictSample(network, x);
+  const output = predict(network, readInputs(network, "predict", x));
+  return isMatrix(x) ? output : toRows(output);
+}
+
+/** The outputs of one sample: the same numbers, with less ado. */
+function predictSample(network: Network, sample: Sample): Vector {
+  const workspace = workspaceFor(network, 1);
+  resize(1, workspace);
+  const { data } = workspace.input;
+  if (!readInto(data, sample, network.inputs)) return predict(network, readInputs(network, "predict", sample)).data;
+  run(network, workspace);
+  const output = vector(network.outputs, network.dtype);
+  const { data: a } = workspace.output.a;
+  for (let k = 0; k < output.length; k++) output[k] = a[k];
+  workspace.memory.release();
+  return output;
+}
+
+/** Copies a sample; false when there is something to complain of. */
+function readInto(data: Vector, sample: Sample, inputs: number): boolean {
+  if (sample.length !== inputs) return false;
+  for (let i = 0; i < inputs; i++) {
+    const x = sample[i];
+    // Stored, as what is too large for float32 is not finite there.
+    data[i] = typeof x === "number" ? x : Number.NaN;
+    if (!Number.isFinite(data[i])) return false;
+  }
+  return true;
+}
+
+/** The forward pass of what is in the workspace. */
+function run({ engine }: Network, workspace: Workspace): void {
+  if (workspace.pass === null) forward(engine.kernels, workspace);
+  else workspace.pass.run();
+}
+
 /** Room for the outputs of so many samples. */
 export function outputsFor({ outputs, dtype }: Network, rows: number): Matrix {
   return { rows, columns: outputs, data: vector(rows * outputs, dtype) };
@@ -39,7 +80,7 @@ export function outputsFor({ outputs, dtype }: Network, rows: number): Matrix {
 /** Puts the outputs of a slice where they belong in those of the whole. */
 export function keep({ workspace, start }: Slice, into: Matrix): void {
   const { data, rows, columns } = workspace.output.a;
-  for (let k = 0; k < rows * columns; k++) into.data[start * columns + k] = data[k];
+  into.data.set(data.subarray(0, rows * columns), start * columns);
 }
 
 /** Runs the samples forward, a slice at a time. A slice must be used before the next one is asked for, or anything else predicted. */
@@ -50,9 +91,8 @@ export function* slices(network: Network, input: Matrix): Generator<Slice, void,
     const workspace = workspaceFor(network, rows);
     resize(rows, workspace);
     const { data, columns } = workspace.input;
-    for (let k = 0; k < rows * columns; k++) data[k] = input.data[start * columns + k];
-    if (workspace.pass === null) forward(network.engine.kernels, workspace);
-    else workspace.pass.run();
+    data.set(input.data.subarray(start * columns, (start + rows) * columns));
+    run(network, workspace);
     yield { workspace, start };
     workspace.memory.release();
   }

@@ -20,6 +20,6 @@ export function summary(network: Network): string {
       .join("  ")
       .trimEnd(),
   );
-  const total = `${network.parameters.length} parameters, ${network.dtype}, ${network.engine.name} engine, seed ${network.seed}`;
+  const total = `${network.size} parameters, ${network.dtype}, ${network.engine.name} engine, seed ${network.seed}`;
   return [...text, total].join("\n");
 }

@@ -25,9 +25,9 @@ export interface Batch {
 
 /** Memory for batches of so many samples, which go through in slices: in small ones when others wait for their turn. */
 export function openPass(network: Network, data: DataSet, loss: Loss, batchSize: number, othersWait: boolean): Pass {
-  const { engine, parameters } = network;
+  const { engine, size } = network;
   const slice = engine.slice * (othersWait ? 1 : 32);
-  const rows = Math.min(batchSize, Math.max(1, Math.floor(slice / parameters.length)));
+  const rows = Math.min(batchSize, Math.max(1, Math.floor(slice / size)));
   const workspace = openWorkspace(network, rows, "train");
   return { network, data, loss, workspace, gradients: openGradients(network, workspace) };
 }

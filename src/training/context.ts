@@ -54,7 +54,7 @@ export class BatchContext implements StepContext {
       throw new OptionError(`jacobian: ${loss.name} is no sum of squares, wanted squaredError or mse`);
     }
     const count = rows.length * network.outputs;
-    const columns = network.parameters.length;
+    const columns = network.size;
     if (count * columns > most) {
       throw new OptionError(
         `jacobian: ${count} residuals × ${columns} parameters are too many to keep; lbfgs needs no Jacobian`,

@@ -38,7 +38,7 @@ export function partialFit<State extends OptimizerState>(
   checkOptimizer(call, optimizer);
   const wanted = "optimizer.initialize(net.parameters.length)";
   need(typeof state === "object" && state !== null, call, "state", state, wanted);
-  const flaw = flawOf(state, optimizer.initialize(network.parameters.length), "state");
+  const flaw = flawOf(state, optimizer.initialize(network.size), "state");
   if (flaw !== null) throw new OptionError(`${call}: ${flaw}: take ${wanted}`);
   const data = readData(network, call, x, t, loss, sampleWeights);
   const batch = { rows: Uint32Array.from(data.weights.keys()), step: stepOf(network, state) };

@@ -55,11 +55,11 @@ export function readCheckpoint(
     throw new OptionError(`${call}: resume: the checkpoint was taken without restoreBest`);
   }
   const read = (from: unknown, what: string): Vector => {
-    return decode(from, network.parameters.length, network.dtype) ?? fail(`the ${what} do not fit the layers`);
+    return decode(from, network.size, network.dtype) ?? fail(`the ${what} do not fit the layers`);
   };
   const parameters = read(saved.parameters, "parameters");
   const best = wantsBest ? read(training.best, "best parameters") : null;
-  const like = optimizer.initialize(network.parameters.length);
+  const like = optimizer.initialize(network.size);
   const state = plainFromJson(savedState, like) as OptimizerState;
   // Both ways, since it is to have nothing more either.
   const flaw = flawOf(state, like, `the state of ${optimizer.name}`) ?? flawOf(like, state, "a new state");

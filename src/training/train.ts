@@ -51,7 +51,7 @@ function open(network: Network, plan: Plan): Run {
   const { data, loss, batchSize, optimizer, metrics, resume, earlyStopping } = plan;
   if (resume !== null) network.parameters.set(resume.parameters);
   const pass = openPass(network, data, loss, batchSize, plan.call === "fitAsync");
-  const state = resume?.state ?? optimizer.initialize(network.parameters.length);
+  const state = resume?.state ?? optimizer.initialize(network.size);
   const { memory, parameters, layers, output, capacity } = pass.workspace;
   const gradient = pass.gradients.parameters;
   const updates = memory.updates(optimizer, state, parameters, gradient);
@@ -84,9 +84,9 @@ function open(network: Network, plan: Plan): Run {
 
 /** How many batches go in one call: as many as take some milliseconds, of no more data than caches hold. */
 function batchesAtOnce(network: Network, { batchSize, data }: Plan): number {
-  const { engine, layers, inputs, outputs, parameters } = network;
+  const { engine, layers, inputs, outputs, size } = network;
   // An activation takes about as long as 32 products.
-  const work = layers.reduce((sum, layer) => sum + 32 * layer.outputs, parameters.length);
+  const work = layers.reduce((sum, layer) => sum + 32 * layer.outputs, size);
   const samples = Math.min(engine.slice / work, 2 ** 17 / (inputs + outputs), 2 ** 13, data.x.rows);
   return Math.max(1, Math.ceil(samples / batchSize));
 }
