@@ -11,9 +11,9 @@ import {
   STEP,
   TANH,
 } from "../src/compiled/codes";
-import { HALF, ONE, QUARTER, TWO } from "./elementary/constants";
+import { HALF, ONE, TWO } from "./elementary/constants";
 import { erfc } from "./elementary/erf";
-import { exp, expm1, quarterExp } from "./elementary/exp";
+import { exp, expm1, halfExp } from "./elementary/exp";
 import { log1p } from "./elementary/log";
 import { both, first, pair, second } from "./elementary/pair";
 import { tanh } from "./elementary/tanh";
@@ -32,8 +32,8 @@ const FACTORS: usize = memory.data<f64>([-1, -1.4426950408889634]);
 // @ts-ignore: decorator
 @inline
 export function sigmoid(z: v128): v128 {
-  const e = v128.andnot(quarterExp(z, FACTORS), f64x2.gt(z, both(BOUNDS)));
-  const s = f64x2.div(both(QUARTER), f64x2.add(both(QUARTER), e));
+  const e = v128.andnot(halfExp(z, FACTORS), f64x2.gt(z, both(BOUNDS)));
+  const s = f64x2.div(both(HALF), f64x2.add(both(HALF), e));
   return v128.andnot(s, f64x2.lt(z, both(BOUNDS + 8)));
 }
 

@@ -201,15 +201,15 @@ function exactPowerOfTwo(k: number): number {
 describe("same bits everywhere", () => {
   /** FNV-1a of the results' bits. */
   const golden: Record<Name, string> = {
-    exp: "ea71e0b6",
-    expm1: "fcf7e2d6",
+    exp: "53a86c97",
+    expm1: "71ea6468",
     log: "9e724ed2",
     log1p: "ca3b9edf",
-    tanh: "98394f5b",
-    erf: "bd3a8643",
-    erfc: "86413160",
+    tanh: "589feae3",
+    erf: "4784c30a",
+    erfc: "2f31c6b1",
     cos: "00474f5d",
-    pow: "79cbc093",
+    pow: "186f26fb",
   };
 
   it.each(names)("%s gives the known bits at 100,000 inputs", (name) => {

@@ -1,18 +1,10 @@
-import { DOUBLE_BIAS, ONE, QUARTER_BIAS } from "./constants";
+import { DOUBLE_BIAS, ONE } from "./constants";
 import { both } from "./pair";
 
 /*
  * Exponents. Where src/elementary/binary.ts looks powers of two up, this shifts them into place: a product with a power of two
  * is exact, so the bits agree.
  */
-
-/** `2^k / 4` for whole `k` from −1020 to 1025. */
-// @ts-ignore: decorator
-@inline
-export function quarterPower(k: v128): v128 {
-  // The sum's last bits are the biased exponent.
-  return i64x2.shl(f64x2.add(k, both(QUARTER_BIAS)), 52);
-}
 
 /** `y · 2^k` for `y` near 1 and whole `k` from −1078 to 1033: by two normal powers, the first product being exact. */
 // @ts-ignore: decorator

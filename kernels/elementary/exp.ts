@@ -1,26 +1,11 @@
-import { powerOfTwo, quarterPower, scale } from "./binary";
-import { HALF, INVERSE_LN2, LARGEST, LN2_HIGHS, LN2_LOWS, ONE, SMALLEST, TWO } from "./constants";
+import { powerOfTwo, scale } from "./binary";
+import { INVERSE_LN2, LARGEST, LN2_HIGHS, LN2_LOWS, ONE, SMALLEST, TO_HALF, TO_WHOLE } from "./constants";
 import { sumErrors } from "./exact";
-import { both, horner } from "./pair";
+import { both, times } from "./pair";
 
 /** `e^x`. */
 export function exp(x: v128): v128 {
-  const bounded = f64x2.pmax(f64x2.pmin(x, both(LARGEST)), both(SMALLEST));
-  const k = multiple(bounded);
-  return scale(growth(remainder(bounded, k), f64x2.mul(k, both(LN2_LOWS))), k);
-}
-
-/**
- * `e^(factor x) / 4` for a factor of ±1 or ±2, where it is normal: a quarter, so that it is up to the largest x. Elsewhere anything
- * may come out, which the caller covers: cheaper than a bound on x, for which everything else would have to wait.
- * `factors`: where the factor and its product with `INVERSE_LN2` are.
- */
-// @ts-ignore: decorator
-@inline
-export function quarterExp(x: v128, factors: usize): v128 {
-  const k = f64x2.floor(f64x2.add(f64x2.mul(x, both(factors + 8)), both(HALF)));
-  const high = remainder(f64x2.mul(x, both(factors)), k);
-  return f64x2.mul(growth(high, f64x2.mul(k, both(LN2_LOWS))), quarterPower(k));
+  return expSum(x, f64x2.splat(0));
 }
 
 /** `e^(x + low)` for a `low` far below the last bits of 1. */
@@ -30,18 +15,31 @@ export function expSum(x: v128, low: v128): v128 {
   return scale(growth(remainder(bounded, k), f64x2.sub(f64x2.mul(k, both(LN2_LOWS)), low)), k);
 }
 
+/**
+ * `e^(factor x) / 2` for a factor of ±1 or ±2, where it is normal: half, so that it is up to the largest x. Elsewhere anything
+ * may come out, which the caller covers: cheaper than a bound on x, for which everything else would have to wait.
+ * `factors`: where the factor and its product with `1 / ln 2` are.
+ */
+// @ts-ignore: decorator
+@inline
+export function halfExp(x: v128, factors: usize): v128 {
+  // The last bits of the sum are the biased exponent of 2^k / 2.
+  const shifted = f64x2.add(times(x, factors + 8), both(TO_HALF));
+  const k = f64x2.sub(shifted, both(TO_HALF));
+  return f64x2.mul(growth(remainder(times(x, factors), k), times(k, LN2_LOWS)), i64x2.shl(shifted, 52));
+}
+
 /** `e^x − 1`, accurate near 0. */
 export function expm1(x: v128): v128 {
   const bounded = f64x2.pmin(x, both(LARGEST));
   const k = multiple(bounded);
   const high = remainder(bounded, k);
-  const rest = f64x2.mul(k, both(LN2_LOWS));
+  const rest = times(k, LN2_LOWS);
   const unit = f64x2.neg(powerOfTwo(f64x2.neg(k)));
   const constant = f64x2.add(both(ONE), unit);
   const sum = f64x2.add(constant, high);
   const lost = f64x2.add(sumErrors(both(ONE), unit, constant), sumErrors(constant, high, sum));
-  const curved = f64x2.sub(curvature(f64x2.sub(high, rest)), rest);
-  const result = scale(f64x2.add(sum, f64x2.add(lost, curved)), k);
+  const result = scale(f64x2.add(sum, curvature(f64x2.sub(high, rest), f64x2.sub(lost, rest))), k);
   const above = v128.bitselect(f64x2.splat(-1), result, f64x2.lt(x, f64x2.splat(-40)));
   return v128.bitselect(x, above, f64x2.lt(f64x2.abs(x), f64x2.splat(1e-17)));
 }
@@ -50,14 +48,14 @@ export function expm1(x: v128): v128 {
 // @ts-ignore: decorator
 @inline
 function multiple(x: v128): v128 {
-  return f64x2.floor(f64x2.add(f64x2.mul(x, both(INVERSE_LN2)), both(HALF)));
+  return f64x2.sub(f64x2.add(times(x, INVERSE_LN2), both(TO_WHOLE)), both(TO_WHOLE));
 }
 
 /** What is left of x above `k ln 2`, but for `k · LN2_LOW`. */
 // @ts-ignore: decorator
 @inline
 function remainder(x: v128, k: v128): v128 {
-  return f64x2.sub(x, f64x2.mul(k, both(LN2_HIGHS)));
+  return f64x2.sub(x, times(k, LN2_HIGHS));
 }
 
 /** `e^(high − rest)`. */
@@ -66,20 +64,31 @@ function remainder(x: v128, k: v128): v128 {
 function growth(high: v128, rest: v128): v128 {
   const sum = f64x2.add(both(ONE), high);
   const lost = f64x2.add(f64x2.sub(both(ONE), sum), high);
-  return f64x2.add(sum, f64x2.add(lost, f64x2.sub(curvature(f64x2.sub(high, rest)), rest)));
+  return f64x2.add(sum, curvature(f64x2.sub(high, rest), f64x2.sub(lost, rest)));
 }
 
-/** Coefficients of `curvature`. */
-const P: usize = memory.data<f64>([
-  0.16666666666666602, -0.0027777777777015593, 6.613756321437934e-5, -1.6533902205465252e-6, 4.1381367970572385e-8,
+/** Coefficients of `curvature`, from that of r² on. */
+const C: usize = memory.data<f64>([
+  0.5, 0.1666666666666668, 0.0416666666666666, 0.00833333333331949, 0.0013888888888925878, 0.00019841269891047132,
+  2.4801587236692096e-5, 2.7557239632885586e-6, 2.7557351191649675e-7, 2.5110527394261518e-8, 2.0890689840686517e-9,
 ]);
 
-/** `e^r − 1 − r` for `|r| ≤ ln 2 / 2`. */
+/** `low + (e^r − 1 − r)` for `|r| ≤ ln 2 / 2`. */
 // @ts-ignore: decorator
 @inline
-function curvature(r: v128): v128 {
+function curvature(r: v128, low: v128): v128 {
   const z = f64x2.mul(r, r);
-  const p2 = horner(P, 1, z, horner(P, 2, z, horner(P, 3, z, both(P + 32))));
-  const c = f64x2.sub(r, f64x2.mul(z, horner(P, 0, z, p2)));
-  return f64x2.div(f64x2.mul(r, c), f64x2.sub(both(TWO), c));
+  const w = f64x2.mul(z, z);
+  const c2 = f64x2.add(line(C, r), f64x2.mul(z, line(C + 16, r)));
+  const c6 = f64x2.add(line(C + 32, r), f64x2.mul(z, line(C + 48, r)));
+  const c10 = f64x2.add(line(C + 64, r), times(z, C + 80));
+  const further = f64x2.mul(f64x2.mul(z, w), f64x2.add(c6, f64x2.mul(w, c10)));
+  return f64x2.add(f64x2.add(low, f64x2.mul(z, c2)), further);
+}
+
+/** `c + r d`, for the two numbers at `p`. */
+// @ts-ignore: decorator
+@inline
+function line(p: usize, r: v128): v128 {
+  return f64x2.add(both(p), times(r, p + 8));
 }

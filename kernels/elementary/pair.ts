@@ -28,6 +28,13 @@ export function second(x: v128): f64 {
   return f64x2.extract_lane(x, 1);
 }
 
+/** x times the number at `p`. */
+// @ts-ignore: decorator
+@inline
+export function times(x: v128, p: usize): v128 {
+  return f64x2.mul(x, both(p));
+}
+
 /** `c + z p`, a step of Horner's scheme: c is number k of the coefficients. */
 // @ts-ignore: decorator
 @inline

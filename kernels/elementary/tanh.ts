@@ -1,5 +1,5 @@
-import { HALF, ONE, QUARTER, SIGN } from "./constants";
-import { quarterExp } from "./exp";
+import { HALF, ONE, SIGN } from "./constants";
+import { halfExp } from "./exp";
 import { both, horner } from "./pair";
 
 /** Where the forms meet, and where the second is 1. */
@@ -22,7 +22,7 @@ export function tanh(x: v128): v128 {
   const q = horner(Q, 0, z, horner(Q, 1, z, horner(Q, 2, z, horner(Q, 3, z, both(Q + 32)))));
   const below = f64x2.add(a, f64x2.mul(a, f64x2.div(f64x2.mul(z, p), q)));
   // `2 / (e^2a + 1)`, which is lost beside 1 from 30 on.
-  const quotient = f64x2.div(both(HALF), f64x2.add(quarterExp(a, FACTORS), both(QUARTER)));
+  const quotient = f64x2.div(both(ONE), f64x2.add(halfExp(a, FACTORS), both(HALF)));
   const above = f64x2.sub(both(ONE), v128.andnot(quotient, f64x2.gt(a, both(BOUNDS + 8))));
   const size = v128.bitselect(below, above, f64x2.lt(a, both(BOUNDS)));
   return v128.or(size, v128.and(x, both(SIGN)));

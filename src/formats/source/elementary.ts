@@ -111,34 +111,37 @@ export const elementary: Readonly<Record<string, string>> = {
   exp: `expSum|function exp(x: number): number {
   return expSum(x, 0);
 }`,
-  expSum: `INVERSE_LN2 LN2_HIGH LN2_LOW scale curvature|function expSum(x: number, low: number): number {
+  expSum: `INVERSE_LN2 TO_WHOLE LN2_HIGH LN2_LOW scale curvature|function expSum(x: number, low: number): number {
   const bounded = x > 710 ? 710 : x < -746 ? -746 : x;
-  const k = Math.floor(bounded * INVERSE_LN2 + 0.5);
+  const k = bounded * INVERSE_LN2 + TO_WHOLE - TO_WHOLE;
   const high = bounded - k * LN2_HIGH;
   const rest = k * LN2_LOW - low;
   const sum = 1 + high;
   const lost = 1 - sum + high;
-  return scale(sum + (lost + (curvature(high - rest) - rest)), k);
+  return scale(sum + curvature(high - rest, lost - rest), k);
 }`,
-  expm1: `INVERSE_LN2 LN2_HIGH LN2_LOW powerOfTwo sumError scale curvature|function expm1(x: number): number {
+  expm1: `INVERSE_LN2 TO_WHOLE LN2_HIGH LN2_LOW powerOfTwo sumError scale curvature|function expm1(x: number): number {
   if (Math.abs(x) < 1e-17) return x;
   if (x < -40) return -1;
   const bounded = x > 710 ? 710 : x;
-  const k = Math.floor(bounded * INVERSE_LN2 + 0.5);
+  const k = bounded * INVERSE_LN2 + TO_WHOLE - TO_WHOLE;
   const high = bounded - k * LN2_HIGH;
   const rest = k * LN2_LOW;
   const unit = -powerOfTwo(-k);
   const constant = 1 + unit;
   const sum = constant + high;
   const lost = sumError(1, unit, constant) + sumError(constant, high, sum);
-  return scale(sum + (lost + (curvature(high - rest) - rest)), k);
+  return scale(sum + curvature(high - rest, lost - rest), k);
 }`,
-  curvature: `|function curvature(r: number): number {
+  TO_WHOLE: `|const TO_WHOLE = 6755399441055744;`,
+  curvature: `|function curvature(r: number, low: number): number {
   const z = r * r;
-  const p4 = -1.6533902205465252e-6 + z * 4.1381367970572385e-8;
-  const p2 = -0.0027777777777015593 + z * (6.613756321437934e-5 + z * p4);
-  const c = r - z * (0.16666666666666602 + z * p2);
-  return (r * c) / (2 - c);
+  const w = z * z;
+  const c2 = 0.5 + r * 0.1666666666666668 + z * (0.0416666666666666 + r * 0.00833333333331949);
+  const c6 =
+    0.0013888888888925878 + r * 0.00019841269891047132 + z * (2.4801587236692096e-5 + r * 2.7557239632885586e-6);
+  const c10 = 2.7557351191649675e-7 + r * 2.5110527394261518e-8 + z * 2.0890689840686517e-9;
+  return low + z * c2 + z * w * (c6 + w * c10);
 }`,
   log1p: `series logarithm sumError|function log1p(x: number): number {
   if (x <= -1) return x < -1 ? NaN : -Infinity;
