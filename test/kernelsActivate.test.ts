@@ -22,10 +22,11 @@ import { compiledOf } from "../src/compiled/compiled.js";
 import type { Block } from "../src/engine/engine.js";
 import { activate, multiply, slope } from "../src/engine/reference/activate.js";
 import { binary } from "../src/engine/simd/binary.js";
+import { bytesOf } from "../src/engine/simd/instance.js";
 import type { Dtype } from "../src/matrix.js";
 import { blockAt, copyOf, eachShape, fill, firstDifference, kernelsOf } from "./helpers/kernels.js";
 
-const bytes = Uint8Array.from(Buffer.from(binary, "hex"));
+const bytes = bytesOf(binary);
 const kernels = kernelsOf(bytes);
 
 /** The kernel for this dtype. */

@@ -18,11 +18,12 @@ import type { Block } from "../src/engine/engine.js";
 import { activate } from "../src/engine/reference/activate.js";
 import { lossDelta, lossGradient, lossSum } from "../src/engine/reference/loss.js";
 import { binary } from "../src/engine/simd/binary.js";
+import { bytesOf } from "../src/engine/simd/instance.js";
 import { linkFor } from "../src/losses/loss.js";
 import type { Dtype } from "../src/matrix.js";
 import { blockAt, copyOf, eachShape, fill, firstDifference, kernelsOf } from "./helpers/kernels.js";
 
-const bytes = Uint8Array.from(Buffer.from(binary, "hex"));
+const bytes = bytesOf(binary);
 const kernels = kernelsOf(bytes);
 
 /** The kernel for this dtype. */
