@@ -1,5 +1,5 @@
 import { affine, put } from "./affine";
-import { lanes, lowerMask, panelAt, ROW, upperMask } from "./panels";
+import { lanes, maskAt, panelAt, ROW } from "./panels";
 
 /** Samples whose δ are copied at a time, to where they follow each other. */
 const CHUNK = 128;
@@ -34,26 +34,45 @@ export function gradW<T>(
   const down = <usize>outputs * sizeof<T>();
   for (let p = (outputs - 1) / lanes<T>(); p >= 0; p--) {
     const panel = panelAt(into, inputs, p) + ROW;
-    const lower = lowerMask<T>(outputs, p);
-    const upper = upperMask<T>(outputs, p);
+    const mask = maskAt<T>(outputs, p);
+    if (fresh && rows == 1) {
+      single<T>(delta + <usize>p * ROW, a, across, panel, mask);
+      continue;
+    }
     if (!copies) {
-      panelOf<T>(rows, inputs, delta + <usize>p * ROW, down, a, panel, fresh, lower, upper);
+      panelOf<T>(rows, inputs, delta + <usize>p * ROW, down, a, panel, fresh, mask);
       continue;
     }
     for (let r = 0; r < rows; r += CHUNK) {
       const count = min(CHUNK, rows - r);
       let from = delta + <usize>r * down + <usize>p * ROW;
       for (let k = 0; k < count; k++, from += down) put(chunk + <usize>k * ROW, v128.load(from), v128.load(from, 16));
-      panelOf<T>(count, inputs, chunk, ROW, a + <usize>r * across, panel, fresh && r == 0, lower, upper);
+      panelOf<T>(count, inputs, chunk, ROW, a + <usize>r * across, panel, fresh && r == 0, mask);
     }
+  }
+}
+
+/** The same of one panel and one sample, of which there is nothing to add up. */
+// @ts-ignore: decorator
+@inline
+function single<T>(delta: usize, a: usize, across: usize, into: usize, mask: usize): void {
+  const zero = i64x2.splat(0);
+  const l = v128.and(v128.load(delta), v128.load(mask));
+  const u = v128.and(v128.load(delta, 16), v128.load(mask, 16));
+  for (const end = a + across; a < end; a += sizeof<T>(), into += ROW) {
+    const x = v128.load_splat<T>(a);
+    // From 0 on, like every other sum: −0 becomes 0.
+    put(into, v128.add<T>(zero, v128.mul<T>(x, l)), v128.add<T>(zero, v128.mul<T>(x, u)));
   }
 }
 
 /** The same of one panel. */
 function panelOf<T>(
-  rows: i32, inputs: i32, delta: usize, down: usize, a: usize, into: usize, fresh: bool, lower: v128, upper: v128,
+  rows: i32, inputs: i32, delta: usize, down: usize, a: usize, into: usize, fresh: bool, mask: usize,
 ): void {
   const across = <usize>inputs * sizeof<T>();
+  const lower = v128.load(mask);
+  const upper = v128.load(mask, 16);
   let x = a;
   let g = into;
   let i = 4;
@@ -102,6 +121,8 @@ function panelOf<T>(
 }
 
 /** `∂E/∂b = Σ δ`, sample by sample: added to what is there, or with `fresh` in place of it. */
+// @ts-ignore: decorator
+@inline
 export function gradB<T>(rows: i32, inputs: i32, outputs: i32, delta: usize, into: usize, fresh: bool): void {
   const down = <usize>outputs * sizeof<T>();
   for (let p = (outputs - 1) / lanes<T>(); p >= 0; p--) {
@@ -113,6 +134,7 @@ export function gradB<T>(rows: i32, inputs: i32, outputs: i32, delta: usize, int
       lower = v128.add<T>(lower, v128.load(d));
       upper = v128.add<T>(upper, v128.load(d, 16));
     }
-    put(g, v128.and(lower, lowerMask<T>(outputs, p)), v128.and(upper, upperMask<T>(outputs, p)));
+    const mask = maskAt<T>(outputs, p);
+    put(g, v128.and(lower, v128.load(mask)), v128.and(upper, v128.load(mask, 16)));
   }
 }

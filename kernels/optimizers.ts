@@ -1,4 +1,5 @@
 import { ADA_GRAD, ADAM, RMS_PROP, SGD } from "../src/compiled/codes";
+import { put } from "./affine";
 import { load2, store2 } from "./block";
 
 /**
@@ -30,6 +31,14 @@ function sgd<T>(p: usize, end: usize, g: usize, velocity: usize, constants: usiz
       const lower = f64x2.sub(f64x2.promote_low_f32x4(old), f64x2.mul(rate, f64x2.promote_low_f32x4(slope)));
       const upper = f64x2.sub(upperHalf(old), f64x2.mul(rate, upperHalf(slope)));
       v128.store(p, v128.shuffle<u64>(f32x4.demote_f64x2_zero(lower), f32x4.demote_f64x2_zero(upper), 0, 2));
+    }
+    return;
+  }
+  if (sizeof<T>() == 8 && !moves && decay == 0) {
+    for (; p < end; p += 32, g += 32) {
+      const lower = f64x2.sub(v128.load(p), f64x2.mul(rate, v128.load(g)));
+      const upper = f64x2.sub(v128.load(p, 16), f64x2.mul(rate, v128.load(g, 16)));
+      put(p, lower, upper);
     }
     return;
   }

@@ -25,22 +25,12 @@ export function panelAt(W: usize, inputs: i32, p: i32): usize {
   return W + <usize>(p * (inputs + 1)) * ROW;
 }
 
-/** Ones in the first bytes of a row of panel `p`, those of outputs that exist. */
-// @ts-ignore: decorator
-@inline
-export function lowerMask<T>(outputs: i32, p: i32): v128 {
-  return i8x16.gt_s(filled<T>(outputs, p), i8x16(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15));
-}
+/** 32 bytes of ones, then 32 of zeros: whoever begins to read so many bytes before the zeros gets so many ones. */
+const ones = memory.data<u64>([-1, -1, -1, -1, 0, 0, 0, 0]);
 
-/** The same of the row's second half. */
+/** Where to read a row of panel `p` that has ones where outputs exist, and zeros beside them. */
 // @ts-ignore: decorator
 @inline
-export function upperMask<T>(outputs: i32, p: i32): v128 {
-  return i8x16.gt_s(filled<T>(outputs, p), i8x16(16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30, 31));
-}
-
-// @ts-ignore: decorator
-@inline
-function filled<T>(outputs: i32, p: i32): v128 {
-  return i8x16.splat(<i8>min(<i32>ROW, (outputs - p * lanes<T>()) * <i32>sizeof<T>()));
+export function maskAt<T>(outputs: i32, p: i32): usize {
+  return ones + ROW - min(ROW, <usize>(outputs - p * lanes<T>()) * sizeof<T>());
 }
