@@ -16,12 +16,12 @@ test("a training tells and leaves the same bits with both engines, or diverges i
       else if (/training diverged/.test(outcome.failed)) ends.diverged++;
       else ends.otherwise++;
     }),
-    { seed: 11, numRuns: 250 },
+    { seed: 11, numRuns: 200 },
   );
   // The drawing is worth something.
-  expect(ends.well).toBeGreaterThan(80);
+  expect(ends.well).toBeGreaterThan(60);
   expect(ends.diverged).toBeGreaterThan(10);
-  expect(ends.otherwise).toBeLessThan(75);
+  expect(ends.otherwise).toBeLessThan(60);
 });
 
 test("a training that one engine began goes on with the other to the same bits", () => {
@@ -37,9 +37,9 @@ test("a training that one engine began goes on with the other to the same bits",
       expect(differenceOf(rest.told, { ...whole.told, texts: texts.slice(1) })).toBe("");
       resumed++;
     }),
-    { seed: 12, numRuns: 100 },
+    { seed: 12, numRuns: 60 },
   );
-  expect(resumed).toBeGreaterThan(40);
+  expect(resumed).toBeGreaterThan(20);
 });
 
 test("partialFit returns and leaves the same bits with both engines, in the state too", () => {
@@ -76,6 +76,6 @@ test("fitAsync tells and leaves the same bits with both engines, side by side", 
       expect(differenceOf(compiled[1], parameters)).toBe("");
       if ("given" in outcome) expect(differenceOf(compiled[0], outcome.given)).toBe("");
     }),
-    { seed: 14, numRuns: 80 },
+    { seed: 14, numRuns: 50 },
   );
 });
