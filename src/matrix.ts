@@ -78,9 +78,12 @@ export function toRows(of: Matrix): Vector[] {
 /** Fills rows `0 … rows.length − 1` of `into` with the rows of `from` that `rows` names. */
 export function gather(from: Matrix, rows: ArrayLike<number>, into: Matrix): void {
   const { columns, data } = from;
+  const { data: to } = into;
   for (let r = 0; r < rows.length; r++) {
     const start = rows[r] * columns;
-    for (let c = 0; c < columns; c++) into.data[r * columns + c] = data[start + c];
+    // A view costs as much as some dozens of numbers.
+    if (columns > 64) to.set(data.subarray(start, start + columns), r * columns);
+    else for (let c = 0; c < columns; c++) to[r * columns + c] = data[start + c];
   }
 }
 

@@ -1,13 +1,13 @@
 import { need, ShapeError } from "../errors.js";
 import type { Loss } from "../losses/loss.js";
-import { copy, type Matrix, type Vector } from "../matrix.js";
+import type { Matrix, Vector } from "../matrix.js";
 import { checkNames } from "../options.js";
 import { isMatrix, isSample, type Sample, type Samples } from "../samples.js";
 import { backward, backwardInput, forward } from "./backpropagation.js";
 import type { Network } from "./network.js";
 import { partsOf } from "./network.js";
 import { checkDifferentiable, checkLoss, readInputs, readTargets, readWeights } from "./reading.js";
-import { openGradients, openWorkspace } from "./workspace.js";
+import { fill, keep, mostRows, openGradients, openWorkspace, resize, roomFor } from "./workspace.js";
 
 /** Every number of a forward pass, layer by layer; one row per sample. */
 export interface Forward {
@@ -37,19 +37,30 @@ export interface BackwardOptions {
   sampleWeights?: Sample | undefined;
 }
 
-/** A forward pass, copied out of the workspace. */
+/** A forward pass, copied out of the workspace slice by slice. */
 export function inspectForward(network: Network, x: Sample | Samples): Forward {
-  const input = readInputs(network, "forward", x);
-  const workspace = openWorkspace(network, input.rows, "predict");
+  const given = readInputs(network, "forward", x);
+  const { rows } = given;
+  const workspace = openWorkspace(network, Math.min(rows, mostRows(network)), "predict");
+  const { capacity, layers: spaces } = workspace;
+  const input = roomFor(workspace.input, rows, network);
+  const layers = spaces.map(({ z, a }) => ({ z: roomFor(z, rows, network), a: roomFor(a, rows, network) }));
   workspace.parameters.load();
-  workspace.input.data.set(input.data);
-  forward(network.engine.kernels, workspace);
-  const layers = workspace.layers.map(({ z, a }) => ({ z: copy(z), a: copy(a) }));
+  for (let start = 0; start < rows; start += capacity) {
+    resize(Math.min(capacity, rows - start), workspace);
+    fill(workspace.input, given, start);
+    forward(network.engine.kernels, workspace);
+    keep(workspace.input, input, start);
+    spaces.forEach(({ z, a }, l) => {
+      keep(z, layers[l].z, start);
+      keep(a, layers[l].a, start);
+    });
+  }
   workspace.memory.release();
-  return { input: copy(workspace.input), layers, output: layers[layers.length - 1].a };
+  return { input, layers, output: layers[layers.length - 1].a };
 }
 
-/** A backward pass from a forward one, copied out of the workspace. */
+/** A backward pass from a forward one, copied out of the workspace slice by slice. */
 export function inspectBackward(
   network: Network,
   pass: Forward,
@@ -69,28 +80,39 @@ export function inspectBackward(
     rows,
     loss,
   );
-  const weights = readWeights("backward", options.sampleWeights, rows);
-  const workspace = openWorkspace(network, rows, "predict");
-  workspace.parameters.load();
-  workspace.input.data.set(pass.input.data);
-  workspace.layers.forEach(({ z, a }, l) => {
-    z.data.set(pass.layers[l].z.data);
-    a.data.set(pass.layers[l].a.data);
-  });
-  workspace.output.target.data.set(targets.data);
-  workspace.output.weights.data.set(weights);
+  const weights = { rows, columns: 1, data: readWeights("backward", options.sampleWeights, rows) };
+  const workspace = openWorkspace(network, Math.min(rows, mostRows(network)), "predict");
   const gradients = openGradients(network, workspace);
-  gradients.parameters.clear();
+  const { capacity, output } = workspace;
   const { kernels } = network.engine;
-  backward(kernels, workspace, gradients, loss);
-  backwardInput(kernels, workspace, gradients);
+  const input = roomFor(gradients.input, rows, network);
+  const deltas = gradients.layers.map(({ delta }) => roomFor(delta, rows, network));
+  let sum = 0;
+  workspace.parameters.load();
+  gradients.parameters.clear();
+  output.samples = rows;
+  for (let start = 0; start < rows; start += capacity) {
+    resize(Math.min(capacity, rows - start), workspace, gradients);
+    fill(workspace.input, pass.input, start);
+    workspace.layers.forEach(({ z, a }, l) => {
+      fill(z, pass.layers[l].z, start);
+      fill(a, pass.layers[l].a, start);
+    });
+    fill(output.target, targets, start);
+    fill(output.weights, weights, start);
+    sum = kernels.lossSum(loss, output, sum);
+    backward(kernels, workspace, gradients, loss);
+    backwardInput(kernels, workspace, gradients);
+    keep(gradients.input, input, start);
+    gradients.layers.forEach(({ delta }, l) => {
+      keep(delta, deltas[l], start);
+    });
+  }
   gradients.parameters.store();
-  const gradient = gradients.parameters.flat;
-  const layers = partsOf(network, gradient).map((views, l) => ({ delta: copy(gradients.layers[l].delta), ...views }));
-  const E = kernels.lossSum(loss, workspace.output, 0) / rows;
-  const input = copy(gradients.input);
   workspace.memory.release();
-  return { loss: E, layers, input, gradient };
+  const gradient = gradients.parameters.flat;
+  const layers = partsOf(network, gradient).map((views, l) => ({ delta: deltas[l], ...views }));
+  return { loss: sum / rows, layers, input, gradient };
 }
 
 /** Throws unless this is what this network's `forward` returns. */

@@ -3,7 +3,7 @@ import { isMatrix, isSample, type Sample, type Samples } from "../samples.js";
 import { forward } from "./backpropagation.js";
 import type { Network } from "./network.js";
 import { readInputs } from "./reading.js";
-import { openWorkspace, resize, type Workspace } from "./workspace.js";
+import { fill, keep, openWorkspace, resize, type Workspace } from "./workspace.js";
 
 /** How many samples go forward at once when nobody learns from them: fewer in a large network, so that nobody waits long for a slice. */
 function sizeFor({ size, engine }: Network): number {
@@ -14,6 +14,8 @@ function sizeFor({ size, engine }: Network): number {
 interface Kept {
   readonly workspace: Workspace;
   changes: number;
+  /** Whether somebody is in the middle of using it. */
+  lent: boolean;
 }
 
 /** Kept as long as their network. */
@@ -27,9 +29,9 @@ export interface Slice {
 }
 
 /** The outputs of `input`, one row per sample. */
-export function predict(network: Network, input: Matrix): Matrix {
+function predict(network: Network, input: Matrix): Matrix {
   const output = outputsFor(network, input.rows);
-  for (const slice of slices(network, input)) keep(slice, output);
+  for (const { workspace, start } of slices(network, input)) keep(workspace.output.a, output, start);
   return output;
 }
 
@@ -42,15 +44,18 @@ export function predictGiven(network: Network, x: Sample | Samples): Matrix | Ve
 
 /** The outputs of one sample: the same numbers, with less ado. */
 function predictSample(network: Network, sample: Sample): Vector {
-  const workspace = workspaceFor(network, 1);
+  const known = lend(network, 1);
+  const { workspace } = known;
   resize(1, workspace);
-  const { data } = workspace.input;
-  if (!readInto(data, sample, network.inputs)) return predict(network, readInputs(network, "predict", sample)).data;
+  if (!readInto(workspace.input.data, sample, network.inputs)) {
+    giveBack(known);
+    return predict(network, readInputs(network, "predict", sample)).data;
+  }
   run(network, workspace);
   const output = vector(network.outputs, network.dtype);
   const { data: a } = workspace.output.a;
   for (let k = 0; k < output.length; k++) output[k] = a[k];
-  workspace.memory.release();
+  giveBack(known);
   return output;
 }
 
@@ -77,32 +82,26 @@ export function outputsFor({ outputs, dtype }: Network, rows: number): Matrix {
   return { rows, columns: outputs, data: vector(rows * outputs, dtype) };
 }
 
-/** Puts the outputs of a slice where they belong in those of the whole. */
-export function keep({ workspace, start }: Slice, into: Matrix): void {
-  const { data, rows, columns } = workspace.output.a;
-  into.data.set(data.subarray(0, rows * columns), start * columns);
-}
-
-/** Runs the samples forward, a slice at a time. A slice must be used before the next one is asked for, or anything else predicted. */
+/** Runs the samples forward, a slice at a time. A slice must be used before the next one is asked for. */
 export function* slices(network: Network, input: Matrix): Generator<Slice, void, void> {
   const size = sizeFor(network);
   for (let start = 0; start < input.rows; start += size) {
     const rows = Math.min(size, input.rows - start);
-    const workspace = workspaceFor(network, rows);
+    const known = lend(network, rows);
+    const { workspace } = known;
     resize(rows, workspace);
-    const { data, columns } = workspace.input;
-    data.set(input.data.subarray(start * columns, (start + rows) * columns));
+    fill(workspace.input, input, start);
     run(network, workspace);
     yield { workspace, start };
-    workspace.memory.release();
+    giveBack(known);
   }
 }
 
-/** A workspace for at least so many samples, with the parameters in it. */
-function workspaceFor(network: Network, rows: number): Workspace {
+/** A workspace for at least so many samples, with the parameters in it: of its own where the kept one is in use, by a loss that predicts. */
+function lend(network: Network, rows: number): Kept {
   let known = kept.get(network);
-  if (known === undefined || known.workspace.capacity < rows) {
-    known = { workspace: openWorkspace(network, rows, "predict"), changes: Number.NaN };
+  if (known === undefined || known.lent || known.workspace.capacity < rows) {
+    known = { workspace: openWorkspace(network, rows, "predict"), changes: Number.NaN, lent: false };
     kept.set(network, known);
   }
   const { workspace } = known;
@@ -111,5 +110,11 @@ function workspaceFor(network: Network, rows: number): Workspace {
     workspace.pass?.load();
     known.changes = network.changes;
   }
-  return workspace;
+  known.lent = true;
+  return known;
+}
+
+function giveBack(known: Kept): void {
+  known.workspace.memory.release();
+  known.lent = false;
 }

@@ -1,7 +1,6 @@
 import type { Activation } from "../activations/activation.js";
 import type { Biases, Block, Memory, Output, Parameters, Pass, Weights } from "../engine/engine.js";
-import type { Vector } from "../matrix.js";
-import { vector } from "../matrix.js";
+import { type Matrix, type Vector, vector } from "../matrix.js";
 import type { Layer } from "./layer.js";
 import { type Network, shapesOf } from "./network.js";
 
@@ -91,6 +90,28 @@ export function openGradients(network: Network, { memory, parameters, capacity }
     return { W: weights, b: biases, a: block(weights.rows), delta: block(weights.rows) };
   });
   return { parameters: own, input, layers: spaces, blocks };
+}
+
+/** How many samples a workspace is opened for at most, to stay within some megabytes. */
+export function mostRows({ layers, inputs }: Network): number {
+  const width = layers.reduce((sum, { outputs }) => sum + 4 * outputs, 2 * inputs);
+  return Math.max(1, Math.floor(2 ** 21 / width));
+}
+
+/** Room for something of so many samples, with the block's columns. */
+export function roomFor({ columns }: Block, rows: number, { dtype }: Network): Matrix {
+  return { rows, columns, data: vector(rows * columns, dtype) };
+}
+
+/** Fills the block's rows in use with rows of a matrix, from row `start` on. */
+export function fill(block: Block, from: Matrix, start: number): void {
+  const { rows, columns } = block;
+  block.data.set(from.data.subarray(start * columns, (start + rows) * columns));
+}
+
+/** Puts the block's rows in use into a matrix, from row `start` on. */
+export function keep({ data, rows, columns }: Block, into: Matrix, start: number): void {
+  into.data.set(data.subarray(0, rows * columns), start * columns);
 }
 
 /** Makes it the memory of `rows` samples, which must be no more than its capacity. */

@@ -2,7 +2,14 @@ import type { Loss } from "../losses/loss.js";
 import { gather } from "../matrix.js";
 import { backward, forward } from "../network/backpropagation.js";
 import type { Network } from "../network/network.js";
-import { type Gradients, openGradients, openWorkspace, resize, type Workspace } from "../network/workspace.js";
+import {
+  type Gradients,
+  mostRows,
+  openGradients,
+  openWorkspace,
+  resize,
+  type Workspace,
+} from "../network/workspace.js";
 import type { DataSet } from "./data.js";
 import { masksOf } from "./dropout.js";
 
@@ -27,7 +34,7 @@ export interface Batch {
 export function openPass(network: Network, data: DataSet, loss: Loss, batchSize: number, othersWait: boolean): Pass {
   const { engine, size } = network;
   const slice = engine.slice * (othersWait ? 1 : 32);
-  const rows = Math.min(batchSize, Math.max(1, Math.floor(slice / size)));
+  const rows = Math.min(batchSize, mostRows(network), Math.max(1, Math.floor(slice / size)));
   const workspace = openWorkspace(network, rows, "train");
   return { network, data, loss, workspace, gradients: openGradients(network, workspace) };
 }

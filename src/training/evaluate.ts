@@ -3,8 +3,9 @@ import type { Loss } from "../losses/loss.js";
 import type { Matrix } from "../matrix.js";
 import type { Metric } from "../metrics/metric.js";
 import type { Network } from "../network/network.js";
-import { keep, outputsFor, slices } from "../network/predict.js";
+import { outputsFor, slices } from "../network/predict.js";
 import { checkLoss } from "../network/reading.js";
+import { fill, keep } from "../network/workspace.js";
 import { checkNames } from "../options.js";
 import type { Sample, Samples } from "../samples.js";
 import { type DataSet, readData } from "./data.js";
@@ -39,15 +40,12 @@ export function* evaluateInSteps(
 ): Generator<null, Evaluation, void> {
   const output = outputsFor(network, x.rows);
   let sum = 0;
-  for (const slice of slices(network, x)) {
-    const { output: last } = slice.workspace;
-    const { rows, columns } = last.a;
-    const { data: target } = last.target;
-    const { data: counts } = last.weights;
-    for (let k = 0; k < rows * columns; k++) target[k] = t.data[slice.start * columns + k];
-    for (let r = 0; r < rows; r++) counts[r] = weights[slice.start + r];
-    sum = network.engine.kernels.lossSum(loss, last, sum);
-    keep(slice, output);
+  for (const { workspace, start } of slices(network, x)) {
+    const { a, target, weights: counts } = workspace.output;
+    fill(target, t, start);
+    fill(counts, { rows: weights.length, columns: 1, data: weights }, start);
+    sum = network.engine.kernels.lossSum(loss, workspace.output, sum);
+    keep(a, output, start);
     yield null;
   }
   return { loss: sum / x.rows, metrics: compute(metrics, output, t) };
