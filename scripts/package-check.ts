@@ -44,10 +44,11 @@ function checkContents(): void {
   const names = files.map((file) => file.slice(installed.length + 1));
   const papers = ["LICENSE", "README.md", "CHANGELOG.md", "package.json"];
   const builds = ["js", "cjs", "d.ts", "d.cts"].map((extension) => `dist/index.${extension}`);
-  const missing = [...papers, ...builds].filter((name) => !names.includes(name));
+  const kernels = ["wasm", "wasm.d.ts", "wasm.d.cts"].map((extension) => `dist/kernels.${extension}`);
+  const missing = [...papers, ...builds, ...kernels].filter((name) => !names.includes(name));
   check("it holds the build, the types, the license, README and changelog", missing.length === 0, missing.join());
   const strangers = names.filter(
-    (name) => !papers.includes(name) && !/^dist\/[\w.-]+\.(js|cjs|d\.ts|d\.cts)$/.test(name),
+    (name) => ![...papers, ...kernels].includes(name) && !/^dist\/[\w.-]+\.(js|cjs|d\.ts|d\.cts)$/.test(name),
   );
   check("it holds nothing else", strangers.length === 0, strangers.join());
   for (const [what, trace] of [
@@ -72,20 +73,13 @@ function checkPrograms(): void {
   check("required as CommonJS, it gives the same bits", cjs !== esm && printed[0] === printed[1], printed.join());
 }
 
-function checkFiles(): void {
-  const esm = readFileSync(join(sources, "files.mjs"), "utf8");
-  writeFileSync(join(project, "files.mjs"), esm);
-  writeFileSync(join(project, "files.cjs"), esm.replace(/^import (.*) from (".*");/gm, "const $1 = require($2);"));
-  const printed = [run("node", ["files.mjs"]), run("node", ["files.cjs"])];
-  check("it saves a checkpoint, loads it, and writes source", printed.join() === "ok\n,ok\n", printed.join());
-}
-
-function checkTesting(): void {
-  const esm = readFileSync(join(sources, "testing.mjs"), "utf8");
-  writeFileSync(join(project, "testing.mjs"), esm);
-  writeFileSync(join(project, "testing.cjs"), esm.replace(/^import (.*) from (".*");/gm, "const $1 = require($2);"));
-  const printed = [run("node", ["testing.mjs"]), run("node", ["testing.cjs"])];
-  check("it checks gradients, with one copy of the library", printed.join() === "ok\n,ok\n", printed.join());
+/** Runs a program of scripts/package-check as ESM and as CommonJS. */
+function checkProgram(name: string, what: string): void {
+  const esm = readFileSync(join(sources, `${name}.mjs`), "utf8");
+  writeFileSync(join(project, `${name}.mjs`), esm);
+  writeFileSync(join(project, `${name}.cjs`), esm.replace(/^import (.*) from (".*");/gm, "const $1 = require($2);"));
+  const printed = [run("node", [`${name}.mjs`]), run("node", [`${name}.cjs`])];
+  check(what, printed.join() === "ok\n,ok\n", printed.join());
 }
 
 function checkTypes(): void {
@@ -148,8 +142,9 @@ try {
   install();
   checkContents();
   checkPrograms();
-  checkFiles();
-  checkTesting();
+  checkProgram("files", "it saves a checkpoint, loads it, and writes source");
+  checkProgram("testing", "it checks gradients, with one copy of the library");
+  checkProgram("kernels", "it trains to the same bits with deltarule/kernels.wasm, and with plain loops");
   checkTypes();
   checkSizes();
 } finally {

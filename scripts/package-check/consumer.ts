@@ -3,6 +3,7 @@ import {
   type Activation,
   accuracy,
   type Backward,
+  type Engine,
   type Epoch,
   type Forward,
   type History,
@@ -16,6 +17,7 @@ import {
   ShapeError,
   sgd,
   sigmoid,
+  simdFrom,
   softmax,
   split,
   squaredError,
@@ -24,6 +26,7 @@ import {
   type Vector,
 } from "deltarule";
 import { type SourceOptions, toSource } from "deltarule/formats";
+import kernels from "deltarule/kernels.wasm";
 import { loadCheckpoint, saveCheckpoint } from "deltarule/node";
 import { type CheckOptions, checkGradients, checkOptimizer, type GradientReport } from "deltarule/testing";
 
@@ -48,6 +51,9 @@ export function train(epochs?: number, signal?: { aborted: boolean }, onEpoch?: 
   const options: TrainOptions = { loss: squaredError, optimizer, epochs, signal, onEpoch, metrics: [accuracy] };
   return net.fit([[0, 1]], [[1]], options);
 }
+
+/** As in a Worker. */
+export const engine: Engine = simdFrom(kernels);
 
 export const forward: Forward = net.forward([0, 1]);
 export const backward: Backward = net.backward(forward, [1], squaredError);

@@ -17,6 +17,8 @@ import ts from "typescript";
 import * as vega from "vega";
 import * as vegaLite from "vega-lite";
 import * as vitest from "vitest";
+import { binary } from "../../src/engine/simd/binary.js";
+import { compile } from "../../src/engine/simd/instance.js";
 import { checkPrinted } from "./docValue.js";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
@@ -27,6 +29,8 @@ const entries: Readonly<Record<string, unknown>> = {
   "deltarule/charts": charts,
   "deltarule/explain": explain,
   "deltarule/formats": formats,
+  // As in a Worker.
+  "deltarule/kernels.wasm": { default: compile(binary) },
   "deltarule/node": node,
   "deltarule/testing": testing,
   "deltarule/testing/fast-check": fastCheckEntry,
@@ -202,6 +206,7 @@ export function typeErrors(programs: readonly Program[]): string[] {
     types: ["node"],
     paths: {
       deltarule: [`${root}src/index.ts`],
+      "deltarule/kernels.wasm": [`${root}src/engine/simd/kernels.wasm.d.ts`],
       "deltarule/testing/fast-check": [`${root}src/testing/fast-check.ts`],
       "deltarule/testing/vitest": [`${root}src/testing/vitest.ts`],
       ...Object.fromEntries(
