@@ -8,7 +8,8 @@ import { open } from "./memory.js";
 /** The reference engine as the inside of the library sees it. */
 export const plain: Machine = /* @__PURE__ */ Object.freeze<Machine>({
   name: "reference",
-  slice: 2 ** 19,
+  // 2¹⁹: esbuild would keep a power, and with it the engine, in a page that has no use for it.
+  slice: 524_288,
   open,
   kernels: { affine, activate, slope, gradA, gradW, gradB, multiply, lossSum, lossGradient, lossDelta },
 });

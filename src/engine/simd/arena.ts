@@ -3,7 +3,7 @@ import type { Dtype, Vector } from "../../matrix.js";
 import type { Calls, Instance } from "./instance.js";
 
 /** Bytes of a page of WebAssembly's memory. */
-const page = 2 ** 16;
+const page = 65_536;
 
 /** Bytes behind a part that whole vectors may reach into. */
 const slack = 32;
