@@ -16,9 +16,7 @@ export const kernels: Kernels = {
     if (own !== undefined) {
       z.segment.use().activate(own.code, own.option, z.rows, z.columns, z.at, a.at);
     } else {
-      const into = copyOf(a);
-      plain.activate(f, copyOf(z), into);
-      a.data.set(into.data);
+      throughCopy(a, (into) => plain.activate(f, copyOf(z), into));
     }
   },
   slope: (f, z: CompiledBlock, a: CompiledBlock, gradA: CompiledBlock, delta: CompiledBlock) => {
@@ -28,9 +26,7 @@ export const kernels: Kernels = {
       const recompute = own.slope === undefined ? 0 : 1;
       z.segment.use().slope(code, option, recompute, z.rows, z.columns, z.at, a.at, gradA.at, delta.at);
     } else {
-      const into = copyOf(delta);
-      plain.slope(f, copyOf(z), copyOf(a), copyOf(gradA), into);
-      delta.data.set(into.data);
+      throughCopy(delta, (into) => plain.slope(f, copyOf(z), copyOf(a), copyOf(gradA), into));
     }
   },
   gradA: (delta: CompiledBlock, W: Panels, into: CompiledBlock) => {
@@ -57,9 +53,7 @@ export const kernels: Kernels = {
   lossGradient: (loss, output, into: CompiledBlock) => {
     const own = compiledOf(loss);
     if (own === undefined) {
-      const plainInto = copyOf(into);
-      plainLoss.lossGradient(loss, copyOfOutput(output), plainInto);
-      into.data.set(plainInto.data);
+      throughCopy(into, (copy) => plainLoss.lossGradient(loss, copyOfOutput(output), copy));
       return;
     }
     const { a, target, weights, samples } = output as CompiledOutput;
@@ -70,9 +64,7 @@ export const kernels: Kernels = {
   lossDelta: (loss, output, into: CompiledBlock) => {
     const own = compiledOf(loss);
     if (own === undefined) {
-      const plainInto = copyOf(into);
-      plainLoss.lossDelta(loss, copyOfOutput(output), plainInto);
-      into.data.set(plainInto.data);
+      throughCopy(into, (copy) => plainLoss.lossDelta(loss, copyOfOutput(output), copy));
       return;
     }
     const { z, a, target, weights, samples } = output as CompiledOutput;
@@ -85,6 +77,13 @@ type CompiledOutput = Output & Readonly<Record<"z" | "a" | "target" | "weights",
 /** The rows in use, in an ordinary array: what is called with it may use the engine for something else. */
 function copyOf({ rows, columns, data }: Block): PlainBlock {
   return new PlainBlock(rows, columns, data.slice(0, rows * columns));
+}
+
+/** Fills a block by way of an ordinary array. */
+function throughCopy(block: Block, fill: (copy: PlainBlock) => void): void {
+  const copy = copyOf(block);
+  fill(copy);
+  block.data.set(copy.data);
 }
 
 function copyOfOutput(output: Output): Output {
