@@ -1,8 +1,7 @@
 import { IDENTITY, RELU, SIGMOID, SOFTMAX, TANH } from "../src/compiled/codes";
 import { applyOf, sigmoid, sigmoidSlope, slopeOf, tanhSlope } from "./activations";
-import { load2, loadBoth, rounded, store2 } from "./block";
+import { load2, loadPair, rounded, store2, storePair } from "./block";
 import { exp } from "./elementary/exp";
-import { first, second } from "./elementary/pair";
 import { tanh } from "./elementary/tanh";
 
 /** `a = f(z)`. */
@@ -27,7 +26,7 @@ export function activate<T>(f: i32, option: f64, rows: i32, columns: i32, z: usi
       break;
     case SOFTMAX: {
       const width = <usize>columns << alignof<T>();
-      for (; z < end; z += width) softmax<T>(columns, z, z + toA);
+      for (; z < end; z += 2 * width) softmax<T>(columns, z, z + width < end ? z + width : z, toA);
       break;
     }
     default:
@@ -92,23 +91,24 @@ export function multiply<T>(size: i32, a: usize, mask: usize, into: usize): void
   for (; a < end; a += 16) v128.store(a + toInto, v128.mul<T>(v128.load(a), v128.load(a + toMask)));
 }
 
-/** One row of softmax. */
+/** Two rows of softmax, from p to p + toA and from q to q + toA. */
 // @ts-ignore: decorator
 @inline
-function softmax<T>(columns: i32, z: usize, a: usize): void {
+function softmax<T>(columns: i32, p: usize, q: usize, toA: usize): void {
+  const end = p + (<usize>columns << alignof<T>());
+  const apart = q - p;
   // One that is NaN makes the sum, and so the whole row, NaN: the largest need not.
-  let largest = loadBoth<T>(z);
-  for (let k = 1; k < columns; k++) largest = f64x2.pmax(largest, loadBoth<T>(z + (<usize>k << alignof<T>())));
-  let sum: f64 = 0;
-  for (let k = 0; k < columns; k += 2) {
-    const at = <usize>k << alignof<T>();
-    const e = rounded<T>(exp(f64x2.sub(load2<T>(z + at), largest)));
-    store2<T>(a + at, e);
-    sum += first(e);
-    if (k + 1 < columns) sum += second(e);
+  let largest = loadPair<T>(p, q);
+  for (let z = p; z < end; z += sizeof<T>()) largest = f64x2.pmax(largest, loadPair<T>(z, z + apart));
+  let sum = f64x2.splat(0);
+  for (let z = p; z < end; z += sizeof<T>()) {
+    const e = rounded<T>(exp(f64x2.sub(loadPair<T>(z, z + apart), largest)));
+    storePair<T>(z + toA, z + toA + apart, e);
+    sum = f64x2.add(sum, e);
   }
-  const end = a + (<usize>columns << alignof<T>());
-  for (; a < end; a += 2 << alignof<T>()) store2<T>(a, f64x2.div(load2<T>(a), f64x2.splat(sum)));
+  for (let a = p + toA; a < end + toA; a += sizeof<T>()) {
+    storePair<T>(a, a + apart, f64x2.div(loadPair<T>(a, a + apart), sum));
+  }
 }
 
 /** One row through softmax' Jacobian. */

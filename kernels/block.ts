@@ -17,16 +17,32 @@ export function store2<T>(p: usize, x: v128): void {
   else v128.store64_lane(p, f32x4.demote_f64x2_zero(x), 0);
 }
 
-/** The number at `p`, twice. */
-// @ts-ignore: decorator
-@inline
-export function loadBoth<T>(p: usize): v128 {
-  return sizeof<T>() == 8 ? v128.load64_splat(p) : f64x2.promote_low_f32x4(v128.load32_splat(p));
-}
-
 /** What comes back of x once it is stored. */
 // @ts-ignore: decorator
 @inline
 export function rounded<T>(x: v128): v128 {
   return sizeof<T>() == 8 ? x : f64x2.promote_low_f32x4(f32x4.demote_f64x2_zero(x));
+}
+
+/** The numbers at `p` and at `q`. */
+// @ts-ignore: decorator
+@inline
+export function loadPair<T>(p: usize, q: usize): v128 {
+  return sizeof<T>() == 8
+    ? v128.load64_lane(q, v128.load64_zero(p), 1)
+    : f64x2.promote_low_f32x4(v128.load32_lane(q, v128.load32_zero(p), 1));
+}
+
+/** Stores them there: first that of `q`, which may be `p`. */
+// @ts-ignore: decorator
+@inline
+export function storePair<T>(p: usize, q: usize, x: v128): void {
+  if (sizeof<T>() == 8) {
+    v128.store64_lane(q, x, 1);
+    v128.store64_lane(p, x, 0);
+  } else {
+    const y = f32x4.demote_f64x2_zero(x);
+    v128.store32_lane(q, y, 1);
+    v128.store32_lane(p, y, 0);
+  }
 }

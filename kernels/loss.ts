@@ -1,9 +1,9 @@
 import { BINARY_CROSS_ENTROPY, CROSS_ENTROPY, HINGE, HUBER, MAE, MSE, SQUARED_ERROR } from "../src/compiled/codes";
-import { load2, loadBoth, rounded, store2 } from "./block";
-import { ONE, SIGN, TWO } from "./elementary/constants";
+import { load2, loadPair, rounded, store2 } from "./block";
+import { HALF, ONE, SIGN } from "./elementary/constants";
 import { exp } from "./elementary/exp";
 import { log, log1p } from "./elementary/log";
-import { both, first, second } from "./elementary/pair";
+import { both, first, second, times } from "./elementary/pair";
 
 /** Adds `Σ wᵢ Lᵢ` to `sum`; `linked`, by the loss's closed form from z. */
 export function lossSum<T>(
@@ -19,16 +19,19 @@ export function lossSum<T>(
   sum: f64,
 ): f64 {
   const width = <usize>columns << alignof<T>();
-  for (let r = 0; r < rows; r++) {
-    let value: f64;
-    if (loss == CROSS_ENTROPY && linked) value = crossEntropyOfSoftmax<T>(columns, z, target);
-    else if (loss >= CROSS_ENTROPY) value = entropy<T>(loss, linked, columns, linked ? z : a, target);
-    else value = distance<T>(loss, option, columns, a, target);
-    sum += load<f64>(weights) * value;
-    weights += 8;
-    z += width;
-    a += width;
-    target += width;
+  const toTarget = target - a;
+  const fromZ = linked ? z - a : 0;
+  for (let r = 0; r < rows; r += 2) {
+    // Two samples at a time; the last one may stand beside itself.
+    const next = r + 1 < rows ? a + width : a;
+    let values: v128;
+    if (loss == CROSS_ENTROPY && linked) values = crossEntropyOfSoftmax<T>(columns, a + fromZ, next + fromZ, toTarget - fromZ);
+    else if (loss >= CROSS_ENTROPY) values = entropy<T>(loss, linked, columns, a + fromZ, next + fromZ, toTarget - fromZ);
+    else values = distance<T>(loss, option, columns, a, next, toTarget);
+    sum += load<f64>(weights) * first(values);
+    if (r + 1 < rows) sum += load<f64>(weights, 8) * second(values);
+    weights += 16;
+    a += 2 * width;
   }
   return sum;
 }
@@ -96,74 +99,82 @@ export function lossDelta<T>(
   }
 }
 
-/** L of squaredError, mse, mae, huber and hinge: what each output adds, over the outputs or 2. */
+/** L of squaredError, mse, mae, huber and hinge: what each output adds, over the outputs or 2. Of two samples, at `p` and `q`. */
 // @ts-ignore: decorator
 @inline
-function distance<T>(loss: i32, option: f64, columns: i32, a: usize, target: usize): f64 {
-  let sum: f64 = 0;
-  for (let k = 0; k < columns; k++) {
-    const at = <usize>k << alignof<T>();
-    sum += distanceOf(loss, option, <f64>load<T>(a + at), <f64>load<T>(target + at));
+function distance<T>(loss: i32, option: f64, columns: i32, p: usize, q: usize, toTarget: usize): v128 {
+  const end = p + (<usize>columns << alignof<T>());
+  const apart = q - p;
+  let sum = f64x2.splat(0);
+  for (; p < end; p += sizeof<T>()) {
+    const t = p + toTarget;
+    sum = f64x2.add(sum, distanceOf(loss, option, loadPair<T>(p, p + apart), loadPair<T>(t, t + apart)));
   }
-  return sum / (loss == SQUARED_ERROR ? 2 : <f64>columns);
+  return f64x2.div(sum, f64x2.splat(loss == SQUARED_ERROR ? 2 : <f64>columns));
 }
 
 // @ts-ignore: decorator
 @inline
-function distanceOf(loss: i32, option: f64, o: f64, t: f64): f64 {
-  const e = o - t;
-  if (loss <= MSE) return e * e;
-  if (loss == HINGE) return max<f64>(0, 1 - t * o);
-  const size = abs(e);
+function distanceOf(loss: i32, option: f64, o: v128, t: v128): v128 {
+  const e = f64x2.sub(o, t);
+  if (loss <= MSE) return f64x2.mul(e, e);
+  return unusualDistance(loss, option, o, t);
+}
+
+function unusualDistance(loss: i32, option: f64, o: v128, t: v128): v128 {
+  if (loss == HINGE) return f64x2.pmax(f64x2.sub(both(ONE), f64x2.mul(t, o)), f64x2.splat(0));
+  const size = f64x2.abs(f64x2.sub(o, t));
   if (loss == MAE) return size;
-  return size <= option ? (size * size) / 2 : option * (size - option / 2);
+  const line = f64x2.mul(f64x2.splat(option), f64x2.sub(size, f64x2.splat(option / 2)));
+  return v128.bitselect(times(f64x2.mul(size, size), HALF), line, f64x2.le(size, f64x2.splat(option)));
 }
 
 /** L of crossEntropy from o, and of binaryCrossEntropy from o or, `linked`, from z. */
-function entropy<T>(loss: i32, linked: bool, columns: i32, output: usize, target: usize): f64 {
-  let sum: f64 = 0;
-  for (let k = 0; k < columns; k++) {
-    const at = <usize>k << alignof<T>();
-    const o = <f64>load<T>(output + at);
-    const t = <f64>load<T>(target + at);
+function entropy<T>(loss: i32, linked: bool, columns: i32, p: usize, q: usize, toTarget: usize): v128 {
+  const end = p + (<usize>columns << alignof<T>());
+  const apart = q - p;
+  let sum = f64x2.splat(0);
+  for (; p < end; p += sizeof<T>()) {
+    const o = loadPair<T>(p, p + apart);
+    const t = loadPair<T>(p + toTarget, p + toTarget + apart);
     if (linked) {
-      sum += max<f64>(o, 0) - o * t + log1p(first(exp(f64x2.splat(-abs(o)))));
+      const line = f64x2.sub(f64x2.pmax(o, f64x2.splat(0)), f64x2.mul(o, t));
+      sum = f64x2.add(sum, f64x2.add(line, log1p(exp(f64x2.neg(f64x2.abs(o))))));
     } else {
-      if (t != 0) sum -= t * log(o);
-      if (loss == BINARY_CROSS_ENTROPY && t != 1) sum -= (1 - t) * log1p(-o);
+      sum = f64x2.sub(sum, v128.and(f64x2.mul(t, log(o)), f64x2.ne(t, f64x2.splat(0))));
+      if (loss == BINARY_CROSS_ENTROPY) {
+        const rest = f64x2.sub(both(ONE), t);
+        sum = f64x2.sub(sum, v128.and(f64x2.mul(rest, log1p(f64x2.neg(o))), f64x2.ne(t, both(ONE))));
+      }
     }
   }
-  return loss == BINARY_CROSS_ENTROPY ? sum / <f64>columns : sum;
+  return loss == BINARY_CROSS_ENTROPY ? f64x2.div(sum, f64x2.splat(columns)) : sum;
 }
 
 /** L of crossEntropy from the z of a softmax. Masks instead of branches: which class is which is what a processor cannot guess. */
-function crossEntropyOfSoftmax<T>(columns: i32, z: usize, target: usize): f64 {
-  let largest = loadBoth<T>(z);
+function crossEntropyOfSoftmax<T>(columns: i32, p: usize, q: usize, toTarget: usize): v128 {
+  const width = <usize>columns << alignof<T>();
+  let largest = loadPair<T>(p, q);
   let top = f64x2.splat(0);
   for (let k = 1; k < columns; k++) {
-    const x = loadBoth<T>(z + (<usize>k << alignof<T>()));
+    const at = <usize>k << alignof<T>();
+    const x = loadPair<T>(p + at, q + at);
     top = v128.bitselect(f64x2.splat(k), top, f64x2.gt(x, largest));
     largest = f64x2.pmax(largest, x);
   }
   // The largest's own e^0 = 1 is left to log1p.
-  let rest: f64 = 0;
-  let index = f64x2(0, 1);
-  for (let k = 0; k < columns; k += 2) {
+  let rest = f64x2.splat(0);
+  for (let k = 0; k < columns; k++) {
     const at = <usize>k << alignof<T>();
-    const e = v128.andnot(exp(f64x2.sub(load2<T>(z + at), largest)), f64x2.eq(index, top));
-    rest += first(e);
-    if (k + 1 < columns) rest += second(e);
-    index = f64x2.add(index, both(TWO));
+    const e = exp(f64x2.sub(loadPair<T>(p + at, q + at), largest));
+    rest = f64x2.add(rest, v128.andnot(e, f64x2.eq(f64x2.splat(k), top)));
   }
-  const spread = f64x2.splat(log1p(rest));
-  let sum: f64 = 0;
-  for (let k = 0; k < columns; k += 2) {
-    const at = <usize>k << alignof<T>();
-    const t = load2<T>(target + at);
-    const loss = f64x2.mul(t, f64x2.sub(spread, f64x2.sub(load2<T>(z + at), largest)));
-    const counted = v128.and(loss, f64x2.ne(t, f64x2.splat(0)));
-    sum += first(counted);
-    if (k + 1 < columns) sum += second(counted);
+  const spread = log1p(rest);
+  let sum = f64x2.splat(0);
+  for (let at: usize = 0; at < width; at += sizeof<T>()) {
+    const t = loadPair<T>(p + toTarget + at, q + toTarget + at);
+    const loss = f64x2.mul(t, f64x2.sub(spread, f64x2.sub(loadPair<T>(p + at, q + at), largest)));
+    sum = f64x2.add(sum, v128.and(loss, f64x2.ne(t, f64x2.splat(0))));
   }
   return sum;
 }

@@ -22,18 +22,3 @@ export function scale(y: v128, k: v128): v128 {
 export function powerOfTwo(k: v128): v128 {
   return scale(both(ONE), k);
 }
-
-/** The whole `k` with `√½ ≤ x / 2^k < √2`, for a positive normal `x`. */
-// @ts-ignore: decorator
-@inline
-export function exponent(x: f64): i32 {
-  // 0x3ff00000 and 0x3fe6a09e are the high words of 1 and √½.
-  return ((<i32>(reinterpret<i64>(x) >> 32) + (0x3ff00000 - 0x3fe6a09e)) >> 20) - 1023;
-}
-
-/** `x / 2^k`, where both are normal. */
-// @ts-ignore: decorator
-@inline
-export function divide(x: f64, k: i32): f64 {
-  return reinterpret<f64>(reinterpret<i64>(x) - ((<i64>k) << 52));
-}

@@ -17,11 +17,11 @@ export function tanh(p: usize, size: i32): void {
 }
 
 export function log(p: usize, size: i32): void {
-  for (const end = p + 8 * size; p < end; p += 8) store<f64>(p, logOf(load<f64>(p)));
+  for (const end = p + 8 * size; p < end; p += 16) v128.store(p, logOf(v128.load(p)));
 }
 
 export function log1p(p: usize, size: i32): void {
-  for (const end = p + 8 * size; p < end; p += 8) store<f64>(p, log1pOf(load<f64>(p)));
+  for (const end = p + 8 * size; p < end; p += 16) v128.store(p, log1pOf(v128.load(p)));
 }
 
 export function erf(p: usize, size: i32): void {

@@ -167,11 +167,10 @@ export const elementary: Readonly<Record<string, string>> = {
   tanh: `exp|function tanh(x: number): number {
   const a = Math.abs(x);
   if (a < 1e-9) return x;
-  if (a < 0.85) {
+  if (a < 0.76) {
     const z = x * x;
-    const p = -1 + z * (-0.07054571874545522 + z * (-0.0011178338758920288 + z * -3.8052007066899996e-6));
-    const q2 = 0.08229407840793664 + z * (0.0012036661143275105 + z * 3.891322368720804e-6);
-    const q = 3 + z * (1.4116371562363657 + z * q2);
+    const p = -1 + z * (-0.06425059122865685 + z * (-0.0007308992803417598 + z * -5.2188384115671726e-8));
+    const q = 3 + z * (1.3927517736859705 + z * (0.07357912160113031 + z * 0.0007640577199120701));
     return x + x * ((z * p) / q);
   }
   const positive = 1 - 2 / (exp(a + a) + 1);
