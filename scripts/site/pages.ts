@@ -12,7 +12,7 @@ const order: Readonly<Record<string, readonly string[]>> = {
     ...["regression", "classification", "training", "saving", "checkpoints", "charts", "custom-pieces", "testing"],
     ...["formats", "formats-safetensors", "formats-onnx", "formats-source", "worker", "react", "plain-html"],
   ].map((name) => `docs/${name}`),
-  "Look up": ["docs/errors", "docs/conformance"],
+  "Look up": ["docs/engine", "docs/errors", "docs/conformance"],
   More: [],
   Benchmarks: [],
   Project: ["CONTRIBUTING", "CHANGELOG"],

@@ -30,7 +30,7 @@ const entries: Readonly<Record<string, unknown>> = {
   "deltarule/explain": explain,
   "deltarule/formats": formats,
   // As in a Worker.
-  "deltarule/kernels.wasm": { default: compile(binary) },
+  "deltarule/kernels.wasm": { __esModule: true, default: compile(binary) },
   "deltarule/node": node,
   "deltarule/testing": testing,
   "deltarule/testing/fast-check": fastCheckEntry,
