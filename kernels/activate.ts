@@ -1,13 +1,21 @@
 import { IDENTITY, RELU, SIGMOID, SOFTMAX, TANH } from "../src/compiled/codes";
 import { applyOf, sigmoid, sigmoidSlope, slopeOf, tanhSlope } from "./activations";
-import { load2, loadPair, rounded, store2, storePair } from "./block";
+import { load2, loadPair, loadTwo, store2, storePair, storeTwo } from "./block";
 import { exp } from "./elementary/exp";
 import { tanh } from "./elementary/tanh";
 
 /** `a = f(z)`. */
+// @ts-ignore: decorator
+@inline
 export function activate<T>(f: i32, option: f64, rows: i32, columns: i32, z: usize, a: usize): void {
-  const end = z + ((<usize>rows * columns) << alignof<T>());
+  activateBlock(sizeof<T>() == 8, f, option, rows, (<usize>columns << alignof<T>()), z, a);
+}
+
+/** The same of rows of `width` bytes. */
+function activateBlock(wide: bool, f: i32, option: f64, rows: i32, width: usize, z: usize, a: usize): void {
+  const end = z + <usize>rows * width;
   const toA = a - z;
+  const step: usize = wide ? 16 : 8;
   switch (f) {
     case IDENTITY:
       for (; z < end; z += 16) v128.store(z + toA, v128.load(z));
@@ -15,22 +23,21 @@ export function activate<T>(f: i32, option: f64, rows: i32, columns: i32, z: usi
     case RELU:
       for (; z < end; z += 16) {
         const x = v128.load(z);
-        v128.store(z + toA, v128.andnot(x, v128.le<T>(x, i64x2.splat(0))));
+        const none = wide ? f64x2.le(x, i64x2.splat(0)) : f32x4.le(x, i64x2.splat(0));
+        v128.store(z + toA, v128.andnot(x, none));
       }
       break;
     case SIGMOID:
-      for (; z < end; z += 2 << alignof<T>()) store2<T>(z + toA, sigmoid(load2<T>(z)));
+      for (; z < end; z += step) storeTwo(wide, z + toA, sigmoid(loadTwo(wide, z)));
       break;
     case TANH:
-      for (; z < end; z += 2 << alignof<T>()) store2<T>(z + toA, tanh(load2<T>(z)));
+      for (; z < end; z += step) storeTwo(wide, z + toA, tanh(loadTwo(wide, z)));
       break;
-    case SOFTMAX: {
-      const width = <usize>columns << alignof<T>();
-      for (; z < end; z += 2 * width) softmax<T>(columns, z, z + width < end ? z + width : z, toA);
+    case SOFTMAX:
+      for (; z < end; z += 2 * width) softmax(wide, z, z + width, z + width < end ? width : 0, toA);
       break;
-    }
     default:
-      for (; z < end; z += 2 << alignof<T>()) store2<T>(z + toA, applyOf(f, option, load2<T>(z)));
+      for (; z < end; z += step) storeTwo(wide, z + toA, applyOf(f, option, loadTwo(wide, z)));
   }
 }
 
@@ -91,23 +98,21 @@ export function multiply<T>(size: i32, a: usize, mask: usize, into: usize): void
   for (; a < end; a += 16) v128.store(a + toInto, v128.mul<T>(v128.load(a), v128.load(a + toMask)));
 }
 
-/** Two rows of softmax, from p to p + toA and from q to q + toA. */
+/** A row of softmax, from `first` to `end`, and one `apart` from it. */
 // @ts-ignore: decorator
 @inline
-function softmax<T>(columns: i32, p: usize, q: usize, toA: usize): void {
-  const end = p + (<usize>columns << alignof<T>());
-  const apart = q - p;
+function softmax(wide: bool, first: usize, end: usize, apart: usize, toA: usize): void {
+  const size: usize = wide ? 8 : 4;
   // One that is NaN makes the sum, and so the whole row, NaN: the largest need not.
-  let largest = loadPair<T>(p, q);
-  for (let z = p; z < end; z += sizeof<T>()) largest = f64x2.pmax(largest, loadPair<T>(z, z + apart));
+  let largest = loadPair(wide, first, first + apart);
+  for (let z = first; z < end; z += size) largest = f64x2.pmax(largest, loadPair(wide, z, z + apart));
   let sum = f64x2.splat(0);
-  for (let z = p; z < end; z += sizeof<T>()) {
-    const e = rounded<T>(exp(f64x2.sub(loadPair<T>(z, z + apart), largest)));
-    storePair<T>(z + toA, z + toA + apart, e);
-    sum = f64x2.add(sum, e);
+  for (let z = first; z < end; z += size) {
+    const e = exp(f64x2.sub(loadPair(wide, z, z + apart), largest));
+    sum = f64x2.add(sum, storePair(wide, z + toA, z + toA + apart, e));
   }
-  for (let a = p + toA; a < end + toA; a += sizeof<T>()) {
-    storePair<T>(a, a + apart, f64x2.div(loadPair<T>(a, a + apart), sum));
+  for (let a = first + toA; a < end + toA; a += size) {
+    storePair(wide, a, a + apart, f64x2.div(loadPair(wide, a, a + apart), sum));
   }
 }
 

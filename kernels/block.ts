@@ -24,25 +24,43 @@ export function rounded<T>(x: v128): v128 {
   return sizeof<T>() == 8 ? x : f64x2.promote_low_f32x4(f32x4.demote_f64x2_zero(x));
 }
 
+/*
+ * The same where one loop serves both dtypes, `wide` for float64: a branch that never changes costs next to nothing there, and a second
+ * copy of e^x some hundreds of bytes.
+ */
+
+// @ts-ignore: decorator
+@inline
+export function loadTwo(wide: bool, p: usize): v128 {
+  return wide ? v128.load(p) : load2<f32>(p);
+}
+
+// @ts-ignore: decorator
+@inline
+export function storeTwo(wide: bool, p: usize, x: v128): void {
+  if (wide) v128.store(p, x);
+  else store2<f32>(p, x);
+}
+
 /** The numbers at `p` and at `q`. */
 // @ts-ignore: decorator
 @inline
-export function loadPair<T>(p: usize, q: usize): v128 {
-  return sizeof<T>() == 8
-    ? v128.load64_lane(q, v128.load64_zero(p), 1)
-    : f64x2.promote_low_f32x4(v128.load32_lane(q, v128.load32_zero(p), 1));
+export function loadPair(wide: bool, p: usize, q: usize): v128 {
+  if (wide) return v128.load64_lane(q, v128.load64_zero(p), 1);
+  return f64x2.promote_low_f32x4(v128.load32_lane(q, v128.load32_zero(p), 1));
 }
 
-/** Stores them there: first that of `q`, which may be `p`. */
+/** Stores them there: first that of `q`, which may be `p`. Returns what comes back of them. */
 // @ts-ignore: decorator
 @inline
-export function storePair<T>(p: usize, q: usize, x: v128): void {
-  if (sizeof<T>() == 8) {
+export function storePair(wide: bool, p: usize, q: usize, x: v128): v128 {
+  if (wide) {
     v128.store64_lane(q, x, 1);
     v128.store64_lane(p, x, 0);
-  } else {
-    const y = f32x4.demote_f64x2_zero(x);
-    v128.store32_lane(q, y, 1);
-    v128.store32_lane(p, y, 0);
+    return x;
   }
+  const y = f32x4.demote_f64x2_zero(x);
+  v128.store32_lane(q, y, 1);
+  v128.store32_lane(p, y, 0);
+  return f64x2.promote_low_f32x4(y);
 }

@@ -6,6 +6,8 @@ import { log, log1p } from "./elementary/log";
 import { both, first, second, times } from "./elementary/pair";
 
 /** Adds `Σ wᵢ Lᵢ` to `sum`; `linked`, by the loss's closed form from z. */
+// @ts-ignore: decorator
+@inline
 export function lossSum<T>(
   loss: i32,
   option: f64,
@@ -18,20 +20,33 @@ export function lossSum<T>(
   weights: usize,
   sum: f64,
 ): f64 {
-  const width = <usize>columns << alignof<T>();
-  const toTarget = target - a;
-  const fromZ = linked ? z - a : 0;
-  for (let r = 0; r < rows; r += 2) {
+  return lossOf(sizeof<T>() == 8, loss, option, linked, rows, columns, linked ? z : a, target, weights, sum);
+}
+
+/** The same from the numbers at `o`: z or a. */
+function lossOf(
+  wide: bool,
+  loss: i32,
+  option: f64,
+  linked: bool,
+  rows: i32,
+  columns: i32,
+  o: usize,
+  target: usize,
+  weights: usize,
+  sum: f64,
+): f64 {
+  const width = <usize>columns << (wide ? 3 : 2);
+  const toTarget = target - o;
+  for (let r = 0; r < rows; r += 2, o += 2 * width, weights += 16) {
     // Two samples at a time; the last one may stand beside itself.
-    const next = r + 1 < rows ? a + width : a;
+    const apart = r + 1 < rows ? width : 0;
     let values: v128;
-    if (loss == CROSS_ENTROPY && linked) values = crossEntropyOfSoftmax<T>(columns, a + fromZ, next + fromZ, toTarget - fromZ);
-    else if (loss >= CROSS_ENTROPY) values = entropy<T>(loss, linked, columns, a + fromZ, next + fromZ, toTarget - fromZ);
-    else values = distance<T>(loss, option, columns, a, next, toTarget);
+    if (loss < CROSS_ENTROPY) values = distance(wide, loss, option, columns, o, o + width, apart, toTarget);
+    else if (loss == CROSS_ENTROPY && linked) values = crossEntropyOfSoftmax(wide, o, o + width, apart, toTarget);
+    else values = entropy(wide, loss, linked, columns, o, o + width, apart, toTarget);
     sum += load<f64>(weights) * first(values);
-    if (r + 1 < rows) sum += load<f64>(weights, 8) * second(values);
-    weights += 16;
-    a += 2 * width;
+    if (apart != 0) sum += load<f64>(weights, 8) * second(values);
   }
   return sum;
 }
@@ -99,16 +114,16 @@ export function lossDelta<T>(
   }
 }
 
-/** L of squaredError, mse, mae, huber and hinge: what each output adds, over the outputs or 2. Of two samples, at `p` and `q`. */
+/** L of squaredError, mse, mae, huber and hinge: what each output adds, over the outputs or 2. Of two rows, one from o to end. */
 // @ts-ignore: decorator
 @inline
-function distance<T>(loss: i32, option: f64, columns: i32, p: usize, q: usize, toTarget: usize): v128 {
-  const end = p + (<usize>columns << alignof<T>());
-  const apart = q - p;
+function distance(
+  wide: bool, loss: i32, option: f64, columns: i32, o: usize, end: usize, apart: usize, toTarget: usize,
+): v128 {
   let sum = f64x2.splat(0);
-  for (; p < end; p += sizeof<T>()) {
-    const t = p + toTarget;
-    sum = f64x2.add(sum, distanceOf(loss, option, loadPair<T>(p, p + apart), loadPair<T>(t, t + apart)));
+  for (; o < end; o += wide ? 8 : 4) {
+    const t = loadPair(wide, o + toTarget, o + toTarget + apart);
+    sum = f64x2.add(sum, distanceOf(loss, option, loadPair(wide, o, o + apart), t));
   }
   return f64x2.div(sum, f64x2.splat(loss == SQUARED_ERROR ? 2 : <f64>columns));
 }
@@ -130,13 +145,13 @@ function unusualDistance(loss: i32, option: f64, o: v128, t: v128): v128 {
 }
 
 /** L of crossEntropy from o, and of binaryCrossEntropy from o or, `linked`, from z. */
-function entropy<T>(loss: i32, linked: bool, columns: i32, p: usize, q: usize, toTarget: usize): v128 {
-  const end = p + (<usize>columns << alignof<T>());
-  const apart = q - p;
+function entropy(
+  wide: bool, loss: i32, linked: bool, columns: i32, from: usize, end: usize, apart: usize, toTarget: usize,
+): v128 {
   let sum = f64x2.splat(0);
-  for (; p < end; p += sizeof<T>()) {
-    const o = loadPair<T>(p, p + apart);
-    const t = loadPair<T>(p + toTarget, p + toTarget + apart);
+  for (; from < end; from += wide ? 8 : 4) {
+    const o = loadPair(wide, from, from + apart);
+    const t = loadPair(wide, from + toTarget, from + toTarget + apart);
     if (linked) {
       const line = f64x2.sub(f64x2.pmax(o, f64x2.splat(0)), f64x2.mul(o, t));
       sum = f64x2.add(sum, f64x2.add(line, log1p(exp(f64x2.neg(f64x2.abs(o))))));
@@ -152,28 +167,28 @@ function entropy<T>(loss: i32, linked: bool, columns: i32, p: usize, q: usize, t
 }
 
 /** L of crossEntropy from the z of a softmax. Masks instead of branches: which class is which is what a processor cannot guess. */
-function crossEntropyOfSoftmax<T>(columns: i32, p: usize, q: usize, toTarget: usize): v128 {
-  const width = <usize>columns << alignof<T>();
-  let largest = loadPair<T>(p, q);
+function crossEntropyOfSoftmax(wide: bool, first: usize, end: usize, apart: usize, toTarget: usize): v128 {
+  const size: usize = wide ? 8 : 4;
+  let largest = loadPair(wide, first, first + apart);
   let top = f64x2.splat(0);
-  for (let k = 1; k < columns; k++) {
-    const at = <usize>k << alignof<T>();
-    const x = loadPair<T>(p + at, q + at);
-    top = v128.bitselect(f64x2.splat(k), top, f64x2.gt(x, largest));
+  let k = top;
+  for (let z = first; z < end; z += size, k = f64x2.add(k, both(ONE))) {
+    const x = loadPair(wide, z, z + apart);
+    top = v128.bitselect(k, top, f64x2.gt(x, largest));
     largest = f64x2.pmax(largest, x);
   }
   // The largest's own e^0 = 1 is left to log1p.
   let rest = f64x2.splat(0);
-  for (let k = 0; k < columns; k++) {
-    const at = <usize>k << alignof<T>();
-    const e = exp(f64x2.sub(loadPair<T>(p + at, q + at), largest));
-    rest = f64x2.add(rest, v128.andnot(e, f64x2.eq(f64x2.splat(k), top)));
+  k = rest;
+  for (let z = first; z < end; z += size, k = f64x2.add(k, both(ONE))) {
+    const e = exp(f64x2.sub(loadPair(wide, z, z + apart), largest));
+    rest = f64x2.add(rest, v128.andnot(e, f64x2.eq(k, top)));
   }
   const spread = log1p(rest);
   let sum = f64x2.splat(0);
-  for (let at: usize = 0; at < width; at += sizeof<T>()) {
-    const t = loadPair<T>(p + toTarget + at, q + toTarget + at);
-    const loss = f64x2.mul(t, f64x2.sub(spread, f64x2.sub(loadPair<T>(p + at, q + at), largest)));
+  for (let z = first; z < end; z += size) {
+    const t = loadPair(wide, z + toTarget, z + toTarget + apart);
+    const loss = f64x2.mul(t, f64x2.sub(spread, f64x2.sub(loadPair(wide, z, z + apart), largest)));
     sum = f64x2.add(sum, v128.and(loss, f64x2.ne(t, f64x2.splat(0))));
   }
   return sum;

@@ -18,7 +18,7 @@ const output = join(root, "src/engine/simd/binary.ts");
 export function compile(entry: string): Uint8Array {
   const folder = mkdtempSync(join(tmpdir(), "kernels-"));
   const file = join(folder, "kernels.wasm");
-  const flags = ["--config", "none", "--runtime", "stub", "--noAssert", "-O3", "--enable", "simd"];
+  const flags = ["--config", "none", "--runtime", "stub", "--noAssert", "-O3", "--converge", "--enable", "simd"];
   const memory = ["--importMemory", "--initialMemory", "1", "--zeroFilledMemory", "--use", "abort="];
   try {
     const asc = join(root, "node_modules/assemblyscript/bin/asc.js");
