@@ -44,6 +44,7 @@ test("a pass of more samples than go through at once is the same", () => {
   expect(forward.layers[0].z.data.slice(1990 * 300)).toEqual(last.layers[0].z.data);
   expect(backward.layers[1].delta.data[1999]).toBe((weights[1999] / rows) * (forward.output.data[1999] - t[1999][0]));
   expect(backward.layers[1].delta.data[0]).toBe((weights[0] / rows) * (forward.output.data[0] - t[0][0]));
-  const sum = backward.layers[1].delta.data.reduce((total, delta) => total + delta, 0);
+  let sum = 0;
+  for (const delta of backward.layers[1].delta.data) sum += delta;
   expect(backward.layers[1].biases?.[0]).toBe(sum);
 });
