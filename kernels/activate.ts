@@ -12,7 +12,7 @@ export function activate<T>(f: i32, option: f64, rows: i32, columns: i32, z: usi
 }
 
 /** The same of rows of `width` bytes. */
-function activateBlock(wide: bool, f: i32, option: f64, rows: i32, width: usize, z: usize, a: usize): void {
+export function activateBlock(wide: bool, f: i32, option: f64, rows: i32, width: usize, z: usize, a: usize): void {
   const end = z + <usize>rows * width;
   const toA = a - z;
   const step: usize = wide ? 16 : 8;

@@ -5,18 +5,19 @@ import {
   HARD_SIGMOID,
   LEAKY_RELU,
   SELU,
+  SIGMOID,
   SILU,
   SOFTPLUS,
   SOFTSIGN,
   STEP,
   TANH,
 } from "../src/compiled/codes";
+import { activateBlock } from "./activate";
 import { HALF, ONE, TWO } from "./elementary/constants";
 import { erfc } from "./elementary/erf";
 import { exp, expm1, halfExp } from "./elementary/exp";
 import { log1p } from "./elementary/log";
 import { both, first, pair, second } from "./elementary/pair";
-import { tanh } from "./elementary/tanh";
 
 /*
  * The functions of src/activations, of two numbers at once. Those of hidden layers have loops of their own in activate.ts;
@@ -93,7 +94,7 @@ export function slopeOf(f: i32, option: f64, z: v128): v128 {
   const positive = f64x2.gt(z, f64x2.splat(0));
   switch (f) {
     case TANH:
-      return tanhSlope(tanh(z));
+      return tanhSlope(asInLayers(TANH, z));
     case LEAKY_RELU:
       return v128.bitselect(both(ONE), f64x2.splat(option), positive);
     case ELU:
@@ -152,7 +153,15 @@ function share(z: v128): v128 {
   return logistic(f64x2.mul(f64x2.splat(2 * ROOT), f64x2.add(z, cube)));
 }
 
-/** `sigmoid` where a call does not matter. */
 function logistic(z: v128): v128 {
-  return sigmoid(z);
+  return asInLayers(SIGMOID, z);
+}
+
+const place = memory.data(16, 16);
+
+/** f(z) by its loop in activate.ts: another copy of e^x would be quicker here, and some hundreds of bytes. */
+function asInLayers(f: i32, z: v128): v128 {
+  v128.store(place, z);
+  activateBlock(true, f, 0, 1, 16, place, place);
+  return v128.load(place);
 }
