@@ -5,10 +5,20 @@ import { lanes, maskAt, panelAt, ROW } from "./panels";
 const CHUNK = 128;
 const chunk = memory.data(CHUNK * 32, 16);
 
-/** `∂E/∂a = δ·W` of the layer before, as `affine` computes it: with Wᵀ in panels, which are put at `transposed`, and biases of 0. */
+/**
+ * `∂E/∂a = δ·W` of the layer before, as `affine` computes it: with Wᵀ in panels, which are put at `transposed`, and biases of 0. For few
+ * samples that is not worth while: each takes its columns from where they are.
+ */
 export function gradA<T>(
   rows: i32, inputs: i32, outputs: i32, delta: usize, W: usize, transposed: usize, into: usize,
 ): void {
+  if (rows < 4) {
+    for (let r = 0; r < rows; r++) {
+      const row = <usize>r * sizeof<T>();
+      down<T>(inputs, outputs, delta + row * outputs, W, into + row * inputs);
+    }
+    return;
+  }
   for (let first = 0, to = transposed; first < inputs; first += lanes<T>()) {
     put(to, i64x2.splat(0), i64x2.splat(0));
     to += ROW;
@@ -20,6 +30,30 @@ export function gradA<T>(
     }
   }
   affine<T>(rows, outputs, inputs, delta, transposed, into);
+}
+
+/** `∂E/∂a` of one sample, a panel's width of inputs at a time. */
+function down<T>(inputs: i32, outputs: i32, delta: usize, W: usize, into: usize): void {
+  for (let first = ((inputs - 1) / lanes<T>()) * lanes<T>(); first >= 0; first -= lanes<T>()) {
+    const top = W + <usize>(first + 1) * ROW;
+    let lower = i64x2.splat(0), upper = lower;
+    for (let j = 0; j < outputs; j++) {
+      const w = panelAt(top, inputs, j / lanes<T>()) + <usize>(j & (lanes<T>() - 1)) * sizeof<T>();
+      const d = v128.load_splat<T>(delta + <usize>j * sizeof<T>());
+      lower = v128.add<T>(lower, v128.mul<T>(d, column<T>(w)));
+      upper = v128.add<T>(upper, v128.mul<T>(d, column<T>(w + (<usize>lanes<T>() / 2) * ROW)));
+    }
+    put(into + <usize>first * sizeof<T>(), lower, upper);
+  }
+}
+
+/** A vector of what stands one under the other in a panel. */
+// @ts-ignore: decorator
+@inline
+function column<T>(w: usize): v128 {
+  if (sizeof<T>() == 8) return v128.load64_lane(w + ROW, v128.load64_zero(w), 1);
+  const two = v128.load32_lane(w + ROW, v128.load32_zero(w), 1);
+  return v128.load32_lane(w + 3 * ROW, v128.load32_lane(w + 2 * ROW, two, 2), 3);
 }
 
 /**
