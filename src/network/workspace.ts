@@ -116,7 +116,9 @@ export function keep({ data, rows, columns }: Block, into: Matrix, start: number
 
 /** Makes it the memory of `rows` samples, which must be no more than its capacity. */
 export function resize(rows: number, ...memories: readonly { readonly blocks: readonly Block[] }[]): void {
-  for (const { blocks } of memories) for (const block of blocks) block.rows = rows;
+  for (const { blocks } of memories) {
+    if (blocks[0].rows !== rows) for (const block of blocks) block.rows = rows;
+  }
 }
 
 /** Takes blocks of a memory, and puts them on the list. */

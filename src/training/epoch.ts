@@ -1,6 +1,6 @@
 import type { Batches, Block } from "../engine/engine.js";
 import { gather, type Matrix } from "../matrix.js";
-import { inOrder, permutation, stream } from "../random.js";
+import { permutation, stream } from "../random.js";
 import { batchInSteps, load } from "./batch.js";
 import { divergence, keptAfter } from "./divergence.js";
 import type { Run } from "./run.js";
@@ -82,9 +82,8 @@ function diverged(run: Run, start: number, rows?: Uint32Array): Error {
 }
 
 /** The rows of the data in the order of this epoch. */
-function orderOf({ network, plan: { data, shuffle } }: Run, epoch: number): Uint32Array {
-  if (shuffle) return permutation(data.x.rows, stream(network.seed, "shuffle", epoch));
-  return inOrder(data.x.rows);
+function orderOf({ network, plan: { data, shuffle }, inOrder }: Run, epoch: number): Uint32Array {
+  return shuffle ? permutation(data.x.rows, stream(network.seed, "shuffle", epoch)) : inOrder;
 }
 
 function keepOutputs({ outputs }: Run, { data, columns }: Block, rows: Uint32Array): void {

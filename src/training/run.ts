@@ -16,6 +16,8 @@ export interface Run extends Pass {
   seen: number;
   /** Many batches in one call, where the engine has it. */
   readonly batches: Batches | null;
+  /** The rows of the data as they come without shuffling. */
+  readonly inOrder: Uint32Array;
   /** Room for the outputs of an epoch; `null` when no metric asks for them. */
   readonly outputs: Matrix | null;
   /** The parameters before the epoch that is under way. */

@@ -1,5 +1,6 @@
 import type { Network } from "../network/network.js";
 import { outputsFor } from "../network/predict.js";
+import { inOrder } from "../random.js";
 import { openPass } from "./batch.js";
 import type { Epoch } from "./checkpoint.js";
 import { BatchContext } from "./context.js";
@@ -64,6 +65,7 @@ function open(network: Network, plan: Plan): Run {
     state,
     updates,
     seen: Number.NaN,
+    inOrder: inOrder(plan.shuffle ? 0 : data.x.rows),
     batches: capacity < batchSize ? null : memory.batches(training, batchesAtOnce(network, plan) * batchSize),
     outputs: metrics.length === 0 ? null : outputsFor(network, data.x.rows),
     good: network.parameters.slice(),
