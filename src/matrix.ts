@@ -60,6 +60,13 @@ export function isVector(value: unknown): value is Vector {
   return value instanceof Float64Array || value instanceof Float32Array;
 }
 
+/** Whether none is infinite or NaN. */
+export function allFinite(of: Vector): boolean {
+  // Some times as fast as `every`, which calls a function for each number.
+  for (let k = 0; k < of.length; k++) if (!(Math.abs(of[k]) < Infinity)) return false;
+  return true;
+}
+
 /** Row `r` as a view: writing to it writes to the matrix. */
 export function row(of: Matrix, r: number): Vector {
   return of.data.subarray(r * of.columns, (r + 1) * of.columns);

@@ -72,8 +72,8 @@ describe("fitAsync gives way", () => {
       samples.length = 0;
       await digits().fitAsync(x, t, { loss, batchSize, epochs: 2, optimizer: sgd() });
       expect(Math.max(...samples)).toBe(most);
-      // One pause before the start, one after each slice, update and epoch.
-      expect(samples).toHaveLength(1 + 2 * (slices + updates + 1));
+      // Three pauses before the start; one when an epoch's parameters are in, after each slice and update, when they are out, and after the epoch.
+      expect(samples).toHaveLength(3 + 2 * (1 + slices + updates + 1 + 1));
     }
   });
 
@@ -81,8 +81,8 @@ describe("fitAsync gives way", () => {
     const { loss, samples } = impatient(crossEntropy);
     await digits().fitAsync(x.slice(0, 5), t.slice(0, 5), { loss, epochs: 1, validation: [x, t] });
     const most = Math.floor(2 ** 20 / 50_890);
-    // A slice, the update, three slices of validation, the epoch, the end.
-    expect(samples).toEqual([5, 0, most, most, 45 - 2 * most, 0, 0]);
+    // The start, a slice, the update, the parameters, three slices of validation, the epoch, the end.
+    expect(samples).toEqual([0, 0, 0, 5, 0, 0, most, most, 45 - 2 * most, 0, 0]);
   });
 
   test("where there is no setImmediate by a MessageChannel, else by a timer: to the same bits", async () => {

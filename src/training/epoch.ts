@@ -1,5 +1,5 @@
 import type { Batches, Block } from "../engine/engine.js";
-import { gather, type Matrix } from "../matrix.js";
+import { allFinite, gather, type Matrix } from "../matrix.js";
 import { permutation, stream } from "../random.js";
 import { batchInSteps, load } from "./batch.js";
 import { divergence, keptAfter } from "./divergence.js";
@@ -15,12 +15,15 @@ export function* epochInSteps(run: Run): Generator<null, number | null, void> {
   const { network, plan, workspace, batches, epochs } = run;
   const order = orderOf(run, epochs.length);
   if (run.seen !== network.changes) workspace.parameters.load();
+  yield null;
   const total = yield* batches === null ? oneByOne(run, order) : atOnce(run, batches, order);
   if (total === null) return null;
   workspace.parameters.store();
-  if (!network.parameters.every(Number.isFinite))
-    throw divergence(run, plan.call, `at the end of epoch ${epochs.length + 1}`, keptAfter(epochs.length));
+  const { parameters } = network;
   run.seen = network.changes;
+  yield null;
+  if (!allFinite(parameters))
+    throw divergence(run, plan.call, `at the end of epoch ${epochs.length + 1}`, keptAfter(epochs.length));
   return total / plan.data.x.rows;
 }
 
@@ -40,7 +43,7 @@ function* oneByOne(run: Run, order: Uint32Array): Generator<null, number | null,
     // It would step back from what is not finite, and stand still.
     if (optimizer.fullBatch) {
       gradients.parameters.store();
-      if (!gradients.parameters.flat.every(Number.isFinite)) throw diverged(run, start);
+      if (!allFinite(gradients.parameters.flat)) throw diverged(run, start);
     }
     updates.step(context.for(batch, progress));
     run.steps++;

@@ -1,5 +1,6 @@
 import { need, OptionError } from "../errors.js";
 import type { Loss } from "../losses/loss.js";
+import { allFinite } from "../matrix.js";
 import type { Network } from "../network/network.js";
 import { checkDifferentiable, checkLoss } from "../network/reading.js";
 import type { Optimizer, OptimizerState } from "../optimizers/optimizer.js";
@@ -52,7 +53,7 @@ export function partialFit<State extends OptimizerState>(
     }),
   );
   gradients.parameters.store();
-  if (!gradients.parameters.flat.every(Number.isFinite)) throw divergence(pass, call, "in this batch's gradient", kept);
+  if (!allFinite(gradients.parameters.flat)) throw divergence(pass, call, "in this batch's gradient", kept);
   const good = network.parameters.slice();
   const restore = keepState(state);
   try {
@@ -61,7 +62,7 @@ export function partialFit<State extends OptimizerState>(
     updates.step(new BatchContext(pass).for(batch, { epoch: 0, losses: [] }));
     updates.store();
     workspace.parameters.store();
-    if (!network.parameters.every(Number.isFinite)) throw divergence(pass, call, "in this batch's update", kept);
+    if (!allFinite(network.parameters)) throw divergence(pass, call, "in this batch's update", kept);
   } catch (error) {
     network.parameters.set(good);
     restore();

@@ -21,7 +21,7 @@ declare const performance: { now(): number };
  * it may be left alone for a while.
  */
 export function* trainInSteps(network: Network, plan: Plan): Generator<Epoch | null, History, void> {
-  const run = open(network, plan);
+  const run = yield* open(network, plan);
   try {
     for (;;) {
       const stopped = reasonToStop(run);
@@ -48,10 +48,11 @@ function reasonToStop({ epochs, best, plan }: Run): History["stopped"] | null {
   return plan.signal.aborted ? "aborted" : null;
 }
 
-function open(network: Network, plan: Plan): Run {
+function* open(network: Network, plan: Plan): Generator<null, Run, void> {
   const { data, loss, batchSize, optimizer, metrics, resume, earlyStopping } = plan;
   if (resume !== null) network.parameters.set(resume.parameters);
   const pass = openPass(network, data, loss, batchSize, plan.call === "fitAsync");
+  yield null;
   const state = resume?.state ?? optimizer.initialize(network.size);
   const { memory, parameters, layers, output, capacity } = pass.workspace;
   const gradient = pass.gradients.parameters;
@@ -77,6 +78,7 @@ function open(network: Network, plan: Plan): Run {
     last: null,
   };
   updates.load();
+  yield null;
   for (const report of resume?.epochs ?? []) {
     note(run, report);
     watch(run.best, lossOf(report), network.parameters, plan);
