@@ -5,7 +5,6 @@ import { exp } from "./elementary/exp";
 import { tanh } from "./elementary/tanh";
 
 /** `a = f(z)`. */
-// @ts-ignore: decorator
 @inline
 export function activate<T>(f: i32, option: f64, rows: i32, columns: i32, z: usize, a: usize): void {
   activateBlock(sizeof<T>() == 8, f, option, rows, (<usize>columns << alignof<T>()), z, a);
@@ -99,7 +98,6 @@ export function multiply<T>(size: i32, a: usize, mask: usize, into: usize): void
 }
 
 /** A row of softmax, from `first` to `end`, and one `apart` from it. */
-// @ts-ignore: decorator
 @inline
 function softmax(wide: bool, first: usize, end: usize, apart: usize, toA: usize): void {
   const size: usize = wide ? 8 : 4;
@@ -117,7 +115,6 @@ function softmax(wide: bool, first: usize, end: usize, apart: usize, toA: usize)
 }
 
 /** One row through softmax' Jacobian. */
-// @ts-ignore: decorator
 @inline
 function softmaxSlope<T>(columns: i32, a: usize, gradA: usize, delta: usize): void {
   let mean: f64 = 0;

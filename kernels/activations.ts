@@ -30,7 +30,6 @@ const BOUNDS: usize = memory.data<f64>([40, -709.782712893384]);
 const FACTORS: usize = memory.data<f64>([-1, -1.4426950408889634]);
 
 /** `1 / (1 + e^−z)` */
-// @ts-ignore: decorator
 @inline
 export function sigmoid(z: v128): v128 {
   const e = v128.andnot(halfExp(z, FACTORS), f64x2.gt(z, both(BOUNDS)));
@@ -39,14 +38,12 @@ export function sigmoid(z: v128): v128 {
 }
 
 /** `a (1 − a)` */
-// @ts-ignore: decorator
 @inline
 export function sigmoidSlope(a: v128): v128 {
   return f64x2.mul(a, f64x2.sub(both(ONE), a));
 }
 
 /** `1 − a²` */
-// @ts-ignore: decorator
 @inline
 export function tanhSlope(a: v128): v128 {
   return f64x2.sub(both(ONE), f64x2.mul(a, a));

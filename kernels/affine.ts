@@ -56,7 +56,6 @@ export function affine<T>(rows: i32, inputs: i32, outputs: i32, a: usize, W: usi
   }
 }
 
-// @ts-ignore: decorator
 @inline
 export function put(at: usize, lower: v128, upper: v128): void {
   v128.store(at, lower);

@@ -4,13 +4,11 @@
  * behind the block.
  */
 /** The two numbers at `p`. */
-// @ts-ignore: decorator
 @inline
 export function load2<T>(p: usize): v128 {
   return sizeof<T>() == 8 ? v128.load(p) : f64x2.promote_low_f32x4(v128.load64_zero(p));
 }
 
-// @ts-ignore: decorator
 @inline
 export function store2<T>(p: usize, x: v128): void {
   if (sizeof<T>() == 8) v128.store(p, x);
@@ -18,7 +16,6 @@ export function store2<T>(p: usize, x: v128): void {
 }
 
 /** What comes back of x once it is stored. */
-// @ts-ignore: decorator
 @inline
 export function rounded<T>(x: v128): v128 {
   return sizeof<T>() == 8 ? x : f64x2.promote_low_f32x4(f32x4.demote_f64x2_zero(x));
@@ -29,13 +26,11 @@ export function rounded<T>(x: v128): v128 {
  * copy of e^x some hundreds of bytes.
  */
 
-// @ts-ignore: decorator
 @inline
 export function loadTwo(wide: bool, p: usize): v128 {
   return wide ? v128.load(p) : load2<f32>(p);
 }
 
-// @ts-ignore: decorator
 @inline
 export function storeTwo(wide: bool, p: usize, x: v128): void {
   if (wide) v128.store(p, x);
@@ -43,7 +38,6 @@ export function storeTwo(wide: bool, p: usize, x: v128): void {
 }
 
 /** The numbers at `p` and at `q`. */
-// @ts-ignore: decorator
 @inline
 export function loadPair(wide: bool, p: usize, q: usize): v128 {
   if (wide) return v128.load64_lane(q, v128.load64_zero(p), 1);
@@ -51,7 +45,6 @@ export function loadPair(wide: bool, p: usize, q: usize): v128 {
 }
 
 /** Stores them there: first that of `q`, which may be `p`. Returns what comes back of them. */
-// @ts-ignore: decorator
 @inline
 export function storePair(wide: bool, p: usize, q: usize, x: v128): v128 {
   if (wide) {

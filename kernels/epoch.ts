@@ -118,13 +118,11 @@ export function train<T>(
   return samples;
 }
 
-// @ts-ignore: decorator
 @inline
 function layerAt(program: Program, l: i32): Layer {
   return changetype<Layer>(program.first + <usize>l * offsetof<Layer>());
 }
 
-// @ts-ignore: decorator
 @inline
 function slopeOf<T>(layer: Layer, rows: i32): void {
   slope<T>(

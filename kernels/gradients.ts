@@ -48,7 +48,6 @@ function down<T>(inputs: i32, outputs: i32, delta: usize, W: usize, into: usize)
 }
 
 /** A vector of what stands one under the other in a panel. */
-// @ts-ignore: decorator
 @inline
 function column<T>(w: usize): v128 {
   if (sizeof<T>() == 8) return v128.load64_lane(w + ROW, v128.load64_zero(w), 1);
@@ -87,7 +86,6 @@ export function gradW<T>(
 }
 
 /** The same of one panel and one sample, of which there is nothing to add up. */
-// @ts-ignore: decorator
 @inline
 function single<T>(delta: usize, a: usize, across: usize, into: usize, mask: usize): void {
   const zero = i64x2.splat(0);
@@ -155,7 +153,6 @@ function panelOf<T>(
 }
 
 /** `∂E/∂b = Σ δ`, sample by sample: added to what is there, or with `fresh` in place of it. */
-// @ts-ignore: decorator
 @inline
 export function gradB<T>(rows: i32, inputs: i32, outputs: i32, delta: usize, into: usize, fresh: bool): void {
   const down = <usize>outputs * sizeof<T>();

@@ -6,7 +6,6 @@ import { log, log1p } from "./elementary/log";
 import { both, first, second, times } from "./elementary/pair";
 
 /** Adds `Σ wᵢ Lᵢ` to `sum`; `linked`, by the loss's closed form from z. */
-// @ts-ignore: decorator
 @inline
 export function lossSum<T>(
   loss: i32,
@@ -115,7 +114,6 @@ export function lossDelta<T>(
 }
 
 /** L of squaredError, mse, mae, huber and hinge: what each output adds, over the outputs or 2. Of two rows, one from o to end. */
-// @ts-ignore: decorator
 @inline
 function distance(
   wide: bool, loss: i32, option: f64, columns: i32, o: usize, end: usize, apart: usize, toTarget: usize,
@@ -128,7 +126,6 @@ function distance(
   return f64x2.div(sum, f64x2.splat(loss == SQUARED_ERROR ? 2 : <f64>columns));
 }
 
-// @ts-ignore: decorator
 @inline
 function distanceOf(loss: i32, option: f64, o: v128, t: v128): v128 {
   const e = f64x2.sub(o, t);

@@ -57,7 +57,6 @@ function sgd<T>(p: usize, end: usize, g: usize, velocity: usize, constants: usiz
 }
 
 /** The last two of four float32. */
-// @ts-ignore: decorator
 @inline
 function upperHalf(x: v128): v128 {
   return f64x2.promote_low_f32x4(v128.shuffle<u64>(x, x, 1, 1));

@@ -12,14 +12,12 @@
 export const ROW: usize = 32;
 
 /** Outputs of a panel. */
-// @ts-ignore: decorator
 @inline
 export function lanes<T>(): i32 {
   return <i32>(ROW / sizeof<T>());
 }
 
 /** Where panel `p` starts in W. */
-// @ts-ignore: decorator
 @inline
 export function panelAt(W: usize, inputs: i32, p: i32): usize {
   return W + <usize>(p * (inputs + 1)) * ROW;
@@ -29,7 +27,6 @@ export function panelAt(W: usize, inputs: i32, p: i32): usize {
 const ones = memory.data<u64>([-1, -1, -1, -1, 0, 0, 0, 0]);
 
 /** Where to read a row of panel `p` that has ones where outputs exist, and zeros beside them. */
-// @ts-ignore: decorator
 @inline
 export function maskAt<T>(outputs: i32, p: i32): usize {
   return ones + ROW - min(ROW, <usize>(outputs - p * lanes<T>()) * sizeof<T>());

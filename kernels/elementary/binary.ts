@@ -7,7 +7,6 @@ import { both } from "./pair";
  */
 
 /** `y · 2^k` for `y` near 1 and whole `k` from −1078 to 1033: by two normal powers, the first product being exact. */
-// @ts-ignore: decorator
 @inline
 export function scale(y: v128, k: v128): v128 {
   const exponents = f64x2.add(k, both(DOUBLE_BIAS));
@@ -17,7 +16,6 @@ export function scale(y: v128, k: v128): v128 {
 }
 
 /** `2^k` for whole `k` from −1074 to 1023. */
-// @ts-ignore: decorator
 @inline
 export function powerOfTwo(k: v128): v128 {
   return scale(both(ONE), k);

@@ -3,7 +3,6 @@
  */
 
 /** `a + b − sum` exactly, where `sum` is `a + b` rounded. */
-// @ts-ignore: decorator
 @inline
 export function sumError(a: f64, b: f64, sum: f64): f64 {
   const shareOfB = sum - a;
@@ -11,7 +10,6 @@ export function sumError(a: f64, b: f64, sum: f64): f64 {
 }
 
 /** `sumError` of two pairs at once. */
-// @ts-ignore: decorator
 @inline
 export function sumErrors(a: v128, b: v128, sum: v128): v128 {
   const shareOfB = f64x2.sub(sum, a);
@@ -28,7 +26,6 @@ export function productError(a: f64, b: f64, product: f64): f64 {
 }
 
 /** `a` rounded to 26 bits, so that products of halves are exact. */
-// @ts-ignore: decorator
 @inline
 function upperHalf(a: f64): f64 {
   const shifted = a * 134217729;

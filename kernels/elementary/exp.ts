@@ -20,7 +20,6 @@ export function expSum(x: v128, low: v128): v128 {
  * may come out, which the caller covers: cheaper than a bound on x, for which everything else would have to wait.
  * `factors`: where the factor and its product with `1 / ln 2` are.
  */
-// @ts-ignore: decorator
 @inline
 export function halfExp(x: v128, factors: usize): v128 {
   // The last bits of the sum are the biased exponent of 2^k / 2.
@@ -45,21 +44,18 @@ export function expm1(x: v128): v128 {
 }
 
 /** k: the multiple of ln 2 next to x. */
-// @ts-ignore: decorator
 @inline
 function multiple(x: v128): v128 {
   return f64x2.sub(f64x2.add(times(x, INVERSE_LN2), both(TO_WHOLE)), both(TO_WHOLE));
 }
 
 /** What is left of x above `k ln 2`, but for `k · LN2_LOW`. */
-// @ts-ignore: decorator
 @inline
 function remainder(x: v128, k: v128): v128 {
   return f64x2.sub(x, times(k, LN2_HIGHS));
 }
 
 /** `e^(high − rest)`. */
-// @ts-ignore: decorator
 @inline
 function growth(high: v128, rest: v128): v128 {
   const sum = f64x2.add(both(ONE), high);
@@ -74,7 +70,6 @@ const C: usize = memory.data<f64>([
 ]);
 
 /** `low + (e^r − 1 − r)` for `|r| ≤ ln 2 / 2`. */
-// @ts-ignore: decorator
 @inline
 function curvature(r: v128, low: v128): v128 {
   const z = f64x2.mul(r, r);
@@ -87,7 +82,6 @@ function curvature(r: v128, low: v128): v128 {
 }
 
 /** `c + r d`, for the two numbers at `p`. */
-// @ts-ignore: decorator
 @inline
 function line(p: usize, r: v128): v128 {
   return f64x2.add(both(p), times(r, p + 8));

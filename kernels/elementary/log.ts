@@ -22,7 +22,6 @@ export function log1p(x: v128): v128 {
 }
 
 /** A logarithm that is −∞ at the edge of its domain, NaN below, and ∞ at ∞. */
-// @ts-ignore: decorator
 @inline
 function inDomain(x: v128, edge: f64, result: v128): v128 {
   const outside = v128.bitselect(f64x2.splat(-Infinity), f64x2.splat(NaN), f64x2.eq(x, f64x2.splat(edge)));
@@ -31,14 +30,12 @@ function inDomain(x: v128, edge: f64, result: v128): v128 {
 }
 
 /** The biased whole k with `√½ ≤ x / 2^k < √2`, for a positive normal x: 0x3ff00000 and 0x3fe6a09e are the high words of 1 and √½. */
-// @ts-ignore: decorator
 @inline
 function biased(x: v128): v128 {
   return i64x2.shr_u(i64x2.add(x, i64x2.splat(<i64>(0x3ff00000 - 0x3fe6a09e) << 32)), 52);
 }
 
 /** That k. */
-// @ts-ignore: decorator
 @inline
 function exponent(x: v128): v128 {
   // Beside the bits of 2^52 it is the number 2^52 + 1023 + k.
@@ -46,7 +43,6 @@ function exponent(x: v128): v128 {
 }
 
 /** `x / 2^k` */
-// @ts-ignore: decorator
 @inline
 function mantissa(x: v128): v128 {
   return i64x2.add(i64x2.sub(x, i64x2.shl(biased(x), 52)), both(ONE));

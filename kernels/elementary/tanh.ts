@@ -11,7 +11,6 @@ const P: usize = memory.data<f64>([-1, -0.06425059122865685, -0.0007308992803417
 const Q: usize = memory.data<f64>([3, 1.3927517736859705, 0.07357912160113031, 0.0007640577199120701]);
 
 /** Hyperbolic tangent: both forms are computed, and the one that keeps its digits is taken. */
-// @ts-ignore: decorator
 @inline
 export function tanh(x: v128): v128 {
   const a = f64x2.pmin(f64x2.abs(x), both(BOUNDS + 8));
