@@ -60,6 +60,11 @@ export function isVector(value: unknown): value is Vector {
   return value instanceof Float64Array || value instanceof Float32Array;
 }
 
+/** The same numbers one under the other, without a copy. */
+export function asColumn(data: Vector): Matrix {
+  return { rows: data.length, columns: 1, data };
+}
+
 /** Whether none is infinite or NaN. */
 export function allFinite(of: Vector): boolean {
   // Some times as fast as `every`, which calls a function for each number.

@@ -1,6 +1,6 @@
 import { need, ShapeError } from "../errors.js";
 import type { Loss } from "../losses/loss.js";
-import type { Matrix, Vector } from "../matrix.js";
+import { asColumn, type Matrix, type Vector } from "../matrix.js";
 import { checkNames } from "../options.js";
 import { isMatrix, isSample, type Sample, type Samples } from "../samples.js";
 import { backward, backwardInput, forward } from "./backpropagation.js";
@@ -80,7 +80,7 @@ export function inspectBackward(
     rows,
     loss,
   );
-  const weights = { rows, columns: 1, data: readWeights("backward", options.sampleWeights, rows) };
+  const weights = asColumn(readWeights("backward", options.sampleWeights, rows));
   const workspace = openWorkspace(network, Math.min(rows, mostRows(network)), "predict");
   const gradients = openGradients(network, workspace);
   const { capacity, output } = workspace;

@@ -3,7 +3,7 @@ import { isMatrix, isSample, type Sample, type Samples } from "../samples.js";
 import { forward } from "./backpropagation.js";
 import type { Network } from "./network.js";
 import { readInputs } from "./reading.js";
-import { fill, keep, openWorkspace, resize, type Workspace } from "./workspace.js";
+import { fill, keep, openWorkspace, resize, roomFor, type Workspace } from "./workspace.js";
 
 /** How many samples go forward at once when nobody learns from them: fewer in a large network, so that nobody waits long for a slice. */
 function sizeFor({ size, engine }: Network): number {
@@ -78,8 +78,8 @@ function run({ engine }: Network, workspace: Workspace): void {
 }
 
 /** Room for the outputs of so many samples. */
-export function outputsFor({ outputs, dtype }: Network, rows: number): Matrix {
-  return { rows, columns: outputs, data: vector(rows * outputs, dtype) };
+export function outputsFor(network: Network, rows: number): Matrix {
+  return roomFor({ columns: network.outputs }, rows, network);
 }
 
 /** Runs the samples forward, a slice at a time. A slice must be used before the next one is asked for. */

@@ -98,14 +98,14 @@ export function mostRows({ layers, inputs }: Network): number {
   return Math.max(1, Math.floor(2 ** 21 / width));
 }
 
-/** Room for something of so many samples, with the block's columns. */
-export function roomFor({ columns }: Block, rows: number, { dtype }: Network): Matrix {
+/** Room for something of so many samples, with as many columns. */
+export function roomFor({ columns }: Pick<Block, "columns">, rows: number, { dtype }: Network): Matrix {
   return { rows, columns, data: vector(rows * columns, dtype) };
 }
 
-/** Fills the block's rows in use with rows of a matrix, from row `start` on. */
-export function fill(block: Block, from: Matrix, start: number): void {
-  const { rows, columns } = block;
+/** Fills the block's rows in use, or the first `rows`, with rows of a matrix from row `start` on. */
+export function fill(block: Block, from: Matrix, start: number, rows: number = block.rows): void {
+  const { columns } = block;
   block.data.set(from.data.subarray(start * columns, (start + rows) * columns));
 }
 

@@ -1,5 +1,6 @@
 import type { Batches, Block } from "../engine/engine.js";
-import { allFinite, gather, type Matrix } from "../matrix.js";
+import { allFinite, asColumn, gather, type Matrix } from "../matrix.js";
+import { fill } from "../network/workspace.js";
 import { permutation, stream } from "../random.js";
 import { batchInSteps, load } from "./batch.js";
 import { divergence, keptAfter } from "./divergence.js";
@@ -60,10 +61,13 @@ function* atOnce(run: Run, batches: Batches, order: Uint32Array): Generator<null
   batches.load();
   for (let start = 0; start < order.length; start += batches.capacity) {
     const rows = order.subarray(start, start + batches.capacity);
-    const take = plan.shuffle ? gather : copyRows;
-    take(data.x, rows, batches.input);
-    take(data.t, rows, batches.target);
-    take(asColumn(data.weights), rows, batches.weights);
+    const take = (from: Matrix, into: Block): void => {
+      if (plan.shuffle) gather(from, rows, into);
+      else fill(into, from, start, rows.length);
+    };
+    take(data.x, batches.input);
+    take(data.t, batches.target);
+    take(asColumn(data.weights), batches.weights);
     const done = batches.run(rows.length, progress);
     run.steps += Math.ceil(done / batchSize);
     keepOutputs(run, batches.output, rows.subarray(0, done));
@@ -94,13 +98,4 @@ function keepOutputs({ outputs }: Run, { data, columns }: Block, rows: Uint32Arr
   for (let r = 0; r < rows.length; r++) {
     for (let k = 0; k < columns; k++) outputs.data[rows[r] * columns + k] = data[r * columns + k];
   }
-}
-
-/** As `gather`, of rows that follow each other. */
-function copyRows(from: Matrix, { 0: first, length }: Uint32Array, into: Matrix): void {
-  into.data.set(from.data.subarray(first * from.columns, (first + length) * from.columns));
-}
-
-function asColumn(data: Matrix["data"]): Matrix {
-  return { rows: data.length, columns: 1, data };
 }

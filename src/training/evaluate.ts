@@ -1,6 +1,6 @@
 import { OptionError, show } from "../errors.js";
 import type { Loss } from "../losses/loss.js";
-import type { Matrix } from "../matrix.js";
+import { asColumn, type Matrix } from "../matrix.js";
 import type { Metric } from "../metrics/metric.js";
 import type { Network } from "../network/network.js";
 import { outputsFor, slices } from "../network/predict.js";
@@ -43,7 +43,7 @@ export function* evaluateInSteps(
   for (const { workspace, start } of slices(network, x)) {
     const { a, target, weights: counts } = workspace.output;
     fill(target, t, start);
-    fill(counts, { rows: weights.length, columns: 1, data: weights }, start);
+    fill(counts, asColumn(weights), start);
     sum = network.engine.kernels.lossSum(loss, workspace.output, sum);
     keep(a, output, start);
     yield null;

@@ -76,21 +76,7 @@ export function openBatches(segment: Segment, training: Training, capacity: numb
       const numbers = program.data;
       numbers[0] = 0;
       numbers[1] = lost.option;
-      const { rule, memories, constants } = updates;
-      wordsOf(program).set(
-        [
-          lost.code,
-          linked,
-          rule.code,
-          parameters.places.size,
-          parameters.region.at,
-          gradient.region.at,
-          memories[0]?.at ?? 0,
-          memories[1]?.at ?? 0,
-          constants.at,
-        ],
-        6,
-      );
+      wordsOf(program).set([lost.code, linked, ...updates.operands()], 6);
     },
     run: (samples: number, progress: Progress) => {
       updates.schedule(Math.ceil(samples / batchSize), progress, scheduled);

@@ -71,22 +71,18 @@ export class CompiledUpdates implements Updates {
   }
 
   step(context: StepContext): void {
-    const { rule, parameters, gradient, memories, constants } = this;
     // Not straight into the memory, which a schedule of somebody's own may use for something else meanwhile.
-    rule.next(this.state, context, scalars, 0);
+    this.rule.next(this.state, context, scalars, 0);
     this.#scalars.data.set(scalars);
-    this.segment
-      .use()
-      .update(
-        rule.code,
-        parameters.places.size,
-        parameters.region.at,
-        gradient.region.at,
-        memories[0]?.at ?? 0,
-        memories[1]?.at ?? 0,
-        constants.at,
-        this.#scalars.at,
-      );
+    this.segment.use().update(...this.operands(), this.#scalars.at);
+  }
+
+  /** What the kernel is told of every update, in its order: the rule, how many numbers, and where they are. */
+  operands(): readonly number[] {
+    const { rule, parameters, gradient, memories, constants } = this;
+    const [first, second] = memories;
+    const places = [parameters.region.at, gradient.region.at, first?.at ?? 0, second?.at ?? 0, constants.at];
+    return [rule.code, parameters.places.size, ...places];
   }
 
   /** Numbers for the next `count` updates, one after the other. */
