@@ -21,23 +21,9 @@ import { describe, expect, it } from "vitest";
 import { compiledOf } from "../src/compiled/compiled.js";
 import type { Block } from "../src/engine/engine.js";
 import { activate, multiply, slope } from "../src/engine/reference/activate.js";
-import { binary } from "../src/engine/simd/binary.js";
-import { bytesOf } from "../src/engine/simd/instance.js";
-import type { Dtype } from "../src/matrix.js";
-import { blockAt, copyOf, eachShape, fill, firstDifference, kernelsOf } from "./helpers/kernels.js";
+import { copyOf, eachShape, fill, firstDifference, shippedKernels } from "./helpers/kernels.js";
 
-const bytes = bytesOf(binary);
-const kernels = kernelsOf(bytes);
-
-/** The kernel for this dtype. */
-function call(name: string, dtype: Dtype, ...numbers: readonly number[]): number {
-  return kernels.call(`${name}${dtype.slice(-2)}`, ...numbers);
-}
-
-/** A block in the memory, 64 KiB from the one before. */
-function block(index: number, rows: number, columns: number, dtype: Dtype): Block {
-  return blockAt(kernels.buffer, kernels.base + index * 65536, rows, columns, dtype);
-}
+const { call, block } = shippedKernels();
 
 const functions: readonly Activation[] = [
   ...[identity, sigmoid, tanh, relu, leakyRelu(0.01), leakyRelu(-2), elu(), elu(0.3), selu, gelu, geluTanh, silu],

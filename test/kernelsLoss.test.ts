@@ -17,24 +17,10 @@ import { compiledOf } from "../src/compiled/compiled.js";
 import type { Block } from "../src/engine/engine.js";
 import { activate } from "../src/engine/reference/activate.js";
 import { lossDelta, lossGradient, lossSum } from "../src/engine/reference/loss.js";
-import { binary } from "../src/engine/simd/binary.js";
-import { bytesOf } from "../src/engine/simd/instance.js";
 import { linkFor } from "../src/losses/loss.js";
-import type { Dtype } from "../src/matrix.js";
-import { blockAt, copyOf, eachShape, fill, firstDifference, kernelsOf } from "./helpers/kernels.js";
+import { copyOf, eachShape, fill, firstDifference, shippedKernels } from "./helpers/kernels.js";
 
-const bytes = bytesOf(binary);
-const kernels = kernelsOf(bytes);
-
-/** The kernel for this dtype. */
-function call(name: string, dtype: Dtype, ...numbers: readonly number[]): number {
-  return kernels.call(`${name}${dtype.slice(-2)}`, ...numbers);
-}
-
-/** A block in the memory, 64 KiB from the one before. */
-function block(index: number, rows: number, columns: number, dtype: Dtype): Block {
-  return blockAt(kernels.buffer, kernels.base + index * 65536, rows, columns, dtype);
-}
+const { call, block } = shippedKernels();
 
 const pairs: readonly (readonly [Loss, Activation])[] = [
   ...[squaredError, mse, mae, huber(), huber(0.1), hinge, crossEntropy, binaryCrossEntropy].map(

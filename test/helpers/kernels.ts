@@ -1,4 +1,6 @@
 import type { Block } from "../../src/engine/engine.js";
+import { binary } from "../../src/engine/simd/binary.js";
+import { bytesOf } from "../../src/engine/simd/instance.js";
 import type { Dtype, Vector } from "../../src/matrix.js";
 import { randomFrom } from "./numeric.js";
 
@@ -29,6 +31,20 @@ export function kernelsOf(bytes: Uint8Array): Kernels {
   return { buffer: memory.buffer, base: Math.ceil(call("base") / 64) * 64, call };
 }
 
+/** The kernels that the package ships. */
+export function shippedKernels(): {
+  /** Calls the kernel for this dtype. */
+  call(name: string, dtype: Dtype, ...numbers: readonly number[]): number;
+  /** A block in the memory, 64 KiB from the one before. */
+  block(index: number, rows: number, columns: number, dtype: Dtype): Block;
+} {
+  const { buffer, base, call } = kernelsOf(bytesOf(binary));
+  return {
+    call: (name, dtype, ...numbers) => call(`${name}${dtype.slice(-2)}`, ...numbers),
+    block: (index, rows, columns, dtype) => blockAt(buffer, base + index * 65536, rows, columns, dtype),
+  };
+}
+
 /** Says where two rows of numbers differ in a bit (all NaN are one), and at which argument; "" when nowhere. */
 export function firstDifference(actual: Vector, wanted: Vector, x: Vector = wanted): string {
   if (actual.length !== wanted.length) return `${actual.length} numbers instead of ${wanted.length}`;
@@ -39,7 +55,7 @@ export function firstDifference(actual: Vector, wanted: Vector, x: Vector = want
 }
 
 /** A block of numbers in this memory. */
-export function blockAt(buffer: ArrayBuffer, at: number, rows: number, columns: number, dtype: Dtype): Block {
+function blockAt(buffer: ArrayBuffer, at: number, rows: number, columns: number, dtype: Dtype): Block {
   const Numbers = dtype === "float64" ? Float64Array : Float32Array;
   return blockOf(rows, columns, new Numbers(buffer, at, rows * columns));
 }
