@@ -5,7 +5,7 @@ import { checkNames } from "../options.js";
 import { isMatrix, isSample, type Sample, type Samples } from "../samples.js";
 import { backward, backwardInput, forward } from "./backpropagation.js";
 import type { Network } from "./network.js";
-import { partsOf } from "./network.js";
+import { layerViews } from "./network.js";
 import { checkDifferentiable, checkLoss, readInputs, readTargets, readWeights } from "./reading.js";
 import { fill, keep, mostRows, openGradients, openWorkspace, resize, roomFor } from "./workspace.js";
 
@@ -111,7 +111,7 @@ export function inspectBackward(
   gradients.parameters.store();
   workspace.memory.release();
   const gradient = gradients.parameters.flat;
-  const layers = partsOf(network, gradient).map((views, l) => ({ delta: deltas[l], ...views }));
+  const layers = layerViews(network, gradient).map((views, l) => ({ delta: deltas[l], ...views }));
   return { loss: sum / rows, layers, input, gradient };
 }
 

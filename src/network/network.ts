@@ -70,7 +70,7 @@ export function createNetwork(layers: readonly Layer[], options: NetworkOptions)
       return parameters;
     },
   };
-  const views = partsOf(network, parameters);
+  const views = layerViews(network, parameters);
   for (const [l, view] of views.entries()) draw(layers[l], l, view, seed);
   for (const [l, view] of views.entries()) join(layers[l], view, network.share);
   return network;
@@ -85,7 +85,7 @@ export function shapesOf({ layers }: Pick<Network, "layers">): Shape[] {
 }
 
 /** Each layer's part of a vector as long as the parameters: of the parameters themselves, or of their gradient. */
-export function partsOf(network: Pick<Network, "layers">, flat: Vector): readonly LayerParameters[] {
+export function layerViews(network: Pick<Network, "layers">, flat: Vector): readonly LayerParameters[] {
   return viewsInto(shapesOf(network), flat);
 }
 

@@ -1,9 +1,9 @@
 import type { Network } from "./network.js";
-import { partsOf } from "./network.js";
+import { layerViews } from "./network.js";
 
 /** A table of the layers: sizes, activation, parameters. */
 export function summary(network: Network): string {
-  const lines = partsOf(network, network.parameters).map(({ weights, biases }, l) => {
+  const lines = layerViews(network, network.parameters).map(({ weights, biases }, l) => {
     const size = weights.data.length + (biases?.length ?? 0);
     return [
       String(l),

@@ -1,7 +1,7 @@
 import { closeSync, fstatSync, openSync, readFileSync, readSync, statSync } from "node:fs";
 import { DeltaruleError, FormatError, OptionError, show } from "../errors.js";
 import type { Checkpoint } from "../training/checkpoint.js";
-import { partsOf } from "../training/readCheckpoint.js";
+import { checkpointParts } from "../training/readCheckpoint.js";
 import { longestHead, readHead, unwrap } from "./envelope.js";
 
 /**
@@ -28,7 +28,7 @@ export function parseCheckpoint(file: Uint8Array, fail: (sentence: string) => ne
   } catch (error) {
     fail(`is not JSON after its first line: ${(error as Error).message}`);
   }
-  partsOf(checkpoint, (sentence) => fail(`has a checkpoint that cannot be: ${sentence}`));
+  checkpointParts(checkpoint, (sentence) => fail(`has a checkpoint that cannot be: ${sentence}`));
   return checkpoint as Checkpoint;
 }
 

@@ -1,7 +1,7 @@
 import type { Block } from "../engine/engine.js";
 import { DivergenceError } from "../errors.js";
 import { linkFor } from "../losses/loss.js";
-import { partsOf } from "../network/network.js";
+import { layerViews } from "../network/network.js";
 import type { Pass } from "./batch.js";
 import type { DataSet } from "./data.js";
 import type { Run } from "./run.js";
@@ -50,7 +50,7 @@ function report(call: string, when: string, { what, cause }: Finding, kept: stri
 function inParameters(pass: Pass): Finding | null {
   const { parameters } = pass.workspace;
   parameters.store();
-  for (const [l, { weights: W, biases: b }] of partsOf(pass.network, parameters.flat).entries()) {
+  for (const [l, { weights: W, biases: b }] of layerViews(pass.network, parameters.flat).entries()) {
     for (const [name, values] of [
       ["weights", W.data],
       ["biases", b ?? []],

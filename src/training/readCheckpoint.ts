@@ -43,7 +43,7 @@ export function readCheckpoint(
   const refuse = (theirs: string, ours: string): never => {
     throw new OptionError(`${call}: resume: the checkpoint is of ${theirs}, this training of ${ours}`);
   };
-  const { saved, epochs, name, state: savedState, training } = partsOf(given, fail);
+  const { saved, epochs, name, state: savedState, training } = checkpointParts(given, fail);
   const own = networkToJson(network);
   for (const name of ["seed", "dtype", "layers"] as const) {
     const [theirs, ours] = [saved, own].map((network) => canonical(network[name] as Json));
@@ -77,7 +77,7 @@ interface Parts {
 }
 
 /** The parts of what looks like a checkpoint, and has not changed since it was taken. */
-export function partsOf(given: unknown, fail: (sentence: string) => never): Parts {
+export function checkpointParts(given: unknown, fail: (sentence: string) => never): Parts {
   const need = (fits: boolean, name: string, value: unknown, wanted: string): void => {
     if (!fits) fail(`${name} is ${show(value)}, wanted ${wanted}`);
   };

@@ -2,7 +2,7 @@ import { type Elementwise, isRowwise } from "../../activations/activation.js";
 import { plain } from "../../engine/reference/reference.js";
 import { type Loss, linkFor } from "../../losses/loss.js";
 import type { Matrix, Vector } from "../../matrix.js";
-import { type Network, partsOf } from "../../network/network.js";
+import { type Network, layerViews } from "../../network/network.js";
 import { type LayerSpace, openWorkspace, type Workspace } from "../../network/workspace.js";
 import type { Pair } from "../gradient/differentiate.js";
 import { joints, type Sides, sidesOf } from "./sides.js";
@@ -38,7 +38,7 @@ export interface Probe {
 export function openProbe(network: Network, data: Data, loss: Loss, samples: number): Probe {
   const { x, t, weights } = data;
   const workspace = openWorkspace({ ...network, engine: plain }, x.rows, "predict");
-  const parts = partsOf(network, workspace.parameters.flat);
+  const parts = layerViews(network, workspace.parameters.flat);
   workspace.input.data.set(x.data);
   workspace.output.target.data.set(t.data);
   const { kernels } = plain;
