@@ -17,7 +17,7 @@ export default defineConfig({
   entry: {
     charts: "src/charts/index.ts",
     explain: "src/explain/index.ts",
-    index: "src/index.ts",
+    index: "src/core/index.ts",
     formats: "src/formats/index.ts",
     node: "src/node/index.ts",
     testing: "src/testing/index.ts",

@@ -20,7 +20,7 @@ const bundle = await build({
   format: "esm",
   target: "es2022",
   write: false,
-  alias: { deltarule: path("../src/index.ts") },
+  alias: { deltarule: path("../src/core/index.ts") },
 });
 
 const server = createServer((request, response) => {

@@ -1,4 +1,4 @@
-import { IDENTITY, RELU, SIGMOID, SOFTMAX, TANH } from "../src/compiled/codes";
+import { IDENTITY, RELU, SIGMOID, SOFTMAX, TANH } from "../src/core/checks/codes";
 import { applyOf, sigmoid, sigmoidSlope, slopeOf, tanhSlope } from "./activations";
 import { load2, loadPair, loadTwo, store2, storePair, storeTwo } from "./block";
 import { exp } from "./elementary/exp";

@@ -11,7 +11,7 @@ import {
   SOFTSIGN,
   STEP,
   TANH,
-} from "../src/compiled/codes";
+} from "../src/core/checks/codes";
 import { activateBlock } from "./activate";
 import { HALF, ONE, TWO } from "./elementary/constants";
 import { erfc } from "./elementary/erf";
@@ -20,7 +20,7 @@ import { log1p } from "./elementary/log";
 import { both, first, pair, second } from "./elementary/pair";
 
 /*
- * The functions of src/activations, of two numbers at once. Those of hidden layers have loops of their own in activate.ts;
+ * The functions of src/core/activations, of two numbers at once. Those of hidden layers have loops of their own in activate.ts;
  * the others share one, which asks `applyOf` or `slopeOf` for every pair: a little slower, and a lot smaller.
  */
 

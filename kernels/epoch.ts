@@ -4,7 +4,7 @@ import { gradA, gradB, gradW } from "./gradients";
 import { lossDelta, lossGradient, lossSum } from "./loss";
 import { update } from "./optimizers";
 
-/** A layer as src/engine/simd/program.ts lays it down: sizes, codes, and where its parts are. */
+/** A layer as src/core/engine/simd/program.ts lays it down: sizes, codes, and where its parts are. */
 @unmanaged
 export class Layer {
   option: f64;

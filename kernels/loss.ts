@@ -1,4 +1,4 @@
-import { BINARY_CROSS_ENTROPY, CROSS_ENTROPY, HINGE, HUBER, MAE, MSE, SQUARED_ERROR } from "../src/compiled/codes";
+import { BINARY_CROSS_ENTROPY, CROSS_ENTROPY, HINGE, HUBER, MAE, MSE, SQUARED_ERROR } from "../src/core/checks/codes";
 import { load2, loadPair, rounded, store2 } from "./block";
 import { HALF, ONE, SIGN } from "./elementary/constants";
 import { exp } from "./elementary/exp";

@@ -1,4 +1,4 @@
-"""Writes test/fixtures/elementary.json: inputs and exact results of every function of src/elementary.ts.
+"""Writes test/fixtures/elementary.json: inputs and exact results of every function of src/core/numbers/elementary/index.ts.
 
 Run `python3 scripts/elementary-fixture.py` (needs mpmath; Debian: python3-mpmath). The output does not vary.
 

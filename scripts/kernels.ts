@@ -1,5 +1,5 @@
 /**
- * Compiles kernels/ to WebAssembly and writes it as text to src/engine/simd/binary.ts, in digits that gzip to
+ * Compiles kernels/ to WebAssembly and writes it as text to src/core/engine/simd/binary.ts, in digits that gzip to
  * 8 % less than hexadecimal ones, and to 35 % less than base64. Does nothing while that file is newer than all it is made of.
  *
  *     npx tsx scripts/kernels.ts
@@ -12,7 +12,7 @@ import { argv, execPath } from "node:process";
 import { fileURLToPath } from "node:url";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
-const output = join(root, "src/engine/simd/binary.ts");
+const output = join(root, "src/core/engine/simd/binary.ts");
 
 /** A file of kernels as a WebAssembly module. @throws Error with the compiler's messages. */
 export function compile(entry: string): Uint8Array {
@@ -31,13 +31,13 @@ export function compile(entry: string): Uint8Array {
 
 /** When something was last changed that the kernels are made of. */
 function newest(): number {
-  const sources = ["kernels", "src/compiled"].flatMap((folder) =>
+  const sources = ["kernels", "src/core/checks"].flatMap((folder) =>
     readdirSync(join(root, folder), { recursive: true, encoding: "utf8" }).map((name) => join(root, folder, name)),
   );
   return Math.max(...[fileURLToPath(import.meta.url), ...sources].map((path) => statSync(path).mtimeMs));
 }
 
-/** A byte as `bytesOf` of src/engine/simd/instance.ts reads it. */
+/** A byte as `bytesOf` of src/core/engine/simd/instance.ts reads it. */
 export function digitsOf(byte: number): string {
   const value = (byte + 256 - 239) % 256;
   const digits = value < 89 ? [value] : [88 + Math.floor(value / 89), value % 89];

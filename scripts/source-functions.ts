@@ -1,6 +1,6 @@
 /**
  * Writes src/formats/source/elementary.ts and activations.ts: the code of the library's functions as text, taken from
- * src/elementary and src/activations, for `toSource` to put into files.
+ * src/core/numbers/elementary and src/core/activations, for `toSource` to put into files.
  *
  *     npx tsx scripts/source-functions.ts
  */
@@ -22,8 +22,8 @@ type Names = ReadonlyMap<string, string>;
 
 /** The generated files by path: as they should be now. */
 export function sourceFunctions(): Readonly<Record<string, string>> {
-  const elementary = modules("src/elementary").flatMap((file) => elementaryPieces(file));
-  const activations = modules("src/activations").flatMap((file) => activationPieces(file));
+  const elementary = modules("src/core/numbers/elementary").flatMap((file) => elementaryPieces(file));
+  const activations = modules("src/core/activations").flatMap((file) => activationPieces(file));
   const names = [...elementary, ...activations].map(({ name }) => name);
   const twice = names.find((name, i) => names.indexOf(name) !== i);
   if (twice !== undefined) throw new Error(`two functions are called ${twice}`);
@@ -32,10 +32,11 @@ export function sourceFunctions(): Readonly<Record<string, string>> {
     if (reached.has(name)) return;
     reached.add(name);
     const piece = [...activations, ...elementary].find((one) => one.name === name);
-    if (piece === undefined) throw new Error(`${name} is neither in src/elementary nor in src/activations`);
+    if (piece === undefined)
+      throw new Error(`${name} is neither in src/core/numbers/elementary nor in src/core/activations`);
     for (const need of piece.needs) reach(need);
   };
-  for (const { fileName } of modules("src/activations")) {
+  for (const { fileName } of modules("src/core/activations")) {
     const name = fileName.replace(".ts", "");
     if (names.includes(name)) reach(name);
   }

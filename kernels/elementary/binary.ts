@@ -2,7 +2,7 @@ import { DOUBLE_BIAS, ONE } from "./constants";
 import { both } from "./pair";
 
 /*
- * Exponents. Where src/elementary/binary.ts looks powers of two up, this shifts them into place: a product with a power of two
+ * Exponents. Where src/core/numbers/elementary/binary.ts looks powers of two up, this shifts them into place: a product with a power of two
  * is exact, so the bits agree.
  */
 

@@ -1,4 +1,4 @@
-/** `ln 2` in two parts, as in src/elementary/constants.ts. */
+/** `ln 2` in two parts, as in src/core/numbers/elementary/constants.ts. */
 export const LN2_HIGH: f64 = 0.6931471803691238;
 export const LN2_LOW: f64 = 1.9082149292705877e-10;
 
@@ -22,7 +22,7 @@ export const INVERSE_LN2: usize = ofExp + 16;
 export const LARGEST: usize = ofExp + 24;
 export const SMALLEST: usize = ofExp + 32;
 
-/** `1.5 · 2^52`, in src/elementary/exp.ts `TO_WHOLE`; that with the exponent of ½; and `2^52` with those of 2^k and 1 together. */
+/** `1.5 · 2^52`, in src/core/numbers/elementary/exp.ts `TO_WHOLE`; that with the exponent of ½; and `2^52` with those of 2^k and 1 together. */
 const shifts: usize = memory.data<f64>([6755399441055744, 6755399441056766, 4503599627372542]);
 export const TO_WHOLE: usize = shifts;
 export const TO_HALF: usize = shifts + 8;

@@ -3,7 +3,7 @@ import { expSum } from "./exp";
 import { first } from "./pair";
 
 /*
- * Rational approximations, one per interval of |x|: see src/elementary/erf.ts.
+ * Rational approximations, one per interval of |x|: see src/core/numbers/elementary/erf.ts.
  */
 
 /** Error function. */

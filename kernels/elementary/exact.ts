@@ -1,5 +1,5 @@
 /*
- * What rounding lost, exactly: see src/elementary/exact.ts.
+ * What rounding lost, exactly: see src/core/numbers/elementary/exact.ts.
  */
 
 /** `a + b − sum` exactly, where `sum` is `a + b` rounded. */

@@ -1,6 +1,6 @@
-import { DataError, OptionError, show } from "../errors.js";
-import type { Matrix } from "../matrix.js";
-import { readSamples } from "../samples.js";
+import type { Matrix } from "../core/index.js";
+import { DataError, OptionError } from "../core/index.js";
+import { readSamples, show } from "../core/internal.js";
 import { brief, checkChartOptions, classNames, frame, pageOf } from "./frame.js";
 import type { ChartOptions, ChartRow, ChartSpec } from "./spec.js";
 

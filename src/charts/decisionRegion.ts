@@ -1,9 +1,6 @@
-import { OptionError, ShapeError, show } from "../errors.js";
-import { type Matrix, matrix } from "../matrix.js";
-import { checkNumber } from "../options.js";
-import type { Pipeline } from "../pipeline.js";
-import { checkCounts, readSamples, type Samples } from "../samples.js";
-import type { Sequential } from "../sequential.js";
+import type { Pipeline, Samples, Sequential } from "../core/index.js";
+import { type Matrix, matrix, OptionError, ShapeError } from "../core/index.js";
+import { checkCounts, checkNumber, readSamples, show } from "../core/internal.js";
 import { brief, checkChartOptions, classNames, frame, pageOf } from "./frame.js";
 import { categoryColors } from "./palette.js";
 import { type Domain, type Given, points, regions, shades } from "./plane.js";

@@ -1,5 +1,5 @@
-import { OptionError, show } from "../errors.js";
-import { checkNames, checkNumber } from "../options.js";
+import { OptionError } from "../core/index.js";
+import { checkNames, checkNumber, show } from "../core/internal.js";
 import { okabeIto } from "./palette.js";
 import type { ChartConfig, ChartLayer, ChartOptions, ChartSpec, ChartTheme } from "./spec.js";
 

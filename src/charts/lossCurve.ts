@@ -1,5 +1,6 @@
-import { OptionError, show } from "../errors.js";
-import type { EpochReport, History } from "../training/history.js";
+import type { EpochReport, History } from "../core/index.js";
+import { OptionError } from "../core/index.js";
+import { show } from "../core/internal.js";
 import { brief, checkChartOptions, frame, pageOf } from "./frame.js";
 import type { ChartOptions, ChartRow, ChartSpec } from "./spec.js";
 

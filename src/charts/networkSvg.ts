@@ -1,9 +1,7 @@
-import { OptionError, ShapeError, show } from "../errors.js";
+import type { Backward, Forward, Sample, Sequential } from "../core/index.js";
+import { OptionError, ShapeError } from "../core/index.js";
+import { checkNames, checkNumber, show } from "../core/internal.js";
 import type { Trace } from "../explain/trace/trace.js";
-import type { Backward, Forward } from "../network/inspect.js";
-import { checkNames, checkNumber } from "../options.js";
-import type { Sample } from "../samples.js";
-import type { Sequential } from "../sequential.js";
 import { type Content, contentOf } from "./svg/content.js";
 import { draw } from "./svg/draw.js";
 import { passesOf } from "./svg/passes.js";

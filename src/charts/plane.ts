@@ -1,5 +1,6 @@
-import { argmax } from "../classes.js";
-import { type Matrix, row } from "../matrix.js";
+import type { Matrix } from "../core/index.js";
+import { argmax } from "../core/index.js";
+import { row } from "../core/internal.js";
 import { contour } from "./contour.js";
 import type { Page } from "./frame.js";
 import { tint } from "./palette.js";

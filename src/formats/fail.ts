@@ -1,4 +1,5 @@
-import { FormatError, OptionError, show } from "../errors.js";
+import { FormatError, OptionError } from "../core/index.js";
+import { show } from "../core/internal.js";
 
 /** Throws the FormatError of a file that has `given` at `place`. */
 export type Fail = (place: string, given: unknown, wanted: string) => never;

@@ -1,11 +1,6 @@
-import { type Scaler, scalerFromJson } from "../data/scaler.js";
-import type { Engine } from "../engine/engine.js";
-import { OptionError, ShapeError, show } from "../errors.js";
-import type { Json } from "../json.js";
-import type { Dtype, Vector } from "../matrix.js";
-import type { Layer } from "../network/layer.js";
-import { Pipeline } from "../pipeline.js";
-import { Sequential } from "../sequential.js";
+import type { Dtype, Engine, Json, Layer, Scaler, Vector } from "../core/index.js";
+import { OptionError, Pipeline, Sequential, ShapeError } from "../core/index.js";
+import { scalerFromJson, show } from "../core/internal.js";
 import type { Fail } from "./fail.js";
 
 /** What a file holds: a network, or one with scalers around it. `predict` is the same for both. */

@@ -1,4 +1,5 @@
-import { type Vector, vector } from "../matrix.js";
+import type { Vector } from "../core/index.js";
+import { vector } from "../core/internal.js";
 import { fromBfloat16, fromFloat16 } from "./half.js";
 
 /** The kinds of floating-point numbers that files hold. */

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { show } from "../errors.js";
+import { show } from "../core/internal.js";
 
 const version = 1;
 

@@ -1,7 +1,7 @@
 import { closeSync, fstatSync, openSync, readFileSync, readSync, statSync } from "node:fs";
-import { DeltaruleError, FormatError, OptionError, show } from "../errors.js";
-import type { Checkpoint } from "../training/checkpoint.js";
-import { checkpointParts } from "../training/readCheckpoint.js";
+import type { Checkpoint } from "../core/index.js";
+import { DeltaruleError, FormatError, OptionError } from "../core/index.js";
+import { checkpointParts, show } from "../core/internal.js";
 import { longestHead, readHead, unwrap } from "./envelope.js";
 
 /**

@@ -1,7 +1,7 @@
 import { performance } from "node:perf_hooks";
 import process from "node:process";
-import { checkFunction, checkNames, checkNumber } from "../options.js";
-import type { Epoch } from "../training/checkpoint.js";
+import type { Epoch } from "../core/index.js";
+import { checkFunction, checkNames, checkNumber } from "../core/internal.js";
 
 /** Where the lines go: `process.stderr`, or anything that looks like it. */
 export interface ProgressStream {

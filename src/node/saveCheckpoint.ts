@@ -1,5 +1,6 @@
-import { DeltaruleError, OptionError, show } from "../errors.js";
-import type { Checkpoint, Epoch } from "../training/checkpoint.js";
+import type { Checkpoint, Epoch } from "../core/index.js";
+import { DeltaruleError, OptionError } from "../core/index.js";
+import { show } from "../core/internal.js";
 import { writeAtomically } from "./atomic.js";
 import { wrap } from "./envelope.js";
 

@@ -1,6 +1,5 @@
-import { DeltaruleError } from "../errors.js";
-import type { Loss } from "../losses/loss.js";
-import type { Sample, Samples } from "../samples.js";
+import type { Loss, Sample, Samples } from "../core/index.js";
+import { DeltaruleError } from "../core/index.js";
 import {
   type CheckGradientOptions,
   checkGradient,

@@ -17,8 +17,8 @@ import ts from "typescript";
 import * as vega from "vega";
 import * as vegaLite from "vega-lite";
 import * as vitest from "vitest";
-import { binary } from "../../src/engine/simd/binary.js";
-import { compile } from "../../src/engine/simd/instance.js";
+import { binary } from "../../src/core/engine/simd/binary.js";
+import { compile } from "../../src/core/engine/simd/instance.js";
 import { checkPrinted } from "./docValue.js";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
@@ -205,8 +205,8 @@ export function typeErrors(programs: readonly Program[]): string[] {
     moduleDetection: ts.ModuleDetectionKind.Force,
     types: ["node"],
     paths: {
-      deltarule: [`${root}src/index.ts`],
-      "deltarule/kernels.wasm": [`${root}src/engine/simd/kernels.wasm.d.ts`],
+      deltarule: [`${root}src/core/index.ts`],
+      "deltarule/kernels.wasm": [`${root}src/core/engine/simd/kernels.wasm.d.ts`],
       "deltarule/testing/fast-check": [`${root}src/testing/fast-check.ts`],
       "deltarule/testing/vitest": [`${root}src/testing/vitest.ts`],
       ...Object.fromEntries(

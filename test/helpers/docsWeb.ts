@@ -122,7 +122,7 @@ async function bundle(code: string, loader: "js" | "tsx", format: "iife" | "cjs"
 }
 
 function sourceOf(entry: string): string {
-  return entry === "index" ? `${root}src/index.ts` : `${root}src/${entry}/index.ts`;
+  return entry === "index" ? `${root}src/core/index.ts` : `${root}src/${entry}/index.ts`;
 }
 
 /** What strict TypeScript says about tsx blocks. */
@@ -132,7 +132,7 @@ export function tsxErrors(blocks: readonly Block[]): string[] {
     ...{ strict: true, noEmit: true, skipLibCheck: true, jsx: ts.JsxEmit.ReactJSX, target: ts.ScriptTarget.ES2022 },
     ...{ module: ts.ModuleKind.ESNext, moduleResolution: ts.ModuleResolutionKind.Bundler, types: [] },
     lib: ["lib.es2022.d.ts", "lib.dom.d.ts"],
-    paths: { deltarule: [`${root}src/index.ts`], "deltarule/charts": [`${root}src/charts/index.ts`] },
+    paths: { deltarule: [`${root}src/core/index.ts`], "deltarule/charts": [`${root}src/charts/index.ts`] },
   };
   const host = ts.createCompilerHost(settings);
   const { fileExists, readFile, getSourceFile } = host;

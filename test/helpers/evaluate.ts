@@ -1,5 +1,5 @@
 import { sigmoid } from "deltarule";
-import { erfc } from "../../src/elementary.js";
+import { erfc } from "../../src/core/numbers/elementary/index.js";
 import type { Expression } from "../../src/explain/derivation/expression.js";
 
 /** What a symbol, or a derivative, stands for: by its expression as JSON. */

@@ -1,7 +1,7 @@
-import type { Block } from "../../src/engine/engine.js";
-import { binary } from "../../src/engine/simd/binary.js";
-import { bytesOf } from "../../src/engine/simd/instance.js";
-import type { Dtype, Vector } from "../../src/matrix.js";
+import type { Block } from "../../src/core/engine/engine.js";
+import { binary } from "../../src/core/engine/simd/binary.js";
+import { bytesOf } from "../../src/core/engine/simd/instance.js";
+import type { Dtype, Vector } from "../../src/core/numbers/matrix.js";
 import { randomFrom } from "./numeric.js";
 
 // Part of every platform, but of no type library that is read here.

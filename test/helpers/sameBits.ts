@@ -1,4 +1,4 @@
-import { isVector } from "../../src/matrix.js";
+import { isVector } from "../../src/core/numbers/matrix.js";
 
 /** Says where two results of the same call differ in a bit of a number, or otherwise; "" when nowhere. All NaN are one. */
 export function differenceOf(actual: unknown, wanted: unknown, path = "it"): string {

@@ -1,4 +1,4 @@
-import type { Layer } from "../../network/layer.js";
+import type { Layer } from "../../core/index.js";
 import type { Passes } from "./passes.js";
 import { digitsOf, shortest, subscript, superscript } from "./text.js";
 

@@ -1,7 +1,6 @@
-import { ShapeError } from "../../errors.js";
+import type { Layer } from "../../core/index.js";
+import { type Matrix, matrix, ShapeError } from "../../core/index.js";
 import type { Trace } from "../../explain/trace/trace.js";
-import { type Matrix, matrix } from "../../matrix.js";
-import type { Layer } from "../../network/layer.js";
 
 /** The parts of a forward and a backward pass that a picture shows. */
 export interface Passes {

@@ -1,4 +1,5 @@
-import { OptionError, show } from "../../errors.js";
+import { OptionError } from "../../core/index.js";
+import { show } from "../../core/internal.js";
 
 /** Which pages a picture is for: `"auto"` follows the reader's system. */
 export type PictureTheme = "auto" | "light" | "dark";

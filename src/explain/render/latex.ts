@@ -1,4 +1,4 @@
-import { checkBoolean } from "../../options.js";
+import { checkBoolean } from "../../core/internal.js";
 import type { Step, Table } from "../derivation/derivation.js";
 import { derive } from "../derivation/derive.js";
 import type { Expression } from "../derivation/expression.js";

@@ -1,4 +1,5 @@
-import { OptionError, show } from "../../errors.js";
+import { OptionError } from "../../core/index.js";
+import { show } from "../../core/internal.js";
 import type { Equation, Step } from "../derivation/derivation.js";
 import { derive } from "../derivation/derive.js";
 import type { Expression } from "../derivation/expression.js";

@@ -1,7 +1,5 @@
-import type { Dtype, Vector } from "../../matrix.js";
-import { Layer } from "../../network/layer.js";
-import type { OptimizerState } from "../../optimizers/optimizer.js";
-import { Sequential } from "../../sequential.js";
+import type { Dtype, OptimizerState, Vector } from "../../core/index.js";
+import { Layer, Sequential } from "../../core/index.js";
 
 /** A network of these layers that shares nothing with them, and drops nothing out. */
 export function copyOf(net: Sequential, dtype: Dtype, from = 0): Sequential {

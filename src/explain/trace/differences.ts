@@ -1,6 +1,4 @@
-import type { Loss } from "../../losses/loss.js";
-import type { Dtype } from "../../matrix.js";
-import type { Sequential } from "../../sequential.js";
+import type { Dtype, Loss, Sequential } from "../../core/index.js";
 import { copyOf } from "./copies.js";
 import { traceActivation } from "./functions.js";
 import type { Check } from "./trace.js";

@@ -1,13 +1,18 @@
-import { DataError, OptionError, show } from "../../errors.js";
-import type { Loss } from "../../losses/loss.js";
-import { linkFor } from "../../losses/loss.js";
-import type { Network } from "../../network/network.js";
-import { checkDifferentiable, checkLoss, readInputs, readTargets } from "../../network/reading.js";
-import type { Optimizer, OptimizerState } from "../../optimizers/optimizer.js";
-import { checkBoolean, checkNames } from "../../options.js";
-import { isSample, type Sample, type Samples } from "../../samples.js";
-import { Sequential } from "../../sequential.js";
-import { checkOptimizer } from "../../training/plan.js";
+import type { Loss, Optimizer, OptimizerState, Sample, Samples } from "../../core/index.js";
+import { DataError, OptionError, Sequential } from "../../core/index.js";
+import type { Network } from "../../core/internal.js";
+import {
+  checkBoolean,
+  checkDifferentiable,
+  checkLoss,
+  checkNames,
+  checkOptimizer,
+  isSample,
+  linkFor,
+  readInputs,
+  readTargets,
+  show,
+} from "../../core/internal.js";
 import { checkerFor } from "./differences.js";
 import { traceActivation, traceLoss } from "./functions.js";
 import { traceTerms } from "./lossTerms.js";

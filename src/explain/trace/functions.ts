@@ -1,9 +1,5 @@
-import type { Activation, Elementwise } from "../../activations/activation.js";
-import { isRowwise } from "../../activations/activation.js";
-import { describeActivation } from "../../activations/catalogue.js";
-import type { Surrogate } from "../../activations/surrogate.js";
-import * as builtIn from "../../losses/index.js";
-import type { Loss } from "../../losses/loss.js";
+import type { Activation, Elementwise, Loss, Surrogate } from "../../core/index.js";
+import { losses as builtIn, describeActivation, isRowwise } from "../../core/internal.js";
 import type { FunctionTrace } from "./trace.js";
 
 /** What a trace says of an activation. The library's own are recognised by identity. */

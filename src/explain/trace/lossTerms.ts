@@ -1,5 +1,5 @@
-import { type Loss, linkFor } from "../../losses/loss.js";
-import type { Vector } from "../../matrix.js";
+import type { Loss, Vector } from "../../core/index.js";
+import { linkFor } from "../../core/internal.js";
 import { traceLoss } from "./functions.js";
 import type { Pass } from "./neuron.js";
 import { restOf } from "./select.js";

@@ -1,7 +1,5 @@
-import { isRowwise } from "../../activations/activation.js";
-import { type Vector, vector } from "../../matrix.js";
-import type { Backward, Forward } from "../../network/inspect.js";
-import type { Sequential } from "../../sequential.js";
+import type { Backward, Forward, Sequential, Vector } from "../../core/index.js";
+import { isRowwise, vector } from "../../core/internal.js";
 import type { Checker } from "./differences.js";
 import { lenderOf } from "./functions.js";
 import { type Limit, largest, restOf } from "./select.js";

@@ -1,7 +1,5 @@
-import { type Loss, linkFor } from "../../losses/loss.js";
-import { type Vector, vector } from "../../matrix.js";
-import type { Forward } from "../../network/inspect.js";
-import type { Sequential } from "../../sequential.js";
+import type { Forward, Loss, Sequential, Vector } from "../../core/index.js";
+import { linkFor, vector } from "../../core/internal.js";
 import { copyOf } from "./copies.js";
 
 /**

@@ -1,4 +1,4 @@
-import type { Dtype } from "../../matrix.js";
+import type { Dtype } from "../../core/index.js";
 
 /**
  * One step of learning from one sample, every number of it: plain data that `JSON.stringify` writes and `JSON.parse` reads back.

@@ -1,7 +1,5 @@
-import type { Loss } from "../../losses/loss.js";
-import { type Vector, vector } from "../../matrix.js";
-import type { Optimizer, OptimizerState } from "../../optimizers/optimizer.js";
-import type { Sequential } from "../../sequential.js";
+import type { Loss, Optimizer, OptimizerState, Sequential, Vector } from "../../core/index.js";
+import { vector } from "../../core/internal.js";
 import { copyOf, copyState } from "./copies.js";
 import type { UpdateTrace } from "./trace.js";
 

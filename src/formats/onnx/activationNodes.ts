@@ -1,7 +1,6 @@
-import type { Activation } from "../../activations/activation.js";
-import * as builtIn from "../../activations/index.js";
-import { OptionError, show } from "../../errors.js";
-import type { Dtype } from "../../matrix.js";
+import type { Activation, Dtype } from "../../core/index.js";
+import { OptionError } from "../../core/index.js";
+import { activations as builtIn, show } from "../../core/internal.js";
 import type { Emit } from "./emit.js";
 import { writeGelu } from "./geluNodes.js";
 

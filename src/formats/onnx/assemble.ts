@@ -1,6 +1,5 @@
-import { identity } from "../../activations/identity.js";
-import { sigmoid } from "../../activations/sigmoid.js";
-import type { Scaler } from "../../data/scaler.js";
+import type { Scaler } from "../../core/index.js";
+import { identity, sigmoid } from "../../core/index.js";
 import type { Fail } from "../fail.js";
 import { type Draft, foldAfter, foldBefore, inputScaler, outputScaler } from "./fold.js";
 import type { Stage } from "./stages.js";

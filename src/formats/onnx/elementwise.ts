@@ -1,10 +1,5 @@
-import { elu } from "../../activations/elu.js";
-import { gelu } from "../../activations/gelu.js";
-import { geluTanh } from "../../activations/geluTanh.js";
-import { sigmoid } from "../../activations/sigmoid.js";
-import { softplus } from "../../activations/softplus.js";
-import { softsign } from "../../activations/softsign.js";
-import { erf, exp, log, pow, tanh } from "../../elementary.js";
+import { elu, gelu, geluTanh, sigmoid, softplus, softsign } from "../../core/index.js";
+import { erf, exp, log, pow, tanh } from "../../core/internal.js";
 import type { Fail } from "../fail.js";
 import { floatOf, intOf, type Node, wordOf } from "./node.js";
 import { floats } from "./tensor.js";

@@ -1,5 +1,5 @@
-import type { Activation } from "../../activations/activation.js";
-import { type Scaler, scaler } from "../../data/scaler.js";
+import type { Activation, Scaler } from "../../core/index.js";
+import { scaler } from "../../core/internal.js";
 import type { Fail } from "../fail.js";
 import type { Affine } from "./steps.js";
 

@@ -1,4 +1,4 @@
-import { show } from "../../errors.js";
+import { show } from "../../core/internal.js";
 import type { Fail } from "../fail.js";
 import { type Node, readNode } from "./node.js";
 import { fieldsOf, type Message } from "./protobuf.js";

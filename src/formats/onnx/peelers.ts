@@ -1,5 +1,4 @@
-import { hardSigmoid } from "../../activations/hardSigmoid.js";
-import { softmax } from "../../activations/softmax.js";
+import { hardSigmoid, softmax } from "../../core/index.js";
 import type { Fail } from "../fail.js";
 import { floatListOf, floatOf, intOf, type Node } from "./node.js";
 import type { Affine, Step } from "./steps.js";

@@ -1,7 +1,6 @@
-import type { Engine } from "../../engine/engine.js";
-import { OptionError, show } from "../../errors.js";
-import { Layer } from "../../network/layer.js";
-import { checkNames } from "../../options.js";
+import type { Engine } from "../../core/index.js";
+import { Layer, OptionError } from "../../core/index.js";
+import { checkNames, show } from "../../core/internal.js";
 import { checkBytes, type Fail, failing } from "../fail.js";
 import { assemble, type Model } from "../model.js";
 import { layersOf } from "./assemble.js";

@@ -1,7 +1,6 @@
-import type { Activation, Elementwise } from "../../activations/activation.js";
-import { elu } from "../../activations/elu.js";
-import * as builtIn from "../../activations/index.js";
-import { leakyRelu } from "../../activations/leakyRelu.js";
+import type { Activation, Elementwise } from "../../core/index.js";
+import { elu, leakyRelu } from "../../core/index.js";
+import { activations as builtIn } from "../../core/internal.js";
 import type { Fail } from "../fail.js";
 import { shortest } from "./node.js";
 import { type Constant, isValue, scalarOf, type Value } from "./values.js";

@@ -1,4 +1,4 @@
-import type { Activation } from "../../activations/activation.js";
+import type { Activation } from "../../core/index.js";
 
 /** A shift or a stretch of each column, by one number or by one a column. */
 export interface Affine {

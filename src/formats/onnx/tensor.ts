@@ -1,4 +1,5 @@
-import { type Vector, vector } from "../../matrix.js";
+import type { Vector } from "../../core/index.js";
+import { vector } from "../../core/internal.js";
 import type { Fail } from "../fail.js";
 import { type Float, readNumbers, widths } from "../numbers.js";
 import { type Field, fieldsOf, type Message, varintsOf } from "./protobuf.js";

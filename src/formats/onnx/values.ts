@@ -1,4 +1,4 @@
-import type { Vector } from "../../matrix.js";
+import type { Vector } from "../../core/index.js";
 import type { Fail } from "../fail.js";
 import { type Rule, ruleOf } from "./elementwise.js";
 import type { Graph } from "./graph.js";

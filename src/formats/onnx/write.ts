@@ -1,4 +1,5 @@
-import { type Dtype, type Vector, vector } from "../../matrix.js";
+import type { Dtype, Vector } from "../../core/index.js";
+import { vector } from "../../core/internal.js";
 import { type Model, type ModelParts, partsOf, type ScalerNumbers } from "../model.js";
 import { writeNumbers } from "../numbers.js";
 import { writeActivation } from "./activationNodes.js";

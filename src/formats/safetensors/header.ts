@@ -1,4 +1,4 @@
-import { show } from "../../errors.js";
+import { show } from "../../core/internal.js";
 import type { Fail } from "../fail.js";
 import { readUtf8 } from "../text.js";
 import { parseStrict, type Strict } from "./json.js";

@@ -1,6 +1,6 @@
-import { identity } from "../../activations/identity.js";
-import { OptionError, show } from "../../errors.js";
-import type { Layer } from "../../network/layer.js";
+import type { Layer } from "../../core/index.js";
+import { identity, OptionError } from "../../core/index.js";
+import { show } from "../../core/internal.js";
 import type { Fail } from "../fail.js";
 import type { Contents } from "./tensors.js";
 

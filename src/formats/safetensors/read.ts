@@ -1,10 +1,6 @@
-import type { Activation } from "../../activations/activation.js";
-import type { Engine } from "../../engine/engine.js";
-import { OptionError, show } from "../../errors.js";
-import { insideOf, type Layer } from "../../network/layer.js";
-import { checkCustom, isWhole, object, readLayers } from "../../network/layerJson.js";
-import { checkNames } from "../../options.js";
-import type { Sequential } from "../../sequential.js";
+import type { Activation, Engine, Layer, Sequential } from "../../core/index.js";
+import { OptionError } from "../../core/index.js";
+import { checkCustom, checkNames, insideOf, isWhole, object, readLayers, show } from "../../core/internal.js";
 import { checkBytes, type Fail, failing } from "../fail.js";
 import { assemble, type Model, readScaler } from "../model.js";
 import { readNumbers } from "../numbers.js";

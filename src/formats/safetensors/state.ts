@@ -1,6 +1,6 @@
-import { OptionError, show } from "../../errors.js";
-import { isVector, type Vector } from "../../matrix.js";
-import type { OptimizerState } from "../../optimizers/optimizer.js";
+import type { OptimizerState, Vector } from "../../core/index.js";
+import { OptionError } from "../../core/index.js";
+import { isVector, show } from "../../core/internal.js";
 import { checkBytes, type Fail, failing } from "../fail.js";
 import { readNumbers, writeNumbers } from "../numbers.js";
 import { readTensors, type Tensor, writeTensors } from "./tensors.js";

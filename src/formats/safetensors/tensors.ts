@@ -1,4 +1,4 @@
-import { show } from "../../errors.js";
+import { show } from "../../core/internal.js";
 import type { Fail } from "../fail.js";
 import { writeUtf8 } from "../text.js";
 import { type Entry, readHeader } from "./header.js";

@@ -1,4 +1,4 @@
-import { describeLayer } from "../../network/layerJson.js";
+import { describeLayer } from "../../core/internal.js";
 import { type Model, partsOf } from "../model.js";
 import { writeNumbers } from "../numbers.js";
 import { placesOf } from "./names.js";

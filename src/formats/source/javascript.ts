@@ -1,4 +1,4 @@
-import type { Vector } from "../../matrix.js";
+import type { Vector } from "../../core/index.js";
 import { decimal, rows } from "./literals.js";
 import { collect } from "./pieces.js";
 import { functionsOf, type LayerSource, ownOf, type Program } from "./program.js";

@@ -1,4 +1,4 @@
-import type { Dtype } from "../../matrix.js";
+import type { Dtype } from "../../core/index.js";
 
 /** The shortest decimal that is read back to the same number. A float32 has one of at most 9 digits. */
 export function decimal(value: number, dtype: Dtype): string {

@@ -1,8 +1,6 @@
-import { type Activation, isRowwise } from "../../activations/activation.js";
-import { describeActivation } from "../../activations/catalogue.js";
-import type { Surrogate } from "../../activations/surrogate.js";
-import { DataError, OptionError, show } from "../../errors.js";
-import type { Dtype, Vector } from "../../matrix.js";
+import type { Activation, Dtype, Surrogate, Vector } from "../../core/index.js";
+import { DataError, OptionError } from "../../core/index.js";
+import { describeActivation, isRowwise, show } from "../../core/internal.js";
 import { type Model, type ModelParts, partsOf } from "../model.js";
 
 /** What a layer's neurons do to z: a function of the library, or code of the user's. */

@@ -1,5 +1,5 @@
-import { OptionError, show } from "../../errors.js";
-import { checkNames } from "../../options.js";
+import { OptionError } from "../../core/index.js";
+import { checkNames, show } from "../../core/internal.js";
 import type { Model } from "../model.js";
 import { c } from "./c.js";
 import { javascript, typescript } from "./javascript.js";

@@ -1,7 +1,6 @@
 import fc from "fast-check";
-import type { Loss } from "../../losses/loss.js";
-import { checkNames, checkNumber } from "../../options.js";
-import type { Sequential } from "../../sequential.js";
+import type { Loss, Sequential } from "../../core/index.js";
+import { checkNames, checkNumber } from "../../core/internal.js";
 
 /** Options of {@link batches}. */
 export interface BatchOptions {

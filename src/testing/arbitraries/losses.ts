@@ -1,9 +1,7 @@
 import fc from "fast-check";
-import { sigmoid } from "../../activations/sigmoid.js";
-import { softmax } from "../../activations/softmax.js";
-import * as builtIn from "../../losses/index.js";
-import type { Loss } from "../../losses/loss.js";
-import type { Sequential } from "../../sequential.js";
+import type { Loss, Sequential } from "../../core/index.js";
+import { sigmoid, softmax } from "../../core/index.js";
+import { losses as builtIn } from "../../core/internal.js";
 
 /** The library's losses; of a network, those that take what it gives: one with a logarithm wants outputs above 0 and below 1. */
 export function losses(net?: Sequential): fc.Arbitrary<Loss> {

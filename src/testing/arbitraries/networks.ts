@@ -1,10 +1,7 @@
 import fc from "fast-check";
-import type { Activation } from "../../activations/activation.js";
-import * as builtIn from "../../activations/index.js";
-import type { Dtype } from "../../matrix.js";
-import { Layer } from "../../network/layer.js";
-import { checkNames, checkNumber } from "../../options.js";
-import { Sequential } from "../../sequential.js";
+import type { Activation, Dtype } from "../../core/index.js";
+import { Layer, Sequential } from "../../core/index.js";
+import { activations as builtIn, checkNames, checkNumber } from "../../core/internal.js";
 
 /** Options of {@link networks}. */
 export interface NetworksOptions {

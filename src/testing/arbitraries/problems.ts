@@ -1,6 +1,5 @@
 import type fc from "fast-check";
-import type { Loss } from "../../losses/loss.js";
-import type { Sequential } from "../../sequential.js";
+import type { Loss, Sequential } from "../../core/index.js";
 import { type Batch, batches } from "./batches.js";
 import { losses } from "./losses.js";
 import { type NetworksOptions, networks } from "./networks.js";

@@ -1,7 +1,6 @@
-import { DataError, OptionError, ShapeError, show } from "../../errors.js";
-import { checkFunction } from "../../options.js";
-import { stream } from "../../random.js";
-import { readSample, type Sample } from "../../samples.js";
+import type { Sample } from "../../core/index.js";
+import { DataError, OptionError, ShapeError } from "../../core/index.js";
+import { checkFunction, readSample, show, stream } from "../../core/internal.js";
 import { diagnoseVector } from "./diagnoseVector.js";
 import { differentiate, type Pair } from "./differentiate.js";
 import { judge, kinkFails } from "./judge.js";

@@ -1,5 +1,5 @@
-import { OptionError, show } from "../../errors.js";
-import { checkNames, checkNumber, checkSeed } from "../../options.js";
+import { OptionError } from "../../core/index.js";
+import { checkNames, checkNumber, checkSeed, show } from "../../core/internal.js";
 import type { Method } from "./report.js";
 
 /** What to do with entries on a kink: count them, try again a little beside it, or call them failed. */

@@ -1,4 +1,4 @@
-import type { Loss } from "../../losses/loss.js";
+import type { Loss } from "../../core/index.js";
 import { reportOf } from "../gradient/makeReport.js";
 import type { CheckPlan } from "../gradient/options.js";
 import type { Entry, GradientReport } from "../gradient/report.js";

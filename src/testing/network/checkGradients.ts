@@ -1,7 +1,14 @@
-import type { Loss } from "../../losses/loss.js";
-import { checkLoss, readInputs, readTargets, readWeights } from "../../network/reading.js";
-import { checkFunction, checkMethods, checkNumber } from "../../options.js";
-import { isSample, type Sample, type Samples } from "../../samples.js";
+import type { Loss, Sample, Samples } from "../../core/index.js";
+import {
+  checkFunction,
+  checkLoss,
+  checkMethods,
+  checkNumber,
+  isSample,
+  readInputs,
+  readTargets,
+  readWeights,
+} from "../../core/internal.js";
 import { type CheckOptions, readOptions } from "../gradient/options.js";
 import type { GradientReport } from "../gradient/report.js";
 import { type Check, finish } from "./check.js";

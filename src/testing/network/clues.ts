@@ -1,4 +1,4 @@
-import type { Network } from "../../network/network.js";
+import type { Network } from "../../core/internal.js";
 import type { Check } from "./check.js";
 import type { Facts } from "./facts.js";
 import type { CheckedNetwork } from "./target.js";

@@ -1,7 +1,6 @@
-import type { Loss } from "../../losses/loss.js";
-import { row } from "../../matrix.js";
-import type { Network } from "../../network/network.js";
-import { permutation, stream } from "../../random.js";
+import type { Loss } from "../../core/index.js";
+import type { Network } from "../../core/internal.js";
+import { permutation, row, stream } from "../../core/internal.js";
 import { differentiate, type Estimate, type Pair } from "../gradient/differentiate.js";
 import { judge } from "../gradient/judge.js";
 import type { CheckPlan } from "../gradient/options.js";

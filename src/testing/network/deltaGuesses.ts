@@ -1,4 +1,4 @@
-import { isRowwise } from "../../activations/activation.js";
+import { isRowwise } from "../../core/internal.js";
 import type { Clues } from "./clues.js";
 import { lossGuesses } from "./lossGuesses.js";
 import { matrixGuesses } from "./matrixGuesses.js";

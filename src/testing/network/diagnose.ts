@@ -1,4 +1,4 @@
-import type { Network } from "../../network/network.js";
+import type { Network } from "../../core/internal.js";
 import type { Diagnosis, Pattern, Scope } from "../gradient/diagnosis.js";
 import { showRatio } from "../gradient/patterns.js";
 import type { Entry } from "../gradient/report.js";

@@ -1,6 +1,6 @@
-import type { Vector } from "../../matrix.js";
-import { type Backward, inspectBackward, inspectForward } from "../../network/inspect.js";
-import type { Network } from "../../network/network.js";
+import type { Backward, Vector } from "../../core/index.js";
+import type { Network } from "../../core/internal.js";
+import { inspectBackward, inspectForward } from "../../core/internal.js";
 import type { Check } from "./check.js";
 import type { Slopes } from "./compare.js";
 import { slopesOf } from "./compare.js";

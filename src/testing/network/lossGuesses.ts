@@ -1,6 +1,4 @@
-import { isRowwise } from "../../activations/activation.js";
-import { linkFor } from "../../losses/loss.js";
-import { row } from "../../matrix.js";
+import { isRowwise, linkFor, row } from "../../core/internal.js";
 import type { Clues } from "./clues.js";
 import { times } from "./products.js";
 import { type Guess, lossDeltas, otherLosses } from "./slopes.js";

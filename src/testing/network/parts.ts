@@ -1,6 +1,6 @@
-import { ShapeError } from "../../errors.js";
-import { isVector, type Matrix } from "../../matrix.js";
-import { isMatrix } from "../../samples.js";
+import type { Matrix } from "../../core/index.js";
+import { ShapeError } from "../../core/index.js";
+import { isMatrix, isVector } from "../../core/internal.js";
 import type { Movable } from "./probe.js";
 import type { CheckedNetwork, GivenGradients, Numbers } from "./target.js";
 

@@ -1,6 +1,4 @@
-import type { Loss } from "../../losses/loss.js";
-import type { Matrix } from "../../matrix.js";
-import type { Forward } from "../../network/inspect.js";
+import type { Forward, Loss, Matrix } from "../../core/index.js";
 import { type Part, partsOf } from "./parts.js";
 import type { Data } from "./probe.js";
 import type { BackwardPass, CheckedNetwork } from "./target.js";

@@ -1,9 +1,14 @@
-import { type Elementwise, isRowwise } from "../../activations/activation.js";
-import { plain } from "../../engine/reference/reference.js";
-import { type Loss, linkFor } from "../../losses/loss.js";
-import type { Matrix, Vector } from "../../matrix.js";
-import { type Network, layerViews } from "../../network/network.js";
-import { type LayerSpace, openWorkspace, type Workspace } from "../../network/workspace.js";
+import type { Elementwise, Loss, Matrix, Vector } from "../../core/index.js";
+import {
+  isRowwise,
+  type LayerSpace,
+  layerViews,
+  linkFor,
+  type Network,
+  openWorkspace,
+  plain,
+  type Workspace,
+} from "../../core/internal.js";
 import type { Pair } from "../gradient/differentiate.js";
 import { joints, type Sides, sidesOf } from "./sides.js";
 

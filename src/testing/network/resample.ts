@@ -1,4 +1,4 @@
-import { stream } from "../../random.js";
+import { stream } from "../../core/internal.js";
 import type { GradientReport } from "../gradient/report.js";
 import type { Check } from "./check.js";
 import type { CheckedNetwork } from "./target.js";

@@ -1,8 +1,7 @@
-import { isRowwise } from "../../activations/activation.js";
-import { type Loss, linkFor } from "../../losses/loss.js";
-import { type Matrix, matrix, row } from "../../matrix.js";
-import { inspectBackward, inspectForward } from "../../network/inspect.js";
-import type { Network } from "../../network/network.js";
+import type { Loss } from "../../core/index.js";
+import { type Matrix, matrix } from "../../core/index.js";
+import type { Network } from "../../core/internal.js";
+import { inspectBackward, inspectForward, isRowwise, linkFor, row } from "../../core/internal.js";
 import type { Part } from "./parts.js";
 import type { Data } from "./probe.js";
 

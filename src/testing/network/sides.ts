@@ -1,7 +1,6 @@
-import { type Activation, isRowwise } from "../../activations/activation.js";
-import type { Loss } from "../../losses/loss.js";
-import type { Matrix, Vector } from "../../matrix.js";
-import type { LayerSpace } from "../../network/workspace.js";
+import type { Activation, Loss, Matrix, Vector } from "../../core/index.js";
+import type { LayerSpace } from "../../core/internal.js";
+import { isRowwise } from "../../core/internal.js";
 
 /** Where the kinks are that a pass may cross, and on which side of each it is now. */
 export interface Joints {

@@ -1,6 +1,6 @@
-import type { Matrix } from "../../matrix.js";
-import { inspectBackward, inspectForward } from "../../network/inspect.js";
-import type { Network } from "../../network/network.js";
+import type { Matrix } from "../../core/index.js";
+import type { Network } from "../../core/internal.js";
+import { inspectBackward, inspectForward } from "../../core/internal.js";
 import { entryOf, kinkFails } from "../gradient/judge.js";
 import type { Entry, GradientReport } from "../gradient/report.js";
 import { type Check, finish } from "./check.js";

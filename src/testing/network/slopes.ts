@@ -1,9 +1,5 @@
-import { type Activation, type Elementwise, isRowwise } from "../../activations/activation.js";
-import * as activations from "../../activations/index.js";
-import * as losses from "../../losses/index.js";
-import { type Loss, linkFor } from "../../losses/loss.js";
-import type { Matrix, Vector } from "../../matrix.js";
-import { row } from "../../matrix.js";
+import type { Activation, Elementwise, Loss, Matrix, Vector } from "../../core/index.js";
+import { activations, isRowwise, linkFor, losses, row } from "../../core/internal.js";
 import type { Pattern } from "../gradient/diagnosis.js";
 import { lentSlope } from "./probe.js";
 import { times } from "./products.js";

@@ -1,9 +1,6 @@
-import type { Activation } from "../../activations/activation.js";
-import type { Loss } from "../../losses/loss.js";
-import type { Dtype, Matrix, Vector } from "../../matrix.js";
-import type { Backward, BackwardOptions, Forward } from "../../network/inspect.js";
-import { Layer } from "../../network/layer.js";
-import { createNetwork, type Network } from "../../network/network.js";
+import type { Activation, Backward, BackwardOptions, Dtype, Forward, Loss, Matrix, Vector } from "../../core/index.js";
+import { Layer } from "../../core/index.js";
+import { createNetwork, type Network } from "../../core/internal.js";
 
 /**
  * What `checkGradients` looks at: a `Sequential` is one, and so is an object of your own with the same shape, for instance a

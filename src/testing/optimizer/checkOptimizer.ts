@@ -1,8 +1,6 @@
-import { OptionError, show } from "../../errors.js";
-import type { Vector } from "../../matrix.js";
-import type { OptimizerState } from "../../optimizers/optimizer.js";
-import { checkFunction, checkNames, checkNumber, checkSeed } from "../../options.js";
-import { stream } from "../../random.js";
+import type { OptimizerState, Vector } from "../../core/index.js";
+import { OptionError } from "../../core/index.js";
+import { checkFunction, checkNames, checkNumber, checkSeed, show, stream } from "../../core/internal.js";
 import { diagnoseOptimizer } from "./diagnoseOptimizer.js";
 import { follow, type Path } from "./path.js";
 import { type OptimizerEntry, type OptimizerReport, optimizerReport } from "./report.js";

@@ -1,4 +1,4 @@
-import { checkNames, checkNumber } from "../../options.js";
+import { checkNames, checkNumber } from "../../core/internal.js";
 import { checkOneOf } from "../gradient/options.js";
 
 /** The rules that the library knows by heart. */

@@ -1,8 +1,5 @@
-import { type Activation, type Elementwise, isRowwise, type Rowwise } from "../../activations/activation.js";
-import { checkActivation as checkIsActivation } from "../../network/layer.js";
-import { stream } from "../../random.js";
-import type { Sample } from "../../samples.js";
-import { readSample } from "../../samples.js";
+import type { Activation, Elementwise, Rowwise, Sample } from "../../core/index.js";
+import { checkActivation as checkIsActivation, isRowwise, readSample, stream } from "../../core/internal.js";
 import type { Diagnosis } from "../gradient/diagnosis.js";
 import { judge } from "../gradient/judge.js";
 import { reportOf } from "../gradient/makeReport.js";

@@ -1,7 +1,5 @@
-import { isRowwise } from "../../activations/activation.js";
-import type { Loss } from "../../losses/loss.js";
-import { checkMethods, checkNumber } from "../../options.js";
-import { stream } from "../../random.js";
+import type { Loss } from "../../core/index.js";
+import { checkMethods, checkNumber, isRowwise, stream } from "../../core/internal.js";
 import { diagnoseVector } from "../gradient/diagnoseVector.js";
 import { entryOf, judge } from "../gradient/judge.js";
 import { reportOf } from "../gradient/makeReport.js";

@@ -1,0 +1,51 @@
+import type { Initializer } from "../initializers/initializer.js";
+import type { Vector } from "../numbers/matrix.js";
+import type { Sample } from "../numbers/samples.js";
+
+/**
+ * What a layer does to its preactivation z to get its activation a. Your own is an object like these:
+ *
+ * ```ts
+ * import { type Activation, Layer, Sequential } from "deltarule";
+ *
+ * const sine: Activation = { name: "sine", apply: (z) => Math.sin(z), derivative: (z) => Math.cos(z) };
+ * const net = new Sequential([new Layer(1, 8, sine), new Layer(8, 1)]);
+ * ```
+ */
+export type Activation = Elementwise | Rowwise;
+
+interface Named {
+  /** What messages and files call it. */
+  readonly name: string;
+  /** What a file must remember besides the name, `{ slope: 0.01 }`. */
+  readonly options?: Readonly<Record<string, number>>;
+  /** What a layer draws its weights with when not told; `glorot` when left out. */
+  readonly initializer?: Initializer;
+}
+
+/** A function of each number by itself: `a = f(z)`. */
+export interface Elementwise extends Named {
+  /** `f(z)`. */
+  apply(z: number): number;
+  /** `f′(z)`. It is given a = f(z) too, since many slopes are cheaper from a. */
+  derivative(z: number, a: number): number;
+  /** The z where f has no slope, `[0]` for relu. */
+  readonly kinks?: readonly number[];
+  /** `false` for step: a backward pass refuses before it starts. */
+  readonly differentiable?: boolean;
+  /** Set on a surrogate: the function whose slope it borrows. */
+  readonly surrogate?: Elementwise;
+}
+
+/** A function of a whole row, where each a depends on every z: softmax. */
+export interface Rowwise extends Named {
+  /** Fills `into` with a, from the row z. */
+  applyRow(z: Sample, into: Vector): void;
+  /** Fills `into` with ∂E/∂z, from ∂E/∂a of the same row: the transpose of the Jacobian ∂a/∂z times `gradient`. */
+  backwardRow(z: Sample, a: Sample, gradient: Sample, into: Vector): void;
+}
+
+/** Tells the two kinds apart. */
+export function isRowwise(activation: Activation): activation is Rowwise {
+  return "applyRow" in activation;
+}

@@ -1,0 +1,14 @@
+import { SOFTSIGN } from "../checks/codes.js";
+import { compiled } from "../checks/compiled.js";
+import type { Elementwise } from "./activation.js";
+
+/**
+ * Softsign: `f(z) = z / (1 + |z|)` in (−1, 1), `f′ = 1 / (1 + |z|)²`.
+ *
+ * Source: Turian, Bergstra and Bengio 2009.
+ */
+export const softsign: Elementwise = /* @__PURE__ */ compiled<Elementwise>(SOFTSIGN, {
+  name: "softsign",
+  apply: (z) => z / (1 + Math.abs(z)),
+  derivative: (z) => 1 / ((1 + Math.abs(z)) * (1 + Math.abs(z))),
+});

@@ -1,0 +1,53 @@
+import { borrowed } from "../checks/compiled.js";
+import { OptionError, show } from "../checks/errors.js";
+import type { Elementwise } from "./activation.js";
+
+/** An activation that runs one function forward and another's slope backward. */
+export interface Surrogate extends Elementwise {
+  /** What runs forward. */
+  readonly forward: Elementwise;
+  /** Whose slope runs backward. */
+  readonly surrogate: Elementwise;
+}
+
+const made = /* @__PURE__ */ new WeakMap<Elementwise, WeakMap<Elementwise, Surrogate>>();
+
+/**
+ * Runs `forward` forward, and the slope of `backward` backward: `a = forward(z)`, `f′ = backward′(z)`. The way to train through
+ * a function without a slope: `surrogate(step, sigmoid)`; `surrogate(step, identity)` with `squaredError` is Rosenblatt's perceptron rule.
+ * The gradient is then not that of E, on purpose. The same two functions give the same object.
+ *
+ * Source: Bengio, Léonard and Courville 2013 ("straight-through"); Neftci, Mostafa and Zenke 2019.
+ *
+ * @throws OptionError when one of the two works on whole rows (softmax), or `backward` has no slope either.
+ */
+export function surrogate(forward: Elementwise, backward: Elementwise): Surrogate {
+  for (const [role, part] of [
+    ["forward", forward],
+    ["backward", backward],
+  ] as const) {
+    if (typeof part?.apply !== "function" || typeof part.derivative !== "function") {
+      throw new OptionError(`surrogate: ${role} is ${show(part)}, wanted an elementwise activation such as sigmoid`);
+    }
+  }
+  if (backward.differentiable === false)
+    throw new OptionError(`surrogate: backward is ${backward.name}, which has no slope to lend`);
+  const ofForward = made.get(forward) ?? new WeakMap<Elementwise, Surrogate>();
+  made.set(forward, ofForward);
+  const known = ofForward.get(backward) ?? combine(forward, backward);
+  ofForward.set(backward, known);
+  return known;
+}
+
+function combine(forward: Elementwise, backward: Elementwise): Surrogate {
+  const combined: Surrogate = {
+    name: `surrogate(${forward.name}, ${backward.name})`,
+    apply: (z) => forward.apply(z),
+    derivative: (z) => backward.derivative(z, backward.apply(z)),
+    forward,
+    surrogate: backward,
+    kinks: Object.freeze([...(backward.kinks ?? [])]),
+    ...(backward.initializer === undefined ? {} : { initializer: backward.initializer }),
+  };
+  return borrowed(combined, forward, backward);
+}

@@ -1,0 +1,36 @@
+import { DataError, OptionError, show } from "../checks/errors.js";
+import { checkNumber } from "../checks/options.js";
+import { type Matrix, vector } from "../numbers/matrix.js";
+
+/**
+ * One row per class number, 1 in that class's column and 0 elsewhere: samples × `count`, which is the largest class + 1
+ * unless given.
+ *
+ * @throws DataError when there are none, or one is not a whole number from 0 to `count` − 1.
+ */
+export function oneHot(classes: ArrayLike<number>, count?: number): Matrix {
+  if (count !== undefined) checkNumber("oneHot", "count", count, { integer: true, min: 1 });
+  const columns = count ?? readClasses("oneHot", classes) + 1;
+  readClasses("oneHot", classes, columns);
+  const data = vector(classes.length * columns, "float64");
+  for (let r = 0; r < classes.length; r++) data[r * columns + classes[r]] = 1;
+  return { rows: classes.length, columns, data };
+}
+
+/** Checks class numbers, and returns the largest. */
+export function readClasses(call: string, classes: ArrayLike<number>, count?: number): number {
+  if (typeof classes !== "object" || classes === null || typeof classes.length !== "number") {
+    throw new OptionError(`${call}: the classes are ${show(classes)}, wanted an array of numbers`);
+  }
+  if (classes.length === 0) throw new DataError(`${call}: there are no classes`);
+  let largest = 0;
+  for (let r = 0; r < classes.length; r++) {
+    const value: unknown = classes[r];
+    if (!(typeof value === "number" && Number.isInteger(value) && value >= 0 && value < (count ?? 2 ** 31))) {
+      const range = count === undefined ? "from 0" : `from 0 to ${count - 1}`;
+      throw new DataError(`${call}: class ${r} is ${show(value)}, wanted a whole number ${range}`);
+    }
+    largest = Math.max(largest, value);
+  }
+  return largest;
+}

@@ -1,0 +1,62 @@
+import { type Dtype, type Matrix, row, type Vector, vector } from "../../numbers/matrix.js";
+import type { Block, Memory, Parameters, Shape, Updates } from "../engine.js";
+
+/** Ordinary arrays: parameters are computed with where they are. */
+export function open(dtype: Dtype): Memory {
+  return {
+    block: (rows, columns, own = dtype) => new PlainBlock(rows, columns, vector(rows * columns, own)),
+    parameters,
+    updates,
+    pass: () => null,
+    batches: () => null,
+    hold: () => true,
+    release: nothing,
+  };
+}
+
+function parameters(layers: readonly Shape[], flat: Vector): Parameters {
+  return { layers: viewsInto(layers, flat), flat, load: nothing, store: nothing, clear: () => flat.fill(0) };
+}
+
+const updates: Memory["updates"] = (optimizer, state, parameters, gradient): Updates => ({
+  load: nothing,
+  step: (context) => optimizer.step(parameters.flat, gradient.flat, state, context),
+  store: nothing,
+});
+
+function nothing(): void {}
+
+/** The part of a network's parameters that is a layer's own, as views. */
+export interface LayerParameters {
+  readonly weights: Matrix;
+  readonly biases: Vector | null;
+}
+
+/** Each layer's part of a vector that has a number for each parameter. */
+export function viewsInto(layers: readonly Shape[], flat: Vector): readonly LayerParameters[] {
+  let at = 0;
+  const take = (length: number): Vector => {
+    at += length;
+    return flat.subarray(at - length, at);
+  };
+  return layers.map(({ inputs, outputs, bias }) => ({
+    weights: { rows: outputs, columns: inputs, data: take(outputs * inputs) },
+    biases: bias ? take(outputs) : null,
+  }));
+}
+
+/** A block of an ordinary array. */
+export class PlainBlock implements Block {
+  readonly #views: Vector[] = [];
+
+  constructor(
+    public rows: number,
+    readonly columns: number,
+    readonly data: Vector,
+  ) {}
+
+  row(r: number): Vector {
+    this.#views[r] ??= row(this, r);
+    return this.#views[r];
+  }
+}

@@ -1,0 +1,55 @@
+export type { Activation, Elementwise, Rowwise } from "./activations/activation.js";
+export * from "./activations/index.js";
+export { type Surrogate, surrogate } from "./activations/surrogate.js";
+export {
+  DataError,
+  DeltaruleError,
+  DivergenceError,
+  FormatError,
+  NotDifferentiableError,
+  OptionError,
+  ShapeError,
+} from "./checks/errors.js";
+export type { Json } from "./checks/json.js";
+export { type CrossValidateOptions, crossValidate } from "./crossValidate.js";
+export * from "./data/index.js";
+export type { KFoldOptions } from "./data/kFold.js";
+export type { Scaler } from "./data/scaler.js";
+export type { Part, SplitOptions } from "./data/split.js";
+export type { Engine } from "./engine/engine.js";
+export { reference } from "./engine/reference/reference.js";
+export { simd, simdFrom } from "./engine/simd/simd.js";
+export * from "./initializers/index.js";
+export type { Initializer } from "./initializers/initializer.js";
+export * from "./losses/index.js";
+export type { Loss, LossLink, TargetRule } from "./losses/loss.js";
+export * from "./metrics/index.js";
+export type { Metric } from "./metrics/metric.js";
+export type { Backward, BackwardOptions, Forward } from "./network/inspect.js";
+export { Layer, type LayerOptions } from "./network/layer.js";
+export type { NetworkOptions } from "./network/network.js";
+export { argmax } from "./numbers/classes.js";
+export { type Dtype, type Matrix, matrix, type Vector } from "./numbers/matrix.js";
+export type { Sample, Samples } from "./numbers/samples.js";
+export type { AdaGradOptions, AdaGradState } from "./optimizers/adaGrad.js";
+export type { AdamOptions, AdamState } from "./optimizers/adamRule.js";
+export * from "./optimizers/index.js";
+export type { LbfgsOptions, LbfgsState } from "./optimizers/lbfgs.js";
+export type { LevenbergMarquardtOptions, LevenbergMarquardtState } from "./optimizers/levenbergMarquardt.js";
+export type { Optimizer, OptimizerState, StepContext } from "./optimizers/optimizer.js";
+export type { RmsPropOptions, RmsPropState } from "./optimizers/rmsProp.js";
+export type { SgdOptions, SgdState } from "./optimizers/sgd.js";
+export { Pipeline, type PipelineParts } from "./pipeline.js";
+export type { NetworkJson } from "./saving/networks.js";
+export type { CosineOptions } from "./schedules/cosine.js";
+export type { DecayOptions } from "./schedules/decay.js";
+export * from "./schedules/index.js";
+export type { OneCycleOptions } from "./schedules/oneCycle.js";
+export type { PlateauOptions } from "./schedules/reduceOnPlateau.js";
+export type { Progress, Rate, Schedule } from "./schedules/schedule.js";
+export { Sequential } from "./sequential.js";
+export type { Checkpoint, Epoch } from "./training/checkpoint.js";
+export type { EvaluateOptions } from "./training/evaluate.js";
+export type { EpochReport, Evaluation, History } from "./training/history.js";
+export type { AsyncTrainOptions, EarlyStopping, TrainOptions } from "./training/options.js";
+export type { PartialFitOptions } from "./training/partialFit.js";

@@ -1,0 +1,51 @@
+import { softmax } from "../activations/softmax.js";
+import { CROSS_ENTROPY } from "../checks/codes.js";
+import { compiled } from "../checks/compiled.js";
+import { exp, log, log1p } from "../numbers/elementary/index.js";
+import type { Sample } from "../numbers/samples.js";
+import type { Loss } from "./loss.js";
+import { probabilities } from "./probabilities.js";
+
+/**
+ * Cross-entropy, a sum over the classes: `L = −Σₖ tₖ ln oₖ`, `∂L/∂oₖ = −tₖ/oₖ`, with 0 · ln 0 = 0. Targets lie in [0, 1]:
+ * one 1 a row for classes (`oneHot`), or a distribution.
+ *
+ * After `softmax` it is computed from z: `ln oₖ = zₖ − ln Σⱼ e^zⱼ`, and δₖ = aₖ Σⱼ tⱼ − tₖ: neither overflows.
+ */
+export const crossEntropy: Loss = /* @__PURE__ */ compiled<Loss>(CROSS_ENTROPY, {
+  name: "crossEntropy",
+  value: (output, target) => {
+    let sum = 0;
+    for (let k = 0; k < output.length; k++) if (target[k] !== 0) sum -= target[k] * log(output[k]);
+    return sum;
+  },
+  gradient: (output, target, into) => {
+    for (let k = 0; k < output.length; k++) into[k] = target[k] === 0 ? 0 : -target[k] / output[k];
+  },
+  targets: probabilities,
+  link: /* @__PURE__ */ Object.freeze({
+    activation: softmax,
+    value: (z, target) => {
+      const top = largest(z);
+      // ln Σ e^(z − z_top), whose own term e^0 = 1 is left to log1p: a confident, right answer keeps its digits.
+      let rest = 0;
+      for (let k = 0; k < z.length; k++) if (k !== top) rest += exp(z[k] - z[top]);
+      const spread = log1p(rest);
+      let sum = 0;
+      for (let k = 0; k < z.length; k++) if (target[k] !== 0) sum += target[k] * (spread - (z[k] - z[top]));
+      return sum;
+    },
+    delta: (_z, a, target, into) => {
+      let total = 0;
+      for (let k = 0; k < target.length; k++) total += target[k];
+      for (let k = 0; k < a.length; k++) into[k] = a[k] * total - target[k];
+    },
+  } satisfies Loss["link"]),
+});
+
+/** Where the largest z stands. */
+function largest(z: Sample): number {
+  let top = 0;
+  for (let k = 1; k < z.length; k++) if (z[k] > z[top]) top = k;
+  return top;
+}

@@ -1,0 +1,26 @@
+import { HINGE } from "../checks/codes.js";
+import { compiled } from "../checks/compiled.js";
+import type { Loss } from "./loss.js";
+
+/**
+ * Hinge loss, a mean over the m outputs: `L = (1/m) Σₖ max(0, 1 − tₖ oₖ)`, `∂L/∂oₖ = −tₖ/m` where tₖ oₖ < 1, else 0.
+ * Targets are −1 or 1.
+ *
+ * Source: Cortes and Vapnik 1995.
+ */
+export const hinge: Loss = /* @__PURE__ */ compiled<Loss>(HINGE, {
+  name: "hinge",
+  value: (output, target) => {
+    let sum = 0;
+    for (let k = 0; k < output.length; k++) sum += Math.max(0, 1 - target[k] * output[k]);
+    return sum / output.length;
+  },
+  gradient: (output, target, into) => {
+    for (let k = 0; k < output.length; k++) into[k] = target[k] * output[k] < 1 ? -target[k] / output.length : 0;
+  },
+  kinks: (target) => [1 / target],
+  targets: /* @__PURE__ */ Object.freeze({
+    wanted: "-1 or 1",
+    accepts: (target: number) => target === -1 || target === 1,
+  }),
+});

@@ -1,0 +1,60 @@
+import type { Activation } from "../activations/activation.js";
+import type { Vector } from "../numbers/matrix.js";
+import type { Sample } from "../numbers/samples.js";
+
+/**
+ * The loss L of one sample. The mean over the samples, E = Σ wᵢ Lᵢ / n, and the sample weights are the network's business.
+ * Your own is an object like these:
+ *
+ * ```ts
+ * import type { Loss } from "deltarule";
+ *
+ * const quartic: Loss = {
+ *   name: "quartic",
+ *   value: (output, target) => (output[0] - target[0]) ** 4,
+ *   gradient: (output, target, into) => {
+ *     into[0] = 4 * (output[0] - target[0]) ** 3;
+ *   },
+ * };
+ * ```
+ */
+export interface Loss {
+  /** What messages call it. */
+  readonly name: string;
+  /** The numbers it was made with, `{ delta: 1 }`. */
+  readonly options?: Readonly<Record<string, number>>;
+  /** L of one sample. */
+  value(output: Sample, target: Sample): number;
+  /** Fills `into` with ∂L/∂output. */
+  gradient(output: Sample, target: Sample, into: Vector): void;
+  /** The closed form from z, used when the last layer's activation *is* `link.activation` (the same object). */
+  readonly link?: LossLink;
+  /** The outputs at which L has no slope, for this target: the target itself for mae. None when left out. */
+  kinks?(target: number): readonly number[];
+  /** Which targets it takes; any number when left out. */
+  readonly targets?: TargetRule;
+  /** Present when L = ½ Σ r², with the residuals r = residualScale(outputs) · (output − target). */
+  readonly residualScale?: (outputs: number) => number;
+}
+
+/** A loss and the last layer's activation taken together, from z: what neither can do alone without overflow. */
+export interface LossLink {
+  readonly activation: Activation;
+  /** L of one sample. */
+  value(z: Sample, target: Sample): number;
+  /** Fills `into` with ∂L/∂z. */
+  delta(z: Sample, a: Sample, target: Sample, into: Vector): void;
+}
+
+/** Which numbers a loss takes as targets. */
+export interface TargetRule {
+  /** How messages say it: `from 0 to 1`. */
+  readonly wanted: string;
+  /** Whether the loss is defined for this target. */
+  accepts(target: number): boolean;
+}
+
+/** The loss's closed form from z, if it has one for this activation. */
+export function linkFor(loss: Loss, activation: Activation): LossLink | undefined {
+  return loss.link?.activation === activation ? loss.link : undefined;
+}

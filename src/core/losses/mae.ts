@@ -1,0 +1,19 @@
+import { MAE } from "../checks/codes.js";
+import { compiled } from "../checks/compiled.js";
+import type { Loss } from "./loss.js";
+
+/**
+ * Mean absolute error over the m outputs: `L = (1/m) Σₖ |oₖ − tₖ|`, `∂L/∂oₖ = sign(oₖ − tₖ) / m`, 0 where they are equal (as in PyTorch).
+ */
+export const mae: Loss = /* @__PURE__ */ compiled<Loss>(MAE, {
+  name: "mae",
+  value: (output, target) => {
+    let sum = 0;
+    for (let k = 0; k < output.length; k++) sum += Math.abs(output[k] - target[k]);
+    return sum / output.length;
+  },
+  gradient: (output, target, into) => {
+    for (let k = 0; k < output.length; k++) into[k] = Math.sign(output[k] - target[k]) / output.length;
+  },
+  kinks: (target) => [target],
+});

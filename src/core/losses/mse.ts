@@ -1,0 +1,17 @@
+import { MSE } from "../checks/codes.js";
+import { compiled } from "../checks/compiled.js";
+import type { Loss } from "./loss.js";
+
+/** Mean squared error over the m outputs: `L = (1/m) Σₖ (oₖ − tₖ)²`, `∂L/∂oₖ = (2/m) (oₖ − tₖ)`. What PyTorch and Keras call MSE. */
+export const mse: Loss = /* @__PURE__ */ compiled<Loss>(MSE, {
+  name: "mse",
+  value: (output, target) => {
+    let sum = 0;
+    for (let k = 0; k < output.length; k++) sum += (output[k] - target[k]) * (output[k] - target[k]);
+    return sum / output.length;
+  },
+  gradient: (output, target, into) => {
+    for (let k = 0; k < output.length; k++) into[k] = (2 * (output[k] - target[k])) / output.length;
+  },
+  residualScale: (outputs) => Math.sqrt(2 / outputs),
+});

@@ -1,0 +1,17 @@
+import { SQUARED_ERROR } from "../checks/codes.js";
+import { compiled } from "../checks/compiled.js";
+import type { Loss } from "./loss.js";
+
+/** Half the squared error: `L = ½ Σₖ (oₖ − tₖ)²`, `∂L/∂oₖ = oₖ − tₖ`: the E of the lecture notes. A sum over the outputs, where `mse` is a mean. */
+export const squaredError: Loss = /* @__PURE__ */ compiled<Loss>(SQUARED_ERROR, {
+  name: "squaredError",
+  value: (output, target) => {
+    let sum = 0;
+    for (let k = 0; k < output.length; k++) sum += (output[k] - target[k]) * (output[k] - target[k]);
+    return sum / 2;
+  },
+  gradient: (output, target, into) => {
+    for (let k = 0; k < output.length; k++) into[k] = output[k] - target[k];
+  },
+  residualScale: () => 1,
+});

@@ -1,0 +1,27 @@
+import type { Sample } from "../numbers/samples.js";
+import type { Layer } from "./layer.js";
+
+/** Each layer, or a sentence in the place of the first one that does not fit the layer before it. */
+export type Chain<L extends readonly Layer[]> = {
+  [K in keyof L]: Fits<[unknown, ...L][K & keyof [unknown, ...L]], L[K]>;
+};
+
+type Fits<Before, L> =
+  Before extends Layer<number, infer Gives>
+    ? L extends Layer<infer Takes>
+      ? Same<Gives, Takes> extends true
+        ? L
+        : `this layer takes ${Takes} inputs, but the layer before it gives ${Gives}`
+      : L
+    : L;
+
+/** True unless both are known at compile time and differ. */
+type Same<A extends number, B extends number> = number extends A | B ? true : [A] extends [B] ? true : false;
+
+export type Inputs<L> = L extends readonly [Layer<infer I>, ...unknown[]] ? I : number;
+
+export type Outputs<L> = L extends readonly [...unknown[], Layer<number, infer O>] ? O : number;
+
+/** `unknown` (no restriction), or the sentence that the argument then fails to be. */
+export type OfLength<X extends Sample | readonly [], N extends number> =
+  Same<X["length"], N> extends true ? unknown : `this sample has ${X["length"]} numbers, the network takes ${N}`;

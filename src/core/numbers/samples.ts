@@ -1,0 +1,161 @@
+import { DataError, ShapeError, show } from "../checks/errors.js";
+import { type Dtype, isVector, type Matrix } from "./matrix.js";
+
+/** One row of numbers. */
+export type Sample = ArrayLike<number>;
+
+/** One row per sample: an array of rows, or a Matrix. */
+export type Samples = readonly Sample[] | Matrix;
+
+/** Who reads the samples: what messages name, and what the rows must be. */
+export interface Reading {
+  /** The function that was called: `fit`. */
+  readonly call: string;
+  /** What the samples are to it: `inputs`. */
+  readonly name: string;
+  /** How many numbers a row must have, and who says so: `the network takes`. Any number when left out. */
+  readonly columns?: number;
+  readonly because?: string;
+  /** The numbers must stay finite in this type. */
+  readonly dtype?: Dtype;
+}
+
+/**
+ * The samples as a matrix, every number checked. A Matrix comes back as it is, rows are copied.
+ *
+ * @throws DataError for no rows, or a value that is not a finite number; ShapeError for rows of other lengths.
+ */
+export function readSamples(samples: Samples, reading: Reading): Matrix {
+  const { call, name } = reading;
+  const read = isMatrix(samples) ? samples : fromRows(samples, reading);
+  const { rows, columns, data } = read;
+  if (!(isSize(rows) && isSize(columns) && data.length === rows * columns)) {
+    const claimed = `${show(rows)} rows of ${show(columns)}`;
+    throw new ShapeError(
+      `${call}: the ${name} claim ${claimed}, wanted whole numbers with rows × columns = ${data.length}`,
+    );
+  }
+  checkLength(columns, reading, () => `the ${name} have ${count(columns, "column")}`);
+  if (data.length === 0) throw new DataError(`${call}: the ${name} have no ${rows === 0 ? "rows" : "columns"}`);
+  checkFinite(read, reading);
+  return read;
+}
+
+/** One sample as a matrix of one row. */
+export function readSample(sample: Sample, reading: Reading): Matrix {
+  const { call, name } = reading;
+  const several = name.endsWith("s");
+  if (!isNumeric(sample)) {
+    throw new DataError(`${call}: the ${name} ${several ? "are" : "is"} ${show(sample)}, wanted an array of numbers`);
+  }
+  checkLength(
+    sample.length,
+    reading,
+    () => `the ${name} ${several ? "have" : "has"} ${count(sample.length, "number")}`,
+  );
+  const data = new Float64Array(sample.length);
+  for (let c = 0; c < data.length; c++) data[c] = numeric(sample[c]);
+  const read: Matrix = { rows: 1, columns: sample.length, data };
+  const given: Lookup = (_, c) => sample[c];
+  checkFinite(read, reading, given, (_, c) => `number ${c}`);
+  return read;
+}
+
+/** True for one row of numbers, false for a list of rows, which an empty array is too. */
+export function isSample(value: Sample | Samples): value is Sample {
+  return isNumeric(value) && !(Array.isArray(value) && (value.length === 0 || isNumeric(value[0])));
+}
+
+export function isMatrix(value: unknown): value is Matrix {
+  const { rows, columns, data } = Object(value);
+  return rows !== undefined && columns !== undefined && isVector(data);
+}
+
+/** Throws unless there are as many targets (or weights) as inputs. */
+export function checkCounts(call: string, rows: number, others: number, name: string, of = "inputs"): void {
+  if (rows !== others) throw new DataError(`${call}: ${count(rows, "row")} of ${of}, but ${others} of ${name}`);
+}
+
+/** `1 row`, `2 rows`. */
+export function count(amount: number, noun: string): string {
+  return `${amount} ${noun}${amount === 1 ? "" : "s"}`;
+}
+
+function fromRows(rows: readonly Sample[], reading: Reading): Matrix {
+  const { call, name } = reading;
+  if (!Array.isArray(rows))
+    throw new DataError(
+      `${call}: the ${name} are ${show(rows)}, wanted rows of numbers or a Matrix${flatHint(rows, reading)}`,
+    );
+  const columns = reading.columns ?? (isNumeric(rows[0]) ? rows[0].length : 0);
+  const data = new Float64Array(rows.length * columns);
+  for (let r = 0; r < rows.length; r++) {
+    const row: Sample = rows[r];
+    if (!isNumeric(row))
+      throw new DataError(
+        `${call}: row ${r} of the ${name} is ${show(row)}, wanted a row of numbers${flatHint(rows, reading)}`,
+      );
+    const because = reading.columns === undefined ? { columns, because: "row 0 has" } : {};
+    checkLength(
+      row.length,
+      { ...reading, ...because },
+      () => `row ${r} of the ${name} has ${count(row.length, "number")}`,
+    );
+    for (let c = 0; c < columns; c++) data[r * columns + c] = numeric(row[c]);
+  }
+  const read: Matrix = { rows: rows.length, columns, data };
+  if (data.some(Number.isNaN)) {
+    checkFinite(read, reading, (r, c) => rows[r][c]);
+  }
+  return read;
+}
+
+/** What someone meant who gave `[0, 1, 1, 0]` where rows of one were wanted. */
+function flatHint(rows: unknown, { columns }: Reading): string {
+  if (columns === undefined || !isNumeric(rows) || rows.length === 0 || rows.length % columns !== 0) return "";
+  if (!Array.from(rows).every((value) => typeof value === "number")) return "";
+  const start = columns === 1 ? `: [[${rows[0]}]${rows.length === 1 ? "" : ", …"}]` : "";
+  return `; give ${count(rows.length / columns, "row")} of ${columns}${start}`;
+}
+
+function checkLength(
+  length: number,
+  { call, columns, because = "wanted" }: Omit<Reading, "name">,
+  subject: () => string,
+): void {
+  if (columns !== undefined && length !== columns) throw new ShapeError(`${call}: ${subject()}, ${because} ${columns}`);
+}
+
+type Lookup = (row: number, column: number) => unknown;
+
+/** Throws for the first number that is not finite, naming what was given in its place. */
+function checkFinite(
+  read: Matrix,
+  { call, name, dtype }: Reading,
+  given: Lookup = (r, c) => read.data[r * read.columns + c],
+  place: Lookup = (r, c) => `row ${r}, column ${c}`,
+): void {
+  const { columns, data } = read;
+  const widest = dtype === "float32" ? 3.4028235677973366e38 : Infinity;
+  for (let k = 0; k < data.length; k++) {
+    if (Math.abs(data[k]) < widest) continue;
+    const r = Math.floor(k / columns);
+    const c = k % columns;
+    const value = given(r, c);
+    const wanted = Number.isFinite(value) ? "beyond float32" : "wanted a finite number";
+    throw new DataError(`${call}: ${place(r, c)} of the ${name} is ${show(value)}, ${wanted}`);
+  }
+}
+
+/** NaN for whatever is no number, so that one check finds both. */
+function numeric(value: unknown): number {
+  return typeof value === "number" ? value : Number.NaN;
+}
+
+function isNumeric(value: unknown): value is Sample {
+  return typeof value === "object" && value !== null && isSize((value as Sample).length);
+}
+
+function isSize(value: unknown): boolean {
+  return Number.isSafeInteger(value) && (value as number) >= 0;
+}

@@ -1,0 +1,120 @@
+import { OptionError } from "../checks/errors.js";
+import { checkNames, checkNumber } from "../checks/options.js";
+import type { Vector } from "../numbers/matrix.js";
+import type { Optimizer, StepContext } from "./optimizer.js";
+import { type Point, wolfe } from "./wolfe.js";
+
+/** Options of {@link lbfgs}. */
+export interface LbfgsOptions {
+  /** How many of the last steps it remembers, a whole number from 1; 10 unless given. */
+  memory?: number | undefined;
+}
+
+/** How many pairs have been remembered, and the last `memory` of them in turn: steps s and changes y of the gradient. */
+export type LbfgsState = { step: number; s: Vector; y: Vector };
+
+/**
+ * Limited-memory BFGS, of full batches: steps along `−H g`, where H approximates the inverse Hessian by the last steps, to a point
+ * that fulfills the strong Wolfe conditions. No learning rate to choose. Where no point lowers E, the parameters stay.
+ *
+ * Source: Nocedal and Wright 2006, Algorithms 7.4 and 7.5.
+ *
+ * @throws OptionError for an option that is unknown or out of range, and for a step without `context.evaluate`.
+ */
+export function lbfgs(options: LbfgsOptions = {}): Optimizer<LbfgsState> {
+  checkNames("lbfgs", options, ["memory"]);
+  const { memory = 10 } = options;
+  checkNumber("lbfgs", "memory", memory, { integer: true, min: 1 });
+  return Object.freeze<Optimizer<LbfgsState>>({
+    name: "lbfgs",
+    fullBatch: true,
+    initialize: (parameterCount) => ({
+      step: 0,
+      s: new Float64Array(memory * parameterCount),
+      y: new Float64Array(memory * parameterCount),
+    }),
+    step: (parameters, gradient, state, context) => {
+      if (context === undefined) throw new OptionError("lbfgs: a step needs its context, to evaluate E along a line");
+      const start = Float64Array.from(parameters);
+      const origin = { t: 0, E: context.evaluate(parameters), gradient: Float64Array.from(gradient) };
+      let direction = descent(origin.gradient, state, memory);
+      if (!(dot(origin.gradient, direction) < 0)) {
+        // Rounding has spoiled what is remembered.
+        state.step = 0;
+        direction = descent(origin.gradient, state, memory);
+      }
+      const slope = dot(origin.gradient, direction);
+      if (slope === 0) return;
+      const found = wolfe((t) => evaluate(t), { ...origin, slope });
+      if (found === null) {
+        parameters.set(start);
+        state.step = 0;
+        return;
+      }
+      walk(found.t);
+      remember(state, memory, parameters, start, found.gradient, origin.gradient);
+
+      function walk(t: number): void {
+        for (let i = 0; i < start.length; i++) parameters[i] = start[i] + t * direction[i];
+      }
+
+      function evaluate(t: number): Point {
+        walk(t);
+        const there = new Float64Array(start.length);
+        const E = (context as StepContext).evaluate(parameters, there);
+        return { t, E, slope: dot(there, direction), gradient: there };
+      }
+    },
+  });
+}
+
+/** `−H g`, by two loops over what is remembered; at first `−g`, no longer than 1 in all. */
+function descent(gradient: Vector, { step, s, y }: LbfgsState, memory: number): Vector {
+  const size = gradient.length;
+  const first = step === 0 ? Math.min(1, 1 / length1(gradient)) : 1;
+  const direction = Float64Array.from(gradient, (g) => -first * g);
+  const part = (of: Vector, k: number): Vector => of.subarray((k % memory) * size, ((k % memory) + 1) * size);
+  const shares: number[] = [];
+  const oldest = Math.max(0, step - memory);
+  for (let k = step - 1; k >= oldest; k--) {
+    shares[k] = dot(part(s, k), direction) / dot(part(s, k), part(y, k));
+    add(direction, -shares[k], part(y, k));
+  }
+  if (step > 0) {
+    const last = part(y, step - 1);
+    const scale = dot(part(s, step - 1), last) / dot(last, last);
+    for (let i = 0; i < size; i++) direction[i] *= scale;
+  }
+  for (let k = oldest; k < step; k++) {
+    const share = dot(part(y, k), direction) / dot(part(s, k), part(y, k));
+    add(direction, shares[k] - share, part(s, k));
+  }
+  return direction;
+}
+
+/** Keeps a step and the change of the gradient along it, unless rounding has left nothing of their curvature. */
+function remember(state: LbfgsState, memory: number, to: Vector, from: Vector, after: Vector, before: Vector): void {
+  const s = Float64Array.from(from, (start, i) => to[i] - start);
+  const y = Float64Array.from(before, (g, i) => after[i] - g);
+  if (!(dot(s, y) > 1e-16 * dot(y, y))) return;
+  const at = (state.step % memory) * s.length;
+  state.s.set(s, at);
+  state.y.set(y, at);
+  state.step++;
+}
+
+function dot(a: Vector, b: Vector): number {
+  let sum = 0;
+  for (let i = 0; i < a.length; i++) sum += a[i] * b[i];
+  return sum;
+}
+
+function add(to: Vector, factor: number, from: Vector): void {
+  for (let i = 0; i < to.length; i++) to[i] += factor * from[i];
+}
+
+function length1(of: Vector): number {
+  let sum = 0;
+  for (const value of of) sum += Math.abs(value);
+  return sum;
+}

@@ -1,0 +1,77 @@
+import type { Activation, Elementwise } from "../activations/activation.js";
+import * as builtIn from "../activations/index.js";
+import { type Surrogate, surrogate } from "../activations/surrogate.js";
+import { FormatError, need, show } from "../checks/errors.js";
+import { isRecord, type Json } from "../checks/json.js";
+
+type Maker = (value?: number) => Elementwise;
+const library: Readonly<Record<string, Activation | Maker>> = builtIn;
+
+/** What a file says of an activation. The library's own are recognised by identity, whatever their name. */
+export function describeActivation(activation: Activation): Json {
+  if (isSurrogate(activation)) {
+    return {
+      name: "surrogate",
+      forward: describeActivation(activation.forward),
+      backward: describeActivation(activation.surrogate),
+    };
+  }
+  const { name, options } = activation;
+  const fields = options === undefined ? { name } : { name, options: { ...options } };
+  return findBuiltIn(name, Object.values(options ?? {})) === activation ? fields : { ...fields, custom: true };
+}
+
+/**
+ * The activation that a file speaks of, from the library or from `custom`.
+ *
+ * @throws FormatError when there is none, OptionError for a surrogate that cannot be.
+ */
+export function findActivation(
+  call: string,
+  place: string,
+  description: unknown,
+  custom: readonly Activation[],
+  depth = 0,
+): Activation {
+  need(isRecord(description), call, place, description, "an object with a name", FormatError);
+  const { name, options = {} } = description;
+  need(typeof name === "string", call, `${place}.name`, name, "a string", FormatError);
+  const isOwn = description.custom === true;
+  if (name === "surrogate" && !isOwn) {
+    need(depth < 100, call, place, description, "at most 100 surrogates of each other", FormatError);
+    const [forward, backward] = ["forward", "backward"].map((role) =>
+      findActivation(call, `${place}.${role}`, description[role], custom, depth + 1),
+    );
+    return surrogate(forward as Elementwise, backward as Elementwise);
+  }
+  need(isRecord(options), call, `${place}.options`, options, "an object", FormatError);
+  const found = isOwn ? custom : [findBuiltIn(name, Object.values(options))];
+  const same = found.find((one) => one?.name === name && sameOptions(one?.options ?? {}, options));
+  if (same !== undefined) return same;
+  const given = Object.entries(options).map(([option, value]) => ` with ${option} ${show(value)}`);
+  const what = `${show(name)}${given.join("")}`;
+  const how = isOwn
+    ? `your own ${what}: give it in { activations: [${name}] }`
+    : `${what}, which the library does not have`;
+  throw new FormatError(`${call}: ${place} is ${how}`);
+}
+
+function findBuiltIn(name: string, options: readonly unknown[]): Activation | undefined {
+  if (!Object.hasOwn(library, name)) return undefined;
+  const found = library[name];
+  if (typeof found !== "function") return found;
+  return options.length === 1 && Number.isFinite(options[0]) ? found(options[0] as number) : undefined;
+}
+
+function isSurrogate(activation: Activation): activation is Surrogate {
+  if (!("forward" in activation && "surrogate" in activation)) return false;
+  return surrogate(activation.forward as Elementwise, activation.surrogate as Elementwise) === activation;
+}
+
+function sameOptions(ours: Readonly<Record<string, number>>, theirs: Readonly<Record<string, unknown>>): boolean {
+  const names = Object.keys(ours);
+  return (
+    names.length === Object.keys(theirs).length &&
+    names.every((name) => Object.hasOwn(theirs, name) && ours[name] === theirs[name])
+  );
+}

@@ -1,0 +1,28 @@
+import type { Json } from "../checks/json.js";
+
+/** The text of a JSON value with every object's names in order: the same for equal values, however they were stored. */
+export function canonical(value: Json): string {
+  return JSON.stringify(value, (_name, part: unknown) => {
+    if (typeof part !== "object" || part === null || Array.isArray(part)) return part;
+    return Object.fromEntries(Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1)));
+  });
+}
+
+/**
+ * CRC-32 (ISO 3309, the polynomial of zip and png) of a text's UTF-16 code units, low byte first, as 8 hexadecimal digits:
+ * it finds what an accident does to a file, not what an attacker does.
+ */
+export function checksum(text: string): string {
+  let crc = -1;
+  for (let i = 0; i < text.length; i++) {
+    const unit = text.charCodeAt(i);
+    crc = nextCrc(nextCrc(crc, unit & 255), unit >>> 8);
+  }
+  return (~crc >>> 0).toString(16).padStart(8, "0");
+}
+
+function nextCrc(crc: number, byte: number): number {
+  let next = crc ^ byte;
+  for (let bit = 0; bit < 8; bit++) next = (next >>> 1) ^ (next & 1 ? 0xedb88320 : 0);
+  return next;
+}

@@ -1,0 +1,64 @@
+import type { Activation } from "../activations/activation.js";
+import { FormatError, need, OptionError } from "../checks/errors.js";
+import { isRecord, type Json } from "../checks/json.js";
+import { checkActivation, insideOf, Layer } from "../network/layer.js";
+import { describeActivation, findActivation } from "./catalogue.js";
+
+/** What a file says of a layer: all but its parameters. */
+export function describeLayer(layer: Layer): Json {
+  return {
+    inputs: layer.inputs,
+    outputs: layer.outputs,
+    bias: insideOf(layer)?.bias ?? true,
+    dropout: layer.dropout,
+    activation: describeActivation(layer.activation),
+  };
+}
+
+/**
+ * The layers that a file describes, which fit one after the other; they belong to no network yet, and their weights would start at 0.
+ *
+ * @throws FormatError that names `call`, the field, and what stands in it.
+ */
+export function readLayers(call: string, json: unknown, custom: readonly Activation[]): Layer[] {
+  const some = Array.isArray(json) && json.length > 0;
+  need(some, call, "layers", json, "an array of at least one layer", FormatError);
+  const layers = Array.from(json, (layer: unknown, l: number) => readLayer(call, layer, `layers[${l}]`, custom));
+  for (const [l, { inputs }] of layers.entries()) {
+    const given = layers[l - 1]?.outputs ?? inputs;
+    const wanted = `${given}, what the layer before gives`;
+    need(inputs === given, call, `layers[${l}].inputs`, inputs, wanted, FormatError);
+  }
+  const last = layers.length - 1;
+  const { dropout } = layers[last];
+  need(dropout === 0, call, `layers[${last}].dropout`, dropout, "0 on the last layer", FormatError);
+  return layers;
+}
+
+/** Throws unless these are activations of one's own for a file to be read with. */
+export function checkCustom(call: string, custom: readonly Activation[]): void {
+  need(Array.isArray(custom), call, "activations", custom, "an array of your own activations");
+  for (const [i, activation] of custom.entries()) checkActivation(call, `activations[${i}]`, activation);
+}
+
+function readLayer(call: string, json: unknown, place: string, custom: readonly Activation[]): Layer {
+  const { inputs, outputs, bias, dropout, activation } = object(call, json, place);
+  try {
+    const found = findActivation(call, `${place}.activation`, activation, custom);
+    // No defaults for what is missing.
+    const options = { bias: bias ?? null, dropout: dropout ?? null } as object;
+    return new Layer(inputs as number, outputs as number, found, { ...options, initializer: () => 0 });
+  } catch (error) {
+    throw error instanceof OptionError ? new FormatError(`${call}: ${place}: ${error.message}`) : error;
+  }
+}
+
+/** The fields of what must be an object. */
+export function object(call: string, value: unknown, name: string): Readonly<Record<string, unknown>> {
+  need(isRecord(value), call, name, value, "an object", FormatError);
+  return value;
+}
+
+export function isWhole(value: unknown, min: number): value is number {
+  return Number.isSafeInteger(value) && (value as number) >= min;
+}

@@ -1,0 +1,92 @@
+import { OptionError } from "../checks/errors.js";
+import { backwardFromDelta, forward } from "../network/backpropagation.js";
+import { type Matrix, row, type Vector } from "../numbers/matrix.js";
+import type { StepContext } from "../optimizers/optimizer.js";
+import type { Progress } from "../schedules/schedule.js";
+import { type Batch, batchInSteps, load, type Pass } from "./batch.js";
+import { masksOf } from "./dropout.js";
+import { finish } from "./steps.js";
+
+/** The most numbers a Jacobian may have: 2 GiB. */
+const most = 2 ** 28;
+
+/** What an optimizer may ask of the batch that its step is for. */
+export class BatchContext implements StepContext {
+  epoch = 0;
+  losses: readonly number[] = [];
+  #batch: Batch = { rows: new Uint32Array(0), step: 0 };
+
+  constructor(readonly pass: Pass) {}
+
+  /** The same context for the next step. */
+  for(batch: Batch, { epoch, losses }: Progress): this {
+    this.#batch = batch;
+    this.epoch = epoch;
+    this.losses = losses;
+    return this;
+  }
+
+  evaluate(parameters: Vector, gradient?: Vector): number {
+    const { network, workspace, gradients } = this.pass;
+    const own = network.parameters.slice();
+    const { flat } = gradients.parameters;
+    const step = flat.slice();
+    network.parameters.set(parameters);
+    workspace.parameters.load();
+    try {
+      const sum = finish(batchInSteps(this.pass, this.#batch, gradient !== undefined, () => {}));
+      gradients.parameters.store();
+      gradient?.set(flat);
+      return sum / this.#batch.rows.length;
+    } finally {
+      if (parameters !== network.parameters) network.parameters.set(own);
+      flat.set(step);
+      workspace.parameters.load();
+      gradients.parameters.load();
+    }
+  }
+
+  jacobian(): { readonly residuals: Vector; readonly jacobian: Matrix } {
+    const { network, loss, gradients, workspace, data } = this.pass;
+    const { rows } = this.#batch;
+    const { kernels } = network.engine;
+    if (loss.residualScale === undefined) {
+      throw new OptionError(`jacobian: ${loss.name} is no sum of squares, wanted squaredError or mse`);
+    }
+    const count = rows.length * network.outputs;
+    const columns = network.size;
+    if (count * columns > most) {
+      throw new OptionError(
+        `jacobian: ${count} residuals × ${columns} parameters are too many to keep; lbfgs needs no Jacobian`,
+      );
+    }
+    const residuals = new Float64Array(count);
+    const jacobian: Matrix = { rows: count, columns, data: new Float64Array(count * columns) };
+    const { flat } = gradients.parameters;
+    const step = flat.slice();
+    workspace.parameters.load();
+    const draw = masksOf(network, this.#batch.step);
+    const { output } = workspace;
+    const last = gradients.layers[gradients.layers.length - 1];
+    for (let r = 0; r < rows.length; r++) {
+      load(this.pass, rows.subarray(r, r + 1));
+      draw(workspace);
+      forward(kernels, workspace);
+      const scale = loss.residualScale(network.outputs) * Math.sqrt(data.weights[rows[r]] / rows.length);
+      for (let k = 0; k < network.outputs; k++) {
+        const at = r * network.outputs + k;
+        residuals[at] = scale * (output.a.data[k] - output.target.data[k]);
+        gradients.parameters.clear();
+        last.a.data.fill(0, 0, network.outputs);
+        last.a.data[k] = scale;
+        kernels.slope(output.activation, output.z, output.a, last.a, last.delta);
+        backwardFromDelta(kernels, workspace, gradients);
+        gradients.parameters.store();
+        row(jacobian, at).set(flat);
+      }
+    }
+    flat.set(step);
+    gradients.parameters.load();
+    return { residuals, jacobian };
+  }
+}

@@ -1,0 +1,116 @@
+import {
+  type Activation,
+  accuracy,
+  type History,
+  Layer,
+  type Loss,
+  type Optimizer,
+  Sequential,
+  sgd,
+  sigmoid,
+  simd,
+  squaredError,
+  tanh,
+} from "deltarule";
+import fc from "fast-check";
+import { afterEach, describe, expect, test, vi } from "vitest";
+import { networkOf } from "../../../helpers/engineCases.js";
+import { planOf, type Training, trainings } from "../../../helpers/engineTrainings.js";
+import { differenceOf, outcomeOf } from "../../../helpers/sameBits.js";
+import { instancesWith, libraryWith } from "../../../helpers/webAssembly.js";
+
+afterEach(() => {
+  vi.unstubAllGlobals();
+  vi.resetModules();
+});
+
+/** The same functions as somebody's own: what the compiled kernels do not know. */
+const ownActivation = (f: Activation): Activation => ({ ...f });
+const ownLoss = (loss: Loss): Loss => ({ ...loss });
+const ownOptimizer = (optimizer: Optimizer): Optimizer => ({ ...optimizer });
+
+/** The last activation stays what it is: a loss may be linked to it. */
+const variants: Readonly<Record<string, (training: Training) => Training>> = {
+  "an optimizer of one's own": (training) => {
+    const optimizer = ownOptimizer(training.optimizer);
+    return { ...training, optimizer, options: { ...training.options, optimizer } };
+  },
+  "a loss of one's own": (training) => ({ ...training, loss: ownLoss(training.loss) }),
+  "hidden activations of one's own": (training) => ({
+    ...training,
+    activations: training.activations.map((f, l, { length }) => (l === length - 1 ? f : ownActivation(f))),
+  }),
+  "a last activation of one's own": (training) => {
+    const f = training.activations[training.activations.length - 1];
+    const own = ownActivation(f);
+    const { loss } = training;
+    const link = loss.link?.activation === f ? { ...loss.link, activation: own } : loss.link;
+    return {
+      ...training,
+      activations: [...training.activations.slice(0, -1), own],
+      loss: link === undefined ? loss : { ...loss, link },
+    };
+  },
+};
+
+function fitted(training: Training) {
+  const net = networkOf(training, simd);
+  const { x, t, options } = planOf(training);
+  return [outcomeOf(() => net.fit(x, t, options)), net.parameters.slice()];
+}
+
+describe("a whole epoch in one call comes to the same bits as kernel by kernel with", () => {
+  test.each(Object.entries(variants))("%s", (_title, own) => {
+    fc.assert(
+      fc.property(trainings, (drawn) => {
+        const training = { ...drawn, dropout: 0 };
+        expect(differenceOf(fitted(own(training)), fitted(training))).toBe("");
+      }),
+      { seed: 21, numRuns: 60 },
+    );
+  });
+});
+
+test("where all is built in an epoch is one call, and a prediction too; with a piece of one's own it is not", async () => {
+  const calls: Record<string, number> = {};
+  const counting = instancesWith((name, kernel) => (...numbers) => {
+    calls[name] = (calls[name] ?? 0) + 1;
+    return kernel(...numbers);
+  });
+  const own = await libraryWith({ Instance: counting });
+  const x = Array.from({ length: 40 }, (_, r) => [Math.sin(r), Math.cos(3 * r)]);
+  const t = x.map(([a, b]) => [Number(a > b)]);
+  const make = (f: Activation) =>
+    new own.Sequential([new own.Layer(2, 4, f), new own.Layer(4, 1, own.sigmoid)], { seed: 1 });
+  const options = { loss: own.squaredError, epochs: 5, batchSize: 4 };
+  make(own.tanh).fit(x, t, { ...options, metrics: [own.accuracy] });
+  expect(calls).toEqual({ base: 1, train64: 5 });
+  make(own.tanh).predict(x);
+  expect(calls).toEqual({ base: 1, train64: 5, predict64: 1 });
+  make({ ...own.tanh }).fit(x, t, options);
+  expect(calls).toMatchObject({ train64: 5, affine64: 100, activate64: 50, slope64: 50, gradA64: 50, update64: 50 });
+});
+
+test("training stops between two calls when it is aborted, as between two batches", () => {
+  const outcomes = [sgd({ learningRate: 0.1 }), ownOptimizer(sgd({ learningRate: 0.1 }))].map((optimizer) => {
+    const net = new Sequential([new Layer(2, 3, tanh), new Layer(3, 1, sigmoid)], { seed: 4, engine: simd });
+    const signal = { aborted: false };
+    const onEpoch = ({ epoch }: { epoch: number }) => {
+      signal.aborted = epoch === 3;
+    };
+    const options = { loss: squaredError, optimizer, signal, onEpoch, epochs: 9, batchSize: 3, metrics: [accuracy] };
+    const history: History = net.fit(
+      [
+        [1, 2],
+        [3, 4],
+        [0, 1],
+        [-1, 1],
+      ],
+      [[1], [0], [1], [0]],
+      options,
+    );
+    return [history, net.parameters.slice()];
+  });
+  expect(differenceOf(outcomes[0], outcomes[1])).toBe("");
+  expect(outcomes[0][0]).toMatchObject({ stopped: "aborted", epochs: { length: 3 } });
+});

@@ -1,0 +1,131 @@
+import {
+  DeltaruleError,
+  Layer,
+  matrix,
+  oneHot,
+  type Samples,
+  Sequential,
+  sigmoid,
+  split,
+  squaredError,
+  standardize,
+  tanh,
+} from "deltarule";
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { thrownBy } from "../../helpers/failures.js";
+
+/** Anything, with a liking for what is almost data. */
+const number = fc.oneof(
+  fc.constantFrom(0, 1, -1, 0.5, 1e308, -1e39, 5e-324),
+  fc.constantFrom(Number.NaN, Infinity, -0),
+);
+const entry = fc.oneof(
+  { weight: 6, arbitrary: number },
+  { weight: 1, arbitrary: fc.constantFrom("1", null, undefined, 1n, true, [1], {}) },
+);
+const plainRow = fc.array(entry, { maxLength: 3 });
+const row = fc.oneof(
+  { weight: 6, arbitrary: plainRow },
+  fc.constantFrom(
+    null,
+    undefined,
+    "ab",
+    3,
+    new Array(2),
+    Object.freeze([1, 2]),
+    { length: 2 },
+    { length: -1 },
+    { length: 0.5 },
+  ),
+  fc.constantFrom(Float32Array.of(1, 2), Float64Array.of(Number.NaN, 1), BigInt64Array.of(1n, 2n), Int8Array.of(1)),
+);
+const size = fc.constantFrom(0, 1, 2, 3, -1, 0.5, Number.NaN, "2", null);
+const data = fc.constantFrom(
+  new Float64Array(2),
+  new Float64Array(4),
+  Float32Array.of(1, 2),
+  Float64Array.of(1, Infinity),
+  [1, 2],
+  null,
+);
+const anything = fc.oneof(
+  { weight: 5, arbitrary: fc.array(row, { maxLength: 4 }) },
+  { weight: 2, arbitrary: fc.record({ rows: size, columns: size, data }) },
+  { weight: 2, arbitrary: plainRow },
+  { weight: 1, arbitrary: fc.anything({ withTypedArray: true, withSparseArray: true, withBigInt: true }) },
+);
+
+const net = new Sequential([new Layer(2, 3, tanh), new Layer(3, 1, sigmoid)], { seed: 7 });
+const single = new Sequential([new Layer(2, 3, tanh), new Layer(3, 1, sigmoid)], { seed: 7, dtype: "float32" });
+const pass = net.forward([
+  [0, 1],
+  [1, 0],
+]);
+const x: Samples = [
+  [0, 1],
+  [1, 0],
+];
+const options = { loss: squaredError };
+
+/** Calls that take one thing from outside. */
+const calls: Readonly<Record<string, (given: never) => unknown>> = {
+  predict: (given) => net.predict(given),
+  "predict in float32": (given) => single.predict(given),
+  forward: (given) => net.forward(given),
+  "evaluate's inputs": (given) => net.evaluate(given, [[0], [1]], options),
+  "evaluate's targets": (given) => net.evaluate(x, given, options),
+  "evaluate's options": (given) => net.evaluate(x, [[0], [1]], given),
+  "backward's forward pass": (given) => net.backward(given, [[0], [1]], squaredError),
+  "backward's targets": (given) => net.backward(pass, given, squaredError),
+  "backward's loss": (given) => net.backward(pass, [[0], [1]], given),
+  "sample weights": (given) => net.evaluate(x, [[0], [1]], { ...options, sampleWeights: given }),
+  metrics: (given) => net.evaluate(x, [[0], [1]], { ...options, metrics: given }),
+  "validation data": (given) => net.train(x, [[0], [1]], { ...options, validation: given }),
+  "train's options": (given) => net.train(x, [[0], [1]], given),
+  "a layer's activation": (given) => new Layer(2, 2, given),
+  "a layer's weights": (given) => new Layer(2, 2, tanh, { weights: given }),
+  "a layer's biases": (given) => new Layer(2, 2, tanh, { biases: given }),
+  "a network's layers": (given) => new Sequential(given),
+  "a network's options": (given) => new Sequential([new Layer(1, 1)], given),
+  "a network's JSON": (given) => Sequential.fromJSON(given),
+  "a matrix's data": (given) => matrix(2, 2, given),
+  "a matrix's size": (given) => matrix(given, 0),
+  standardize: (given) => standardize(given),
+  oneHot: (given) => oneHot(Array.isArray(given) ? ((given as number[]).filter((c) => !(c > 99)) as never) : given),
+  split: (given) => split(given, given),
+};
+
+describe("whatever is given, the answer is a result or a DeltaruleError with a sentence", () => {
+  test.each(Object.keys(calls))("%s", (name) => {
+    fc.assert(
+      fc.property(anything, (given) => {
+        const before = net.parameters.slice();
+        const error = thrownBy(() => calls[name](given as never));
+        expect(net.parameters).toEqual(before);
+        if (error === undefined) return;
+        expect(error).toBeInstanceOf(DeltaruleError);
+        expect((error as Error).message).toMatch(/^\w+(\.\w+)?(: validation)?: \S.*\S$/s);
+      }),
+      { seed: 8, numRuns: 250 },
+    );
+  });
+});
+
+test("what predict accepts gives finite numbers, one row per row", () => {
+  let accepted = 0;
+  fc.assert(
+    fc.property(fc.array(fc.array(number, { minLength: 2, maxLength: 2 }), { minLength: 1, maxLength: 3 }), (rows) => {
+      if (!rows.flat().every(Number.isFinite)) {
+        expect(() => net.predict(rows)).toThrow(DeltaruleError);
+        return;
+      }
+      accepted++;
+      const outputs = net.predict(rows);
+      expect(outputs).toHaveLength(rows.length);
+      for (const [output] of outputs) expect(output > 0 && output < 1).toBe(true);
+    }),
+    { seed: 9, numRuns: 200 },
+  );
+  expect(accepted).toBeGreaterThan(10);
+});

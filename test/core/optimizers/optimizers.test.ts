@@ -1,0 +1,174 @@
+import { matrix, type Optimizer, type OptimizerState, OptionError, type Progress, type Vector } from "deltarule";
+import fc from "fast-check";
+import { describe, expect, it, test } from "vitest";
+import { optimizerMakers, optimizers } from "../../helpers/exported.js";
+
+/** Options that change what an optimizer does, to be tested beside its defaults. */
+const variants: Readonly<Record<string, readonly object[]>> = {
+  sgd: [
+    { momentum: 0.9 },
+    { momentum: 0.9, nesterov: true },
+    { weightDecay: 0.01 },
+    { momentum: 0.5, nesterov: true, weightDecay: 0.1, learningRate: 0.1 },
+    { learningRate: (step: number) => 0.1 / (1 + step) },
+  ],
+  adam: [{ weightDecay: 0.01, beta1: 0.5, beta2: 0.75 }],
+  adamW: [{ weightDecay: 0, epsilon: 0.1 }],
+  rmsProp: [{ weightDecay: 0.01, alpha: 0.5 }],
+  adaGrad: [{ weightDecay: 0.01 }],
+};
+
+const list: readonly { title: string; it: Optimizer }[] = [
+  ...optimizers,
+  ...optimizerMakers.flatMap(({ title, make }) =>
+    (variants[title] ?? []).map((options) => ({
+      title: `${title}(${Object.entries(options)})`,
+      it: make(options),
+    })),
+  ),
+];
+
+const numbers = fc.array(fc.double({ min: -10, max: 10, noNaN: true }), { minLength: 0, maxLength: 12 });
+
+/** Every number and vector of a state, by path. */
+function leaves(state: OptimizerState, path = ""): (readonly [string, unknown])[] {
+  return Object.entries(state).flatMap(([name, value]) =>
+    typeof value === "object" && !ArrayBuffer.isView(value)
+      ? leaves(value, `${path}${name}.`)
+      : [[`${path}${name}`, value] as const],
+  );
+}
+
+test("the list has every optimizer of the library", () => {
+  expect(optimizers.map(({ it: optimizer }) => optimizer.name)).toContain("sgd");
+});
+
+/** E = ½ Σ r² with rᵢ = (i + 1) (pᵢ − targetᵢ): its gradient, and what optimizers that look further may ask. */
+function parabola(target: ArrayLike<number>) {
+  const residualsAt = (p: Vector) => Float64Array.from(p, (one, i) => (i + 1) * (one - target[i]));
+  const gradientAt = (p: Vector): Vector => p.map((one, i) => (i + 1) ** 2 * (one - target[i]));
+  const valueAt = (p: Vector) => residualsAt(p).reduce((sum, r) => sum + r * r, 0) / 2;
+  const contextAt = (p: Vector) => ({
+    epoch: 0,
+    losses: [],
+    evaluate: (at: Vector, gradient?: Vector) => {
+      gradient?.set(gradientAt(at));
+      return valueAt(at);
+    },
+    jacobian: () => {
+      const jacobian = matrix(p.length, p.length);
+      for (let i = 0; i < p.length; i++) jacobian.data[i * p.length + i] = i + 1;
+      return { residuals: residualsAt(p), jacobian };
+    },
+  });
+  return { gradientAt, valueAt, contextAt };
+}
+
+describe.each([...list])("$title", ({ it: optimizer }) => {
+  it("gives the same bits for the same state and gradients, and leaves the gradients alone", () => {
+    fc.assert(
+      fc.property(numbers, fc.constantFrom(Float64Array, Float32Array), (start, Numbers) => {
+        const { gradientAt, contextAt } = parabola(start.map((_, i) => i - 1));
+        const run = () => {
+          const parameters: Vector = Numbers.from(start);
+          const state = optimizer.initialize(start.length);
+          for (let step = 0; step < 4; step++) {
+            const gradient = gradientAt(parameters);
+            const before = gradient.slice();
+            optimizer.step(parameters, gradient, state, contextAt(parameters));
+            expect(gradient).toEqual(before);
+          }
+          return { parameters, state };
+        };
+        expect(run()).toEqual(run());
+      }),
+      { seed: 1, numRuns: 40 },
+    );
+  });
+
+  it("goes down a parabola", () => {
+    const { gradientAt, valueAt, contextAt } = parabola([3, -1]);
+    const parameters = new Float64Array([3.4, -0.8]);
+    const state = optimizer.initialize(2);
+    const start = valueAt(parameters);
+    for (let step = 0; step < 1000; step++) {
+      optimizer.step(parameters, gradientAt(parameters), state, contextAt(parameters));
+    }
+    expect(valueAt(parameters)).toBeLessThan(start / 2);
+  });
+
+  it("keeps a state of plain numbers and float64 vectors, all its memory", () => {
+    const { gradientAt, contextAt } = parabola([0.5, 0.25, -1]);
+    const go = (parameters: Vector, state: OptimizerState) =>
+      optimizer.step(parameters, gradientAt(parameters), state, contextAt(parameters));
+    const parameters = new Float64Array([1, -2, 3]);
+    const state = optimizer.initialize(3);
+    go(parameters, state);
+    for (const [path, value] of leaves(state)) {
+      const plain = typeof value === "number" ? Number.isFinite(value) : value instanceof Float64Array;
+      expect([path, plain]).toEqual([path, true]);
+    }
+    const copied = { parameters: parameters.slice(), state: structuredClone(state) };
+    for (let step = 0; step < 2; step++) {
+      go(parameters, state);
+      go(copied.parameters, copied.state);
+    }
+    expect(copied).toEqual({ parameters, state });
+  });
+
+  it("takes networks without parameters", () => {
+    const state = optimizer.initialize(0);
+    const parameters = new Float64Array(0);
+    optimizer.step(parameters, new Float64Array(0), state, parabola([]).contextAt(parameters));
+    expect(leaves(state).flatMap(([, value]) => (value instanceof Float64Array ? [...value] : []))).toEqual([]);
+  });
+
+  it("is frozen", () => {
+    expect(Object.isFrozen(optimizer)).toBe(true);
+  });
+});
+
+describe.each(optimizerMakers.filter(({ make }) => make().learningRate !== undefined))("$title", ({ make }) => {
+  it("asks its schedule at each step, counted from 0, with the progress", () => {
+    const asked: unknown[] = [];
+    const optimizer = make({
+      learningRate: (step: number, { epoch, losses }: Progress) => {
+        asked.push([step, epoch, losses]);
+        return 0.1;
+      },
+    });
+    const state = optimizer.initialize(1);
+    const parameters = new Float64Array([1]);
+    const context = { ...parabola([0]).contextAt(parameters), epoch: 2, losses: [0.5, 0.25] };
+    optimizer.step(parameters, new Float64Array([1]), state);
+    optimizer.step(parameters, new Float64Array([1]), state, context);
+    optimizer.step(parameters, new Float64Array([1]), state, context);
+    expect(asked).toEqual([
+      [0, 0, []],
+      [1, 2, [0.5, 0.25]],
+      [2, 2, [0.5, 0.25]],
+    ]);
+  });
+
+  it("tells the rate that its next step will use", () => {
+    const optimizer = make({ learningRate: (step: number) => 1 / (step + 4) });
+    const state = optimizer.initialize(1);
+    expect(optimizer.learningRate?.(state)).toBe(1 / 4);
+    optimizer.step(new Float64Array(1), new Float64Array(1), state);
+    expect(optimizer.learningRate?.(state)).toBe(1 / 5);
+    expect(make({ learningRate: 0.5 }).learningRate?.(state)).toBe(0.5);
+  });
+
+  it("refuses a rate that is not a number from 0, and leaves everything as it was", () => {
+    for (const wrong of [-0.1, Number.NaN, Infinity, "0.1", null]) {
+      expect(() => make({ learningRate: wrong })).toThrow(OptionError);
+    }
+    const optimizer = make({ learningRate: () => -1 });
+    const state = optimizer.initialize(2);
+    const parameters = new Float64Array([1, 2]);
+    expect(() => optimizer.step(parameters, new Float64Array([1, 1]), state)).toThrow(
+      new OptionError(`${optimizer.name}: the schedule gave -1 at step 0, wanted a number from 0`),
+    );
+    expect([parameters, state]).toEqual([new Float64Array([1, 2]), optimizer.initialize(2)]);
+  });
+});

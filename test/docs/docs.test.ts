@@ -1,0 +1,95 @@
+import * as deltarule from "deltarule";
+import { Layer, Sequential, sgd, sigmoid, squaredError } from "deltarule";
+import { describe, expect, it } from "vitest";
+import { picture } from "../../scripts/readme-picture.js";
+import {
+  allBlocks,
+  blockError,
+  brokenLinks,
+  npmScripts,
+  pages,
+  programsOf,
+  read,
+  run,
+  typeErrors,
+} from "../helpers/docs.js";
+
+const blocks = allBlocks();
+const programs = programsOf(blocks);
+
+describe("the code in README, CONTRIBUTING, docs and doc comments", () => {
+  it("is found", () => {
+    expect(pages()).toEqual(expect.arrayContaining(["README.md", "docs/walkthrough.md"]));
+    const found = new Set(programs.map(({ page }) => page));
+    expect([...found]).toEqual(expect.arrayContaining(["README.md", "docs/walkthrough.md", "src/core/losses/loss.ts"]));
+  });
+
+  it("compiles under strict TypeScript", () => {
+    expect(typeErrors(programs)).toEqual([]);
+  });
+
+  it.each(programs)("does what it says: $page, line $line", async (program) => {
+    await run(program);
+  });
+
+  it("names commands that exist, in languages that are checked", () => {
+    expect(blocks.map((block) => blockError(block, npmScripts())).filter((error) => error !== null)).toEqual([]);
+  });
+});
+
+describe("the links and pictures of the pages", () => {
+  it.each(pages())("lead to files that exist, or to other sites: %s", (page) => {
+    expect(brokenLinks(page)).toEqual([]);
+  });
+});
+
+describe("what the pages say beside their code", () => {
+  const walkthrough = read("docs/walkthrough.md");
+
+  it("shows the picture that its script draws", () => {
+    expect(read("docs/network.svg")).toBe(picture());
+  });
+
+  it("names in the README's table what the library exports", () => {
+    const table = read("README.md").split("## What is inside")[1].split("\n\n")[1];
+    const rows = table.split("\n").filter((row) => !row.startsWith("| networks"));
+    const names = [...rows.join("\n").matchAll(/`(\w+)`/g)].map(([, name]) => name);
+    expect(names.length).toBeGreaterThan(25);
+    expect(names.filter((name) => !(name in deltarule))).toEqual([]);
+  });
+
+  it("ends the walkthrough with the true values of the example", () => {
+    const net = () =>
+      new Sequential([
+        new Layer(2, 2, sigmoid, {
+          weights: [
+            [0.1, 0.8],
+            [0.4, 0.6],
+          ],
+          bias: false,
+        }),
+        new Layer(2, 1, sigmoid, { weights: [[0.3, 0.9]], bias: false }),
+      ]);
+    const [x, t] = [[[0.35, 0.9]], [[0.5]]];
+    const forward = net().forward(x);
+    const back = net().backward(forward, t, squaredError);
+    const [w13, w23, w14, w24, w35, w45] = back.gradient;
+    const after = [1, 0.5].flatMap((learningRate) => {
+      const stepped = net();
+      stepped.fit(x, t, { loss: squaredError, optimizer: sgd({ learningRate }), epochs: 1 });
+      return [stepped.predict(x)[0][0], stepped.evaluate(x, t, { loss: squaredError }).loss];
+    });
+    const [hidden, last] = forward.layers;
+    const wanted = [
+      ...[...hidden.z.data, ...hidden.a.data, ...last.z.data, ...last.a.data],
+      ...[back.loss, ...back.layers[1].delta.data, ...back.layers[0].delta.data],
+      ...[w13, w23, w14, w24, w35, w45, ...after],
+    ];
+    const table = walkthrough.slice(walkthrough.lastIndexOf("|---|"));
+    const printed = [...table.matchAll(/\| (0\.\d+) (?=\|)/g)].map(([, digits]) => Number(digits));
+    expect(printed).toHaveLength(wanted.length);
+    printed.forEach((value, i) => {
+      expect(Math.abs(value / wanted[i] - 1)).toBeLessThan(1e-14);
+    });
+  });
+});

@@ -1,0 +1,69 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { afterEach, describe, expect, it } from "vitest";
+import { siteErrors } from "../../scripts/check-site.js";
+import { groups, sitePages } from "../../scripts/site/pages.js";
+import { pages } from "../helpers/docs.js";
+
+describe("the site's pages", () => {
+  it("are all pages of docs, each once, guides before what is looked up", () => {
+    const paths = sitePages().map(({ path }) => path);
+    expect(new Set(paths).size).toBe(paths.length);
+    expect(paths).toEqual(expect.arrayContaining(pages().filter((path) => path.startsWith("docs/"))));
+    expect(paths[0]).toBe("docs/quick-start.md");
+    const order = sitePages().map(({ group }) => groups.indexOf(group));
+    expect(order).toEqual([...order].sort((a, b) => a - b));
+    expect(order).not.toContain(-1);
+  });
+});
+
+describe("the check of the site", () => {
+  const folders: string[] = [];
+  const site = (files: Record<string, string>): string => {
+    const folder = mkdtempSync(join(tmpdir(), "deltarule-site-"));
+    folders.push(folder);
+    for (const [path, text] of Object.entries(files)) {
+      mkdirSync(join(folder, dirname(path)), { recursive: true });
+      writeFileSync(join(folder, path), text);
+    }
+    return folder;
+  };
+  afterEach(() => {
+    for (const folder of folders.splice(0)) rmSync(folder, { recursive: true });
+  });
+
+  it("accepts links to pages, to places on them, and to other sites", () => {
+    const first =
+      '<a href="docs/b.html#here">b</a><a href="https://example.org">c</a><a href="#top" id="top">d</a><img src="p.svg">';
+    expect(siteErrors(site({ "a.html": first, "docs/b.html": '<h2 id="here"></h2>', "p.svg": "<svg/>" }))).toEqual([]);
+  });
+
+  it.each([
+    ['<a class="x" href="none.html">', "a.html: there is no none.html"],
+    ['<a href="b.html#nowhere">', "a.html: there is no b.html#nowhere"],
+    ['<a href="#nowhere">', "a.html: there is no #nowhere"],
+    ['<img src="none.png" />', "a.html: there is no none.png"],
+    ['<a href="../outside.html">', "a.html: there is no ../outside.html"],
+    [
+      '<script src="https://example.org/x.js"></script>',
+      "a.html: <script src> loads https://example.org/x.js from elsewhere",
+    ],
+    [
+      '<link rel="stylesheet" href="//example.org/x.css">',
+      "a.html: <link href> loads //example.org/x.css from elsewhere",
+    ],
+    ['<span class="katex-error">', "a.html: a formula failed"],
+  ])("objects to %s", (html, error) => {
+    expect(siteErrors(site({ "a.html": html, "b.html": "" }))).toEqual([error]);
+  });
+
+  it("objects to fonts that are missing or elsewhere", () => {
+    const css =
+      "@font-face{src:url(fonts/a.woff2)} a{background:url(https://example.org/a.png)} b{background:url(data:,)}";
+    expect(siteErrors(site({ "assets/k.css": css }))).toEqual([
+      "assets/k.css: there is no fonts/a.woff2 in the site",
+      "assets/k.css: there is no https://example.org/a.png in the site",
+    ]);
+  });
+});

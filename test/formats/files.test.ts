@@ -1,0 +1,112 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { FormatError, gelu, hardSigmoid, Layer, Pipeline, relu, type Sequential, silu, softmax, tanh } from "deltarule";
+import { fromOnnx, fromSafetensors } from "deltarule/formats";
+import { describe, expect, it, test } from "vitest";
+
+const folder = new URL("../fixtures/formats/", import.meta.url);
+const bytesOf = (name: string): Uint8Array => readFileSync(new URL(name, folder));
+const expected: Record<string, { x: number[][]; y: number[][] }> = JSON.parse(
+  readFileSync(new URL("expected.json", folder), "utf8"),
+);
+const names = readdirSync(folder);
+
+/** The largest difference, relative to the larger of 1 and what was wanted. */
+function furthest(model: Sequential | Pipeline, { x, y }: { x: number[][]; y: number[][] }): number {
+  const given = model.predict(x);
+  expect([given.length, given[0].length]).toEqual([y.length, y[0].length]);
+  return Math.max(
+    ...y.flatMap((row, r) => row.map((value, c) => Math.abs(given[r][c] - value) / Math.max(1, Math.abs(value)))),
+  );
+}
+
+describe("ONNX files of other libraries", () => {
+  const good = names.filter((name) => name.endsWith(".onnx") && name !== "torch-conv.onnx");
+
+  it("are at hand", () => {
+    expect(good.length).toBeGreaterThan(25);
+  });
+
+  test.each(good)("%s computes what it computed where it was made", (name) => {
+    const double = name === "torch-double.onnx";
+    const model = fromOnnx(bytesOf(name));
+    expect((model instanceof Pipeline ? model.network : model).dtype).toBe(double ? "float64" : "float32");
+    expect(furthest(model, expected[name])).toBeLessThan(double ? 1e-12 : 1e-6);
+  });
+
+  it("come as the layers that they were", () => {
+    const shape = (name: string): unknown => {
+      const model = fromOnnx(bytesOf(name));
+      const { layers } = model instanceof Pipeline ? model.network : model;
+      return layers.map(({ inputs, outputs, activation }) => [inputs, outputs, activation.name]);
+    };
+    expect(shape("torch-functional.onnx")).toEqual([
+      [3, 5, "silu"],
+      [5, 4, "hardSigmoid"],
+      [4, 2, "softmax"],
+    ]);
+    expect(shape("keras-dense.onnx")).toEqual([
+      [3, 5, "gelu"],
+      [5, 4, "leakyRelu"],
+      [4, 2, "softmax"],
+    ]);
+    expect(shape("sklearn-two.onnx")).toEqual([
+      [3, 5, "relu"],
+      [5, 4, "relu"],
+      [4, 2, "sigmoid"],
+    ]);
+    expect(shape("torch-unfolded.onnx")).toEqual([
+      [4, 6, "relu"],
+      [6, 5, "gelu"],
+      [5, 1, "identity"],
+    ]);
+  });
+
+  it("bring their scalers", () => {
+    const { inputs, outputs } = fromOnnx(bytesOf("torch-scaled.onnx")) as Pipeline;
+    expect(inputs?.toJSON()).toEqual({ name: "standardize", offsets: [1, -2, 30], scales: [0.5, 2, 7] });
+    expect(outputs?.toJSON()).toEqual({ name: "standardize", offsets: [40], scales: [12.5] });
+    expect(fromOnnx(bytesOf("sklearn-three.onnx"))).toBeInstanceOf(Pipeline);
+  });
+
+  it("that are no perceptrons are refused by their first strange node", () => {
+    expect(() => fromOnnx(bytesOf("torch-conv.onnx"))).toThrow(FormatError);
+    expect(() => fromOnnx(bytesOf("torch-conv.onnx"))).toThrow(
+      /^fromOnnx: node \d \(Conv, "\/0\/Conv"\) is "Conv", wanted only Gemm, MatMul, Add, activations/,
+    );
+  });
+});
+
+describe("safetensors files of PyTorch's", () => {
+  const layers = () => [new Layer(3, 4, tanh), new Layer(4, 4, relu), new Layer(4, 2)];
+
+  test.each([
+    ["F64", "float64", 1e-12],
+    ["F32", "float32", 1e-6],
+    ["F16", "float32", 1e-6],
+    ["BF16", "float32", 1e-6],
+  ] as const)("in %s compute what PyTorch computes", (dtype, ours, tolerance) => {
+    const name = `torch-${dtype}.safetensors`;
+    const net = fromSafetensors(bytesOf(name), { layers: layers() });
+    expect(net.dtype).toBe(ours);
+    expect(furthest(net, expected[name])).toBeLessThan(tolerance);
+  });
+
+  it("with names that differ in numbers only are taken in their order", () => {
+    const name = "torch-named.safetensors";
+    const named = [new Layer(3, 5, silu), new Layer(5, 4, hardSigmoid, { bias: false }), new Layer(4, 2, softmax)];
+    expect(furthest(fromSafetensors(bytesOf(name), { layers: named }), expected[name])).toBeLessThan(1e-6);
+  });
+
+  it("say nothing of their architecture", () => {
+    expect(() => fromSafetensors(bytesOf("torch-F32.safetensors"))).toThrow(
+      "fromSafetensors: __metadata__.deltarule is undefined, wanted the architecture; say it in { layers } for a file of another library",
+    );
+    expect(() => fromSafetensors(bytesOf("torch-F32.safetensors"), { layers: [new Layer(3, 2, gelu)] })).toThrow(
+      FormatError,
+    );
+  });
+});
+
+test("a fixture without numbers to compare with would go unnoticed: there is none", () => {
+  expect(names.filter((name) => !/\.md$|\.json$/.test(name) && !(name in expected))).toEqual([]);
+});

@@ -1,0 +1,99 @@
+import { spawn, spawnSync } from "node:child_process";
+import { once } from "node:events";
+import { chmodSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { getuid } from "node:process";
+import { setTimeout } from "node:timers/promises";
+import { fileURLToPath } from "node:url";
+import { loadCheckpoint, saveCheckpoint } from "deltarule/node";
+import { buildSync } from "esbuild";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { randomFrom } from "../helpers/numeric.js";
+import { train } from "../helpers/saved.js";
+
+const root = fileURLToPath(new URL("../..", import.meta.url));
+const folder = mkdtempSync(join(tmpdir(), "deltarule-killed-"));
+const path = join(folder, "run.checkpoint");
+const program = join(folder, "saver.mjs");
+const epochs = 150;
+const kills = process.env.DELTARULE_LONG === "1" ? 200 : 12;
+
+beforeAll(() => {
+  const alias = { deltarule: `${root}src/core/index.ts`, "deltarule/node": `${root}src/node/index.ts` };
+  const entryPoints = [`${root}test/helpers/saver.ts`];
+  buildSync({ entryPoints, alias, outfile: program, bundle: true, format: "esm", platform: "node", logLevel: "error" });
+  chmodSync(folder, 0o755);
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+/** Starts the program, and kills it so many milliseconds after it has begun to save so many checkpoints. */
+async function killedAt(saves: number, delay: number): Promise<NodeJS.Signals | null> {
+  const child = spawn(process.execPath, [program, path, String(epochs)], { stdio: ["ignore", "pipe", "inherit"] });
+  const closed = once(child, "close");
+  const begun = new Promise<void>((resolve) => {
+    let lines = 0;
+    child.stdout.on("data", (chunk) => {
+      lines += String(chunk).split("\n").length - 1;
+      if (lines >= saves) resolve();
+    });
+  });
+  await Promise.race([begun, closed]);
+  await setTimeout(delay);
+  child.kill("SIGKILL");
+  const [, signal] = await closed;
+  return signal as NodeJS.Signals | null;
+}
+
+test(`${kills} processes killed while they save: the file is a whole checkpoint, and training goes on to the same bits`, async () => {
+  const whole = train(epochs, {});
+  const random = randomFrom(9);
+  const reached = new Set<number>();
+  let killed = 0;
+  for (let k = 0; k < kills; k++) {
+    if ((await killedAt(1 + Math.floor(12 * random()), 4 * random())) === "SIGKILL") killed++;
+    const left = readdirSync(folder).filter((name) => name.endsWith(".tmp"));
+    expect(left.length).toBeLessThan(2);
+    if (!readdirSync(folder).includes("run.checkpoint")) continue;
+    const checkpoint = loadCheckpoint(path);
+    reached.add(checkpoint.epochs.length);
+    expect(train(epochs, { resume: checkpoint })).toEqual(whole);
+    if (k === kills - 1) saveCheckpoint(path, checkpoint);
+  }
+  expect(killed).toBeGreaterThan(kills / 2);
+  expect(reached.size).toBeGreaterThan(2);
+  expect(readdirSync(folder).sort()).toEqual(["run.checkpoint", "saver.mjs"]);
+}, 600_000);
+
+test("a system that takes only the first kilobyte of a file: an error that names path and cause, and the old file", () => {
+  const small = join(folder, "small");
+  mkdirSync(small);
+  const target = join(small, "run.checkpoint");
+  const run = (limit: string) =>
+    spawnSync("sh", ["-c", `trap "" XFSZ; ${limit} exec "$0" "$@"`, process.execPath, program, target, "1"], {
+      encoding: "utf8",
+    }).stdout;
+  expect(run("")).toBe("saving 1\n");
+  const before = loadCheckpoint(target);
+  expect(run("ulimit -f 2;")).toMatch(
+    new RegExp(`^saving 1\nDeltaruleError: saveCheckpoint: cannot write ${target}: EFBIG: file too large, write\n$`),
+  );
+  expect(loadCheckpoint(target)).toEqual(before);
+  expect(readdirSync(small)).toEqual(["run.checkpoint"]);
+});
+
+test("a folder in which one may not write: an error that names path and cause, and the old file", () => {
+  const closed = join(folder, "closed");
+  mkdirSync(closed);
+  const target = join(closed, "run.checkpoint");
+  const checkpoint = loadCheckpoint(path);
+  saveCheckpoint(target, checkpoint);
+  chmodSync(closed, 0o555);
+  const nobody = getuid?.() === 0 ? { uid: 65534, gid: 65534 } : {}; // root may write anywhere
+  const { stdout } = spawnSync(process.execPath, [program, target, "1"], { encoding: "utf8", ...nobody });
+  expect(stdout).toContain(`DeltaruleError: saveCheckpoint: cannot write ${target}: EACCES: permission denied`);
+  expect(loadCheckpoint(target)).toEqual(checkpoint);
+  chmodSync(closed, 0o755);
+  writeFileSync(join(closed, "probe"), "");
+  expect(readdirSync(closed).sort()).toEqual(["probe", "run.checkpoint"]);
+});
