@@ -3,18 +3,20 @@ import { basename, dirname, join } from "node:path";
 import { pid } from "node:process";
 import { threadId } from "node:worker_threads";
 
-/** Files whose leftovers this process has looked for. */
+/** Files whose leftovers this process has removed already. */
 const tidied = new Set<string>();
 
 /**
- * Puts bytes into a file such that, whatever happens, the path holds either all of them or what it held before: they are written
- * beside it and brought to the disk, then renamed, and the folder is brought to the disk. On an error nothing is left beside it.
+ * Writes bytes to a file. Whatever happens, the path holds either all of them or what it held
+ * before: they go to a temporary file beside it, are flushed to the disk and renamed, and the folder
+ * is flushed too. On an error the temporary file is removed.
  */
 export function writeAtomically(path: string, bytes: Uint8Array): void {
   const target = behindLinks(path);
   if (!tidied.has(target)) removeLeftovers(target);
   tidied.add(target);
-  // Each thread of each process writes a file of its own, so none of them renames what another is still writing.
+  // Each thread of each process has its own temporary file, so no thread renames a file that
+  // another is still writing.
   const temporary = `${target}.${pid}-${threadId}.tmp`;
   try {
     writeThrough(temporary, bytes);
@@ -36,7 +38,7 @@ function writeThrough(path: string, bytes: Uint8Array): void {
   }
 }
 
-/** Makes the rename last through a loss of power. */
+/** Makes the rename survive a power cut. */
 function flushFolder(path: string): void {
   try {
     const folder = openSync(path, "r");
@@ -46,12 +48,12 @@ function flushFolder(path: string): void {
       closeSync(folder);
     }
   } catch (error) {
-    // Windows and some file systems have no such thing; there the rename is all there is.
-    if (!["EACCES", "EBADF", "EINVAL", "EISDIR", "ENOTSUP", "EPERM"].includes(codeOf(error))) throw error;
+    // Windows and some file systems cannot flush a folder; there the rename must suffice.
+    if (!["EACCES", "EBADF", "EINVAL", "EISDIR", "ENOTSUP", "EPERM"].includes(systemCode(error))) throw error;
   }
 }
 
-/** Removes what processes that were killed while they wrote have left. */
+/** Removes the temporary files of processes that were killed while they wrote. */
 function removeLeftovers(target: string): void {
   const name = basename(target);
   for (const entry of readdirSync(dirname(target))) {
@@ -66,20 +68,20 @@ function isRunning(process: number): boolean {
     globalThis.process.kill(process, 0);
     return true;
   } catch (error) {
-    return codeOf(error) !== "ESRCH";
+    return systemCode(error) !== "ESRCH";
   }
 }
 
-/** The file itself where the path is a link: renaming would replace the link. */
+/** The file that a link points to: a rename to the path itself would replace the link. */
 function behindLinks(path: string): string {
   try {
     return realpathSync(path);
   } catch {
-    return path; // there is none yet
+    return path; // the file does not exist yet
   }
 }
 
-/** `ENOSPC`, or nothing where an error is not the system's. */
-function codeOf(error: unknown): string {
+/** The code of a system error, such as `ENOSPC`; "" for any other error. */
+function systemCode(error: unknown): string {
   return error instanceof Error && "code" in error ? String(error.code) : "";
 }

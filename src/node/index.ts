@@ -1,3 +1,2 @@
-export { loadCheckpoint } from "./loadCheckpoint.js";
+export { loadCheckpoint, saveCheckpoint } from "./checkpoints.js";
 export { type ProgressOptions, type ProgressReporter, type ProgressStream, progress } from "./progress.js";
-export { saveCheckpoint } from "./saveCheckpoint.js";

@@ -1,11 +1,10 @@
-import { performance } from "node:perf_hooks";
 import process from "node:process";
 import type { Epoch } from "../core/index.js";
 import { checkFunction, checkNames, checkNumber } from "../core/internal.js";
 
-/** Where the lines go: `process.stderr`, or anything that looks like it. */
+/** Where progress is written: `process.stderr`, or any object of the same shape. */
 export interface ProgressStream {
-  /** Takes the next piece of text. */
+  /** Writes the next piece of text. */
   write(text: string): unknown;
   readonly isTTY?: boolean | undefined;
   readonly columns?: number | undefined;
@@ -13,35 +12,36 @@ export interface ProgressStream {
 
 /** Options of {@link progress}. */
 export interface ProgressOptions {
-  /** How many epochs there will be, as many as the training was given; 100 unless given, as there. */
+  /** The `epochs` that the training gets; 100 by default, as in training. */
   epochs?: number | undefined;
-  /** How many samples an epoch has, to tell how many are learned from in a second. */
+  /** Samples in an epoch; if given, the speed is shown in samples per second. */
   samples?: number | undefined;
-  /** When piped, one line every so many epochs, besides the first and the last; 1 unless given. */
+  /** When piped, write every so many epochs, besides the first and the last; 1 by default. */
   every?: number | undefined;
-  /** `process.stderr` unless given. */
+  /** Where progress is written; `process.stderr` by default. */
   stream?: ProgressStream | undefined;
-  /** Where NO_COLOR (no-color.org) is looked up; `process.env` unless given. */
-  env?: { readonly NO_COLOR?: string | undefined } | undefined;
-  /** The time in milliseconds; `performance.now` unless given. */
-  now?: (() => number) | undefined;
 }
 
-/** Reports a training: give it as `onEpoch`, and call `end` when the training is over. */
+/** Reports on a training: pass it as `onEpoch`, and call `end` when the training is over. */
 export interface ProgressReporter {
   (epoch: Pick<Epoch, "epoch" | "loss" | "metrics" | "validation" | "durationMs">): void;
-  /** Writes the last line's end; of a training that stopped before its last epoch, when piped, the last line too. */
+  /**
+   * Ends the line on a terminal. When piped, writes the last epoch if its line was left out because
+   * training stopped early.
+   */
   end(): void;
 }
 
 type Report = Parameters<ProgressReporter>[0];
 
-/** How often a line is rewritten at most: as much as an eye can follow. */
-const interval = 100;
+/** Least time between two rewrites of the line, in milliseconds: faster, and it cannot be read. */
+const redrawInterval = 100;
 
 /**
- * Progress of a training, for `onEpoch`: epoch, loss, validation, metrics, samples a second, time left. On a terminal it is one line with a bar,
- * rewritten in place; piped, plain lines. Colors only on a terminal, and not where NO_COLOR is set. It writes nothing until the first epoch.
+ * Shows the progress of a training, as its `onEpoch`: epoch, loss, validation, metrics, samples per
+ * second, time left. On a terminal it is one line with a bar, rewritten in place; piped, it is plain
+ * lines. Colors appear on a terminal only, and not if the environment sets NO_COLOR (no-color.org).
+ * Nothing is written before the first epoch.
  *
  * ```ts
  * import { Layer, Sequential, sigmoid, squaredError } from "deltarule";
@@ -55,20 +55,18 @@ const interval = 100;
  * lines[4].startsWith("epoch 5/5  loss 0."); // true
  * ```
  *
- * @throws OptionError for options that are unknown or out of range.
+ * @throws OptionError if an option is unknown or out of range.
  */
 export function progress(options: ProgressOptions = {}): ProgressReporter {
   const call = "progress";
-  checkNames(call, options, ["epochs", "samples", "every", "stream", "env", "now"]);
-  const { epochs = 100, samples, every = 1, stream = process.stderr, env = process.env } = options;
-  const { now = () => performance.now() } = options;
+  checkNames(call, options, ["epochs", "samples", "every", "stream"]);
+  const { epochs = 100, samples, every = 1, stream = process.stderr } = options;
   checkNumber(call, "epochs", epochs, { integer: true, min: 0 });
   if (samples !== undefined) checkNumber(call, "samples", samples, { integer: true, min: 1 });
   checkNumber(call, "every", every, { integer: true, min: 1 });
   checkFunction(call, "stream.write", stream?.write, "a stream such as process.stderr");
-  checkFunction(call, "now", now, "a function such as performance.now");
   const isTerminal = stream.isTTY === true;
-  const hasColors = isTerminal && !env.NO_COLOR;
+  const hasColors = isTerminal && !process.env.NO_COLOR;
   let spent = 0;
   let first: number | null = null;
   let drawn = Number.NEGATIVE_INFINITY;
@@ -88,22 +86,23 @@ export function progress(options: ProgressOptions = {}): ProgressReporter {
   };
   const draw = (report: Report, time: string): void => {
     const tail = facts(report, time);
-    // A line that wraps cannot be rewritten: it ends one short of the edge. A terminal may not know its width, and then says 0.
+    // A line that wraps cannot be rewritten, so it ends one column before the edge. A terminal that
+    // does not know its width says 0.
     const room = (stream.columns || 80) - 1;
     const head = counter(report);
     const bar = barOf(epochs === 0 ? 1 : report.epoch / epochs, room - head.length - tail.length - 1);
     const plain = `${head} ${bar}${tail}`.slice(0, room);
     const text = hasColors ? plain.replace(/█+/, "\u001b[32m$&\u001b[39m") : plain;
-    // ESC[K clears what a longer line left.
+    // ESC[K clears the rest of a longer line before.
     stream.write(`\r${text}\u001b[K`);
-    drawn = now();
+    drawn = performance.now();
   };
   const reporter = (report: Report): void => {
     first ??= report.epoch;
     spent += report.durationMs;
     last = report;
     isShown = isTerminal
-      ? now() - drawn >= interval
+      ? performance.now() - drawn >= redrawInterval
       : report.epoch === first || report.epoch % every === 0 || report.epoch === epochs;
     if (!isShown) return;
     if (isTerminal) draw(report, left(report));
@@ -121,7 +120,7 @@ export function progress(options: ProgressOptions = {}): ProgressReporter {
   return Object.assign(reporter, { end });
 }
 
-/** Loss and metrics, of the training and of the validation. */
+/** Loss and metrics of training and validation. */
 function scores({ loss, metrics, validation }: Report): string {
   const list = (of: Readonly<Record<string, number>>): string =>
     Object.entries(of)
@@ -135,7 +134,7 @@ function short(value: number): string {
   return Math.abs(value) < 1e-4 && value !== 0 ? value.toExponential(2) : value.toFixed(4);
 }
 
-/** `8 s`, `1 min 20 s`, `2 h 5 min`. */
+/** A time in words: `8.0 s`, `12 s`, `1 min 20 s`, `2 h 5 min`. */
 function duration(milliseconds: number): string {
   const seconds = milliseconds / 1000;
   if (seconds < 10) return `${seconds.toFixed(1)} s`;
@@ -145,7 +144,7 @@ function duration(milliseconds: number): string {
   return `${Math.floor(whole / 3600)} h ${Math.floor((whole % 3600) / 60)} min`;
 }
 
-/** A bar that takes the room there is, within reason; none where there is no room. */
+/** A bar of at most 20 characters that fits into `room`; empty below 4. */
 function barOf(part: number, room: number): string {
   if (room < 4) return "";
   const width = Math.min(20, room);

@@ -2,8 +2,8 @@ import { type Checkpoint, DeltaruleError, FormatError, Layer, Sequential, square
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { canonical, checksum } from "../../src/core/saving/json.js";
+import { parseCheckpoint } from "../../src/node/checkpoints.js";
 import { wrap } from "../../src/node/envelope.js";
-import { parseCheckpoint } from "../../src/node/loadCheckpoint.js";
 import { changedTexts } from "../helpers/jsonTexts.js";
 import { runs } from "../helpers/runs.js";
 

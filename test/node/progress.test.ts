@@ -1,17 +1,26 @@
 import { accuracy, Layer, Sequential, sgd, sigmoid, squaredError } from "deltarule";
 import { type ProgressOptions, type ProgressReporter, progress } from "deltarule/node";
-import { describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 
 const esc = "\u001b";
 
-/** A progress whose clock stands until it is told otherwise, and what it wrote. */
+// The clock stands still unless a test moves it; NO_COLOR is unset unless a test sets it.
+beforeEach(() => {
+  vi.useFakeTimers({ toFake: ["performance"] });
+  vi.stubEnv("NO_COLOR", undefined);
+});
+afterEach(() => {
+  vi.useRealTimers();
+  vi.unstubAllEnvs();
+});
+
+/** A progress reporter, and what it has written. */
 function open(options: ProgressOptions & { isTTY?: boolean; columns?: number } = {}) {
   const { isTTY = false, columns, ...rest } = options;
   const written: string[] = [];
-  const clock = { now: 0 };
   const stream = { write: (text: string) => written.push(text), isTTY, columns };
-  const report = progress({ stream, env: {}, now: () => clock.now, ...rest });
-  return { report, clock, written, text: () => written.join("") };
+  const report = progress({ stream, ...rest });
+  return { report, written, text: () => written.join("") };
 }
 
 const epoch = (
@@ -22,7 +31,7 @@ const epoch = (
 };
 
 describe("piped", () => {
-  it("writes a plain line an epoch: loss, metrics, validation, speed, time left", () => {
+  it("writes a plain line for each epoch: loss, metrics, validation, speed, time left", () => {
     const { report, text } = open({ epochs: 3, samples: 100 });
     report(epoch(1));
     report(epoch(2, { metrics: { accuracy: 0.5 }, validation: { loss: 0.00001, metrics: { accuracy: 1 } } }));
@@ -38,7 +47,7 @@ describe("piped", () => {
     );
   });
 
-  it("writes every so many epochs, the first, and the one it stopped at", () => {
+  it("writes the first epoch, every tenth, and the last one that it received", () => {
     const { report, text } = open({ epochs: 100, every: 10 });
     for (let e = 1; e <= 23; e++) report(epoch(e));
     report.end();
@@ -47,7 +56,7 @@ describe("piped", () => {
     expect(lines[3]).toBe("epoch  23/100  loss 0.0435  in 12 s");
   });
 
-  it("says long times in words", () => {
+  it("gives long times in minutes and hours", () => {
     const { report, text } = open({ epochs: 100_000 });
     report(epoch(1, { durationMs: 80_000 / 99_999 }));
     report(epoch(2, { durationMs: 36_400_000 }));
@@ -55,7 +64,7 @@ describe("piped", () => {
     expect(text()).toMatch(/\d+ h \d+ min left/);
   });
 
-  it("counts from where a resumed training starts", () => {
+  it("measures a resumed training from its first epoch", () => {
     const { report, text } = open({ epochs: 20, samples: 10 });
     report(epoch(11));
     expect(text()).toBe("epoch 11/20  loss 0.0909  20 samples/s  4.5 s left\n");
@@ -63,12 +72,13 @@ describe("piped", () => {
 });
 
 describe("on a terminal", () => {
-  it("rewrites one line, ten times a second at most, and ends it", () => {
-    const { report, clock, written } = open({ epochs: 10, isTTY: true, env: { NO_COLOR: "1" } });
+  it("rewrites one line, at most ten times a second, and ends it", () => {
+    vi.stubEnv("NO_COLOR", "1");
+    const { report, written } = open({ epochs: 10, isTTY: true });
     report(epoch(1));
-    clock.now = 99;
+    vi.advanceTimersByTime(99);
     report(epoch(2));
-    clock.now = 100;
+    vi.advanceTimersByTime(1);
     report(epoch(3));
     report.end();
     expect(written).toEqual([
@@ -79,9 +89,10 @@ describe("on a terminal", () => {
     ]);
   });
 
-  it("stays within the terminal, however narrow", () => {
+  it("stays within the width of the terminal, however narrow", () => {
+    vi.stubEnv("NO_COLOR", "1");
     for (const columns of [0, 10, 30, 40, 60, 200]) {
-      const { report, written } = open({ epochs: 10, samples: 5, isTTY: true, columns, env: { NO_COLOR: "1" } });
+      const { report, written } = open({ epochs: 10, samples: 5, isTTY: true, columns });
       report(epoch(3, { metrics: { accuracy: 0.25, rmse: 2 } }));
       const line = written[0].slice(1, -`${esc}[K`.length);
       expect(line.length).toBeLessThan(columns || 80);
@@ -89,16 +100,17 @@ describe("on a terminal", () => {
     }
   });
 
-  it("has color there, not under NO_COLOR, and never when piped", () => {
-    const colored = (options: Parameters<typeof open>[0]): boolean => {
-      const { report, text } = open({ epochs: 2, ...options });
+  it("has colors unless NO_COLOR is set, and none when piped", () => {
+    const colored = (isTTY: boolean, noColor?: string): boolean => {
+      vi.stubEnv("NO_COLOR", noColor);
+      const { report, text } = open({ epochs: 2, isTTY });
       report(epoch(1));
       return text().includes(`${esc}[32m`);
     };
-    expect(colored({ isTTY: true })).toBe(true);
-    expect(colored({ isTTY: true, env: { NO_COLOR: "" } })).toBe(true);
-    expect(colored({ isTTY: true, env: { NO_COLOR: "1" } })).toBe(false);
-    expect(colored({ isTTY: false })).toBe(false);
+    expect(colored(true)).toBe(true);
+    expect(colored(true, "")).toBe(true);
+    expect(colored(true, "1")).toBe(false);
+    expect(colored(false)).toBe(false);
   });
 });
 
@@ -107,7 +119,7 @@ describe("in a training", () => {
   const options = { loss: squaredError, optimizer: sgd({ learningRate: 1 }), epochs: 3, metrics: [accuracy] };
   const make = () => new Sequential([new Layer(1, 1, sigmoid)], { seed: 1 });
 
-  it("takes the epochs of fit and of fitAsync", async () => {
+  it("reports the epochs of fit and of fitAsync", async () => {
     for (const isAsync of [false, true]) {
       const { report, text } = open({ epochs: 3 });
       if (isAsync) await make().fitAsync(corners, corners, { ...options, onEpoch: report });
@@ -117,7 +129,7 @@ describe("in a training", () => {
     }
   });
 
-  it("writes nothing before the first epoch, and nothing without one", () => {
+  it("writes nothing without an epoch", () => {
     const { report, written } = open();
     report.end();
     expect(written).toEqual([]);
@@ -128,8 +140,8 @@ describe("in a training", () => {
     [{ samples: 0 }, "progress: samples is 0, wanted a whole number from 1"],
     [{ every: 0.5 }, "progress: every is 0.5, wanted a whole number from 1"],
     [{ stream: {} }, "progress: stream.write is undefined, wanted a stream such as process.stderr"],
-    [{ now: 5 }, "progress: now is 5, wanted a function such as performance.now"],
-    [{ colour: true }, 'progress: there is no option "colour"; there are epochs, samples, every, stream, env, now'],
+    [{ now: 5 }, 'progress: there is no option "now"; there are epochs, samples, every, stream'],
+    [{ colour: true }, 'progress: there is no option "colour"; there are epochs, samples, every, stream'],
   ])("refuses %o", (wrong, message) => {
     expect(() => progress(wrong as ProgressOptions)).toThrow(message);
   });

@@ -1,0 +1,102 @@
+import { closeSync, fstatSync, openSync, readFileSync, readSync, statSync } from "node:fs";
+import type { Checkpoint, Epoch } from "../core/index.js";
+import { DeltaruleError, FormatError, OptionError } from "../core/index.js";
+import { checkpointParts, show } from "../core/internal.js";
+import { writeAtomically } from "./atomic.js";
+import { longestHead, readHead, unwrap, wrap } from "./envelope.js";
+
+/**
+ * Saves the checkpoint of an epoch to a file. The path always holds a whole checkpoint: the new
+ * one or, until that is safely on the disk, the one before. This holds through a power cut, a
+ * killed process and a full disk. What a killed process left beside the file is removed by the first
+ * save of another process.
+ *
+ * ```ts
+ * import { Layer, Sequential, squaredError } from "deltarule";
+ * import { loadCheckpoint, saveCheckpoint } from "deltarule/node";
+ *
+ * const net = new Sequential([new Layer(1, 1)], { seed: 1 });
+ * net.fit([[1], [2]], [[2], [4]], {
+ *   loss: squaredError,
+ *   onEpoch: (epoch) => saveCheckpoint("run.checkpoint", epoch),
+ * });
+ * loadCheckpoint("run.checkpoint").epochs.length; // 100
+ * ```
+ *
+ * The call returns when the file is on the disk. Training waits for it: a checkpoint must be taken
+ * before the next epoch begins.
+ *
+ * @throws OptionError if the argument is neither an epoch nor a checkpoint.
+ * @throws DeltaruleError if the file cannot be written, with the system's error as its `cause`; the
+ * file then holds what it held before.
+ */
+export function saveCheckpoint(path: string, epoch: Epoch | Checkpoint): void {
+  checkPath("saveCheckpoint", path);
+  const checkpoint = "checkpoint" in Object(epoch) ? (epoch as Epoch).checkpoint() : (epoch as Checkpoint);
+  if (Object(checkpoint).format !== "deltarule/checkpoint")
+    throw new OptionError(`saveCheckpoint: wanted an epoch or its checkpoint, not ${show(epoch)}`);
+  const bytes = wrap(JSON.stringify(checkpoint));
+  try {
+    writeAtomically(path, bytes);
+  } catch (error) {
+    throw systemError(`saveCheckpoint: cannot write ${path}`, error);
+  }
+}
+
+/**
+ * Loads the checkpoint that `saveCheckpoint` wrote. Resume training from it with
+ * `net.fit(x, t, { …, resume: loadCheckpoint(path) })`, or predict with
+ * `Sequential.fromJSON(loadCheckpoint(path).network)`.
+ *
+ * @throws FormatError if the file is no checkpoint, was cut off or was changed; it says which.
+ * @throws DeltaruleError if the file cannot be read, with the system's error as its `cause`:
+ * `error.cause.code` is `"ENOENT"` if there is no such file.
+ */
+export function loadCheckpoint(path: string): Checkpoint {
+  checkPath("loadCheckpoint", path);
+  const fail = (sentence: string): never => {
+    throw new FormatError(`loadCheckpoint: ${path} ${sentence}`);
+  };
+  return parseCheckpoint(readWhole(path, fail), fail);
+}
+
+/** The checkpoint in the bytes of a file. */
+export function parseCheckpoint(file: Uint8Array, fail: (sentence: string) => never): Checkpoint {
+  const text = unwrap(file, fail);
+  let checkpoint: unknown;
+  try {
+    checkpoint = JSON.parse(text);
+  } catch (error) {
+    fail(`is not JSON after its first line: ${(error as Error).message}`);
+  }
+  checkpointParts(checkpoint, (sentence) => fail(`has a checkpoint that cannot be: ${sentence}`));
+  return checkpoint as Checkpoint;
+}
+
+/** The bytes of a file. Checks the first line before it reads the rest, which may be very large. */
+function readWhole(path: string, fail: (sentence: string) => never): Uint8Array {
+  try {
+    // Opening a pipe would wait for a writer.
+    if (!statSync(path).isFile()) fail("is no file");
+    const file = openSync(path, "r");
+    try {
+      const start = new Uint8Array(longestHead);
+      readHead(start.subarray(0, readSync(file, start, 0, longestHead, 0)), fstatSync(file).size, fail);
+      return readFileSync(file);
+    } finally {
+      closeSync(file);
+    }
+  } catch (error) {
+    if (error instanceof DeltaruleError) throw error;
+    throw systemError(`loadCheckpoint: cannot read ${path}`, error);
+  }
+}
+
+function checkPath(call: string, path: unknown): void {
+  if (typeof path !== "string") throw new OptionError(`${call}: the path is ${show(path)}, wanted a string`);
+}
+
+/** An error that gives the system's reason in its message and the system's error as its cause. */
+function systemError(what: string, cause: unknown): DeltaruleError {
+  return new DeltaruleError(`${what}: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
+}
