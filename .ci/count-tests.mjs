@@ -1,4 +1,5 @@
-// Prints "N passed, N failed" from vitest's JSON report. A test file that could not run counts as one failure.
+// Prints "N passed, N failed" from vitest's JSON report. A test file that did not run counts as one
+// failure.
 import { readFileSync } from "node:fs";
 
 const report = JSON.parse(readFileSync(process.argv[2], "utf8"));

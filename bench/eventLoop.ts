@@ -1,6 +1,8 @@
 /**
- * How long `fitAsync` keeps the event loop to itself: the longest and the 99th percentile of the times between two turns of the loop,
- * while networks of several sizes train. Prints milliseconds. `npx tsx --tsconfig test/tsconfig.json bench/eventLoop.ts`
+ * Measures how long `fitAsync` blocks the event loop while networks of several sizes train: the
+ * longest and the 99th percentile of the times between two turns, in milliseconds.
+ *
+ *     npx tsx --tsconfig test/tsconfig.json bench/eventLoop.ts
  */
 import { performance } from "node:perf_hooks";
 import { adam, crossEntropy, Layer, matrix, relu, type Samples, Sequential, softmax } from "deltarule";
@@ -32,7 +34,7 @@ async function measure(title: string, widths: readonly number[], rows: number, b
   };
   const start = performance.now();
   const training = net.fitAsync(x, t, { loss: crossEntropy, optimizer: adam(), epochs: 2, batchSize, validation });
-  // What is read and copied before the first turn counts by itself.
+  // The call reads and copies the data before its first turn; that time is reported separately.
   const opened = performance.now() - start;
   last = performance.now();
   setImmediate(turn);

@@ -1,6 +1,8 @@
 /**
- * The same as bench/eventLoop.ts, in a page of a real Chromium (Debian's, or the one that CHROMIUM names), without a window.
- * `npx tsx --tsconfig test/tsconfig.json bench/eventLoopChromium.ts`
+ * Measures the same as bench/eventLoop.ts in a page of headless Chromium (Debian's, or the one that
+ * CHROMIUM names).
+ *
+ *     npx tsx --tsconfig test/tsconfig.json bench/eventLoopChromium.ts
  */
 import { spawn } from "node:child_process";
 import { once } from "node:events";

@@ -1,7 +1,10 @@
-/** What bench/eventLoopChromium.ts measures in a page: the times between two turns of its event loop, and between two frames. */
+/**
+ * The page of bench/eventLoopChromium.ts: measures the times between two turns of its event loop
+ * and between two frames.
+ */
 import { adam, crossEntropy, Layer, matrix, relu, Sequential, softmax } from "deltarule";
 
-// What a page has, and Node's types lack.
+// Types of the page, which Node's types lack.
 declare function requestAnimationFrame(call: () => void): void;
 interface Channel {
   readonly port1: { onmessage: () => void };
@@ -18,7 +21,7 @@ const turns: number[] = [];
 const frames: number[] = [];
 let running = true;
 
-/** Notes the time between two calls, as long as training runs, and asks to be called again. */
+/** Records the time between two calls and schedules the next call, as long as training runs. */
 function follow(gaps: number[], again: (call: () => void) => void): void {
   let last = performance.now();
   const call = (): void => {

@@ -2,20 +2,20 @@ import { writeFileSync } from "node:fs";
 import { cpus } from "node:os";
 import { fileURLToPath } from "node:url";
 
-/** Rows of cells as a Markdown table; columns after the first are aligned to the right. */
+/** A Markdown table of these rows; all columns but the first are aligned to the right. */
 export function table(head: readonly string[], rows: readonly (readonly (string | number)[])[]): string {
   const lines = [head, head.map((_, c) => (c === 0 ? "---" : "---:")), ...rows];
   return lines.map((cells) => `| ${cells.join(" | ")} |`).join("\n");
 }
 
-/** Where and when it was measured. */
+/** A sentence that says when and on what machine the measurement was made. */
 export function where(...more: readonly string[]): string {
   const [{ model = "unknown processor" } = {}] = cpus();
   const versions = [`Node ${process.versions.node}`, ...more].join(", ");
   return `Measured on ${new Date().toISOString().slice(0, 10)}, ${model.trim()}, ${versions}.`;
 }
 
-/** Prints a page and writes it beside the program: `bench/<name>.md`. */
+/** Prints a page and writes it to `bench/<name>.md`. */
 export function publish(name: string, page: string): void {
   console.log(page);
   writeFileSync(fileURLToPath(new URL(`${name}.md`, import.meta.url)), `${page}\n`);

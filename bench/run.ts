@@ -1,11 +1,13 @@
-// Measures deltarule and other libraries in turns, and writes bench/results.md: `npm run bench`. A part of it is only printed:
+// Measures deltarule and other libraries in turns, and writes bench/results.md: `npm run bench`.
+// With arguments, it measures a part and only prints it:
 //
-//     npm run bench -- W1a W3a --only deltarule,plain,jax     workloads and libraries, by the beginnings of their names
+//     npm run bench -- W1a W3a --only deltarule,plain,jax     names begin with one of these
 //     npm run bench -- --only deltarule --rounds 3            deltarule alone
 //     npm run bench -- digits --slow                          also libraries that take minutes
 //
-// Workloads are W1a to W6, `784-` (networks of growing width) and `digits`. `--write` writes the page of a part, too; `--seconds` is
-// the time of a measurement, and BENCH_ERRORS=1 shows what the processes complain of.
+// The workloads are W1a to W6, `784-` (networks of growing width) and `digits`. `--write` writes
+// the page of a part as well, `--seconds` sets the time of one measurement, and BENCH_ERRORS=1
+// shows the errors of the processes.
 import { parseArgs } from "node:util";
 import { publish } from "./report.js";
 import { coldStarts } from "./suite/coldStart.js";
@@ -49,7 +51,7 @@ async function rates(folder: string, workload: Workload, of: readonly Peer[]): P
   return measure(of, python.command, { workload, files, seconds, patience: 60 }, rounds);
 }
 
-/** Quick libraries in several rounds, slow ones in one. */
+/** Measures fast libraries in several rounds, slow ones in one. */
 async function digits(folder: string): Promise<Result[]> {
   const job = { workload: handwritten, files: writeDigits(folder), seconds, patience: 600 };
   const of = (pace: "fast" | "slow") => chosen.filter((peer) => peer.digits === pace);

@@ -1,4 +1,5 @@
-// How many epochs adam needs to get where lbfgs gets in 100, and how well levenbergMarquardt fits sin. `npm run bench:secondOrder`.
+// Counts the epochs in which adam reaches the loss of lbfgs after 100 epochs, and shows how well
+// levenbergMarquardt fits sin. `npm run bench:secondOrder`
 import {
   adam,
   crossEntropy,
@@ -26,7 +27,7 @@ interface Problem {
   loss: Loss;
 }
 
-/** As far as adam is followed. */
+/** The largest number of epochs given to adam. */
 const most = 20_000;
 const seeds = [1, 2, 3, 4, 5];
 
@@ -50,7 +51,7 @@ const problems: readonly Problem[] = [
   },
 ];
 
-/** The loss after training, and how many epochs it took; more than `epochs` when the target was not reached. */
+/** The loss after training, and the epochs to the target; Infinity if it was not reached. */
 function train(
   { make, x, t, loss }: Problem,
   seed: number,

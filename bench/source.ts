@@ -1,6 +1,7 @@
 /**
- * One sample through a 2-4-1 network of sigmoids: the file that `toSource` writes against the function that brain.js' `toFunction` makes.
- * Both learn XOR first, and are timed in turns in one run, so that only their ratio counts.
+ * Times one sample through a 2-4-1 network of sigmoids: the file that `toSource` writes against the
+ * function that `toFunction` of brain.js makes. Both learn XOR first and are timed in turns in one
+ * run, so only their ratio counts.
  *
  *     npm --prefix bench install --ignore-scripts
  *     npx tsx --tsconfig test/tsconfig.json bench/source.ts
@@ -41,7 +42,7 @@ function theirs(): (sample: readonly number[]) => readonly number[] {
   return net.toFunction();
 }
 
-/** Millions of calls a second. */
+/** Millions of calls per second. */
 function speed(predict: (sample: readonly number[]) => readonly number[]): number {
   let sum = 0;
   const start = performance.now();

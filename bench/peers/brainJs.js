@@ -1,7 +1,7 @@
 import { NeuralNetwork } from "brain.js";
 import { cycle, toRows, toSet } from "./data.js";
 
-// One activation serves all layers; it has no softmax and no batches.
+// brain.js has one activation for all layers, no softmax and no batches.
 function make({ widths, hidden }) {
   const net = new NeuralNetwork({
     inputSize: widths[0],
@@ -26,7 +26,8 @@ export const open = () => ({
     const net = make(workload);
     const set = toSet(data, workload);
     const { optimizer, learningRate } = workload;
-    // It looks at the error at every epoch otherwise. Its momentum and threshold have to be above 0.
+    // By default brain.js computes the error in every epoch. Momentum and threshold must be above
+    // 0.
     net.errorCheckInterval = 1e9;
     const options = {
       learningRate,

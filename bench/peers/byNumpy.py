@@ -1,4 +1,4 @@
-"""What one writes by hand with numpy: a batch at a time, in float32."""
+"""A network written by hand with numpy: one batch at a time, in float32."""
 import itertools
 
 import numpy as np

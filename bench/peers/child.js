@@ -1,5 +1,6 @@
-// One library with one workload in a process of its own: `node child.js JOB`. It warms up and says `{ "ready": true }`, then measures at each line
-// that it reads. Every answer is a line of JSON; `{ "reason": … }` says why there is no measurement.
+// Runs one library on one workload in a process of its own: `node child.js JOB`. It warms up and
+// answers `{ "ready": true }`, then measures once for each line of input. Every answer is one line
+// of JSON; `{ "reason": … }` explains a missing measurement.
 import { createInterface } from "node:readline";
 import { classesOf, firstRows, readFloats } from "./data.js";
 
@@ -13,10 +14,10 @@ async function timeOf(work) {
   return (performance.now() - start) / 1000;
 }
 
-/** Some libraries compile themselves faster code for a good while. */
+/** Seconds of warm-up: some libraries are compiled to faster code for about that long. */
 const warmUp = 1;
 
-/** How often to repeat, so that it takes the time asked for; warms up on the way. */
+/** Repetitions that fill the time of one measurement; finding them warms up the library. */
 async function calibrate(work, atLeast = 0) {
   let count = 1;
   let time = await timeOf(() => work(count));
@@ -28,7 +29,7 @@ async function calibrate(work, atLeast = 0) {
   return Math.max(1, Math.round((count * seconds) / time));
 }
 
-/** Slow libraries get fewer samples, so that an epoch does not take longer than a measurement. */
+/** Rows in an epoch: fewer for slow libraries, so that an epoch fits into one measurement. */
 async function affordable(peer, data) {
   const few = Math.min(data.rows, 4 * workload.batch);
   const probe = await peer.train(workload, firstRows(data, few));
@@ -49,7 +50,7 @@ async function predicting(peer, { x }) {
   return { note, measure: async () => ({ rate: (count * workload.batch) / (await timeOf(() => calls(count))) }) };
 }
 
-/** Trains from the start at every measurement, then asks for the classes of samples that were kept out. */
+/** Each measurement trains from the start, then predicts the classes of the test samples. */
 async function learning(peer, data) {
   const outputs = workload.widths.at(-1);
   const test = { x: readFloats(files.testX), classes: classesOf(readFloats(files.testT), outputs) };

@@ -1,4 +1,4 @@
-"""One library with one workload in a process of its own, as child.js: `python3 child.py JOB`, answers in lines of JSON."""
+"""Runs one library on one workload in a process of its own, as child.js does: `python3 child.py JOB`."""
 import importlib
 import json
 import math
@@ -27,7 +27,7 @@ def time_of(work, *arguments):
 
 
 def calibrate(work):
-    """How often to repeat, so that it takes the time asked for; warms up on the way."""
+    """Repetitions that fill the time of one measurement; finding them warms up the library."""
     count = 1
     took = time_of(work, count)
     while took < seconds / 2:
@@ -37,7 +37,7 @@ def calibrate(work):
 
 
 def affordable(peer, x, t):
-    """Slow libraries get fewer samples, so that an epoch does not take longer than a measurement."""
+    """Rows in an epoch: fewer for slow libraries, so that an epoch fits into one measurement."""
     batch = workload["batch"]
     few = min(len(x), 4 * batch)
     probe = peer.train(workload, x[:few], t[:few])
@@ -79,5 +79,5 @@ try:
     answer({"ready": True, "note": note})
     for _ in sys.stdin:
         answer(measure())
-except Exception as error:  # a library may fail in any way; the page says how
+except Exception as error:  # a library may fail in any way; the page gives the message
     answer({"reason": str(error).split("\n")[0]})

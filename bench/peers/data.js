@@ -1,7 +1,7 @@
-// What the adapters have in common: the numbers that the parent wrote, in the forms that libraries take.
+// Shared by the adapters: reads the data that the parent wrote, in the forms that libraries take.
 import { readFileSync } from "node:fs";
 
-/** A file of float32. */
+/** The numbers in a file of float32. */
 export function readFloats(file) {
   const { buffer, byteOffset, byteLength } = readFileSync(file);
   return new Float32Array(buffer, byteOffset, byteLength / 4);
@@ -14,31 +14,34 @@ export const firstRows = ({ x, t, rows }, count) => ({
   rows: count,
 });
 
-/** Ordinary arrays, one a sample. */
+/** One ordinary array for each sample. */
 export function toRows(flat, columns) {
   return Array.from({ length: flat.length / columns }, (_, r) =>
     Array.from(flat.subarray(r * columns, (r + 1) * columns)),
   );
 }
 
-/** Views, one a sample. */
+/** One view for each sample. */
 export function toViews(flat, columns) {
   return Array.from({ length: flat.length / columns }, (_, r) => flat.subarray(r * columns, (r + 1) * columns));
 }
 
-/** Where a row has its largest number. */
+/** The index of the largest number in a row. */
 export const argmax = (row) => row.reduce((best, value, k) => (value > row[best] ? k : best), 0);
 
-/** The class of each row of one-hot targets, or of probabilities. */
+/** The class of each row of one-hot targets or of probabilities. */
 export const classesOf = (flat, columns) => toViews(flat, columns).map(argmax);
 
-/** Pairs as many libraries take them. */
+/** Objects of input and output, which many libraries take. */
 export function toSet({ x, t }, { widths }) {
   const targets = toRows(t, widths.at(-1));
   return toRows(x, widths[0]).map((input, r) => ({ input, output: targets[r] }));
 }
 
-/** Calls a function with one row after another, from the first again after the last; returns what keeps a call from being dropped. */
+/**
+ * A function that calls `call` with one row after another, from the first again after the last. It
+ * returns the last result, so that the compiler cannot drop the calls.
+ */
 export function cycle(rows, call) {
   let at = 0;
   return (count) => {
@@ -51,7 +54,7 @@ export function cycle(rows, call) {
   };
 }
 
-/** `cycle` for a call that has to be awaited. */
+/** Repeats an asynchronous call. */
 export const repeat = (call) => async (count) => {
   for (let i = 0; i < count; i++) await call(i);
 };

@@ -3,14 +3,14 @@ import { classesOf, cycle, toViews } from "./data.js";
 
 const { Layer, matrix, Sequential, ...named } = deltarule;
 
-/** By its public interface: `engine` names an export, `dtype` is the option. */
+/** Uses the public interface: `engine` names an export, `dtype` is the option of that name. */
 export function open({ dtype, engine }) {
   const make = ({ widths, hidden, output }) => {
     const last = widths.length - 2;
     const layers = widths.slice(1).map((width, l) => new Layer(widths[l], width, named[l === last ? output : hidden]));
     return new Sequential(layers, { dtype, seed: 1, engine: named[engine] });
   };
-  // Where WebAssembly is refused, another engine takes over.
+  // If WebAssembly is refused, another engine takes over.
   const noteOf = (net) => (net.engine.name === engine ? "" : `runs on the engine ${net.engine.name}`);
   const table = (data, columns) => matrix(data.length / columns, columns, data);
 

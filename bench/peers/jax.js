@@ -1,4 +1,5 @@
-// jax-js names Float16Array when it is loaded, which Node has from version 24 on; nothing here is float16.
+// jax-js refers to Float16Array when it loads; Node has it from version 24. Nothing here is
+// float16.
 globalThis.Float16Array ??= Uint16Array;
 const { defaultDevice, init, jit, nn, numpy: np, random, tree, valueAndGrad } = await import("@jax-js/jax");
 
@@ -19,7 +20,7 @@ function makeParameters({ widths }) {
   }));
 }
 
-/** z of the last layer. A value is used up where it is used, but for `.ref`. */
+/** z of the last layer. jax-js consumes a value where it is used, unless `.ref` is passed. */
 function logits(parameters, x, { hidden }) {
   return parameters.reduce((a, { W, b }, l) => {
     const z = np.dot(a, W).add(b);
@@ -27,7 +28,7 @@ function logits(parameters, x, { hidden }) {
   }, x);
 }
 
-/** It has no losses: a mean over samples. */
+/** The mean loss over samples, written out: jax-js has no losses. */
 function lossOf(parameters, x, t, workload) {
   const [count] = x.shape;
   const z = logits(parameters, x, workload);
@@ -43,7 +44,7 @@ function lossOf(parameters, x, t, workload) {
     .mul(0.5 / count);
 }
 
-// Optimizers are in a package of their own, `@jax-js/optax`: these are its formulas.
+// jax-js has its optimizers in another package, `@jax-js/optax`; these are its formulas.
 const zeros = (parameters) => tree.map((p) => np.zeros(p.shape), parameters);
 const optimizers = {
   sgd: {
@@ -100,7 +101,7 @@ export async function open() {
             for (let k = 0; k < xs.length; k++) {
               const [moved, kept, loss] = update(parameters, state, xs[k].ref, ts[k].ref);
               [parameters, state] = [moved, kept];
-              // Operations that nobody has asked for pile up, and every step gets slower.
+              // Without this, operations pile up unevaluated and every step gets slower.
               await loss.data();
             }
         },

@@ -2,7 +2,7 @@ import FeedForwardNeuralNetworks from "ml-fnn";
 import { Matrix } from "ml-matrix";
 import { classesOf, cycle, toRows } from "./data.js";
 
-// Whatever activation is asked for, it takes tanh. `regularization` cannot be 0: 0 means 0.01.
+// ml-fnn uses tanh whatever `activation` says. `regularization: 0` would mean 0.01.
 function make({ widths, output, hidden, learningRate }, rows) {
   if (output !== "softmax") throw new Error("it has softmax at the output only");
   const net = new FeedForwardNeuralNetworks({

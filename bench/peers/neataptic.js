@@ -3,7 +3,7 @@ import { cycle, toRows, toSet } from "./data.js";
 
 const { architect, methods } = neataptic;
 const squashes = { sigmoid: "LOGISTIC", softmax: "LOGISTIC", tanh: "TANH", relu: "RELU" };
-// It looks every connection up in a list.
+// neataptic looks every connection up in a list, which takes too long beyond this many.
 const most = 20_000;
 
 function make({ widths, hidden, output }) {

@@ -1,7 +1,7 @@
-// What one writes by hand: loops over typed arrays, a sample at a time.
+// A network written by hand: loops over typed arrays, one sample at a time.
 import { argmax, cycle, toViews } from "./data.js";
 
-/** f, and f′ from a. */
+/** f(z), and f′ as a function of a. */
 const activations = {
   sigmoid: [(z) => 1 / (1 + Math.exp(-z)), (a) => a * (1 - a)],
   tanh: [(z) => Math.tanh(z), (a) => 1 - a * a],
@@ -44,7 +44,7 @@ function forward({ inputs, outputs, f, W, b, a }, input) {
   if (f === undefined) softmax(a);
 }
 
-/** Adds a sample's part of the gradient. */
+/** Adds the gradient of one sample. */
 function accumulate({ inputs, outputs, dW, db, delta }, input) {
   for (let j = 0, k = 0; j < outputs; j++) {
     const d = delta[j];
@@ -53,7 +53,7 @@ function accumulate({ inputs, outputs, dW, db, delta }, input) {
   }
 }
 
-/** δ of a layer from the one after it. */
+/** δ of a layer from δ of the next layer. */
 function back({ a, delta, slope }, next) {
   delta.fill(0);
   for (let j = 0, k = 0; j < next.outputs; j++) {

@@ -1,4 +1,4 @@
-// From the start of a process to a first prediction: `node start.js JOB`.
+// Starts a process and makes a first prediction: `node start.js JOB`.
 const { file, options, workload } = JSON.parse(process.argv[2]);
 const { open } = await import(`./${file}.js`);
 const peer = await open(options);

@@ -3,7 +3,7 @@ import { cycle, toRows, toSet } from "./data.js";
 
 const { Architect, Neuron } = synaptic;
 const squashes = { sigmoid: "LOGISTIC", softmax: "LOGISTIC", tanh: "TANH", relu: "RELU" };
-// It writes out every connection as source code.
+// synaptic generates source code for every connection, which takes too long beyond this many.
 const most = 20_000;
 
 function make({ widths, hidden, output }) {

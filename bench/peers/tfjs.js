@@ -37,7 +37,7 @@ export async function open({ backend }) {
       const [inputs, outputs] = [widths[0], widths.at(-1)];
       const model = make(workload);
       const classes = loss === "crossEntropy";
-      // Its squared error has no ½.
+      // Its squared error lacks the factor ½, so the rate gets it.
       const rate = classes ? learningRate : learningRate / 2;
       model.compile({
         optimizer: tf.train[optimizer](rate),

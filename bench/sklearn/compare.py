@@ -1,4 +1,4 @@
-"""Trains scikit-learn's MLPClassifier as settings.json says; writes data, splits and accuracies to the file that is named."""
+"""Trains scikit-learn's MLPClassifier by settings.json; writes data, splits and accuracies to a file."""
 
 import json
 import pathlib

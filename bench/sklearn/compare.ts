@@ -1,5 +1,6 @@
-// Held-out accuracy beside scikit-learn's: the same data, splits, architecture, optimizer and number of epochs. `npm run bench:sklearn`,
-// with PYTHON=… where scikit-learn is not the default Python's (Debian: python3-sklearn).
+// Compares test accuracy with scikit-learn: the same data, splits, architecture, optimizer and
+// number of epochs. `npm run bench:sklearn`, with PYTHON=… if the default Python has no
+// scikit-learn (Debian: python3-sklearn).
 import { spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -32,7 +33,7 @@ interface Theirs {
   sets: { x: number[][]; classes: number[]; runs: Run[] }[];
 }
 
-/** What scikit-learn did; `null` where there is none. */
+/** The results of scikit-learn; `null` if it is not installed. */
 function runTheirs(): Theirs | null {
   const python = process.env.PYTHON ?? "python3";
   if (spawnSync(python, ["-c", "import sklearn"]).status !== 0) return null;
@@ -48,7 +49,7 @@ function runTheirs(): Theirs | null {
   }
 }
 
-/** One for two classes, else one for each. */
+/** One output for two classes, else one for each class. */
 function outputsOf(classes: readonly number[]): number {
   const count = new Set(classes).size;
   return count === 2 ? 1 : count;

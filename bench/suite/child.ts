@@ -6,7 +6,10 @@ import { here } from "./files.js";
 import type { Peer } from "./peers.js";
 import type { Workload } from "./workloads.js";
 
-/** What a process answers: samples a second, or the seconds and the accuracy of a `learn`, or why there is nothing. */
+/**
+ * A process's answer: samples per second, or seconds and accuracy of a workload of kind `learn`, or
+ * the reason for a missing measurement.
+ */
 export interface Answer {
   readonly rate?: number;
   readonly seconds?: number;
@@ -18,16 +21,16 @@ export interface Answer {
 export interface Job {
   readonly workload: Workload;
   readonly files: Files;
-  /** How long a measurement takes, about. */
+  /** The time of one measurement, about. */
   readonly seconds: number;
-  /** After so many seconds without an answer a library counts as too slow. */
+  /** After this many seconds without an answer, a library counts as too slow. */
   readonly patience: number;
 }
 
-/** Every library computes on one thread. */
+/** Environment that keeps every library on one thread. */
 const oneThread = { OMP_NUM_THREADS: "1", OPENBLAS_NUM_THREADS: "1", MKL_NUM_THREADS: "1" };
 
-/** A process that has one library and one workload, and measures when it is asked. */
+/** A process with one library and one workload that measures on request. */
 export class Child {
   readonly #process: ChildProcessByStdio<Writable, Readable, null>;
   readonly #lines: AsyncIterator<string>;
@@ -44,7 +47,7 @@ export class Child {
     this.#patience = patience;
   }
 
-  /** Its next answer; lines that a library prints are skipped. */
+  /** The next answer; skips lines that a library prints. */
   async #read(): Promise<Answer> {
     for (;;) {
       const { value, done } = await this.#lines.next();
@@ -66,7 +69,7 @@ export class Child {
     return answer;
   }
 
-  /** When it has warmed up. */
+  /** Resolves when the library has warmed up. */
   ready(): Promise<Answer> {
     return this.#answer();
   }

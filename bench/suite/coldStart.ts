@@ -4,7 +4,7 @@ import type { Peer } from "./peers.js";
 import { median, type Result } from "./rounds.js";
 import { first } from "./workloads.js";
 
-/** Node and nothing else. */
+/** Node without any library. */
 export const nodeAlone: Peer = { name: "node -e 0", file: "", language: "node", precision: "f64" };
 
 function start({ file, options = {} }: Peer): { seconds: number; reason?: string } {
@@ -16,11 +16,11 @@ function start({ file, options = {} }: Peer): { seconds: number; reason?: string
   return status === 0 ? { seconds } : { seconds, reason: /Error: (.*)/.exec(stderr)?.[1] ?? `it ended with ${status}` };
 }
 
-/** From the start of a process to its end after a first prediction, in turns. */
+/** Times processes in turns, from their start to their end after a first prediction. */
 export function coldStarts(peers: readonly Peer[], rounds: number): Result[] {
   const all = [nodeAlone, ...peers.filter(({ language }) => language === "node")].map((peer) => ({
     peer,
-    // The first start reads the files from the disk.
+    // The first start, which reads the files from the disk, is not counted.
     reason: start(peer).reason,
     seconds: [] as number[],
   }));

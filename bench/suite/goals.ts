@@ -1,10 +1,10 @@
 import type { Result } from "./rounds.js";
 import { handwritten, parametersOf, type Workload, widening } from "./workloads.js";
 
-/** The results of each workload, by its name. */
+/** The results by the name of the workload. */
 export type Results = ReadonlyMap<string, readonly Result[]>;
 
-/** So many times as fast as a library; "" stands for whichever library is the fastest. */
+/** A ratio of speeds to reach beside a library; "" stands for the fastest library. */
 interface Goal {
   readonly workload: string;
   readonly peer: string;
@@ -28,7 +28,7 @@ const goals: readonly Goal[] = [
   { workload: "W5-batch", peer: "tfjs wasm", factor: 1.3 },
 ];
 
-/** How much longer than Node alone a first prediction may take: 125 ms where Node took 106. */
+/** The longest first prediction relative to Node alone: 125 ms against 106 ms. */
 const coldStart = 125 / 106;
 const accuracy = 0.96;
 const within = 0.3;
@@ -48,7 +48,7 @@ const verdict = (value: number | undefined, reached: (value: number) => boolean)
 
 const show = (value: number | undefined, unit = "×"): string =>
   value === undefined ? "" : `${value.toFixed(2)}${unit}`;
-/** In brackets what does not decide. */
+/** Puts a figure that does not decide in parentheses. */
 const aside = (text: string, is: boolean): string => (is && text !== "" ? `(${text})` : text);
 const percent = (value: number | undefined): string => show(value === undefined ? undefined : 100 * value, " %");
 
@@ -60,7 +60,7 @@ function ratioRow(results: Results, { workload, peer, factor }: Goal): Row | nul
     const rate = named(all, own(precision))?.rate;
     return rate !== undefined && rival?.rate !== undefined ? rate / rival.rate : undefined;
   };
-  // Like is compared with like.
+  // The goal is judged at the precision of the rival.
   const judged = rival?.peer.precision ?? "f32";
   const mark = (precision: "f32" | "f64") => aside(show(ratio(precision)), precision !== judged);
   const name =
@@ -118,14 +118,14 @@ function digitsRows(results: Results): Row[] {
   ];
 }
 
-/** Samples a second times parameters, from the narrowest network to the widest. */
+/** Samples per second times parameters, from the narrowest network to the widest. */
 export const products = (results: Results, precision: "f32" | "f64"): number[] =>
   widening.flatMap((workload) => {
     const rate = named(results.get(workload.name), own(precision))?.rate;
     return rate === undefined ? [] : [rate * parametersOf(workload)];
   });
 
-/** How far they lie from their mean, at most. */
+/** The largest relative distance of these products from their mean. */
 function spread(results: Results, precision: "f32" | "f64"): number | undefined {
   const all = products(results, precision);
   const mean = all.reduce((sum, one) => sum + one, 0) / all.length;
@@ -144,7 +144,7 @@ function wideningRow(results: Results): Row | null {
   ];
 }
 
-/** A row for each goal that was measured. */
+/** One row for each goal that was measured. */
 export function goalRows(results: Results): Row[] {
   const ratios = goals.map((goal) => ratioRow(results, goal));
   return [...ratios, coldRow(results), ...digitsRows(results), wideningRow(results)].filter((row) => row !== null);

@@ -10,7 +10,7 @@ const show = (value: number | undefined): string => (value === undefined ? "" : 
 const ratio = (value: number | undefined, base: number | undefined): string =>
   value === undefined || base === undefined ? "" : `${rounded.format(value / base)}×`;
 
-/** What has to be said of a result: how it differs from what was asked, or why there is none. */
+/** Notes on the results: how a run differs from the workload, or why there is none. */
 const notesOf = (results: readonly Result[]): string => {
   const notes = results.flatMap(({ peer, note, reason }) => {
     const text = reason ?? note;
@@ -21,7 +21,7 @@ const notesOf = (results: readonly Result[]): string => {
 
 const named = (results: readonly Result[], name: string) => results.find(({ peer }) => peer.name === name);
 
-/** The table of one workload of samples a second. */
+/** The table of a workload that is measured in samples per second. */
 export function rateSection(name: string, title: string, results: readonly Result[]): string {
   const base = named(results, "plain JS")?.rate;
   const rows = results.map(({ peer, rate, range }) => [
@@ -55,7 +55,7 @@ export function digitsSection(results: readonly Result[]): string {
   return `### ${handwritten.title}\n\n${table(head, rows)}${notesOf(results)}`;
 }
 
-/** One table of all the widths, for deltarule at its precisions. */
+/** One table of all widths, for deltarule in both precisions. */
 export function wideningSection(results: Results): string {
   const columns = [products(results, "f32"), products(results, "f64")];
   const rows = widening.map((workload, k) => [
@@ -80,7 +80,7 @@ export function wideningSection(results: Results): string {
 export const goalsSection = (results: Results): string =>
   `## Goals\n\nIn brackets: beside a library that computes in the other precision, which does not decide.\n\n${table(["deltarule", "wanted", "simd f32", "simd f64", "reached"], goalRows(results))}`;
 
-/** The whole page of what was measured. */
+/** The whole page of results. */
 export function page(results: Results, versions: readonly string[], rounds: number, core: number | null): string {
   const sections = [
     ...workloads.flatMap(({ name, title }) => {

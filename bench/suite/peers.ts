@@ -1,18 +1,18 @@
 import { here, readVersion } from "./files.js";
 
-/** A library at one of its settings: a row of the tables. */
+/** A library in one of its settings: one row of the tables. */
 export interface Peer {
   readonly name: string;
-  /** What its adapter is called, in `bench/peers`. */
+  /** The name of its adapter in `bench/peers`. */
   readonly file: string;
   readonly language: "node" | "python";
-  /** What it computes in. */
+  /** The precision in which it computes. */
   readonly precision: "f32" | "f64";
-  /** What the adapter's `open` gets. */
+  /** The argument of the adapter's `open`. */
   readonly options?: Readonly<Record<string, string>>;
-  /** The package that its version is read from. */
+  /** The package whose version is shown. */
   readonly package?: string;
-  /** Whether it is given the handwritten digits, and whether they take it minutes. */
+  /** Whether it learns the handwritten digits, and whether that takes minutes. */
   readonly digits?: "fast" | "slow";
 }
 
@@ -61,10 +61,10 @@ export const peers: readonly Peer[] = [
   { name: "PyTorch", file: "pytorch", language: "python", precision: "f32", package: "torch", digits: "fast" },
 ];
 
-/** Versions of Python's packages, by the names that they are imported by. */
+/** Versions of Python's packages by their import names. */
 export type PythonVersions = Readonly<Record<string, string>>;
 
-/** The version that is installed in `bench`, or in Python; `null` where it is missing. */
+/** The version that is installed in `bench` or in Python; `null` if it is missing. */
 export function versionOf({ package: name, language }: Peer, python: PythonVersions): string | null {
   if (language === "python") return (name && python[name]) ?? null;
   return readVersion(here(name === undefined ? "../package.json" : `node_modules/${name}/package.json`));

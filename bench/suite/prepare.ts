@@ -4,7 +4,10 @@ import { cpus } from "node:os";
 import { here } from "./files.js";
 import { type Peer, type PythonVersions, versionOf } from "./peers.js";
 
-/** Binds this process, and so all that it starts, to the last core; says which, or `null` where there is no `taskset`. */
+/**
+ * Binds this process and all that it starts to the last core. Returns that core, or `null` if there
+ * is no `taskset`.
+ */
 export function pin(): number | null {
   const core = cpus().length - 1;
   return spawnSync("taskset", ["-acp", String(core), String(process.pid)]).status === 0 ? core : null;
@@ -17,7 +20,7 @@ function run(command: string, options: readonly string[], folder: string): void 
 
 const changed = (path: string): number => statSync(here(path)).mtimeMs;
 
-/** Whether a file of the source is newer than what was built. */
+/** Whether a file of the source is newer than this file of the build. */
 function isStale(built: string): boolean {
   const time = changed(built);
   return readdirSync(here("../src"), { recursive: true, encoding: "utf8" }).some(
@@ -25,7 +28,7 @@ function isStale(built: string): boolean {
   );
 }
 
-/** Builds deltarule and installs the libraries, where they are missing. */
+/** Builds deltarule and installs the libraries, if they are missing. */
 export function install(peers: readonly Peer[]): void {
   const built = "../dist/index.js";
   if (!existsSync(here(built))) run("npm", ["run", "build"], "..");
@@ -35,7 +38,10 @@ export function install(peers: readonly Peer[]): void {
   if (missing) run("npm", ["ci", "--ignore-scripts", "--no-audit", "--no-fund"], ".");
 }
 
-/** `PYTHON`, else the one that is found first, else Debian's own: whichever has PyTorch, scikit-learn and numpy. */
+/**
+ * The Python to use, which must have PyTorch, scikit-learn and numpy: the one that PYTHON names, or
+ * else the first on the path, or else Debian's.
+ */
 export function findPython(): { command: string; versions: PythonVersions } {
   const program =
     "import json, torch, sklearn, numpy; print(json.dumps({m.__name__: m.__version__ for m in (torch, sklearn, numpy)}))";

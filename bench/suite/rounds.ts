@@ -1,10 +1,10 @@
 import { type Answer, Child, type Job } from "./child.js";
 import type { Peer } from "./peers.js";
 
-/** The medians of a library's rounds, or why there are none. */
+/** The medians of a library's rounds, or the reason why there are none. */
 export interface Result extends Answer {
   readonly peer: Peer;
-  /** The least and the greatest rate. */
+  /** The lowest and the highest rate. */
   readonly range?: readonly [number, number];
 }
 
@@ -21,7 +21,7 @@ type Key = "rate" | "seconds" | "accuracy";
 const valuesOf = (answers: readonly Answer[], key: Key): number[] =>
   answers.flatMap(({ [key]: value }) => (value === undefined ? [] : [value]));
 
-/** The medians of what the answers have, and between what the rates lie. */
+/** The medians of the answers, and the range of their rates. */
 function summary(answers: readonly Answer[]): Partial<Result> {
   const medians = (["rate", "seconds", "accuracy"] as const).flatMap((key) => {
     const values = valuesOf(answers, key);
@@ -32,7 +32,7 @@ function summary(answers: readonly Answer[]): Partial<Result> {
   return { ...Object.fromEntries(medians), ...range };
 }
 
-/** Measures all in turns: A B C … A B C …, so that a busy moment of the machine hits all alike. */
+/** Measures all libraries in turns (A B C … A B C …), so that other load meets all alike. */
 export async function measure(peers: readonly Peer[], python: string, job: Job, rounds: number): Promise<Result[]> {
   const running: { peer: Peer; child: Child; note: string | null; answers: Answer[]; reason?: string }[] = [];
   try {

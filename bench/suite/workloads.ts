@@ -1,4 +1,4 @@
-/** What is measured: a network, its training, and how its data are cut. The processes of `bench/peers` get it as JSON. */
+/** A network, its training and its data. The processes of `bench/peers` get it as JSON. */
 export interface Workload {
   readonly name: string;
   readonly title: string;
@@ -6,15 +6,15 @@ export interface Workload {
   readonly widths: readonly number[];
   readonly hidden: "sigmoid" | "tanh" | "relu";
   readonly output: "sigmoid" | "softmax";
-  /** ½ Σ (o − t)² or −Σ t ln o, the mean over a batch. */
+  /** ½ Σ (o − t)² or −Σ t ln o, averaged over a batch. */
   readonly loss: "squaredError" | "crossEntropy";
   readonly optimizer: "sgd" | "adam";
   readonly learningRate: number;
-  /** Samples in a step, or in a call of `predict`. */
+  /** Samples in a step of training, or in a call of `predict`. */
   readonly batch: number;
-  /** In an epoch, or in turn. */
+  /** Samples in an epoch, or the number of samples that predictions take in turn. */
   readonly samples: number;
-  /** Of a `learn`. */
+  /** Epochs of a workload of kind `learn`. */
   readonly epochs?: number;
 }
 
@@ -84,7 +84,7 @@ export const workloads: readonly Workload[] = [
 /** The network whose first prediction ends a cold start. */
 export const first: Workload = { ...sigmoids, ...one, name: "W6", title: "process start to first prediction, 2-4-1" };
 
-/** One hidden layer after another of growing width: the cost should grow as the parameters do. */
+/** Networks with one hidden layer of growing width: cost should grow in step with parameters. */
 export const widening: readonly Workload[] = [64, 128, 256, 512, 1024].map((width) => ({
   ...digits,
   name: `784-${width}-10`,
@@ -94,7 +94,7 @@ export const widening: readonly Workload[] = [64, 128, 256, 512, 1024].map((widt
   batch: 32,
 }));
 
-/** The original handwritten digits. */
+/** The MNIST handwritten digits. */
 export const handwritten: Workload = {
   ...digits,
   learningRate: 0.2,
