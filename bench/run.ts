@@ -1,7 +1,7 @@
 // Measures deltarule and other libraries in turns, and writes bench/results.md: `npm run bench`.
 // With arguments, it measures a part and only prints it:
 //
-//     npm run bench -- W1a W3a --only deltarule,plain,jax     names begin with one of these
+//     npm run bench -- W1a W3a --only deltarule,plain,jax     names that begin so
 //     npm run bench -- --only deltarule --rounds 3            deltarule alone
 //     npm run bench -- digits --slow                          also libraries that take minutes
 //

@@ -5,10 +5,10 @@ const x = [0.5, -1];
 const w = [3, 0.5];
 const b = -0.4;
 
-// A network of one layer with one neuron is that neuron: row j of the weights belongs to neuron j.
+// A network of one layer with one neuron. Row j of the weights belongs to neuron j.
 const neuron = new Sequential([new Layer(2, 1, sigmoid, { weights: [w], biases: [b] })]);
 
-// forward keeps both numbers of every neuron: z before the activation and a after it.
+// forward keeps two numbers for every neuron: z before the activation and a after it.
 const { layers, output } = neuron.forward(x);
 for (const { z, a } of layers) {
   console.log(`z = 3 · 0.5 + 0.5 · (−1) − 0.4 = ${z.data.join()}`);
@@ -19,7 +19,8 @@ for (const { z, a } of layers) {
 const [a = Number.NaN] = output.data;
 console.log(a > 0.5 ? "class 1, since a > 0.5" : "class 0, since a ≤ 0.5");
 
-// step decides at once, but has slope 0 wherever it has one: nothing to learn from. That is why sigmoid takes its place.
+// step decides at once, but its slope is 0 everywhere except at its jump: there is nothing to learn
+// from. Therefore networks use sigmoid.
 console.log("\n    z   step   sigmoid   slope of sigmoid");
 for (const z of [-4, -1, 0, 1, 4]) {
   const a = sigmoid.apply(z);

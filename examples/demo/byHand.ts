@@ -5,9 +5,11 @@ import type { Result } from "./results.js";
 const x = [0.35, 0.9];
 const t = [0.5];
 const learningRate = 1;
-/** In the order of the network's parameters: row by row, and a row has the weights into one neuron. */
+/**
+ * In the order of the network's parameters: row by row, each row with the weights into one neuron.
+ */
 const names = ["w₁₃", "w₂₃", "w₁₄", "w₂₄", "w₃₅", "w₄₅"];
-/** E after the step, to 16 digits, by exact arithmetic. */
+/** E after the step, exact to 16 digits. */
 const known = 0.01656538232677037;
 
 export function runByHand(out: Output): Omit<Result, "seconds"> {
@@ -55,7 +57,7 @@ export function runByHand(out: Output): Omit<Result, "seconds"> {
   return { name: "2-2-1", measure: "E − known E", score: Math.abs(error() - known), goal: { atMost: 1e-12 } };
 }
 
-/** ∂E/∂pᵢ without any calculus: what E does when the parameter moves a little each way. */
+/** ∂E/∂pᵢ by a central difference: the change of E when the parameter moves a little each way. */
 function byDifferences(parameters: Float64Array | Float32Array, i: number, error: () => number): number {
   const h = 1e-5;
   const p = parameters[i] ?? Number.NaN;

@@ -5,9 +5,9 @@ import { progress } from "./progress.js";
 import type { Result } from "./results.js";
 
 export interface DigitsSettings {
-  /** About how many digits to take, of 10,000. */
+  /** The number of digits to take, of 10,000, about. */
   readonly digits: number;
-  /** Decides which are held out, the first weights and the order. */
+  /** Determines the split, the initial weights and the order of samples. */
   readonly seed: number;
 }
 
@@ -22,11 +22,11 @@ export async function runDigits(out: Output, { digits, seed }: DigitsSettings): 
 
   const samples = train.x.rows;
   const updates = epochs * Math.ceil(samples / batchSize);
-  // Long steps first, short ones to settle.
+  // Large steps first, small ones at the end.
   const learningRate = (step: number): number => 0.05 * (1 - step / updates);
   const report = progress(out, { epochs, samples, batchSize });
   const optimizer = report.watch(sgd({ learningRate, momentum: 0.9 }));
-  // The held-out part is only watched: nothing is chosen by it.
+  // The held-out part is only measured: it influences no choice.
   const validation = [test.x, test.t] as const;
   let score = Number.NaN;
   const options = { loss: crossEntropy, optimizer, epochs, batchSize, validation, metrics: [accuracy] };

@@ -8,7 +8,7 @@ const seeds = [1, 2, 3, 4, 5];
 const epochs = 60;
 const batchSize = 16;
 
-/** A held-out part has 45 flowers, and one flower is 2 %: so five splits, and the mean of their accuracies. */
+/** The mean over five splits, since one of the 45 held-out flowers changes the accuracy by 2 %. */
 export async function runIris(out: Output): Promise<Omit<Result, "seconds">> {
   const scores: number[] = [];
   for (const seed of seeds) {
@@ -22,12 +22,12 @@ export async function runIris(out: Output): Promise<Omit<Result, "seconds">> {
 
 async function trainOnce(out: Output, seed: number): Promise<number> {
   const { train, test } = split(getNumbers(), oneHot(getClassesAsNumber()), { fraction: 0.3, seed, stratify: true });
-  // Fitted to the training part only: nothing of the test part may reach the training.
+  // Fit the scaler to the training part only, so that nothing of the test part leaks into training.
   const scaler = standardize(train.x);
   const net = new Sequential([new Layer(4, 6, tanh), new Layer(6, 3, softmax)], { seed });
   const report = progress(out, { epochs, samples: train.x.rows, batchSize, every: epochs });
   const optimizer = report.watch(sgd({ learningRate: 0.02, momentum: 0.9 }));
-  // The held-out part is only watched: nothing is chosen by it.
+  // The held-out part is only measured: it influences no choice.
   const validation = [scaler.transform(test.x), test.t] as const;
   const options = { loss: crossEntropy, optimizer, epochs, batchSize, validation, metrics: [accuracy] };
   let score = Number.NaN;

@@ -3,16 +3,18 @@ import type { Output } from "./output.js";
 
 interface Task {
   readonly epochs: number;
-  /** Samples of one epoch, and how many of them make an update. */
+  /** Samples in an epoch. */
   readonly samples: number;
   readonly batchSize: number;
-  /** When piped: one line every so many epochs. */
+  /** When piped, write one line every so many epochs. */
   readonly every?: number;
 }
 
-/** Reports a training: on a terminal in one line that is rewritten in place, else in plain lines. */
+/**
+ * Reports on a training: on a terminal in one line that is rewritten in place, else in plain lines.
+ */
 export interface Progress {
-  /** The same optimizer, which reports every update on its way. */
+  /** The same optimizer, which also reports every update. */
   watch<State extends OptimizerState>(optimizer: Optimizer<State>): Optimizer<State>;
   epoch(report: EpochReport): Promise<void>;
   end(): void;
@@ -42,7 +44,7 @@ export function progress(out: Output, { epochs, samples, batchSize, every = 1 }:
       step: (...step) => {
         optimizer.step(...step);
         done++;
-        // Ten times a second is as much as an eye can follow.
+        // Redrawn at most ten times per second: faster, and it cannot be read.
         if (out.isTerminal && performance.now() - drawn > 100) {
           draw(`${Math.ceil((seconds() / done) * (updates * epochs - done))} s left`);
         }
@@ -52,7 +54,7 @@ export function progress(out: Output, { epochs, samples, batchSize, every = 1 }:
       last = report;
       isShown = report.epoch % every === 0 || (report.epoch === 1 && every < epochs);
       if (isShown && !out.isTerminal) out.line(counter(report.epoch) + scores(report) + speed());
-      // Lets the process hear of what goes on outside, such as a closed pipe.
+      // Lets the process handle events, such as a closed pipe.
       await new Promise((resolve) => setImmediate(resolve));
     },
     end: () => {
@@ -62,14 +64,14 @@ export function progress(out: Output, { epochs, samples, batchSize, every = 1 }:
   };
 }
 
-/** The loss of the training part, and the accuracy on the part that was held out, if there is one. */
+/** The training loss, and the accuracy on the held-out part if there is one. */
 function scores(report: EpochReport | undefined): string {
   if (report === undefined) return "";
   const accuracy = report.validation?.metrics.accuracy;
   return `  loss ${report.loss.toFixed(4)}${accuracy === undefined ? "" : `  accuracy ${accuracy.toFixed(4)}`}`;
 }
 
-/** A bar that takes the room there is, within reason. */
+/** A bar of 4 to 12 characters that fits into `room` if it can. */
 function bar(part: number, room: number): string {
   const width = Math.max(4, Math.min(12, room));
   const full = Math.min(width, Math.round(part * width));

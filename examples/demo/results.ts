@@ -1,9 +1,9 @@
 import type { Output } from "./output.js";
 
-/** What a part of the demo came to. */
+/** The result of one part of the demo. */
 export interface Result {
   readonly name: string;
-  /** What `score` is: `error`, `accuracy`. */
+  /** The meaning of `score`: `error`, `accuracy`. */
   readonly measure: string;
   readonly score: number;
   readonly goal: { readonly atLeast: number } | { readonly atMost: number };

@@ -5,7 +5,7 @@ import type { Output } from "./output.js";
 import { isMet, type Result, showResults } from "./results.js";
 import { runXor } from "./xor.js";
 
-/** Runs the four parts, and tells whether each reached its goal. */
+/** Runs the four parts; true if each reached its goal. */
 export async function runDemo(out: Output, settings: DigitsSettings): Promise<boolean> {
   const results: Result[] = [];
   const part = async (title: string, run: () => Omit<Result, "seconds"> | Promise<Omit<Result, "seconds">>) => {

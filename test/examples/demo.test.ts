@@ -10,13 +10,13 @@ import { runDemo } from "../../examples/demo/run.js";
 const root = fileURLToPath(new URL("../..", import.meta.url));
 const esc = "\u001b";
 
-/** A stream that remembers what was written to it. */
+/** A stream that keeps the text written to it. */
 function recorder(terminal: Pick<Stream, "isTTY" | "columns"> = {}): Stream & { text(): string } {
   const written: string[] = [];
   return { ...terminal, write: (text) => written.push(text), text: () => written.join("") };
 }
 
-/** What was shown in a line that was rewritten in place, one text a time. */
+/** The successive texts of a line that was rewritten in place. */
 function rewritten(text: string): string[] {
   return text
     .split("\r")
@@ -45,7 +45,7 @@ describe("piped, the demo", () => {
     );
   }
 
-  test("writes plain lines, without carriage returns or escape codes", () => {
+  test("writes plain lines, without carriage returns and escape codes", () => {
     expect(text).toMatch(/^1\. One step/);
     for (const code of ["\r", esc]) expect(text).not.toContain(code);
     expect(text).toMatch(/^ {2}epoch 6\/6 {2}loss \d\.\d{4} {2}accuracy \d\.\d{4} {2}\d+ samples\/s$/m);
@@ -87,14 +87,14 @@ describe("piped, the demo", () => {
     expect(Number(row("iris")[2])).toBeCloseTo(mean, 3);
   });
 
-  test("tells that a goal was missed, 300 digits being too few, and exits with 1", () => {
+  test("reports that 300 digits miss the goal, and exits with 1", () => {
     expect(["2-2-1", "XOR", "iris", "digits"].map((name) => row(name).at(-1))).toEqual(["met", "met", "met", "missed"]);
     expect(status).toBe(1);
   });
 });
 
 describe("on a terminal, the demo", () => {
-  test("rewrites its progress in place, with a bar, scores, speed and time, in one line", async () => {
+  test("rewrites its progress in one line: bar, scores, speed and time", async () => {
     const stream = recorder({ isTTY: true, columns: 80 });
     const met = await runDemo(writer(stream, {}), { digits: 300, seed: 1 });
     expect(met).toBe(false);
@@ -123,23 +123,23 @@ describe("progress", () => {
     return parameters;
   }
 
-  test("leaves the optimizer's steps as they are", async () => {
+  test("does not change the optimizer's steps", async () => {
     expect(await train(recorder())).toEqual(new Float64Array([0]));
   });
 
-  test("is one line an epoch when piped", async () => {
+  test("writes one line for each epoch when piped", async () => {
     const stream = recorder();
     await train(stream);
     expect(stream.text()).toMatch(/^ {2}epoch 1\/2 {2}loss 0\.2500 {2}\d+ samples\/s\n$/);
   });
 
-  test("is cut to a narrow terminal, where a line that wraps could not be rewritten", async () => {
+  test("fits into a narrow terminal, since a line that wraps cannot be rewritten", async () => {
     const stream = recorder({ isTTY: true, columns: 20 });
     await train(stream);
     expect(rewritten(stream.text())[0]).toMatch(/^ {2}epoch 1\/2 █░░░ {2}\d$/);
   });
 
-  test("shows how far it is: two of four updates are half of the bar", async () => {
+  test("fills half of the bar after two of four updates", async () => {
     const stream = recorder({ isTTY: true, columns: 80 });
     await train(stream);
     expect(rewritten(stream.text()).at(-1)).toMatch(/^ {2}epoch 1\/2 █{6}░{6} {2}loss 0\.2500/);
@@ -150,7 +150,7 @@ describe("output", () => {
   const paint = (terminal: Pick<Stream, "isTTY">, env: { NO_COLOR?: string }) =>
     writer(recorder(terminal), env).paint("green", "met");
 
-  test("has colors on a terminal only, and none under NO_COLOR", () => {
+  test("has colors on a terminal, but none under NO_COLOR or when piped", () => {
     expect(paint({ isTTY: true }, {})).toBe(`${esc}[32mmet${esc}[0m`);
     expect(paint({ isTTY: true }, { NO_COLOR: "1" })).toBe("met");
     expect(paint({ isTTY: true }, { NO_COLOR: "" })).toBe(`${esc}[32mmet${esc}[0m`);
@@ -163,7 +163,7 @@ describe("output", () => {
     expect(stream.text()).toBe("");
   });
 
-  test("starts a new line after a rewritten one", () => {
+  test("starts a new line after a rewritten line", () => {
     const stream = recorder({ isTTY: true, columns: 80 });
     const out = writer(stream, {});
     out.rewrite("one");
@@ -177,7 +177,7 @@ describe("results", () => {
   const digits: Result = { name: "digits", measure: "accuracy", score: 0.94, goal: { atLeast: 0.94 }, seconds: 1.25 };
   const step: Result = { name: "step", measure: "error", score: 1e-12, goal: { atMost: 1e-12 }, seconds: 0 };
 
-  test("meet a goal at its very number, and miss it beyond", () => {
+  test("meet a goal at exactly its number, and miss it beyond", () => {
     expect([digits, { ...digits, score: 0.9399 }, { ...digits, score: Number.NaN }].map(isMet)).toEqual([
       true,
       false,
@@ -186,7 +186,7 @@ describe("results", () => {
     expect([step, { ...step, score: 1.1e-12 }, { ...step, score: 0 }].map(isMet)).toEqual([true, false, true]);
   });
 
-  test("are an aligned table", () => {
+  test("are shown as an aligned table", () => {
     const stream = recorder();
     showResults(writer(stream, {}), [digits, { ...step, score: 0 }]);
     expect(stream.text()).toBe(

@@ -7,7 +7,7 @@ import { expect, test } from "vitest";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 
-/** The lines that a numbered example prints when it runs by itself, as a learner runs it. */
+/** The lines that a numbered example prints in a process of its own. */
 function run(name: string, ...args: string[]): string[] {
   const env = { ...process.env, TSX_TSCONFIG_PATH: "test/tsconfig.json" };
   const command = ["--import", "tsx", `examples/${name}.ts`, ...args];
@@ -49,7 +49,7 @@ example("01-neuron", "prints z, a and the slope of sigmoid", (name) => {
   }
 });
 
-example("02-gates", "prints the truth tables, with sigmoid and with step alike", (name) => {
+example("02-gates", "prints the truth tables, with sigmoid and with step", (name) => {
   const lines = run(name);
   const truth = { AND: "0001", NOR: "1000", OR: "0111", XNOR: "1001" };
   for (const start of [lines.indexOf("with sigmoid"), lines.indexOf("with step")]) {
@@ -61,7 +61,7 @@ example("02-gates", "prints the truth tables, with sigmoid and with step alike",
   }
 });
 
-example("03-xor", "reaches the target loss and tells all four rows apart", (name) => {
+example("03-xor", "reaches the target loss and gets all four rows right", (name) => {
   const lines = run(name);
   const [epochs = Number.NaN] = numbers(lineWith(lines, "stopped by targetLoss"));
   expect(epochs).toBeLessThan(5000);
@@ -91,7 +91,7 @@ example("04-by-hand", "prints every number of the lecture notes' example", (name
   expectClose(after(lines[6] ?? ""), [0.0165653823267704], 15);
 });
 
-example("05-regression", "follows sin closely between the points that it learned from", (name) => {
+example("05-regression", "is close to sin between the training points", (name) => {
   const lines = run(name);
   const errors = lines.filter((line) => line.startsWith("epoch")).map((line) => numbers(line).at(-1) ?? Number.NaN);
   expect(errors.at(-1)).toBeLessThan((errors[0] ?? Number.NaN) / 10);
@@ -102,7 +102,7 @@ example("05-regression", "follows sin closely between the points that it learned
   expect(numbers(lines.at(-1)).at(-1)).toBeCloseTo(Math.sin(1), 1);
 });
 
-example("06-iris", "tells most held-out flowers apart, and counts what it takes them for", (name) => {
+example("06-iris", "classifies most held-out flowers, and counts its confusions", (name) => {
   const lines = run(name);
   const [learned, heldOut, accuracy = Number.NaN] = numbers(lineWith(lines, "accuracy"));
   expect([learned, heldOut]).toEqual([120, 30]);
@@ -113,7 +113,7 @@ example("06-iris", "tells most held-out flowers apart, and counts what it takes 
   expect(accuracy).toBeCloseTo(right / 30, 3);
 });
 
-example("07-digits", "learns from a few digits already, and draws one", (name) => {
+example("07-digits", "learns from only a few digits, and draws one", (name) => {
   const lines = run(name, "600");
   expect(numbers(lines[0])).toEqual([481, 120]);
   const epochs = lines.filter((line) => line.startsWith("epoch")).map(numbers);
@@ -126,7 +126,7 @@ example("07-digits", "learns from a few digits already, and draws one", (name) =
   expect(lines.at(-1)).toMatch(/^the network says \d \(\d+\.\d %\)$/);
 });
 
-example("08-custom", "checks its own slope and learns XOR with one neuron", (name) => {
+example("08-custom", "checks its slope and learns XOR with one neuron", (name) => {
   const lines = run(name);
   const [slope = Number.NaN, differences] = numbers(lines[0]);
   expect(Math.abs(slope)).toBeGreaterThan(0.01);
@@ -138,7 +138,7 @@ example("08-custom", "checks its own slope and learns XOR with one neuron", (nam
   );
 });
 
-example("09-early-stopping", "stops when held-out flowers get no better, and goes back to the best epoch", (name) => {
+example("09-early-stopping", "stops when the validation loss stops falling, and restores the best epoch", (name) => {
   const lines = run(name);
   const [first = [], best = [], last = []] = lines.slice(0, 3).map(numbers);
   expect(first[0]).toBe(1);
@@ -152,7 +152,7 @@ example("09-early-stopping", "stops when held-out flowers get no better, and goe
   expect(accuracy).toBeGreaterThan(0.93);
 });
 
-example("10-resume", "ends in the same bits, whether cut in two or not", (name) => {
+example("10-resume", "ends in the same bits with and without an interruption", (name) => {
   const lines = run(name);
   expect(lines[0]).toBe("200 epochs in the history of the second half");
   const [whole = [], resumed] = lines.slice(1, 3).map(numbers);
@@ -161,7 +161,7 @@ example("10-resume", "ends in the same bits, whether cut in two or not", (name) 
   expect(lines.at(-1)).toBe("0 of 49 parameters differ");
 });
 
-example("11-cross-validation", "finds one hidden neuron too few for iris", (name) => {
+example("11-cross-validation", "finds that one hidden neuron is too few for iris", (name) => {
   const lines = run(name).map(numbers);
   expect(lines.map(([width]) => width)).toEqual([1, 4, 16]);
   for (const [, mean = Number.NaN, ...rest] of lines) {
@@ -175,7 +175,7 @@ example("11-cross-validation", "finds one hidden neuron too few for iris", (name
   expect(sixteen[1]).toBeGreaterThan(0.94);
 });
 
-example("12-explain", "derives the lecture notes' step, and writes a page", (name) => {
+example("12-explain", "derives the step of the lecture notes, and writes a page", (name) => {
   const folder = mkdtempSync(join(tmpdir(), "deltarule-explain-"));
   const page = join(folder, "step.html");
   const lines = run(name, page);
@@ -185,7 +185,7 @@ example("12-explain", "derives the lecture notes' step, and writes a page", (nam
   rmSync(folder, { recursive: true });
 });
 
-test("every numbered example is tested here", () => {
+test("every numbered example has a test here", () => {
   const files = readdirSync(`${root}examples`).filter((file) => /^\d\d-/.test(file));
   expect([...tested].sort()).toEqual(files.sort());
 });
