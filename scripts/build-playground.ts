@@ -1,6 +1,6 @@
 /**
- * Writes the playground into the site: plain files that any server, or none, can serve. Its training runs in a worker whose program is
- * part of the page's own.
+ * Builds the playground into the site: plain files that work from any server and from a disk. The
+ * program of its worker is part of the page's own script.
  *
  *     npx tsx scripts/build-playground.ts [folder]
  */

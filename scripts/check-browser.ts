@@ -1,10 +1,12 @@
 /**
- * Uses the playground in Debian's Chromium and Firefox as a reader would: trains to a target, goes through a step by hand and compares
- * every number with the library's, shares an address, exports, checks gradients. Fails on an error in the console, a violation that
- * axe-core knows of, and on tasks that hold the page up while it trains. And trains in pages of its own what test/golden has the hashes
- * of, once with the compiled kernels and once where a policy forbids them.
+ * Uses the playground in Debian's Chromium and Firefox as a reader does: trains to a target, steps
+ * through an example by hand and compares every number with the library's, shares an address,
+ * exports, checks gradients. Fails on errors in the console, on violations that axe-core finds, and
+ * on tasks that block the page while it trains. Also runs the trainings of test/golden in pages of
+ * their own, once with the compiled kernels and once with WebAssembly forbidden by a policy.
  *
- *     npx tsx --tsconfig test/tsconfig.json scripts/check-browser.ts [--pictures folder] [--only chromium] [--scene bits]
+ *     npx tsx --tsconfig test/tsconfig.json scripts/check-browser.ts
+ *         [--pictures folder] [--only chromium] [--scene bits]
  */
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { createServer } from "node:http";
@@ -41,7 +43,7 @@ const address = `http://127.0.0.1:${(server.address() as AddressInfo).port}/play
 const option = (name: string): string | undefined => (argv.includes(name) ? argv[argv.indexOf(name) + 1] : undefined);
 let failed = 0;
 
-/** Everything that goes wrong in the page counts, besides what a scene asks for. */
+/** Runs a scene. Errors and warnings of the page fail it too, and so do requests to other hosts. */
 async function play(name: string, page: Page, scene: Scene): Promise<void> {
   const errors: string[] = [];
   page.on("console", (message) => {
@@ -53,7 +55,7 @@ async function play(name: string, page: Page, scene: Scene): Promise<void> {
   });
   try {
     const found = await scene(page, address);
-    // A browser says so when it obeys the policy.
+    // A browser warns when the policy blocks WebAssembly, as it must on that page.
     const obeys = (text: string): boolean => page.url().endsWith(strictPage) && /WebAssembly/.test(text);
     const wrong = errors.filter((text) => !obeys(text));
     if (wrong.length > 0) throw new Error(wrong.join("\n"));

@@ -1,6 +1,6 @@
 /**
- * Checks the built site: every link inside it leads to a page that exists, and to a place on it that exists; nothing is loaded from
- * elsewhere; every page of docs/ is there.
+ * Checks the built site: every link within it leads to an existing page and anchor, nothing is
+ * loaded from other hosts, and every style sheet finds its files.
  *
  *     npx tsx scripts/check-site.ts
  */
@@ -9,7 +9,7 @@ import { dirname, join, normalize } from "node:path";
 import { argv, exit } from "node:process";
 import { fileURLToPath } from "node:url";
 
-/** Everything that is wrong with the pages of a folder, a sentence each. */
+/** One sentence for each error in the pages of a folder. */
 export function siteErrors(folder: string): string[] {
   const pages = readdirSync(folder, { recursive: true, encoding: "utf8" })
     .map((path) => path.replaceAll("\\", "/"))
@@ -54,12 +54,12 @@ function exists(
   return place === "" || places.get(page)?.has(place) !== false;
 }
 
-/** Every id and name on a page. */
+/** The anchors of a page: every id and name. */
 function placesOf(text: string): Set<string> {
   return new Set([...text.matchAll(/\s(?:id|name)="([^"]*)"/g)].map(([, id = ""]) => decode(id)));
 }
 
-/** What style sheets load: from the site alone, and there. */
+/** Files that style sheets load but that are missing or on other hosts. */
 function sheetErrors(folder: string): string[] {
   const sheets = readdirSync(folder, { recursive: true, encoding: "utf8" }).filter((path) => path.endsWith(".css"));
   return sheets.flatMap((sheet) => {

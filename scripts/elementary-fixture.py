@@ -1,9 +1,12 @@
-"""Writes test/fixtures/elementary.json: inputs and exact results of every function of src/core/numbers/elementary/index.ts.
+"""Writes test/fixtures/elementary.json: inputs and exact results of every function of
+src/core/numbers/elementary/index.ts.
 
-Run `python3 scripts/elementary-fixture.py` (needs mpmath; Debian: python3-mpmath). The output does not vary.
+Run `python3 scripts/elementary-fixture.py` (needs mpmath; Debian: python3-mpmath). The output is the same in every
+run.
 
-A row is [x, y, value, excess] for pow and [x, value, excess] for the others: `value` is the exact result rounded to
-the nearest double, `excess` is (exact - value) in units in the last place of `value`.
+A row is [x, y, value, excess] for pow and [x, value, excess] for the others: `value` is the exact
+result rounded to the nearest double, `excess` is (exact - value) in units in the last place of
+`value`.
 """
 
 import json
@@ -14,7 +17,7 @@ from pathlib import Path
 import mpmath
 from mpmath import mp, mpf
 
-mp.prec = 3000  # expm1(1e-300) and erfc(27) must survive their subtractions
+mp.prec = 3000  # enough for the cancellation in expm1(1e-300) and erfc(27)
 random.seed(20240229)
 u = random.uniform
 LN2 = math.log(2)
@@ -115,7 +118,7 @@ def pow_inputs():
 
 def row(inputs, exact):
     value = float(exact)
-    # `float` rounds a subnormal twice; counting in its units rounds once.
+    # `float` rounds a subnormal twice; rounding to units of 2^-1074 rounds once.
     if abs(exact) < mpf(2) ** -1022:
         value = int(mpmath.nint(exact * mpf(2) ** 1074)) * 5e-324
     ulp = mpf(2) ** max(math.frexp(value)[1] - 53, -1074)

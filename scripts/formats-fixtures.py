@@ -1,11 +1,13 @@
-"""Writes test/fixtures/formats: files of other libraries, and what they compute.
+"""Writes test/fixtures/formats: files of other libraries, and the outputs of their networks.
 
-Run with Debian's python3-torch, python3-onnx, python3-sklearn and libonnx-testdata (bookworm: PyTorch 1.13, ONNX 1.12, scikit-learn 1.2):
+Run with Debian's python3-torch, python3-onnx, python3-sklearn and libonnx-testdata (bookworm:
+PyTorch 1.13, ONNX 1.12, scikit-learn 1.2):
 
     /usr/bin/python3 scripts/formats-fixtures.py
 
-skl2onnx, tf2onnx and the safetensors package are not in Debian. Files of the first two are put together here with
-onnx.helper, in the form that their documentation shows; safetensors files by the format's description.
+Debian has neither skl2onnx nor tf2onnx nor the safetensors package. This script builds files of the
+first two with onnx.helper in the form that their documentation shows, and safetensors files by the
+description of the format.
 """
 
 import json
@@ -29,7 +31,7 @@ def note(name, x, y):
     EXPECTED[name] = {"x": np.asarray(x).tolist(), "y": np.asarray(y).tolist()}
 
 
-# ── PyTorch ──────────────────────────────────────────────────────────────────────────────────────────────────────────
+# ── PyTorch ───────────────────────────────────────────────────────────────────────────────────────
 
 
 def torch_onnx(name, model, inputs, opset=13, dtype=torch.float32, shape=None, **options):
@@ -44,7 +46,7 @@ def torch_onnx(name, model, inputs, opset=13, dtype=torch.float32, shape=None, *
 
 
 class Functional(nn.Module):
-    """Layers with names, and activations written as functions."""
+    """Named layers, with activations as functions."""
 
     def __init__(self):
         super().__init__()
@@ -59,7 +61,7 @@ class Functional(nn.Module):
 
 
 class Scaled(nn.Module):
-    """Standardized inputs, and outputs put back to their own units."""
+    """Standardizes the inputs and converts the outputs back to their units."""
 
     def __init__(self):
         super().__init__()
@@ -95,7 +97,7 @@ def pytorch():
     torch_onnx("torch-conv", nn.Sequential(nn.Conv1d(1, 2, 2), nn.ReLU(), nn.Flatten(), nn.Linear(4, 1)), 3, shape=(1, 3))
 
 
-# ── safetensors, by the format's description ─────────────────────────────────────────────────────────────────────────
+# ── safetensors, by the format's description ──────────────────────────────────────────────────────
 
 DTYPES = {torch.float64: ("F64", 8), torch.float32: ("F32", 4), torch.float16: ("F16", 2), torch.bfloat16: ("BF16", 2)}
 
@@ -127,7 +129,7 @@ def safetensors():
     note("torch-named.safetensors", x.numpy(), named(x).detach().numpy())
 
 
-# ── scikit-learn, as skl2onnx writes it ──────────────────────────────────────────────────────────────────────────────
+# ── scikit-learn, as skl2onnx writes it ───────────────────────────────────────────────────────────
 
 ML = "ai.onnx.ml"
 
@@ -137,7 +139,8 @@ def initializer(array, name):
 
 
 def sk_layers(model, value, activation, nodes, constants):
-    """_forward_pass of skl2onnx/operator_converters/multilayer_perceptron.py: MatMul, Add with [1, n], activation."""
+    """As _forward_pass of skl2onnx/operator_converters/multilayer_perceptron.py: MatMul, Add with
+    [1, n], activation."""
     functions = {"relu": "Relu", "tanh": "Tanh", "logistic": "Sigmoid", "softmax": "Softmax", "identity": "Identity"}
     for i, (weights, biases) in enumerate(zip(model.coefs_, model.intercepts_)):
         tail = str(i) if i else ""
@@ -218,11 +221,12 @@ def sk_regressor():
     note("sklearn-regressor.onnx", x[:8], model.predict(x[:8]).reshape(-1, 1))
 
 
-# ── Keras, as tf2onnx writes it ──────────────────────────────────────────────────────────────────────────────────────
+# ── Keras, as tf2onnx writes it ───────────────────────────────────────────────────────────────────
 
 
 def keras():
-    """tf2onnx turns a Dense into MatMul and Add; tf.nn.gelu becomes its formula, and each output ends in an Identity."""
+    """tf2onnx writes a Dense as MatMul and Add and tf.nn.gelu as its formula; each output ends in an
+    Identity."""
     generator = np.random.default_rng(5)
     sizes, nodes, constants = (3, 5, 4, 2), [], []
     weights = [generator.normal(size=pair).astype(np.float32) for pair in zip(sizes, sizes[1:])]
@@ -260,7 +264,7 @@ def keras():
     note("keras-dense.onnx", x, a.numpy())
 
 
-# ── ONNX' own test data (Debian's libonnx-testdata), which PyTorch 0.3 wrote ────────────────────────────────────────
+# ── ONNX' own test data (Debian's libonnx-testdata), which PyTorch 0.3 wrote ──────────────────────
 
 
 def onnx_data():

@@ -1,6 +1,7 @@
 /**
- * Writes test/golden/hashes.json anew: the SHA-256 of what the trainings in test/golden/trainings.ts come to with the reference engine. Only
- * for a change that is meant to change bits; say so in the changelog.
+ * Writes test/golden/hashes.json: the SHA-256 of the parameters that each training in
+ * test/golden/trainings.ts ends with, by the reference engine. Run it only for a change that alters
+ * bits on purpose, and say so in the changelog.
  *
  *     npx tsx --tsconfig test/tsconfig.json scripts/golden.ts
  */

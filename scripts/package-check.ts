@@ -1,4 +1,4 @@
-/** Packs the library, installs the tarball in a fresh project and uses it there as its users do. */
+/** Packs the library, installs the tarball in a fresh project and uses it there as users do. */
 import { execFileSync, spawnSync } from "node:child_process";
 import { copyFileSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -11,7 +11,7 @@ const sources = join(root, "scripts/package-check");
 const project = mkdtempSync(join(tmpdir(), "deltarule-package-"));
 const installed = join(project, "node_modules/deltarule");
 
-/** By path: which of them `node_modules/.bin/tsc` is depends on the order of installation. */
+/** Packages, run by their path: `node_modules/.bin/tsc` may belong to any of them. */
 const COMPILERS = ["typescript-5.4", "typescript-5.9", "typescript", "typescript-7"];
 const MISFIT = "this layer takes 4 inputs, but the layer before it gives 8";
 const LONELY_ACTIVATION_LIMIT = 2500;

@@ -1,5 +1,6 @@
 /**
- * Draws docs/network.svg, the README's picture: the lecture notes' 2-2-1 example with the library's own z, a, δ and gradients.
+ * Draws docs/network.svg, the picture in the README: the 2-2-1 example of the lecture notes with
+ * the z, a, δ and gradients that the library computes.
  *
  *     npx tsx --tsconfig test/tsconfig.json scripts/readme-picture.ts
  */
@@ -9,7 +10,7 @@ import { fileURLToPath } from "node:url";
 import { Layer, Sequential, sigmoid, squaredError } from "deltarule";
 import { networkSvg } from "deltarule/charts";
 
-/** The picture, as the text of an SVG file. */
+/** The text of the SVG file. */
 export function picture(): string {
   const first = [
     [0.1, 0.8],

@@ -1,4 +1,7 @@
-/** Packs the library, installs the tarball beside vitest, jest and nothing in three fresh projects, and runs its checks there: one that passes, one that fails. */
+/**
+ * Packs the library, installs the tarball in fresh projects with node:test, vitest and jest, and
+ * runs a passing and a failing check of `deltarule/testing` in each.
+ */
 import { spawnSync } from "node:child_process";
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -40,7 +43,7 @@ interface Runner {
   readonly install: readonly string[];
   readonly files: Readonly<Record<string, string>>;
   readonly command: readonly string[];
-  /** How the runner says that one test passed and one failed. */
+  /** The runner's report of one passed and one failed test. */
   readonly says: readonly RegExp[];
 }
 
@@ -101,7 +104,7 @@ ${net}${cases(true)}`,
   },
 ];
 
-/** What a person must find in the output of the test that fails. */
+/** Sentences that the output of the failing test must contain. */
 const report = [
   /Only the biases are wrong/,
   /all are 2 times what they should be/,

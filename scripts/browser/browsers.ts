@@ -3,7 +3,7 @@ import { type Browser, chromium, firefox } from "playwright-core";
 
 const quiet = ["--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update"];
 
-/** Those that Debian packages, where they are installed: nothing is downloaded. */
+/** Debian's Chromium and Firefox; nothing is downloaded. */
 export const browsers: readonly { readonly name: string; launch(): Promise<Browser> }[] = [
   {
     name: "chromium",

@@ -1,7 +1,7 @@
 import { Layer, Sequential, sgd, sigmoid, squaredError } from "deltarule";
 import { explain, type Trace } from "deltarule/explain";
 
-/** The step of the lecture notes, by the library. */
+/** The library's trace of the step in the lecture notes. */
 export function notesTrace(): Trace {
   const net = new Sequential([
     new Layer(2, 2, sigmoid, {
@@ -16,7 +16,7 @@ export function notesTrace(): Trace {
   return explain(net, [0.35, 0.9], [0.5], { loss: squaredError, optimizer: sgd({ learningRate: 1 }) });
 }
 
-/** The numbers of the derivation by the names that the lecture notes give them. */
+/** The numbers of the trace by their names in the lecture notes. */
 export function numbersOf({ layers: [hidden, last], loss }: Trace): Record<string, number> {
   const [three, four] = hidden.neurons;
   const [five] = last.neurons;
@@ -29,7 +29,7 @@ export function numbersOf({ layers: [hidden, last], loss }: Trace): Record<strin
   };
 }
 
-/** In four significant digits, as the page writes it. */
+/** A number with four significant digits, as the page writes it. */
 export function written(value: number): string {
   const rounded = value.toPrecision(4);
   return Math.abs(Number(rounded) - value) <= 5e-16 * Math.abs(value) ? String(Number(rounded)) : rounded;

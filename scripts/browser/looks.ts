@@ -2,7 +2,7 @@ import axe from "axe-core";
 import { same } from "./expected.js";
 import type { Scene } from "./scene.js";
 
-/** How the page is for those who read it otherwise, or on little room. */
+/** Scenes on accessibility and narrow screens. */
 export const looks: Readonly<Record<string, Scene>> = {
   "is accessible, in both languages and themes": async (page, address) => {
     let checks = 0;

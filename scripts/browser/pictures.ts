@@ -9,7 +9,7 @@ const states = {
   iris: "data=iris&epoch=40&step=3",
 };
 
-/** The page as it looks, wide and narrow, light and dark, in both languages. */
+/** Takes screenshots of the page: three widths, light and dark, both languages. */
 export async function pictures(browser: Browser, address: string, folder: string): Promise<void> {
   mkdirSync(folder, { recursive: true });
   for (const [size, width] of Object.entries({ desktop: 1440, tablet: 900, phone: 360 }))

@@ -1,4 +1,7 @@
 import type { Page } from "playwright-core";
 
-/** What a reader does at this address; it throws where something else comes of it, and gives a sentence on what it found. */
+/**
+ * One check in the page at this address. Resolves to a sentence on what it found; throws if that is
+ * not as expected.
+ */
 export type Scene = (page: Page, address: string) => Promise<string>;

@@ -5,13 +5,15 @@ import { looks } from "./looks.js";
 import type { Scene } from "./scene.js";
 import { stalls } from "./stalls.js";
 
-/** Firefox tells no driver of its downloads, so the page itself is asked which file it made last. */
+/**
+ * Scripts that find the last file the page made: Playwright's Firefox does not report downloads.
+ */
 const keepFiles =
   "const make = URL.createObjectURL; URL.createObjectURL = (blob) => { window.made = blob; return make.call(URL, blob); };";
 const lastFile =
   "window.made.arrayBuffer().then((bytes) => btoa(Array.from(new Uint8Array(bytes), (byte) => String.fromCharCode(byte)).join('')))";
 
-/** What a reader does, and what must come of it: each gives a sentence on what it found. */
+/** Everything a reader does in the playground, by what must happen. */
 export const scenes: Readonly<Record<string, Scene>> = {
   "trains XOR to its target": async (page, address) => {
     await page.goto(`${address}#data=xor`);
@@ -139,7 +141,7 @@ export const scenes: Readonly<Record<string, Scene>> = {
   },
 
   "stays at hand while it trains": async (page, address) => {
-    // A machine that does other things takes a moment away now and then; a page that stalls does so in every round.
+    // Other load on the machine causes a long task now and then; a fault causes one in every round.
     let found = await stalls(page, address);
     for (let round = 0; round < 3 && found.long.length > 0; round++) found = await stalls(page, address);
     const { long, usual, most, epoch } = found;

@@ -1,11 +1,12 @@
 import type { Page } from "playwright-core";
 
-/** How long the page kept a reader waiting, in milliseconds. */
+/** Times for which the page did not respond, in milliseconds. */
 export interface Stalls {
-  /** Tasks over 50 ms; Firefox does not tell of them. */
+  /** Durations of tasks over 50 ms; Firefox does not report them. */
   readonly long: readonly number[];
-  /** What 95 of 100 frames stay within, and the longest. */
+  /** The 95th percentile of the times between frames. */
   readonly usual: number;
+  /** The longest time between frames. */
   readonly most: number;
   readonly epoch: number;
 }
@@ -25,13 +26,13 @@ const watch = `
   requestAnimationFrame(beat);
 `;
 
-/** Trains the largest network of the spiral at full speed for four seconds, and watches. */
+/** Trains the largest network of the spiral at full speed for four seconds and measures. */
 export async function stalls(page: Page, address: string): Promise<Stalls> {
   await page.goto("about:blank");
   await page.goto(`${address}#data=spiral&layers=8tanh.8tanh.8tanh.1sigmoid&target=0`);
   await page.selectOption("#speed", "full");
   await page.click("#play");
-  // The click paints the page once; from here on it trains.
+  // The click itself paints the page once; measure after that.
   await page.waitForTimeout(500);
   await page.evaluate(watch);
   await page.waitForTimeout(4000);

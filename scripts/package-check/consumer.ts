@@ -1,4 +1,5 @@
-// Compiled against the packed types by every supported compiler, strictly, without DOM and Node types.
+// A program that every supported compiler checks against the packed types: strict, without DOM and
+// Node types.
 import {
   type Activation,
   accuracy,
@@ -45,14 +46,14 @@ export const rows: Vector[] = net.predict([
 export const table: Matrix = net.predict(oneHot([0, 1], 2));
 export const first: number | undefined = rows[0]?.[0];
 
-/** Handing one's own optional values on must compile under exactOptionalPropertyTypes. */
+/** Optional values of a user must pass through under exactOptionalPropertyTypes. */
 export function train(epochs?: number, signal?: { aborted: boolean }, onEpoch?: (epoch: Epoch) => void): History {
   const optimizer: Optimizer<SgdState> = sgd({ learningRate: (step, { epoch }) => 1 / (1 + step + epoch) });
   const options: TrainOptions = { loss: squaredError, optimizer, epochs, signal, onEpoch, metrics: [accuracy] };
   return net.fit([[0, 1]], [[1]], options);
 }
 
-/** As in a Worker. */
+/** A module of kernels, as Cloudflare Workers import it. */
 export const engine: Engine = simdFrom(kernels);
 
 export const forward: Forward = net.forward([0, 1]);

@@ -6,7 +6,7 @@ const file = createRequire(`${process.cwd()}/`).resolve("deltarule/kernels.wasm"
 const x = Array.from({ length: 40 }, (_, i) => [i / 20 - 1]);
 const t = x.map(([v]) => [v * v]);
 
-/** The bits of a trained network, and what trained it. */
+/** The engine of a trained network and the bits of its parameters. */
 function train(engine) {
   const net = new Sequential([new Layer(1, 6, tanh), new Layer(6, 1)], { seed: 5, engine });
   net.fit(x, t, { loss: squaredError, epochs: 20 });

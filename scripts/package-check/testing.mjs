@@ -6,7 +6,8 @@ const given = { x: [[0.5, -1]], t: [[0, 1, 0]], loss: crossEntropy };
 assertGradients(net, given);
 assertFollows(adam(), "adam");
 
-// One softmax and one DeltaruleError for both entries, or the closed form and `instanceof` would not hold.
+// Both entries must share one softmax and one DeltaruleError: the closed form is found by identity,
+// and so is the class by `instanceof`.
 const report = checkGradients(net, given.x, given.t, crossEntropy, {
   backward: () => ({ layers: [{ biases: [0, 0, 0] }] }),
 });

@@ -1,11 +1,14 @@
-/** Which pages the site has, in their order, and under which headings. A new page in docs/ needs no word here: it stands at the end of "More". */
+/**
+ * The order of the site's pages and their headings. A new page in docs/ needs no entry here: it
+ * appears at the end of "More".
+ */
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 export const root: string = fileURLToPath(new URL("../../", import.meta.url));
 
-/** Paths from the root, without `.md`; one that is not there yet is left out. */
+/** Paths from the root, without `.md`; paths that do not exist are left out. */
 const order: Readonly<Record<string, readonly string[]>> = {
   Learn: ["docs/quick-start", "docs/concepts", "docs/walkthrough", "docs/explain"],
   "How to": [
@@ -18,10 +21,10 @@ const order: Readonly<Record<string, readonly string[]>> = {
   Project: ["CONTRIBUTING", "CHANGELOG"],
 };
 
-/** The headings, first to last. */
+/** The headings in their order. */
 export const groups: readonly string[] = Object.keys(order);
 
-/** Every page by its path from the root, in the order of the site. */
+/** Every page, by its path from the root, in the order of the site. */
 export function sitePages(): { readonly path: string; readonly group: string }[] {
   const listed = Object.entries(order).flatMap(([group, names]) =>
     names.map((name) => ({ path: `${name}.md`, group })).filter(({ path }) => existsSync(join(root, path))),

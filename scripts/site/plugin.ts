@@ -1,6 +1,7 @@
 /**
- * What typedoc does not do by itself: the pages in their order under headings of their own, titles from their first line, entries
- * under the names that people import, and formulas by KaTeX, with its fonts in the site, so that it works offline.
+ * A typedoc plugin for this site: pages in their order under headings, titles from their first
+ * line, entries under the names that users import, and formulas by KaTeX with its fonts copied into
+ * the site, so that it works offline.
  */
 import { cpSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
@@ -22,7 +23,7 @@ import { groups, root, sitePages } from "./pages.js";
 
 type MarkdownIt = Parameters<typeof tex>[0];
 
-/** Called by typedoc. */
+/** The entry point that typedoc calls. */
 export function load(app: Application): void {
   const pages = sitePages();
   app.on(Application.EVENT_BOOTSTRAP_END, () => {
@@ -63,7 +64,7 @@ export function load(app: Application): void {
   );
 }
 
-/** A page's address follows its file's name, so that a new title breaks no link. */
+/** Takes a page's address from its file name, so that a new title breaks no link. */
 class PageRouter extends KindRouter {
   protected override getIdealBaseName(reflection: Reflection): string {
     const file = reflection.isDocument() ? reflection.project.files.getReflectionPath(reflection) : undefined;
@@ -71,12 +72,12 @@ class PageRouter extends KindRouter {
   }
 }
 
-/** A bad formula ends the build. */
+/** Renders a formula; an invalid one fails the build. */
 function formula(content: string, displayMode: boolean): string {
   return katex.renderToString(content, { displayMode, throwOnError: true, strict: "error" });
 }
 
-/** A page is called what its first heading says. */
+/** Sets a page's name to its first heading. */
 function takeTitle(page: DocumentReflection): void {
   const title = /^\s*# (.+)\n/.exec(page.content[0]?.text ?? "")?.[1];
   if (title !== undefined) page.name = title.replaceAll("`", "");

@@ -8,10 +8,10 @@ import type { Scene } from "../scene.js";
 const path = (name: string): string => fileURLToPath(new URL(name, import.meta.url));
 const page = `<!doctype html><meta charset="utf-8" /><title>Golden trainings</title><link rel="icon" href="data:," /><body><script src="page.js"></script></body>`;
 
-/** The page whose server forbids it to compile WebAssembly. */
+/** The page whose content security policy forbids WebAssembly. */
 export const strictPage = "strict.html";
 
-/** Builds the pages that train what test/golden/hashes.json has the hashes of. */
+/** Builds the pages that run the trainings of test/golden/hashes.json. */
 export async function buildGolden(folder: string): Promise<void> {
   mkdirSync(folder, { recursive: true });
   await build({
@@ -38,7 +38,7 @@ const train =
     return `${Object.keys(hashes).length} trainings with ${engine}`;
   };
 
-/** What must be the same bits in every browser as in Node. */
+/** Scenes that compare bits in a browser with those in Node. */
 export const golden: Readonly<Record<string, Scene>> = {
   "trains to the same bits as Node": train("page.html", "simd"),
   "trains to the same bits where a policy forbids WebAssembly": train(strictPage, "reference"),

@@ -1,12 +1,12 @@
 import { bytesOf, trainings } from "../../../test/golden/trainings.js";
 
-// Of the page: the types of scripts are Node's.
+// The page's document: scripts are compiled with Node's types.
 declare const document: {
   readonly body: { append(element: object): void };
   createElement(name: string): { id: string; textContent: string };
 };
 
-/** Trains in the page, and writes into it which engine came to which SHA-256. */
+/** Runs the trainings in the page: engine and SHA-256 by name. */
 async function hashes(): Promise<unknown> {
   const found: Record<string, { engine: string; hash: string }> = {};
   for (const [name, train] of Object.entries(trainings)) {
