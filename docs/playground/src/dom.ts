@@ -1,7 +1,10 @@
 type Child = Node | string | null | readonly Child[];
 type Props = Readonly<Record<string, unknown>>;
 
-/** An element: `on…` are listeners, `true` and `false` are there or not, the rest are attributes. */
+/**
+ * Makes an element. Functions named `on…` become listeners, `true` an empty attribute, `false` and
+ * `null` none; all else becomes an attribute.
+ */
 export function h<K extends keyof HTMLElementTagNameMap>(tag: K, props: Props = {}, ...children: Child[]) {
   return fill(document.createElement(tag), props, children);
 }
@@ -34,8 +37,8 @@ function append(element: Element, children: readonly Child[]): void {
 const written = new WeakMap<Element, string>();
 
 /**
- * Puts new content in place, unless it is what was put there before: a button that is being pressed must not vanish. What had the focus
- * has it again, if it still has its id.
+ * Replaces the content of a place, unless it equals the last content put there: a button must not
+ * vanish while it is pressed. An element that had the focus gets it back if its id remains.
  */
 export function replace(place: Element, ...children: Child[]): void {
   const fresh = document.createElement("div");
@@ -54,7 +57,7 @@ export function byId(id: string): HTMLElement {
   return found;
 }
 
-/** A list to choose from, with its label. */
+/** A labeled list of options. */
 export function select<T extends string>(
   id: string,
   label: string,

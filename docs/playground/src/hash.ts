@@ -10,7 +10,7 @@ import {
   withData,
 } from "./state.js";
 
-/** The state as the part of an address behind "#". What any choice of data brings along is left out only if it is the same. */
+/** The state as the part of an address after "#". */
 export function toHash(state: State): string {
   const words = new URLSearchParams({
     data: state.data,
@@ -32,7 +32,9 @@ export function toHash(state: State): string {
   return words.toString();
 }
 
-/** Reads an address. What it does not say, or says wrongly, is as usual; `wrong` names the latter. */
+/**
+ * Reads an address. Missing and invalid words get their defaults; `wrong` names the invalid ones.
+ */
 export function fromHash(hash: string, base: State = initial): { state: State; wrong: string[] } {
   const words = new URLSearchParams(hash.replace(/^#/, ""));
   const wrong: string[] = [];

@@ -33,7 +33,7 @@ import {
 import type { Dataset } from "./data/dataset.js";
 import type { ActivationName, LossName, OptimizerName, State } from "./state.js";
 
-/** The network of a state before its first epoch, and how it is trained. */
+/** The untrained network of a state, with its loss and optimizer. */
 export interface Model {
   readonly net: Sequential;
   readonly loss: Loss;
@@ -41,9 +41,9 @@ export interface Model {
 }
 
 /**
- * The same state gives the same model, in the page and in its worker.
+ * Builds the model of a state: always the same one, in the page and in its worker.
  *
- * @throws DeltaruleError where the library refuses.
+ * @throws DeltaruleError if the library refuses the network.
  */
 export function build(state: State, { x }: Dataset): Model {
   const notes = isNotes(state);
@@ -56,7 +56,7 @@ export function build(state: State, { x }: Dataset): Model {
   return { net, loss: losses[state.loss], optimizer: optimizers[state.optimizer](state.rate) };
 }
 
-/** The example of the lecture notes as it stands there, with the weights that are given, and no biases. */
+/** Whether this is the example of the lecture notes, with its given weights and without biases. */
 export function isNotes({ data, layers }: State): boolean {
   const shape = layers.map(({ width, activation }) => `${width} ${activation}`).join();
   return data === "notes" && shape === "2 sigmoid,1 sigmoid";
@@ -70,7 +70,9 @@ const notesWeights = [
   [[0.3, 0.9]],
 ];
 
-/** Raw rows in and out, where the data were scaled. */
+/**
+ * The network to export, inside a Pipeline that takes and gives raw rows if the data were scaled.
+ */
 export function exported(net: Sequential, { scalers }: Dataset): Sequential | Pipeline {
   return scalers.inputs === undefined ? net : new Pipeline({ network: net, ...scalers });
 }

@@ -1,33 +1,33 @@
 import type { GradientReport } from "deltarule/testing";
 import type { State } from "./state.js";
 
-/** Which part of the space of inputs the picture shows. */
+/** The part of the input space that the picture shows. */
 export interface Plane {
   readonly axes: readonly [number, number];
   readonly low: readonly [number, number];
   readonly high: readonly [number, number];
-  /** What the other inputs are held at. */
+  /** The fixed values of the inputs that are not axes. */
   readonly others: readonly number[];
-  /** Points a side. */
+  /** Points along each side. */
   readonly size: number;
 }
 
-/** What the page asks of the worker. */
+/** A message from the page to the worker. */
 export type Question =
   | { readonly type: "open"; readonly id: number; readonly state: State; readonly plane: Plane }
   | { readonly type: "play"; readonly speed: number }
   | { readonly type: "look"; readonly plane: Plane }
   | { readonly type: "step" | "pause" | "drawn" | "check" };
 
-/** How far training is. */
+/** The state of training at one moment. */
 export interface Frame {
   readonly type: "frame";
   readonly id: number;
   readonly epoch: number;
-  /** Of the epochs since the last frame. */
+  /** The losses of the epochs since the last frame. */
   readonly losses: readonly number[];
   readonly stopped: "epochs" | "targetLoss" | "earlyStopping" | "aborted" | "failed" | null;
-  /** Of all the samples, by the parameters as they are. */
+  /** The loss over all samples with the current parameters. */
   readonly loss: number;
   readonly accuracy: number | null;
   readonly parameters: Float64Array;
@@ -35,7 +35,7 @@ export interface Frame {
   readonly region: Float32Array;
 }
 
-/** What the worker answers. */
+/** A message from the worker to the page. */
 export type Answer =
   | Frame
   | { readonly type: "checked"; readonly id: number; readonly report: GradientReport }

@@ -1,4 +1,7 @@
-/** All that a reader can choose. With the seed it determines every number in the page, so the address can carry it. */
+/**
+ * Everything that a reader can choose. It determines every number in the page, so an address can
+ * hold it.
+ */
 export interface State {
   readonly data: DataName;
   /** The reader's own table, for `data: "csv"`. */
@@ -10,18 +13,18 @@ export interface State {
   readonly rate: number;
   /** Samples per update; 0 for all of them. */
   readonly batch: number;
-  /** Training stops at this loss. */
+  /** Training stops when the loss is at most this. */
   readonly target: number;
   readonly seed: number;
-  /** How many epochs have been trained. */
+  /** Epochs trained so far. */
   readonly epoch: number;
-  /** Which sample is looked at. */
+  /** The index of the sample whose numbers are shown. */
   readonly sample: number;
-  /** Where the reader is in stepping by hand. */
+  /** The current step of the derivation by hand. */
   readonly step: number;
   /** Significant digits of the numbers shown. */
   readonly digits: number;
-  /** Which inputs the picture's axes are. */
+  /** The inputs on the axes of the picture. */
   readonly axes: readonly [number, number];
   readonly lang: Lang;
 }
@@ -48,7 +51,7 @@ export type LossName = (typeof lossNames)[number];
 export const optimizerNames = ["sgd", "momentum", "adam", "rmsProp", "adaGrad"] as const;
 export type OptimizerName = (typeof optimizerNames)[number];
 
-/** What the page can draw, and train while one watches. */
+/** Largest values, set by what fits the page and trains while the reader watches. */
 export const limits = {
   layers: 6,
   width: 8,
@@ -63,7 +66,7 @@ type Recipe = Pick<State, "layers" | "loss" | "optimizer" | "rate" | "batch" | "
 
 const layer = (width: number, activation: ActivationName): LayerChoice => ({ width, activation });
 
-/** A network and a training that do well on each of the data. */
+/** For each data set, a network and a training that learn it well. */
 export const recipes: Readonly<Record<DataName, Recipe>> = {
   notes: {
     ...{ layers: [layer(2, "sigmoid"), layer(1, "sigmoid")], loss: "squaredError" },
@@ -96,7 +99,7 @@ export const initial: State = {
   ...recipes.xor,
 };
 
-/** The state after a choice of data: its recipe, from the start. */
+/** The state after another choice of data: that data's recipe, untrained. */
 export function withData(state: State, data: DataName): State {
   const axes: readonly [number, number] = data === "iris" ? [2, 3] : [0, 1];
   return { ...state, ...recipes[data], data, axes, epoch: 0, sample: 0, step: 0 };

@@ -1,10 +1,13 @@
 import type { Answer, Plane, Question } from "./protocol.js";
 import type { State } from "./state.js";
 
-/** The worker's program, put here by the build: so the page works from a disk too, where browsers load no worker from a file. */
+/**
+ * The worker's program, inserted by the build: browsers load no worker from a file, so a page
+ * opened from a disk needs it inline.
+ */
 declare const WORKER_SOURCE: string;
 
-/** The worker, as the page speaks with it. */
+/** The page's end of the worker. */
 export class Trainer {
   private readonly worker: Worker;
   private id = 0;
@@ -13,7 +16,7 @@ export class Trainer {
     const address = URL.createObjectURL(new Blob([WORKER_SOURCE], { type: "text/javascript" }));
     this.worker = new Worker(address);
     this.worker.onmessage = ({ data }: MessageEvent<Answer>) => {
-      // What an earlier network still had to say is of no interest.
+      // Ignore answers about an earlier network.
       if (data.id === this.id) hear(data);
     };
     this.worker.onerror = ({ message }) => hear({ type: "failed", id: this.id, message });
@@ -24,7 +27,7 @@ export class Trainer {
     this.ask({ type: "open", id: this.id, state, plane });
   }
 
-  /** From now on nothing is heard until the next `open`. */
+  /** Ignores all answers until the next `open`. */
   close(): void {
     this.id++;
     this.ask({ type: "play", speed: 0 });

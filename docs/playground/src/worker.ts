@@ -1,4 +1,4 @@
-/** Trains in a thread of its own, so that the page can be used meanwhile. */
+/** Trains in a worker, so that the page stays responsive. */
 import { accuracy, DeltaruleError, type Epoch, type History, matrix } from "deltarule";
 import { checkGradients } from "deltarule/testing";
 import type { Dataset } from "./data/dataset.js";
@@ -17,20 +17,20 @@ interface Run {
   epoch: number;
   losses: number[];
   stopped: Frame["stopped"];
-  /** The page knows that it stopped. */
+  /** Whether the page has been told that training stopped. */
   told: boolean;
 }
 
 let run: Run | null = null;
-/** Epochs a second; 0 stands still. */
+/** Epochs per second; 0 while paused. */
 let speed = 0;
 /** The epoch that a shared address asks for. */
 let until = 0;
 let plane: Plane = { axes: [0, 1], low: [0, 0], high: [1, 1], others: [], size: 1 };
-/** The page has drawn the last frame. */
+/** Whether the page has drawn the last frame. */
 let drawn = true;
 let due = 0;
-/** When the last frame went out: drawing more often would take the time from training. */
+/** When the last frame was posted: more frequent frames would slow the training down. */
 let posted = 0;
 
 self.onmessage = ({ data: question }: MessageEvent<Question>) => {
@@ -72,7 +72,7 @@ function open(id: number, state: State): Run {
   return { id, model, data, epochs, epoch: 0, losses: [], stopped: null, told: false };
 }
 
-/** Short slices, between which questions are heard. */
+/** Trains in short slices, so that messages are handled in between. */
 setInterval(() => {
   if (run === null || run.told) return;
   try {
@@ -87,7 +87,7 @@ setInterval(() => {
   }
 }, 30);
 
-/** How many epochs have come due at this speed; what a slow machine missed by more than a moment is forgotten. */
+/** Epochs due at this speed. A slow machine does not have to catch up on more than a moment. */
 function wantedBy(now: number): number {
   if (speed === Number.POSITIVE_INFINITY) return limits.epochs;
   due = Math.max(due, now - 1000 / speed - 200);
@@ -133,7 +133,7 @@ function post(): void {
   port.postMessage(frame, [parameters.buffer, region.buffer]);
 }
 
-/** The points of the picture, row by row from the top. */
+/** The input points of the picture, row by row from the top. */
 function gridOf(inputs: number) {
   const { axes, low, high, others, size } = plane;
   const rows = inputs === 1 ? 1 : size;

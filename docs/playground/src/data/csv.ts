@@ -1,7 +1,7 @@
 import type { TextKey } from "../texts/table.js";
 import { classTable, type Dataset, numberTable } from "./dataset.js";
 
-/** What is wrong with a table, in words that a translation can take. */
+/** An error in a table, as a key and values that each language has a sentence for. */
 export class TableError extends Error {
   constructor(
     readonly key: TextKey,
@@ -13,7 +13,11 @@ export class TableError extends Error {
 
 const most = { rows: 2000, inputs: 8, classes: 8 };
 
-/** A table of numbers, whose last column is what the network shall learn: a number, or a class in words. */
+/**
+ * Reads a table of numbers whose last column is the target: a number, or the name of a class.
+ *
+ * @throws TableError if the text is not such a table.
+ */
 export function parseCsv(text: string): Dataset {
   const lines = text.split(/\r\n|\n|\r/).map((line, k) => ({ line: k + 1, text: line }));
   const filled = lines.filter((one) => one.text.trim() !== "");
@@ -62,7 +66,7 @@ function isNumber(cell: string): boolean {
   return cell !== "" && Number.isFinite(Number(cell));
 }
 
-/** Cells of a line; a quoted one may hold the mark. */
+/** The cells of a line; a quoted cell may contain the separator. */
 function cellsOf(text: string, mark: string, line: number): string[] {
   const cells: string[] = [];
   let rest = text;

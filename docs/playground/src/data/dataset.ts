@@ -1,19 +1,19 @@
 import { oneHot, type Scaler, standardize } from "deltarule";
 
-/** Samples as the network takes them, and what a reader should know of them. */
+/** Samples for the network, and how to present them. */
 export interface Dataset {
   readonly x: readonly (readonly number[])[];
   readonly t: readonly (readonly number[])[];
-  /** `classes`: one output a class; `binary`: one output, 0 or 1; `number`: a value. */
+  /** `classes`: one output for each class; `binary`: one output, 0 or 1; `number`: a value. */
   readonly kind: "binary" | "classes" | "number";
   readonly inputs: readonly string[];
-  /** The classes' names; of a number, the column's. */
+  /** The names of the classes, or of the column of numbers. */
   readonly outputs: readonly string[];
-  /** What came before the network: a file that is exported brings it along. */
+  /** The scalers applied to the raw data, which an exported file includes. */
   readonly scalers: { readonly inputs?: Scaler; readonly outputs?: Scaler };
 }
 
-/** A table with a class in each row. Columns are standardized: a network does not care for units. */
+/** A table with a class in each row. The columns are standardized. */
 export function classTable(
   rows: readonly (readonly number[])[],
   labels: readonly string[],
@@ -35,7 +35,7 @@ export function classTable(
   };
 }
 
-/** A table with a number in each row, standardized too. */
+/** A table with a number in each row. The columns and the number are standardized. */
 export function numberTable(
   rows: readonly (readonly number[])[],
   values: readonly number[],

@@ -1,4 +1,7 @@
-/** Edgar Anderson’s measurements of irises, which R. A. Fisher made known in 1936: four lengths a flower, of two digits each, in millimeters. */
+/**
+ * Edgar Anderson’s measurements of irises, published by R. A. Fisher in 1936. Each flower is four
+ * lengths of two digits each, in units of 0.1 cm.
+ */
 const rows: Readonly<Record<string, string>> = {
   setosa:
     "51351402 49301402 47321302 46311502 50361402 54391704 46341403 50341502 44291402 49311501 " +
@@ -21,7 +24,7 @@ const rows: Readonly<Record<string, string>> = {
 };
 export const irisNames: readonly string[] = ["sepal length", "sepal width", "petal length", "petal width"];
 
-/** As a table: four lengths in centimeters, then the species. */
+/** The table of four lengths in centimeters and the species. */
 export function irisTable(): { readonly rows: readonly (readonly number[])[]; readonly species: readonly string[] } {
   const flowers = Object.entries(rows).flatMap(([species, text]) =>
     text

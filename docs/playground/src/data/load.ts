@@ -5,9 +5,9 @@ import { irisNames, irisTable } from "./iris.js";
 import { circles, notes, spiral, xor } from "./points.js";
 
 /**
- * The data of a state.
+ * The data that a state selects.
  *
- * @throws TableError for a table that is wrong.
+ * @throws TableError if the reader's own table is wrong.
  */
 export function load({ data, csv }: Pick<State, "data" | "csv">): Dataset {
   switch (data) {

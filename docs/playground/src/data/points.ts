@@ -2,7 +2,7 @@ import type { Dataset } from "./dataset.js";
 
 type Points = Pick<Dataset, "x" | "t">;
 
-/** Points in the plane, each of one of two classes. They are the same for everyone: the seed is the network's. */
+/** Points in the plane, each in one of two classes. The state's seed does not change them. */
 function plane({ x, t }: Points): Dataset {
   return { x, t, kind: "binary", inputs: ["x₁", "x₂"], outputs: ["0", "1"], scalers: {} };
 }
@@ -17,12 +17,12 @@ export function xor(): Dataset {
   return plane({ x, t: x.map(([a, b]) => [a === b ? 0 : 1]) });
 }
 
-/** The one sample of the lecture notes' §3.1. */
+/** The one sample of §3.1 of the lecture notes. */
 export function notes(): Dataset {
   return { x: [[0.35, 0.9]], t: [[0.5]], kind: "number", inputs: ["x₁", "x₂"], outputs: ["O₅"], scalers: {} };
 }
 
-/** A disk in a ring. */
+/** A disk inside a ring. */
 export function circles(): Dataset {
   const random = randomFrom(11);
   return scatter(120, (k) => {
@@ -32,7 +32,7 @@ export function circles(): Dataset {
   });
 }
 
-/** Two arms around each other. */
+/** Two spiral arms around each other. */
 export function spiral(): Dataset {
   const random = randomFrom(5);
   return scatter(140, (k) => {
@@ -44,7 +44,8 @@ export function spiral(): Dataset {
 
 function scatter(count: number, place: (k: number) => readonly [number, number]): Dataset {
   const k = Array.from({ length: count }, (_, i) => i);
-  // Three decimals: sines differ in their last bits between browsers, and a shared address must not.
+  // Rounded, since browsers differ in the last bits of sines and a shared address must give the
+  // same numbers everywhere.
   return plane({ x: k.map((i) => place(i).map((v) => Math.round(v * 1000) / 1000)), t: k.map((i) => [i % 2]) });
 }
 
@@ -52,7 +53,7 @@ function polar(radius: number, angle: number): readonly [number, number] {
   return [radius * Math.cos(angle), radius * Math.sin(angle)];
 }
 
-/** Uniform in [0, 1): Marsaglia's xorshift. */
+/** Uniform random numbers in [0, 1): Marsaglia's xorshift. */
 function randomFrom(seed: number): () => number {
   let state = seed;
   return () => {

@@ -1,4 +1,4 @@
-/** How an activation computes, with letters or with numbers put in. */
+/** The formulas of an activation as text, with symbols or numbers inserted. */
 interface Formula {
   value(z: string, positive: boolean): string;
   slope(z: string, a: string, positive: boolean): string;
@@ -18,12 +18,15 @@ const known: Readonly<Record<string, Formula>> = {
   silu: { value: (z) => `${z} / (1 + e^(−${z}))`, slope: (z) => `silu′(${z})` },
 };
 
-/** The formula, or only the name for the longer ones. */
+/** The formula of an activation; for the longer ones, its name instead. */
 export function formulaOf(name: string): Formula {
   return known[name] ?? { value: (z) => `${name}(${z})`, slope: (z) => `${name}′(${z})` };
 }
 
-/** What one output adds to a loss; `mean` where the outputs' terms are averaged; and ∂E/∂o of m outputs. */
+/**
+ * The formulas of a loss: the term of one output, whether the terms are averaged (`mean`), and
+ * ∂E/∂o with m outputs.
+ */
 interface LossFormula {
   readonly mean: boolean;
   term(o: string, t: string): string;

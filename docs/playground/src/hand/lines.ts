@@ -3,13 +3,13 @@ import { formulaOf, lossFormulas } from "./formulas.js";
 import type { Names } from "./names.js";
 import { inside, written } from "./numbers.js";
 
-/** left = stage = … = value. */
+/** One equation: left = stage = … = value. */
 export interface Line {
   readonly left: string;
   readonly stages: readonly string[];
 }
 
-/** Writes the arithmetic of a trace, number by number. */
+/** Writes the arithmetic of a trace as equations, number by number. */
 export class Lines {
   constructor(
     readonly trace: Trace,
@@ -49,7 +49,7 @@ export class Lines {
     return line(names.output(l, index), stages);
   }
 
-  /** E from every output. */
+  /** E as the sum over the outputs. */
   loss(): Line[] {
     const { loss, layers } = this.trace;
     const formula = lossFormulas[loss.function.name];
@@ -70,7 +70,7 @@ export class Lines {
     ];
   }
 
-  /** δ, and what it comes from. */
+  /** δ and its factors. */
   delta(l: number, neuron: NeuronTrace): Line[] {
     const { index, z, a, gradient, slope, jacobian, delta } = neuron;
     const { names } = this;
@@ -94,7 +94,7 @@ export class Lines {
     return [this.arriving(l, neuron, E_a), line(a_z, slopes), line(names.delta(l, index), product)];
   }
 
-  /** ∂E/∂a: from the loss, or from the δ of the next layer. */
+  /** ∂E/∂a, from the loss or from δ of the next layer. */
   private arriving(l: number, neuron: NeuronTrace, left: string): Line {
     const { index, arrivals, gradient } = neuron;
     if (l === this.trace.layers.length - 1)
@@ -133,7 +133,7 @@ export class Lines {
     return [line(`∂E/∂${this.names.bias(l, index)}`, [this.names.delta(l, index), this.number(bias.gradient)])];
   }
 
-  /** w − rate·∂E/∂w, or only what it became. */
+  /** w − rate·∂E/∂w; for any other update rule, only the old and the new value. */
   update(name: string, { value, gradient, next }: ParameterTrace): Line {
     const { update } = this.trace;
     if (update === null || next === null) return line(name, [this.number(value)]);

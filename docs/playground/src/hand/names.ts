@@ -1,4 +1,4 @@
-/** What the numbers are called. Layers are counted from 0, and −1 is the input. */
+/** Symbols for the numbers of a network. Layers are counted from 0, and −1 is the input. */
 export interface Names {
   output(layer: number, node: number): string;
   sum(layer: number, node: number): string;
@@ -6,11 +6,14 @@ export interface Names {
   bias(layer: number, to: number): string;
   delta(layer: number, node: number): string;
   target(node: number): string;
-  /** The node's number, as people say it. */
+  /** The number of the node as text. */
   number(layer: number, node: number): string;
 }
 
-/** The lecture notes number their nodes through: x₁, w₁₃, O₅. Any other network has layers above and neurons below: W⁽¹⁾₂₁. */
+/**
+ * The lecture notes number their nodes consecutively: x₁, w₁₃, O₅. All other networks have the
+ * layer as superscript and the neurons as subscripts: W⁽¹⁾₂₁.
+ */
 export function namesFor(widths: readonly number[], notes: boolean): Names {
   return notes ? numbered(widths) : general;
 }

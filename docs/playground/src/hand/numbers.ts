@@ -1,4 +1,6 @@
-/** A number in so many significant digits; zeros at its end stand for digits that were rounded away. */
+/**
+ * A number with so many significant digits. Trailing zeros appear only if digits were rounded off.
+ */
 export function written(value: number, digits: number): string {
   if (value === 0) return "0";
   if (digits >= 17) return sign(String(value));
@@ -7,7 +9,7 @@ export function written(value: number, digits: number): string {
   return sign(exact ? String(Number(rounded)) : rounded);
 }
 
-/** The same as a factor or a term: a negative one in parentheses. */
+/** The same as a factor or term: a negative number gets parentheses. */
 export function inside(value: number, digits: number): string {
   return value < 0 ? `(${written(value, digits)})` : written(value, digits);
 }

@@ -2,29 +2,32 @@ import type { NeuronTrace } from "deltarule/explain";
 import type { TextKey, Values } from "../texts/table.js";
 import type { Line, Lines } from "./lines.js";
 
-/** A sentence that can be said in each language. */
+/** A sentence that exists in each language. */
 export interface Saying {
   readonly key: TextKey;
   readonly values?: Values;
 }
 
-/** What is to be seen at once, on the way through forward and backward. */
+/** One step through the forward and backward pass: what the page shows together. */
 export interface Step {
   readonly title: Saying;
   readonly say: readonly Saying[];
   readonly lines: readonly Line[];
-  /** [layer, node]; −1 is the input. */
+  /** Highlighted nodes as [layer, node]; −1 is the input layer. */
   readonly nodes: readonly (readonly [number, number])[];
-  /** [layer, to, from]. */
+  /** Highlighted weights as [layer, to, from]. */
   readonly edges: readonly (readonly [number, number, number])[];
   readonly direction: "forward" | "backward" | null;
-  /** Which number of its nodes is known from here on. */
+  /** The number of these nodes that the picture shows from this step on. */
   readonly reveals: "a" | "delta" | null;
 }
 
 type Visit = (l: number, neuron: NeuronTrace, first: boolean) => Step[];
 
-/** Every step of one sample: forward, the loss, backward, the update. `notes`: with the words for the lecture notes' example. */
+/**
+ * All steps of one sample: forward, the loss, backward, the update. With `notes`, the sentences are
+ * those for the example of the lecture notes.
+ */
 export function stepsOf(lines: Lines, notes: boolean): Step[] {
   const { trace } = lines;
   const layers = trace.layers.map((layer, l) => ({ layer, l }));

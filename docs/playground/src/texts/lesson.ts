@@ -1,4 +1,4 @@
-/** What is said on the way through forward and backward: English, Chinese. {names} are put in. */
+/** The sentences of the steps in English and Chinese; {names} stand for values. */
 export const lesson = {
   "step.start": ["What is given", "已知条件"],
   "step.forward": ["Forward: neuron {n} of layer {layer}", "前向：第 {layer} 层的神经元 {n}"],

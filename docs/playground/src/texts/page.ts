@@ -1,4 +1,4 @@
-/** What the page says around the numbers: English, Chinese. {names} are put in. */
+/** The page's own sentences in English and Chinese; {names} stand for values. */
 export const page = {
   title: ["Playground", "游乐场"],
   heading: ["Backpropagation, in plain sight", "看得见的反向传播"],

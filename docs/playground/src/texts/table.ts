@@ -2,12 +2,12 @@ import type { Lang } from "../state.js";
 import { lesson } from "./lesson.js";
 import { page } from "./page.js";
 
-/** Everything that the page says, in English and in Chinese. */
+/** Every text of the page, in English and Chinese. */
 export const table = { ...page, ...lesson } as const;
 
 export type TextKey = keyof typeof table;
 export type Values = Readonly<Record<string, string | number>>;
-/** Says it in the language of the page. */
+/** Looks a text up in the language of the page. */
 export type Say = (key: TextKey, values?: Values) => string;
 
 export function sayIn(lang: Lang): Say {

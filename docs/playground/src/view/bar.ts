@@ -2,7 +2,7 @@ import { button, byId, h, replace, select } from "../dom.js";
 import { written } from "../hand/numbers.js";
 import type { App } from "./app.js";
 
-/** Epochs a second. */
+/** Epochs per second. */
 export const speeds = ["1", "5", "20", "100", "full"] as const;
 export type Speed = (typeof speeds)[number];
 
@@ -15,7 +15,7 @@ export interface Player {
   setSpeed(speed: Speed): void;
 }
 
-/** Play, pause, step, reset; how far it is. */
+/** The buttons play, pause, step and reset, and the progress. */
 export function bar(app: App, player: Player): void {
   const { say, playing, problem, frame } = app;
   const off = problem !== null;
@@ -53,7 +53,7 @@ function figure(id: string, name: string): HTMLElement {
   return h("div", {}, h("dt", {}, name), h("dd", { id: `figure-${id}` }));
 }
 
-/** What changes with every frame. */
+/** Updates the figures that change in every frame. */
 export function figures({ frame }: App): void {
   const set = (id: string, text: string): void => {
     byId(`figure-${id}`).textContent = text;

@@ -2,7 +2,7 @@ import type { GradientReport } from "deltarule/testing";
 import { button, byId, h, replace } from "../dom.js";
 import type { App } from "./app.js";
 
-/** What the check of the gradients found, if it was asked. */
+/** The result of the gradient check; `null` before it runs. */
 export type Checked = GradientReport | "running" | null;
 
 export function checkView({ say, model, playing }: App, checked: Checked, run: () => void): void {

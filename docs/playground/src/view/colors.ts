@@ -1,4 +1,4 @@
-/** Okabe and Ito's colors, which the color-blind can tell apart too, as in deltarule/charts. */
+/** Okabe and Ito's colors, which the color-blind can tell apart, as in deltarule/charts. */
 const palette = ["#d55e00", "#0072b2", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#999900", "#7f7f7f"] as const;
 
 export type Rgb = readonly [number, number, number];
@@ -16,7 +16,7 @@ export function mix(a: Rgb, b: Rgb, share: number): Rgb {
   return [0, 1, 2].map((k) => a[k] + share * (b[k] - a[k])) as unknown as Rgb;
 }
 
-/** The page's own color of this name, in the theme that it has. */
+/** The color of this name in the page's current theme. */
 export function themed(name: string): string {
   return getComputedStyle(document.documentElement).getPropertyValue(`--${name}`).trim();
 }

@@ -11,7 +11,7 @@ export function curve(app: App): void {
   drawCurve(app);
 }
 
-/** The losses on a logarithmic scale, so that progress is seen late too. */
+/** Draws the losses on a logarithmic scale, so that late progress is visible too. */
 export function drawCurve({ losses, say }: App): void {
   const canvas = byId("curve-canvas");
   const context = canvas instanceof HTMLCanvasElement ? canvas.getContext("2d") : null;
@@ -25,7 +25,7 @@ export function drawCurve({ losses, say }: App): void {
   }
   const [from, to] = [losses[0], losses[losses.length - 1]].map((loss) => written(loss, 3));
   canvas.setAttribute("aria-label", say("curve.alt", { n: losses.length, from, to }));
-  // Of many epochs, those that the picture has room for.
+  // Draw at most 400 epochs, evenly spaced.
   const points = Math.min(losses.length, 400);
   const at = Array.from({ length: points }, (_, k) => Math.round((k * (losses.length - 1)) / Math.max(1, points - 1)));
   const levels = at.map((epoch) => Math.log10(Math.max(losses[epoch], 1e-12)));

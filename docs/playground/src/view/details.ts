@@ -3,7 +3,7 @@ import type { App, Hand, Picked } from "./app.js";
 import { lineView } from "./hand.js";
 import { nameIn, namesIn } from "./known.js";
 
-/** The numbers of the neuron or the weight that was clicked, with the arithmetic. */
+/** The numbers of the clicked neuron or weight, with their arithmetic. */
 export function details(app: App): HTMLElement | null {
   const { picked, hand, say } = app;
   if (picked === null || hand === null) return null;

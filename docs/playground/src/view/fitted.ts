@@ -7,7 +7,10 @@ const endings = {
   number: { activation: "identity", loss: "mse" },
 } as const;
 
-/** The state with as many outputs as the data ask for; with a table of one's own, also what such data are trained with. */
+/**
+ * The state with the number of outputs that the data need. A new table of the reader's also gets
+ * the last activation and the loss for its kind.
+ */
 export function fitted(state: State, { t, kind, x }: Dataset, newData: boolean): State {
   const hidden = state.layers.slice(0, -1).slice(0, limits.layers - 1);
   const last = state.layers[state.layers.length - 1];

@@ -4,7 +4,7 @@ import { isNotes } from "../model.js";
 import type { App } from "./app.js";
 import { details } from "./details.js";
 
-/** One sample, step by step, and the numbers of what was clicked. */
+/** Shows one sample step by step, and the numbers of what was clicked. */
 export function handView(app: App): void {
   const { say, state, hand, playing, data } = app;
   const head = h("div", { class: "head" }, h("h2", { id: "h-hand" }, say("hand")), data === null ? null : choices(app));
@@ -47,7 +47,7 @@ function choices(app: App): HTMLElement {
   ]);
 }
 
-/** left = stage = value; a long one goes on in the next line. */
+/** One equation, left = stage = value; a long one continues on the next line. */
 export function lineView({ left, stages }: Line): HTMLElement {
   const last = stages.length - 1;
   return h("p", { class: "eq", "data-left": left }, [

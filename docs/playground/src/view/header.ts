@@ -4,7 +4,7 @@ import type { App } from "./app.js";
 const themes = ["os", "light", "dark"] as const;
 type Theme = (typeof themes)[number];
 
-/** What the page is, its language and its theme. */
+/** The title, the language and the theme. */
 export function header(app: App, repaint: () => void): void {
   const { say, state } = app;
   document.documentElement.lang = state.lang === "zh" ? "zh-Hans" : "en";
@@ -42,13 +42,13 @@ export function header(app: App, repaint: () => void): void {
   replace(byId("invite"), state.data === "notes" ? null : h("div", { class: "card invite" }, words, start));
 }
 
-/** The address holds the state, so a jump must leave it alone. */
+/** Moves the focus without following the link, since the address holds the state. */
 function jump(event: Event): void {
   event.preventDefault();
   byId("network").focus();
 }
 
-/** The same place where the documentation keeps it. */
+/** The key under which the documentation stores its theme too. */
 const kept = "tsd-theme";
 
 export function getTheme(): Theme {
@@ -64,6 +64,6 @@ export function setTheme(theme: Theme): void {
   try {
     localStorage.setItem(kept, theme);
   } catch {
-    // A browser that keeps nothing has it for this visit.
+    // Without storage, the theme lasts for this visit.
   }
 }

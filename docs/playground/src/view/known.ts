@@ -2,7 +2,7 @@ import { type Names, namesFor } from "../hand/names.js";
 import { isNotes } from "../model.js";
 import { type App, netOf, type Picked } from "./app.js";
 
-/** Which numbers the picture shows: what stepping by hand has come to, or every a. */
+/** The numbers that the picture shows: those known at the current step by hand, or every a. */
 export function known({ hand, state, playing }: App): { a: "all" | Set<string>; delta: Set<string> } {
   const stepping = state.step > 0 || (isNotes(state) && state.epoch === 0);
   if (hand === null || playing || !stepping) return { a: "all", delta: new Set() };
@@ -18,7 +18,7 @@ export function namesIn(app: App): Names {
   return namesFor(widths, isNotes(app.state));
 }
 
-/** What was clicked, in words. */
+/** The clicked node or weight in words. */
 export function nameIn(app: App, at: Picked): string {
   const { say, data } = app;
   const names = namesIn(app);

@@ -2,7 +2,7 @@ import { button, h, select } from "../dom.js";
 import { activationNames, type LayerChoice, limits } from "../state.js";
 import type { App } from "./app.js";
 
-/** The layers, to be added, removed, widened and given activations. */
+/** Controls to add, remove and widen layers, and to choose their activations. */
 export function layersView(app: App): HTMLElement {
   const { say, state } = app;
   const { layers } = state;

@@ -24,7 +24,7 @@ interface Drawn {
 
 let drawn: Drawn | null = null;
 
-/** The network: drawn once for its shape, then only its numbers and widths of lines change. */
+/** Draws the network once for its shape; later only its numbers and the widths of lines change. */
 export function network(app: App): void {
   const place = byId("network");
   const net = netOf(app);
@@ -145,20 +145,20 @@ function update(app: App, { nodes, edges }: Drawn): void {
   }
 }
 
-/** Lines that meet are read apart where they are apart: near their other ends. */
+/** The place of a weight's text: near the end where its line is apart from those it meets. */
 function alongFor(few: boolean, { from, to }: { from: number; to: number }, backward: boolean): number {
   if (few) return from === to ? 0.5 : 0.28;
   return backward ? 0.62 : 0.38;
 }
 
-/** Puts a text on a line, so far along it. */
+/** Puts a text on a line, at this fraction of its length. */
 function stand(text: SVGTextElement, line: SVGLineElement, along: number): void {
   const [x1, y1, x2, y2] = ["x1", "y1", "x2", "y2"].map((name) => Number(line.getAttribute(name)));
   text.setAttribute("x", String(x1 + along * (x2 - x1)));
   text.setAttribute("y", String(y1 + along * (y2 - y1) - 5));
 }
 
-/** As many digits as a circle has room for. */
+/** A number with as many digits as fit into a circle. */
 function short(value: number, digits: number): string {
   const long = written(value, Math.min(4, digits));
   return long.length <= 7 ? long : written(value, 2);

@@ -22,7 +22,7 @@ import { settings } from "./settings.js";
 import { take } from "./take.js";
 import { has, writeOut } from "./writeOut.js";
 
-/** Keeps the state, asks the worker, and has the parts drawn. */
+/** Holds the state, asks the worker and draws the parts. */
 export class Page implements App, Player {
   state: State = initial;
   say: Say = sayIn("en");
@@ -37,7 +37,7 @@ export class Page implements App, Player {
   picked: Picked | null = null;
   speed: Speed = "20";
   private checked: Checked = null;
-  /** The epoch that the address asked for, until it is reached. */
+  /** The epoch of a shared address, until it is reached; then 0. */
   private until = 0;
   private readonly trainer = new Trainer((answer) => this.hear(answer));
 
@@ -107,7 +107,7 @@ export class Page implements App, Player {
     if (this.playing) this.trainer.ask({ type: "play", speed: rate });
   }
 
-  /** Everything from its beginning; a shared epoch is trained for again, to the same bits. */
+  /** Starts a state from the beginning; a shared epoch is trained again, to the same bits. */
   private open(state: State, newData = false): void {
     this.say = sayIn(state.lang);
     Object.assign(this, { state, model: null, data: null, problem: null, frame: null, losses: [], checked: null });
@@ -150,7 +150,7 @@ export class Page implements App, Player {
     });
   }
 
-  /** Writes the numbers of the sample out, and the address. */
+  /** Updates the derivation of the sample and the address. */
   private settle(): void {
     this.hand = null;
     if (this.model !== null && this.data !== null && !this.playing) {

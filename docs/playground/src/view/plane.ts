@@ -2,7 +2,7 @@ import type { Dataset } from "../data/dataset.js";
 import type { Plane } from "../protocol.js";
 import type { State } from "../state.js";
 
-/** The part of the space of inputs that holds the samples, with a margin. */
+/** The part of the input space that contains the samples, with a margin. */
 export function planeOf({ x, inputs }: Dataset, { axes }: State): Plane {
   const chosen: readonly [number, number] = axes.every((axis) => axis < inputs.length)
     ? axes

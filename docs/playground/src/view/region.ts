@@ -8,7 +8,7 @@ import { planeOf } from "./plane.js";
 
 const side = 480;
 
-/** The picture's frame: its title, its axes. What is in it, `drawRegion` draws with every frame. */
+/** The title, axes and legend. `drawRegion` draws the picture itself in every frame. */
 export function region(app: App): void {
   const { say, data } = app;
   if (data === null) {
@@ -40,7 +40,7 @@ export function region(app: App): void {
   drawRegion(app);
 }
 
-/** The outputs between which colors go: those of the targets, and 0 and 1 at least. */
+/** The range of outputs that the colors cover: the targets, and at least 0 to 1. */
 function rangeOf({ t }: Dataset): readonly [number, number] {
   const targets = t.map(([value]) => value);
   return [Math.min(0, ...targets), Math.max(1, ...targets)];
@@ -118,7 +118,7 @@ function curveOf(
   }
 }
 
-/** A sample; the one that is looked at has a ring. */
+/** Draws a sample; the one whose numbers are shown gets a ring. */
 function point(to: CanvasRenderingContext2D, x: number, y: number, color: Rgb | 1, chosen: boolean): void {
   const [cx, cy] = [x * side, (1 - y) * side];
   to.beginPath();

@@ -4,7 +4,7 @@ import type { TextKey } from "../texts/table.js";
 import type { App } from "./app.js";
 import { layersView } from "./layers.js";
 
-/** Data, network and training: all that can be chosen. */
+/** All choices of data, network and training. */
 export function settings(app: App): void {
   replace(byId("data"), dataView(app));
   replace(byId("settings"), layersView(app), trainingView(app));
@@ -36,7 +36,7 @@ function aboutData({ say, data }: App): string {
   return data.scalers.inputs === undefined ? size : `${size}. ${say("data.scaled")}`;
 }
 
-/** What was typed and not yet used: a change of language must not lose it. */
+/** Text typed but not yet used, which must survive a change of language. */
 let draft: string | null = null;
 
 function csvView(app: App): HTMLElement {
@@ -89,7 +89,7 @@ function trainingView(app: App): HTMLElement {
   ]);
 }
 
-/** A loss brings along the activation of the last layer that it is made for. */
+/** The layers for a loss: a loss made for an activation sets that of the last layer. */
 function fitting({ layers }: State, loss: State["loss"]): State["layers"] {
   const wanted = { crossEntropy: "softmax", binaryCrossEntropy: "sigmoid" } as const;
   if (loss !== "crossEntropy" && loss !== "binaryCrossEntropy") return layers;

@@ -6,7 +6,7 @@ import { button, byId, h, replace } from "../dom.js";
 import { exported } from "../model.js";
 import type { App } from "./app.js";
 
-/** The network as files, and the state as a link. */
+/** Exports: the network as files, and the state as a link. */
 export function take(app: App): void {
   const { say, hand, model } = app;
   if (model === null) {
@@ -40,7 +40,7 @@ export function take(app: App): void {
   ]);
 }
 
-/** The network as it is when it is asked for, with its scalers. */
+/** The current network with its scalers. */
 function whole({ model, data }: App): Sequential | Pipeline {
   if (model === null || data === null) throw new Error("there is no network");
   return exported(model.net, data);

@@ -8,9 +8,9 @@ import type { State } from "../state.js";
 import type { Hand, Picked } from "./app.js";
 
 /**
- * The sample that is looked at, with all its numbers: nothing is left out, whatever the size.
+ * The complete derivation of the selected sample, whatever its size.
  *
- * @throws DeltaruleError where the library refuses.
+ * @throws DeltaruleError if the library refuses.
  */
 export function writeOut({ net, loss, optimizer }: Model, { x, t }: Dataset, state: State): Hand {
   const limit = { neurons: Number.POSITIVE_INFINITY, terms: Number.POSITIVE_INFINITY };
@@ -19,7 +19,7 @@ export function writeOut({ net, loss, optimizer }: Model, { x, t }: Dataset, sta
   return { trace, lines, steps: stepsOf(lines, isNotes(state)) };
 }
 
-/** Whether the network still has what was clicked. */
+/** Whether the network still contains the clicked node or weight. */
 export function has({ net }: Model, picked: Picked): boolean {
   const widths = [net.inputs, ...net.layers.map(({ outputs }) => outputs)];
   if (picked.kind === "node") return picked.node < (widths[picked.layer + 1] ?? 0);
