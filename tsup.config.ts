@@ -1,8 +1,9 @@
 import { defineConfig, type Options } from "tsup";
 
 /**
- * Lets a user's bundler drop the object behind `import * as …`: esbuild fills it in a statement of its own, which must be
- * kept; here it becomes one pure call.
+ * Makes unused namespaces (`import * as …`) droppable by a user's bundler. esbuild fills a
+ * namespace object in a statement of its own, which bundlers must keep; this turns it into one pure
+ * call.
  */
 const pureNamespaces: NonNullable<Options["plugins"]>[number] = {
   name: "pure-namespaces",
@@ -28,7 +29,7 @@ export default defineConfig({
   platform: "neutral",
   external: [/^node:/],
   removeNodeProtocol: false,
-  // It covers all of src, with the types of Node that only src/node may use.
+  // This configuration covers all of src, with the types of Node that only src/node may use.
   tsconfig: "src/node/tsconfig.json",
   target: "es2022",
   splitting: true,
@@ -36,6 +37,6 @@ export default defineConfig({
   sourcemap: false,
   clean: true,
   plugins: [pureNamespaces],
-  // tsup passes the deprecated baseUrl to TypeScript 6.
+  // tsup passes the option baseUrl, which TypeScript 6 deprecates.
   dts: { compilerOptions: { ignoreDeprecations: "6.0" } },
 });

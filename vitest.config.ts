@@ -3,7 +3,7 @@ import { defineConfig } from "vitest/config";
 
 export default defineConfig({
   resolve: {
-    // In this order: an alias stands for every name that begins with it.
+    // Longer names first: an alias also matches every import that begins with its name.
     alias: {
       "deltarule/charts": fileURLToPath(new URL("src/charts/index.ts", import.meta.url)),
       "deltarule/explain": fileURLToPath(new URL("src/explain/index.ts", import.meta.url)),

@@ -5,8 +5,8 @@ import ts from "typescript";
 import { describe, expect, test } from "vitest";
 
 /**
- * The rooms of src/core from the ground up. A folder or file imports only from floors below its own; what shares a floor
- * imports nothing from its neighbours.
+ * The rooms of src/core from the ground up. A folder or file imports only from floors below its
+ * own; folders on one floor do not import each other.
  */
 const floors: readonly (readonly string[])[] = [
   ["checks"],
@@ -23,7 +23,7 @@ const floors: readonly (readonly string[])[] = [
   ["index", "internal"],
 ];
 
-/** The other rooms of src, and the rooms whose files each imports besides the two doors of core. */
+/** The other rooms of src, with the rooms that each may import besides the two doors of core. */
 const satellites: Readonly<Record<string, readonly string[]>> = {
   testing: [],
   formats: [],
@@ -34,7 +34,7 @@ const satellites: Readonly<Record<string, readonly string[]>> = {
 
 const doors = ["core/index.ts", "core/internal.ts"];
 
-/** A file's source by its path below src, with slashes. */
+/** Source text by path below src, with slashes. */
 type Sources = Readonly<Record<string, string>>;
 
 const src = fileURLToPath(new URL("../src", import.meta.url));
@@ -45,10 +45,10 @@ const sources: Sources = Object.fromEntries(
     .map((path) => [path, readFileSync(join(src, path), "utf8")]),
 );
 
-/** The folder of src that a file is in. */
+/** The folder of src that contains a file. */
 const roomOf = (path: string): string => path.split("/")[0] as string;
 
-/** Of a file of core, the folder in it, or the file without its ending. */
+/** For a file of core, its folder in core, or its own name without the ending. */
 const unitOf = (path: string): string => (path.split("/")[1] ?? "").replace(/\.ts$/, "");
 
 const floorOf = (path: string): number => floors.findIndex((units) => units.includes(unitOf(path)));
@@ -56,7 +56,7 @@ const floorOf = (path: string): number => floors.findIndex((units) => units.incl
 const hasPlace = (path: string): boolean =>
   roomOf(path) === "core" ? floorOf(path) !== -1 : roomOf(path) in satellites && path.includes("/");
 
-/** The files that a file imports, with `import type`, `export … from` and `import("…")` in types and code too. */
+/** The files that a file imports, including `import type`, `export … from` and `import("…")`. */
 function importsOf(path: string, source: string): string[] {
   const found: string[] = [];
   const visit = (node: ts.Node): void => {
@@ -79,7 +79,7 @@ function importsOf(path: string, source: string): string[] {
   );
 }
 
-/** Everything that breaks the rule, a sentence each. */
+/** One sentence for each violation of the rule. */
 function violations(files: Sources): string[] {
   const graph = Object.entries(files).map(([path, source]) => [path, importsOf(path, source)] as const);
   const wrong = graph.flatMap(([path, imports]) => imports.flatMap((imported) => wrongImport(path, imported, files)));
@@ -104,7 +104,7 @@ function mayEnter(room: string, imported: string): boolean {
   return other === room || doors.includes(imported) || satellites[room].includes(other);
 }
 
-/** One sentence for each import that closes a circle of files. */
+/** One sentence for each import that closes a cycle of files. */
 function cycles(graph: ReadonlyMap<string, readonly string[]>): string[] {
   const done = new Set<string>();
   const found: string[] = [];
@@ -119,12 +119,12 @@ function cycles(graph: ReadonlyMap<string, readonly string[]>): string[] {
 }
 
 describe("src", () => {
-  test("every file is in a room, imports only from floors below or through the doors, and there are no cycles", () => {
+  test("has every file in a room, imports only from below or through the doors, and no cycles", () => {
     expect(Object.keys(sources).length).toBeGreaterThan(50);
     expect(violations(sources)).toEqual([]);
   });
 
-  test("no file is longer than 300 lines", () => {
+  test("has no file longer than 300 lines", () => {
     const long = Object.entries(sources).filter(([, source]) => source.trimEnd().split("\n").length > 300);
     expect(long.map(([path]) => path)).toEqual([]);
   });
@@ -161,13 +161,13 @@ describe("the rule itself", () => {
     );
   });
 
-  test("finds an import from a neighbour", () => {
+  test("finds an import from the same floor", () => {
     expect(planted({ "core/data/split.ts": 'import { rmse } from "../metrics/rmse.js";' })).toEqual([
       "core/data/split.ts imports core/metrics/rmse.ts from its own floor",
     ]);
   });
 
-  test("finds an import past the doors, from another room, and from core out of it", () => {
+  test("finds an import past the doors, from another room, and from core into a satellite", () => {
     expect(planted({ "explain/trace.ts": 'import type { Matrix } from "../core/numbers/matrix.js";' })).toEqual([
       "explain/trace.ts imports core/numbers/matrix.ts past the doors",
     ]);
@@ -185,7 +185,7 @@ describe("the rule itself", () => {
     ]);
   });
 
-  test("finds a cycle of nothing but types, of three files", () => {
+  test("finds a cycle of three files made of type imports only", () => {
     const changed = {
       "core/metrics/metric.ts": 'import type { R2 } from "./r2.js";',
       "core/metrics/r2.ts": 'import type { rmse } from "./rmse.js";',
@@ -195,7 +195,7 @@ describe("the rule itself", () => {
     ]);
   });
 
-  test("finds a file in no room, and an import from outside", () => {
+  test("finds a file in no room, and an import from outside src", () => {
     const changed = {
       "utils.ts": "export {};",
       "core/utils/a.ts": "export {};",

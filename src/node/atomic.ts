@@ -8,8 +8,8 @@ const tidied = new Set<string>();
 
 /**
  * Writes bytes to a file. Whatever happens, the path holds either all of them or what it held
- * before: they go to a temporary file beside it, are flushed to the disk and renamed, and the folder
- * is flushed too. On an error the temporary file is removed.
+ * before: they go to a temporary file beside it, are flushed to the disk and renamed, and the
+ * folder is flushed too. On an error the temporary file is removed.
  */
 export function writeAtomically(path: string, bytes: Uint8Array): void {
   const target = behindLinks(path);

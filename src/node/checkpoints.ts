@@ -8,8 +8,8 @@ import { longestHead, readHead, unwrap, wrap } from "./envelope.js";
 /**
  * Saves the checkpoint of an epoch to a file. The path always holds a whole checkpoint: the new
  * one or, until that is safely on the disk, the one before. This holds through a power cut, a
- * killed process and a full disk. What a killed process left beside the file is removed by the first
- * save of another process.
+ * killed process and a full disk. What a killed process left beside the file is removed by the
+ * first save of another process.
  *
  * ```ts
  * import { Layer, Sequential, squaredError } from "deltarule";

@@ -6,21 +6,21 @@ import { activationMakers, activations, losses, lossMakers, optimizerMakers } fr
 const page = read("docs/conformance.md");
 const own = page.split("\n## deltarule itself\n")[1] ?? "";
 
-/** The cells of the table's row that begins with this name. */
+/** The cells of the row whose first cell begins with this name. */
 function row(name: string): string[] | undefined {
   const line = own.split("\n").find((text) => text.startsWith(`| ${name}`));
   return line?.split(" | ").map((cell) => cell.replace(/^\| | \|$/g, ""));
 }
 
 describe("docs/conformance.md", () => {
-  it("names every library that is checked, with its version", () => {
+  it("names every checked library with its version", () => {
     const { dependencies } = JSON.parse(read("bench/conformance/package.json"));
     const names = Object.keys(dependencies).filter((name) => name !== "ml-matrix");
     expect(names.length).toBeGreaterThan(8);
     expect(names.filter((name) => !page.includes(`### ${name} ${dependencies[name]}`))).toEqual([]);
   });
 
-  it("has a row for every optimizer that the library exports, and a column for every loss", () => {
+  it("has a row for every exported optimizer and a column for every exported loss", () => {
     const names = optimizerMakers.map(({ title }) => title);
     expect(names.length).toBeGreaterThan(5);
     expect(names.filter((name) => row(`\`${name}`) === undefined)).toEqual([]);
@@ -28,15 +28,15 @@ describe("docs/conformance.md", () => {
     expect(columns.filter((name) => !own.includes(`| \`${name}`))).toEqual([]);
   });
 
-  it("has rows for the library's activations, but for those that came after it was written", () => {
+  it("has rows for the activations, except those added since the page was written", () => {
     const names = [...activations, ...activationMakers].map(({ title }) => title);
     expect(names.filter((name) => row(`\`${name}`) !== undefined).length).toBeGreaterThanOrEqual(15);
   });
 
-  it("says of deltarule's gradients what the checker says now, with three of the losses", () => {
+  it("gives the checker's present verdicts on gradients, for three of the losses", () => {
     const some = losses.filter(({ title }) => ["binaryCrossEntropy", "crossEntropy", "squaredError"].includes(title));
     const { head, rows: all } = gradientRows(some);
-    // What has come since the page was written has no row yet.
+    // Activations added since the page was written have no row.
     const rows = all.filter(([name]) => row(name) !== undefined);
     expect(rows.length).toBeGreaterThanOrEqual(15);
     const columns = row("activation") ?? [];
@@ -49,7 +49,7 @@ describe("docs/conformance.md", () => {
     expect(new Set(cells)).toEqual(new Set(["right"]));
   });
 
-  it("says of deltarule's optimizers what the checker says now", () => {
+  it("gives the checker's present verdicts on optimizers", () => {
     const rows = optimizerRows();
     expect(rows.map(([name]) => row(name))).toEqual(rows);
     expect(rows.filter((cells) => cells[1] === "right").length).toBeGreaterThan(8);

@@ -28,29 +28,29 @@ describe("the code in README, CONTRIBUTING, docs and doc comments", () => {
     expect(typeErrors(programs)).toEqual([]);
   });
 
-  it.each(programs)("does what it says: $page, line $line", async (program) => {
+  it.each(programs)("gives the values in its comments: $page, line $line", async (program) => {
     await run(program);
   });
 
-  it("names commands that exist, in languages that are checked", () => {
+  it("names existing commands, and uses only languages that are checked", () => {
     expect(blocks.map((block) => blockError(block, npmScripts())).filter((error) => error !== null)).toEqual([]);
   });
 });
 
 describe("the links and pictures of the pages", () => {
-  it.each(pages())("lead to files that exist, or to other sites: %s", (page) => {
+  it.each(pages())("lead to existing files or to other sites: %s", (page) => {
     expect(brokenLinks(page)).toEqual([]);
   });
 });
 
-describe("what the pages say beside their code", () => {
+describe("the pages' text and pictures", () => {
   const walkthrough = read("docs/walkthrough.md");
 
-  it("shows the picture that its script draws", () => {
+  it("include the picture that its script draws", () => {
     expect(read("docs/network.svg")).toBe(picture());
   });
 
-  it("names in the README's table what the library exports", () => {
+  it("name only exports in the README's table", () => {
     const table = read("README.md").split("## What is inside")[1].split("\n\n")[1];
     const rows = table.split("\n").filter((row) => !row.startsWith("| networks"));
     const names = [...rows.join("\n").matchAll(/`(\w+)`/g)].map(([, name]) => name);
@@ -58,7 +58,7 @@ describe("what the pages say beside their code", () => {
     expect(names.filter((name) => !(name in deltarule))).toEqual([]);
   });
 
-  it("ends the walkthrough with the true values of the example", () => {
+  it("end the walkthrough with the true values of the example", () => {
     const net = () =>
       new Sequential([
         new Layer(2, 2, sigmoid, {

@@ -96,14 +96,14 @@ describe("the checker of the pages", () => {
     expect(() => checkPrinted(printed, value)).toThrow();
   });
 
-  it("finds what does not compile, by page and line", () => {
+  it("reports type errors by page and line", () => {
     const wrong = programsOf(
       blocksOf("page.md", 'Text\n\n```ts\nimport { Layer } from "deltarule";\n```\n\n```ts\nnew Layer("2", 1);\n```\n'),
     );
     expect(typeErrors(wrong)).toEqual([expect.stringMatching(/^page\.md:8: .*'string' is not assignable/s)]);
   });
 
-  it("runs blocks up to the next import as one program, and doc comments by themselves", () => {
+  it("joins blocks up to the next import into one program, and keeps doc comments apart", () => {
     const page = "```ts\nimport a;\n```\n\n  ~~~ts\n  more;\n  ~~~\n```ts\nimport b;\n```";
     expect(programsOf(blocksOf("page.md", page))).toMatchObject([
       { line: 2, code: "\nimport a;\n\n\n\nmore;" },

@@ -12,13 +12,13 @@ describe("the pages' code for the web", () => {
     expect(of("tsx").length).toBeGreaterThanOrEqual(1);
   });
 
-  it.each(of("html"))("runs, and shows something: $page, line $line", async (block) => {
+  it.each(of("html"))("runs and shows a number: $page, line $line", async (block) => {
     const elements = await runHtml(block, samePage(block));
     const shown = [...elements.values()].map(({ textContent, innerHTML }) => textContent + innerHTML);
     expect(shown.some((text) => /\d/.test(text))).toBe(true);
   });
 
-  it("is begun by an HTML block of the same page where it is a worker's", () => {
+  it("has an HTML block on the same page that starts each worker", () => {
     for (const worker of of("js")) {
       const [, name] = /^\/\/ (\S+\.js)\n/.exec(worker.code) ?? [];
       const starts = of("html").filter(({ page, code }) => page === worker.page && code.includes(`"./${name}"`));

@@ -22,7 +22,7 @@ const complaint = (csv: string): string => {
 };
 
 describe("an address", () => {
-  test("carries every state there and back", () => {
+  test("reads back as the state that it was written from", () => {
     for (const data of dataNames) {
       const state = {
         ...withData(initial, data),
@@ -35,7 +35,7 @@ describe("an address", () => {
     }
   });
 
-  test("that says something wrong leads to the usual, and says which word it was", () => {
+  test("with invalid words gives their defaults and names them", () => {
     const { state, wrong } = fromHash("#data=xor&layers=4tanh.99relu&rate=-1&seed=1.5&epoch=&loss=__proto__");
     expect(wrong.sort()).toEqual(["epoch", "layers", "loss", "rate", "seed"]);
     expect(state).toEqual(initial);
@@ -43,7 +43,7 @@ describe("an address", () => {
 });
 
 describe("a table", () => {
-  test("with words in its last column has classes, and columns of mean 0", () => {
+  test("with words in its last column gives classes, and columns of mean 0", () => {
     const data = parseCsv('long,"wide, too",kind\r\n1,5,a\r\n2,6,b\r\n3,10,"c ""x"""\r\n');
     expect([data.kind, data.inputs, data.outputs]).toEqual(["classes", ["long", "wide, too"], ["a", "b", 'c "x"']]);
     expect(data.t).toEqual([
@@ -54,16 +54,16 @@ describe("a table", () => {
     expect(data.x.reduce((sum, [, wide]) => sum + wide, 0)).toBeCloseTo(0, 12);
   });
 
-  test("without a heading, of numbers, is one to predict a number from", () => {
+  test("of numbers without a heading gives a number to predict", () => {
     const { kind, inputs, x } = parseCsv("1;2.5\n3;4.5\n5;1e1");
     expect([kind, inputs, x.length]).toEqual(["number", ["x1"], 3]);
   });
 
-  test("of 0 and 1 has two classes", () => {
+  test("with 0 and 1 in its last column gives two classes", () => {
     expect(parseCsv("1,0\n2,1\n3,1").kind).toBe("binary");
   });
 
-  test("that is wrong is told where", () => {
+  test("with an error is refused with line and column", () => {
     expect(complaint("")).toContain("no table");
     expect(complaint("a\n1")).toContain("Line 1 has one column");
     expect(complaint("a,b\n1,2\n\n3")).toContain("Line 4 has 1 cells, the first line has 2");
@@ -76,7 +76,7 @@ describe("a table", () => {
   });
 });
 
-describe("what is written out by hand", () => {
+describe("the derivation by hand", () => {
   const at = (hash: string) => {
     const first = stateOf(hash);
     const data = load(first);
@@ -125,14 +125,14 @@ describe("what is written out by hand", () => {
     expect(written).toContain("w₁₃ = w₁₃ − 1·∂E/∂w₁₃ = 0.1 − 1·0.0009291 = 0.09907");
   });
 
-  test("can be had with every activation and loss that the page offers", () => {
+  test("exists for every activation and loss that the page offers", () => {
     for (const activation of activationNames.filter((name) => name !== "softmax"))
       expect(at(`data=xor&layers=3${activation}.1sigmoid`).hand.steps.length).toBeGreaterThan(8);
     for (const loss of lossNames.filter((name) => name !== "crossEntropy"))
       expect(at(`data=xor&loss=${loss}`).hand.steps.length).toBeGreaterThan(8);
   });
 
-  test("knows which neurons and weights there are", () => {
+  test("finds whether a neuron or weight exists", () => {
     const { model } = at("data=xor");
     expect(has(model, { kind: "node", layer: 0, node: 3 })).toBe(true);
     expect(has(model, { kind: "node", layer: 1, node: 1 })).toBe(false);
@@ -141,7 +141,7 @@ describe("what is written out by hand", () => {
 });
 
 describe("the page", () => {
-  test("says everything in both languages, with the same values put in", () => {
+  test("has every text in both languages, with the same values", () => {
     const holes = (text: string) => [...text.matchAll(/\{\w+\}/g)].map(String).sort();
     for (const key of Object.keys(table) as TextKey[]) {
       const [en, zh] = table[key];
@@ -150,7 +150,7 @@ describe("the page", () => {
     }
   });
 
-  test("imports the library's public entries and its own files only", () => {
+  test("imports only the library's public entries and its own files", () => {
     const folder = fileURLToPath(new URL("../../docs/playground/src", import.meta.url));
     const files = readdirSync(folder, { recursive: true, encoding: "utf8" }).filter((file) => file.endsWith(".ts"));
     const imported = files.flatMap((file) =>

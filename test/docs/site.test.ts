@@ -7,7 +7,7 @@ import { groups, sitePages } from "../../scripts/site/pages.js";
 import { pages } from "../helpers/docs.js";
 
 describe("the site's pages", () => {
-  it("are all pages of docs, each once, guides before what is looked up", () => {
+  it("are all pages of docs, each once, with guides before reference", () => {
     const paths = sitePages().map(({ path }) => path);
     expect(new Set(paths).size).toBe(paths.length);
     expect(paths).toEqual(expect.arrayContaining(pages().filter((path) => path.startsWith("docs/"))));
@@ -33,7 +33,7 @@ describe("the check of the site", () => {
     for (const folder of folders.splice(0)) rmSync(folder, { recursive: true });
   });
 
-  it("accepts links to pages, to places on them, and to other sites", () => {
+  it("accepts links to pages, to anchors on them, and to other sites", () => {
     const first =
       '<a href="docs/b.html#here">b</a><a href="https://example.org">c</a><a href="#top" id="top">d</a><img src="p.svg">';
     expect(siteErrors(site({ "a.html": first, "docs/b.html": '<h2 id="here"></h2>', "p.svg": "<svg/>" }))).toEqual([]);

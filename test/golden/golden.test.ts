@@ -5,7 +5,7 @@ import hashes from "./hashes.json" with { type: "json" };
 import { bytesOf, trainings } from "./trainings.js";
 
 describe.each([simd, reference])("with $name", (engine) => {
-  test.each(Object.entries(trainings))("%s trains to the bits that it always has", (name, train) => {
+  test.each(Object.entries(trainings))("%s trains to its golden bits", (name, train) => {
     const { parameters, engine: used } = train(engine);
     expect(used).toBe(engine.name);
     const hash = createHash("sha256").update(bytesOf(parameters)).digest("hex");
@@ -13,7 +13,7 @@ describe.each([simd, reference])("with $name", (engine) => {
   });
 });
 
-test("every training has a hash of its own, and every hash a training", () => {
+test("every training has its own hash, and every hash a training", () => {
   expect(Object.keys(hashes)).toEqual(Object.keys(trainings));
   expect(new Set(Object.values(hashes)).size).toBe(Object.keys(trainings).length);
 });

@@ -43,18 +43,19 @@ import {
 } from "deltarule";
 
 /*
- * Trainings whose every bit is known: test/golden/hashes.json has what their parameters come to. They run in Node, and in a page in
- * Chromium and Firefox, so they use nothing but the library and plain arithmetic.
+ * Trainings that must give the same bits everywhere: test/golden/hashes.json holds the hashes of
+ * their parameters. They run in Node and in a page in Chromium and Firefox, so they use nothing but
+ * the library and plain arithmetic.
  */
 
 type Row = readonly number[];
 
-/** Somewhat scattered numbers in [−1, 1], by exact arithmetic alone. */
+/** Scattered numbers in [−1, 1], exact in float64. */
 function scattered(k: number): number {
   return (((k * 7919 + 104_729) % 10_007) / 10_007) * 2 - 1;
 }
 
-/** 60 points, and what to say of them. */
+/** 60 points; their targets follow. */
 const points = Array.from(
   { length: 60 },
   (_, r): Row => [scattered(3 * r), scattered(3 * r + 1), scattered(3 * r + 2)],
@@ -171,7 +172,7 @@ const golden: Readonly<Record<string, Golden>> = {
   },
 };
 
-/** What the parameters of each training come to, and the engine that computed them. */
+/** Each training by name: it returns its parameters and the name of the engine that ran. */
 export const trainings: Readonly<Record<string, (engine?: Engine) => { engine: string; parameters: Vector }>> =
   Object.fromEntries(
     Object.entries(golden).map(([name, { dtype, layers, t, options }]) => [
@@ -184,7 +185,7 @@ export const trainings: Readonly<Record<string, (engine?: Engine) => { engine: s
     ]),
   );
 
-/** Their bytes, the lowest of each number first on every machine. */
+/** The bytes of the parameters, little-endian on every machine. */
 export function bytesOf(parameters: Vector): Uint8Array<ArrayBuffer> {
   const size = parameters.BYTES_PER_ELEMENT;
   const view = new DataView(new ArrayBuffer(parameters.length * size));

@@ -1,12 +1,12 @@
 import type { StepContext, Vector } from "deltarule";
 
-/** A function of a few numbers, with its slope. */
+/** A function of several numbers, with its gradient. */
 export interface Landscape {
   value(p: ArrayLike<number>): number;
   gradient(p: ArrayLike<number>): number[];
 }
 
-/** What a step is told about a landscape, and where it has looked. */
+/** The context of a step on this landscape; `visited` lists the points that the step evaluated. */
 export function contextOf({ value, gradient }: Landscape): StepContext & { readonly visited: number[][] } {
   const visited: number[][] = [];
   return {
@@ -24,7 +24,7 @@ export function contextOf({ value, gradient }: Landscape): StepContext & { reado
   };
 }
 
-/** ½ Σ hᵢ (pᵢ − cᵢ)² along turned axes, with its minimum at c; the Hessian has the eigenvalues h. */
+/** ½ Σ hᵢ (pᵢ − cᵢ)² along rotated axes: the minimum is at c, the Hessian has the eigenvalues h. */
 export function quadratic(h: readonly number[], c: readonly number[]): Landscape {
   // A reflection I − 2uuᵀ mixes all coordinates.
   const u = h.map((_, i) => (i + 1) / Math.sqrt(h.reduce((sum, _h, k) => sum + (k + 1) ** 2, 0)));
@@ -39,7 +39,7 @@ export function quadratic(h: readonly number[], c: readonly number[]): Landscape
   };
 }
 
-/** (1 − x)² + 100 (y − x²)², a bent valley with its minimum at (1, 1). */
+/** (1 − x)² + 100 (y − x²)², a curved valley with its minimum at (1, 1). */
 export const rosenbrock: Landscape = {
   value: ([x, y]: ArrayLike<number> & Iterable<number>) => (1 - x) ** 2 + 100 * (y - x * x) ** 2,
   gradient: ([x, y]: ArrayLike<number> & Iterable<number>) => [-2 * (1 - x) - 400 * x * (y - x * x), 200 * (y - x * x)],

@@ -1,8 +1,10 @@
 /**
- * Compares a value with how a page prints it. Throws an Error that says where they part.
+ * Compares a value with its text on a page. Throws an Error that gives the place of the difference.
  *
- * `0.68` is the value rounded to the digits printed, `0.68…` has any further digits, an integer is exact; `[1, 2, …]` and
- * `{ a: 1, … }` have any further members; an array that is not an Array is named, `Float64Array [1]`.
+ * `0.68` is the value rounded to these digits, `0.68…` may have further digits, an integer is
+ * exact.
+ * `[1, 2, …]` and `{ a: 1, … }` may have further members. An array that is not an Array has its
+ * name before it: `Float64Array [1]`.
  */
 export function checkPrinted(printed: string, value: unknown): void {
   const reader = new Reader(printed);
@@ -62,7 +64,7 @@ class Reader {
     if (!open && rest.size > 0) this.#fail(`${path || "the value"} also has ${[...rest.keys()].join(", ")}`);
   }
 
-  /** Reads members up to the closing bracket; true when `…` stands for further ones. */
+  /** Reads members up to the closing bracket; true if `…` stands for further ones. */
   #members(close: RegExp, member: () => void): boolean {
     for (;;) {
       this.#space();

@@ -23,13 +23,13 @@ import { checkPrinted } from "./docValue.js";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
 
-/** What the code in the pages can import, beside Node's own modules. */
+/** The modules that code on the pages can import, besides Node's own. */
 const entries: Readonly<Record<string, unknown>> = {
   deltarule,
   "deltarule/charts": charts,
   "deltarule/explain": explain,
   "deltarule/formats": formats,
-  // As in a Worker.
+  // A module of kernels, as Cloudflare Workers import it.
   "deltarule/kernels.wasm": { __esModule: true, default: compile(binary) },
   "deltarule/node": node,
   "deltarule/testing": testing,
@@ -43,12 +43,12 @@ const entries: Readonly<Record<string, unknown>> = {
 
 /** A fenced block of a page. */
 export interface Block {
-  /** The page's path from the root of the repository. */
+  /** The path of the page from the root of the repository. */
   readonly page: string;
   /** Blocks of one section share their variables: a page, or one doc comment of a source file. */
   readonly section: number;
   readonly language: string;
-  /** The page's line of the first line of code, counted from 1. */
+  /** The line of the page on which the code begins, counted from 1. */
   readonly line: number;
   readonly code: string;
 }
@@ -57,7 +57,7 @@ export interface Block {
 export interface Program {
   readonly page: string;
   readonly line: number;
-  /** The code, on the same lines as in the page. */
+  /** The code, on the same line numbers as in the page. */
   readonly code: string;
 }
 
@@ -67,7 +67,7 @@ export function pages(): string[] {
   return [...["README.md", "CONTRIBUTING.md"].filter((path) => existsSync(root + path)), ...docs];
 }
 
-/** Every fenced block of every page, and of every doc comment of the source. */
+/** Every fenced block of every page and of every doc comment in the source. */
 export function allBlocks(): Block[] {
   return [
     ...pages().flatMap((page) => blocksOf(page, read(page))),
@@ -101,7 +101,7 @@ export function commentBlocks(page: string, source: string): Block[] {
   });
 }
 
-/** The programs that the TypeScript blocks make. */
+/** Joins TypeScript blocks into programs. */
 export function programsOf(blocks: readonly Block[]): Program[] {
   const programs: (Program & { section: number })[] = [];
   for (const { page, section, language, line, code } of blocks) {
@@ -116,7 +116,10 @@ export function programsOf(blocks: readonly Block[]): Program[] {
   return programs;
 }
 
-/** Runs a program and compares every `statement; // value` and `statement; // throws SomeError: message` with what happens. */
+/**
+ * Runs a program. Each `statement; // value` must have that value, and each
+ * `statement; // throws SomeError: message` must throw that error.
+ */
 export async function run({ page, code }: Program): Promise<void> {
   const check = async (line: number, printed: string, statement: () => unknown): Promise<void> => {
     try {
@@ -136,7 +139,7 @@ export async function run({ page, code }: Program): Promise<void> {
   const quiet = { log: () => {} };
   const [before, folder] = [cwd(), mkdtempSync(join(tmpdir(), "deltarule-docs-"))];
   try {
-    chdir(folder); // what a page writes stays out of the repository
+    chdir(folder); // files that the page writes stay out of the repository
     await new AsyncFunction("require", "exports", "check", "console", script)(require, {}, check, quiet);
   } finally {
     chdir(before);
@@ -158,7 +161,9 @@ async function checkOne(printed: string, statement: () => unknown): Promise<void
     throw new Error(`threw ${thrown.name}: ${thrown.message}\nnot   ${name}: ${message}`);
 }
 
-/** The program with a call of `check` in place of, or after, each statement that ends in a comment. */
+/**
+ * The program with a call of `check` instead of, or after, each statement that ends in a comment.
+ */
 function withChecks(page: string, code: string): string {
   const file = ts.createSourceFile("program.ts", code, ts.ScriptTarget.ES2022, true);
   const pieces = file.statements.map((statement) => {
@@ -176,19 +181,19 @@ function withChecks(page: string, code: string): string {
   return pieces.join("\n");
 }
 
-/** The comment on the line where a statement ends, with the comment lines right below it. */
+/** The comment on the line where a statement ends, with the comment lines directly below it. */
 function comment(code: string, end: number): string | null {
   const found = /^[ \t]*\/\/ ?(.*(?:\n[ \t]*\/\/.*)*)/.exec(code.slice(end));
   return found === null ? null : found[1].replace(/\s*\n\s*\/\/\s*/g, " ").trim();
 }
 
-/** What a statement shows: its value, or what it prints. */
+/** The value of a statement, or of the argument that it prints. */
 function shown(expression: ts.Expression): string {
   const prints = ts.isCallExpression(expression) && expression.expression.getText() === "console.log";
   return prints && expression.arguments.length === 1 ? expression.arguments[0].getText() : expression.getText();
 }
 
-/** What strict TypeScript says about the programs, as `page:line: message`. */
+/** The errors of strict TypeScript in these programs, as `page:line: message`. */
 export function typeErrors(programs: readonly Program[]): string[] {
   const sources = new Map(programs.map((program, i) => [`${root}test/program${i}.ts`, program]));
   const { options } = ts.parseJsonConfigFileContent(
@@ -235,10 +240,11 @@ export function typeErrors(programs: readonly Program[]): string[] {
   });
 }
 
-/** What is wrong with a block that is not TypeScript; `null` when nothing is. */
+/** The error in a block that is not TypeScript, or `null`. */
 export function blockError({ page, language, line, code }: Block, scripts: readonly string[]): string | null {
-  // The check of C compiles and runs what the pages have of it.
-  if (["c", "html", "js", "text", "ts", "tsx"].includes(language)) return null; // docsWeb.ts runs those for the web
+  // scripts/check-c.ts compiles and runs the C on the pages; docsWeb.ts runs the blocks for the
+  // web.
+  if (["c", "html", "js", "text", "ts", "tsx"].includes(language)) return null;
   if (language === "json") return isJson(code) ? null : `${page}:${line}: this is not JSON`;
   if (language !== "sh") return `${page}:${line}: wanted ts, tsx, html, js, sh, json, c or text, not "${language}"`;
   const commands = code.split(/\n|&&/).map((command) => command.replace(/#.*/, "").trim());
@@ -264,7 +270,7 @@ function isJson(code: string): boolean {
   }
 }
 
-/** The targets of a page's links and pictures that are neither files here nor other sites. */
+/** The targets of a page's links and pictures that are neither existing files nor other sites. */
 export function brokenLinks(page: string): string[] {
   const targets = [...read(page).matchAll(/\]\(([^)\s]+)\)|(?:src|srcset)="([^"]+)"/g)].map(
     ([, link, source]) => link ?? source,
@@ -288,7 +294,7 @@ function filesIn(folder: string, extension: string): string[] {
     .sort();
 }
 
-/** A file's text, by its path from the root. */
+/** The text of a file, by its path from the root. */
 export function read(path: string): string {
   return readFileSync(root + path, "utf8");
 }

@@ -1,6 +1,8 @@
 /**
- * Runs what pages show for the web. The scripts of an HTML block run with a document that has the block's elements; `new Worker("./file.js")`
- * finds the block of the same page that begins with `// file.js`. A tsx block is type-checked, and its default export rendered to HTML.
+ * Runs the pages' code for the web. The scripts of an HTML block run with a document that has the
+ * elements of the block; `new Worker("./file.js")` finds the block of the same page that begins
+ * with
+ * `// file.js`. A tsx block is type-checked, and its default export is rendered to HTML.
  */
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
@@ -12,7 +14,7 @@ import type { Block } from "./docs.js";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
 
-/** An element of the page: what scripts read and write. */
+/** A stand-in for an element of the page, with the properties that scripts use. */
 export interface FakeElement {
   textContent: string;
   innerHTML: string;
@@ -20,7 +22,9 @@ export interface FakeElement {
   onclick: (() => unknown) | null;
 }
 
-/** The elements of an HTML block by their ids, after its scripts have run and every worker has answered. */
+/**
+ * The elements of an HTML block by id, after its scripts have run and all workers have answered.
+ */
 export async function runHtml(block: Block, others: readonly Block[]): Promise<Map<string, FakeElement>> {
   checkImportMap(block);
   const elements = new Map(
@@ -46,7 +50,7 @@ export async function runHtml(block: Block, others: readonly Block[]): Promise<M
   return elements;
 }
 
-/** Every path of the import map is one that the package has. */
+/** Throws unless the package has every path of the import map. */
 function checkImportMap({ page, code }: Block): void {
   const map = /<script type="importmap">([\s\S]*?)<\/script>/.exec(code)?.[1];
   if (map === undefined) return;
@@ -58,7 +62,7 @@ function checkImportMap({ page, code }: Block): void {
   }
 }
 
-/** A Worker that runs the page's own block, in the same thread but with copies of every message. */
+/** A Worker that runs a block of the page in the same thread, with copies of every message. */
 function workerClass(blocks: readonly Block[], pending: Promise<void>[]): unknown {
   return class {
     onmessage: ((event: { data: unknown }) => void) | null = null;
@@ -86,7 +90,7 @@ function workerClass(blocks: readonly Block[], pending: Promise<void>[]): unknow
   };
 }
 
-/** What a component looks like at first. */
+/** The HTML of a component in its initial state. */
 export async function renderTsx({ code }: Block): Promise<string> {
   const module: { exports: { default?: FunctionComponent } } = { exports: {} };
   new Function("module", "exports", "require", await bundle(code, "tsx", "cjs"))(
@@ -125,7 +129,7 @@ function sourceOf(entry: string): string {
   return entry === "index" ? `${root}src/core/index.ts` : `${root}src/${entry}/index.ts`;
 }
 
-/** What strict TypeScript says about tsx blocks. */
+/** The errors of strict TypeScript in tsx blocks. */
 export function tsxErrors(blocks: readonly Block[]): string[] {
   const files = new Map(blocks.map((block, k) => [`${root}test/page${k}.tsx`, block]));
   const settings: ts.CompilerOptions = {

@@ -2,10 +2,10 @@ import { sigmoid } from "deltarule";
 import { erfc } from "../../src/core/numbers/elementary/index.js";
 import type { Expression } from "../../src/explain/derivation/expression.js";
 
-/** What a symbol, or a derivative, stands for: by its expression as JSON. */
+/** The value of each symbol and derivative, by its expression as JSON. */
 export type Meaning = Map<string, number>;
 
-/** Functions by the name that formulas call them. */
+/** Functions by their names in formulas. */
 export type Functions = Readonly<Record<string, (...args: number[]) => number>>;
 
 const known: Functions = {
@@ -19,7 +19,10 @@ const known: Functions = {
   φ: (z) => Math.exp((-z * z) / 2) / Math.sqrt(2 * Math.PI),
 };
 
-/** The number that a formula comes to. Throws for a symbol that nobody has introduced, and for a reason that does not hold. */
+/**
+ * The value of a formula. Throws if a symbol has no value, and if the condition of a `when` does
+ * not hold.
+ */
 export function evaluate(of: Expression, meaning: Meaning, functions: Functions = {}): number {
   const value = (part: Expression): number => evaluate(part, meaning, functions);
   switch (of.kind) {

@@ -1,13 +1,13 @@
 import type { Activation, Elementwise, Loss, Optimizer, Rowwise } from "deltarule";
 import * as deltarule from "deltarule";
 
-/** One thing of the library's list, and how a test calls it: `elu(0.3)`. */
+/** An object that the library exports or makes, titled as a test calls it: `elu(0.3)`. */
 export interface Listed<T> {
   readonly title: string;
   readonly it: T;
 }
 
-/** An exported function that, called with nothing, makes such a thing: `elu`, `huber`, `sgd`. */
+/** An exported function that makes such an object without arguments: `elu`, `huber`, `sgd`. */
 export interface Maker<T> {
   readonly title: string;
   make(...options: readonly unknown[]): T;
@@ -24,18 +24,18 @@ export const activationMakers: readonly Maker<Activation>[] = makers(isActivatio
 export const lossMakers: readonly Maker<Loss>[] = makers(isLoss);
 export const optimizerMakers: readonly Maker<Optimizer>[] = makers(isOptimizer);
 
-/** Every activation that the library exports; those with an option also with two other values. */
+/** Every activation that the library exports; one with an option also with two other values. */
 export const activations: readonly Listed<Activation>[] = [...objects(isActivation), ...variants(activationMakers)];
 export const elementwise = activations.filter((listed): listed is Listed<Elementwise> => "apply" in listed.it);
 export const rowwise = activations.filter((listed): listed is Listed<Rowwise> => "applyRow" in listed.it);
 
-/** Every loss that the library exports; those with an option also with two other values. */
+/** Every loss that the library exports; one with an option also with two other values. */
 export const losses: readonly Listed<Loss>[] = [...objects(isLoss), ...variants(lossMakers)];
 
-/** Every optimizer that the library exports, as it comes. */
+/** Every optimizer that the library exports, with its defaults. */
 export const optimizers: readonly Listed<Optimizer>[] = variants(optimizerMakers);
 
-/** What the library exports under this name, if it does. */
+/** The library's export of this name, or `undefined`. */
 export function exportedAs(name: string): unknown {
   return (deltarule as Readonly<Record<string, unknown>>)[name];
 }
@@ -56,7 +56,7 @@ function makers<T>(is: Guard<T>): Maker<T>[] {
     try {
       return is(make()) ? [{ title, make }] : [];
     } catch {
-      return []; // it needs arguments, or is a class
+      return []; // a class, or a function that needs arguments
     }
   });
 }

@@ -1,7 +1,7 @@
 import type { DeltaruleError } from "deltarule";
 import { expect, test } from "vitest";
 
-/** What a call does wrong, the call, and the error it must throw: its class and its whole message. */
+/** A title, a call, and the error that the call must throw: its class and its whole message. */
 export type Failure = readonly [
   what: string,
   call: () => unknown,
@@ -9,7 +9,7 @@ export type Failure = readonly [
   message: string,
 ];
 
-/** One test per failure. */
+/** Makes one test for each failure. */
 export function testFailures(failures: readonly Failure[]): void {
   for (const [what, call, kind, message] of failures) {
     test(what, () => {
@@ -20,7 +20,7 @@ export function testFailures(failures: readonly Failure[]): void {
   }
 }
 
-/** What `call` throws; `undefined` when it does not. */
+/** The error that `call` throws; `undefined` if it does not throw. */
 export function thrownBy(call: () => unknown): unknown {
   try {
     call();

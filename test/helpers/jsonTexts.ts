@@ -2,7 +2,7 @@ import fc from "fast-check";
 
 type Value = string | number | boolean | null | Value[] | { [key: string]: Value };
 
-/** What may stand in a JSON text: as text, since nestings this deep are no values that could be written. */
+/** Parts of JSON as text, since some nest too deeply for JSON.stringify. */
 const anything: fc.Arbitrary<string> = fc.oneof(
   fc.constantFrom(
     "null",
@@ -30,7 +30,7 @@ const anything: fc.Arbitrary<string> = fc.oneof(
   fc.json(),
 );
 
-/** The JSON text of a value with something else in one or two places. */
+/** The JSON text of a value with other parts in one or two places. */
 export function changedTexts(original: unknown): fc.Arbitrary<string> {
   const places = paths(JSON.parse(JSON.stringify(original)));
   const change = fc.tuple(fc.nat(places.length - 1), anything);
@@ -40,7 +40,7 @@ export function changedTexts(original: unknown): fc.Arbitrary<string> {
   });
 }
 
-/** Where every value stands, itself with an empty path. */
+/** The paths of all values; the value itself has the empty path. */
 function paths(value: Value, at: readonly string[] = []): (readonly string[])[] {
   if (typeof value !== "object" || value === null) return [at];
   return [at, ...Object.entries(value).flatMap(([key, part]) => paths(part, [...at, key]))];

@@ -1,21 +1,21 @@
 import { Layer, type Loss, Sequential, sgd } from "deltarule";
 
-/** What a mask is asked of. */
+/** The training and the layer whose masks are wanted. */
 export interface MaskQuery {
   readonly seed: number;
   readonly dropout: number;
-  /** Neurons of the layer. */
+  /** Neurons in the layer. */
   readonly width: number;
   readonly rows: number;
-  /** Updates. */
+  /** Number of updates. */
   readonly steps: number;
-  /** How many layers without dropout come before it. */
+  /** Number of layers without dropout before it. */
   readonly before?: number;
 }
 
 /**
- * The masks of a layer as training shows them: a network whose layers pass 1s on unchanged, so that each output is what dropout made of
- * its 1. By update, sample and neuron.
+ * The dropout masks of a layer by update, sample and neuron. All layers pass 1s on unchanged, so
+ * each output in training is the mask's factor itself.
  */
 export function masksOf({ seed, dropout, width, rows, steps, before = 0 }: MaskQuery): number[][][] {
   const same = Array.from({ length: width }, (_, j) => Array.from({ length: width }, (_, i) => Number(i === j)));

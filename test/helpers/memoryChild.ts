@@ -1,13 +1,13 @@
 import type { Memory } from "./webAssembly.js";
 
-/** What a process has come to hold, after the garbage is gone, in bytes. */
+/** The memory in bytes that a process holds after garbage collection. */
 export interface Held {
   readonly heap: number;
   readonly buffers: number;
   readonly kernels: number;
 }
 
-/** What the child tells, by what it did. */
+/** What the child prints: its memory before and after more of the same work. */
 export type Told = Readonly<Record<"trained" | "predicted" | "streamed", readonly Held[]>>;
 
 const platform = (globalThis as unknown as { WebAssembly: { Memory: new (limits: object) => Memory } }).WebAssembly;
@@ -48,7 +48,10 @@ const make = (k: number) =>
     dtype: k % 3 === 0 ? "float32" : "float64",
   });
 
-/** Networks one after the other: trained, and dropped; now and then one whose training nobody ends. */
+/**
+ * Trains networks one after the other and drops them; every tenth also leaves a training
+ * unfinished.
+ */
 function train(count: number): void {
   for (let k = 0; k < count; k++) {
     const net = make(k);
@@ -61,12 +64,12 @@ function train(count: number): void {
 
 const networks = Array.from({ length: 5 }, (_, k) => make(k));
 
-/** Predictions of some networks in turns. */
+/** Predicts with several networks in turns. */
 function predict(count: number): void {
   for (let k = 0; k < count; k++) networks[Math.floor(k / 100) % networks.length].predict(x[k % x.length]);
 }
 
-/** Many rows: more than ever are in the kernels' memory at once. */
+/** Trains and predicts on more rows than the kernels' memory holds at once. */
 function stream(rows: number): void {
   const many = matrix(
     rows,

@@ -1,18 +1,24 @@
 import { expect } from "vitest";
 
-/** f′(x) by central differences, extrapolated once (Richardson): off by O(h⁴), and by rounding of about ε f(x) / h. */
+/**
+ * f′(x) by central differences with one Richardson extrapolation. The error is O(h⁴), plus rounding
+ * of about ε f(x) / h.
+ */
 export function slopeAt(f: (x: number) => number, x: number, h: number): number {
   const wide = (f(x + h) - f(x - h)) / (2 * h);
   const close = (f(x + h / 2) - f(x - h / 2)) / h;
   return (4 * close - wide) / 3;
 }
 
-/** f′(x), extrapolated twice: off by O(h⁶). */
+/** f′(x) by central differences with two Richardson extrapolations. The error is O(h⁶). */
 export function sharpSlopeAt(f: (x: number) => number, x: number, h: number): number {
   return (16 * slopeAt(f, x, h / 2) - slopeAt(f, x, h)) / 15;
 }
 
-/** Throws unless every number is within `absolute + relative · |expected|` of the expected one, and there are as many. */
+/**
+ * Throws unless there are as many numbers as expected, and each is within
+ * `absolute + relative · |expected|` of the expected one.
+ */
 export function expectClose(
   actual: ArrayLike<number>,
   expected: ArrayLike<number>,
@@ -27,7 +33,7 @@ export function expectClose(
   }
 }
 
-/** Uniform random numbers in [0, 1), for tests that need many of them from one drawn seed: mulberry32. */
+/** Uniform random numbers in [0, 1), for tests that draw many numbers from one seed: mulberry32. */
 export function randomFrom(seed: number): () => number {
   let state = seed | 0;
   return () => {

@@ -33,7 +33,7 @@ export interface OracleLayer {
   readonly activation: string;
 }
 
-/** A case of networks.json or edge.json: see fixtures/README.md. */
+/** A case of networks.json or edge.json, which fixtures/README.md describes. */
 export interface OracleCase {
   readonly id: string;
   readonly layers: readonly OracleLayer[];
@@ -52,7 +52,7 @@ export interface OracleCase {
   readonly dx: Rows;
 }
 
-/** PyTorch's names for the activations. */
+/** Activations by PyTorch's names. */
 export const activationOf: Readonly<Record<string, Activation>> = {
   identity,
   sigmoid,
@@ -67,7 +67,7 @@ export const activationOf: Readonly<Record<string, Activation>> = {
   softmax,
 };
 
-/** The loss of a case, and what the last layer must be for it: losses "with logits" have that activation inside. */
+/** The loss of a case; a loss "with logits" also has the activation that it contains. */
 export function lossOf({ loss, lossParams }: OracleCase): { loss: Loss; inside?: Activation } {
   const known: Readonly<Record<string, { loss: Loss; inside?: Activation }>> = {
     half_sse: { loss: squaredError },

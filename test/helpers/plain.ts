@@ -7,20 +7,26 @@ export interface PlainLayer {
   readonly f: Activation;
 }
 
-/** A network, some data and a loss in plain arrays: E written out again, with nothing of the library but f(z) and L(o, t). */
+/**
+ * A network, data and a loss in plain arrays. E is computed here independently: the library
+ * provides only f(z) and L(o, t).
+ */
 export interface Problem {
   readonly layers: readonly PlainLayer[];
   readonly x: number[][];
   readonly t: readonly (readonly number[])[];
   readonly loss: Loss;
-  /** wᵢ. */
+  /** The sample weights wᵢ. */
   readonly counts: readonly number[];
 }
 
-/** Tells on which piece of every piecewise function a pass went: two passes with the same print took the same pieces. */
+/**
+ * Records on which piece of each piecewise function a pass ran. Two passes with the same print ran
+ * on the same pieces.
+ */
 export interface Trace {
   print: number;
-  /** How near to a joint of two pieces it came. */
+  /** The smallest distance to a joint of two pieces. */
   nearest: number;
 }
 
@@ -29,12 +35,12 @@ export function lossOf(problem: Problem, trace?: Trace): number {
   return problem.x.reduce((sum, _, sample) => sum + lossOfSample(problem, sample, trace), 0);
 }
 
-/** The sample's part of E. */
+/** The part of E from one sample. */
 export function lossOfSample(problem: Problem, sample: number, trace?: Trace): number {
   return lossFrom(problem, sample, 0, preactivations(problem.layers[0], problem.x[sample]), trace);
 }
 
-/** The sample's part of E when layer `from` has this z. */
+/** The part of E from one sample, given z of layer `from`. */
 export function lossFrom(problem: Problem, sample: number, from: number, z: readonly number[], trace?: Trace): number {
   const { layers, t, loss, counts } = problem;
   let last = z;
@@ -46,7 +52,7 @@ export function lossFrom(problem: Problem, sample: number, from: number, z: read
   }
   const output = activate(layers[layers.length - 1].f, last);
   const { delta = 1 } = loss.options ?? {};
-  // The joints of mae, huber and hinge; the other losses are smooth there too, which does no harm.
+  // The joints of mae, huber and hinge. Other losses are smooth there, where a joint does no harm.
   if (trace !== undefined) {
     output.forEach((o, k) => {
       notePieces(trace, o - t[sample][k], [-delta, 0, delta]);
@@ -80,7 +86,7 @@ function activate(f: Activation, z: readonly number[]): number[] {
   return powers.map((one) => one / total);
 }
 
-/** L, and where a logarithm meets the activation that it is linked to, by a formula of z that keeps its digits. */
+/** L. With the activation of its link, it is a formula of z that does not overflow. */
 function lossAfter(
   f: Activation,
   loss: Loss,

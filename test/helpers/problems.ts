@@ -9,7 +9,10 @@ const differentiable = activations
   .filter((f) => !("differentiable" in f && f.differentiable === false));
 const anyLoss = losses.map(({ it }) => it);
 
-/** Architectures of 1 to 5 layers of width 1 to 16, with data; what an output can be and a target must be is seen to. */
+/**
+ * Problems with 1 to 5 layers of width 1 to 16, and data. Last activations and targets fit the
+ * loss.
+ */
 export const problems = fc
   .record({
     widths: fc.array(fc.integer({ min: 1, max: 16 }), { minLength: 2, maxLength: 6 }),
@@ -50,7 +53,9 @@ export function networkOf({ layers }: Problem, dtype: Dtype): Sequential<readonl
   return new Sequential(made, { dtype, seed: 1 });
 }
 
-/** A loss with logarithms wants outputs between 0 and 1; one class of softmax is always 1, which it may not be. */
+/**
+ * A logarithm needs outputs between 0 and 1; softmax of one class is always 1, so it is left out.
+ */
 function lastActivations(loss: Loss, outputs: number): readonly Activation[] {
   if (loss.link === undefined) return differentiable;
   return outputs === 1

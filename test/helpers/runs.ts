@@ -1,4 +1,4 @@
-/** How many cases a property gets: the usual number, or 100,000 when DELTARULE_LONG=1 asks for the long run. */
+/** The number of cases for a property: `usual`, or 100,000 in a long run (DELTARULE_LONG=1). */
 export function runs(usual: number): number {
   return process.env.DELTARULE_LONG === "1" ? 100_000 : usual;
 }

@@ -1,6 +1,8 @@
 import { isVector } from "../../src/core/numbers/matrix.js";
 
-/** Says where two results of the same call differ in a bit of a number, or otherwise; "" when nowhere. All NaN are one. */
+/**
+ * The first difference between two results, to the bit; "" if there is none. All NaN are equal.
+ */
 export function differenceOf(actual: unknown, wanted: unknown, path = "it"): string {
   if (typeof wanted === "function" || Object.is(actual, wanted)) return "";
   if (isVector(wanted) && isVector(actual)) {
@@ -11,7 +13,7 @@ export function differenceOf(actual: unknown, wanted: unknown, path = "it"): str
   }
   if (isRecord(actual) && isRecord(wanted)) {
     const names = new Set([...Object.keys(actual), ...Object.keys(wanted)]);
-    // How long an epoch took is no result.
+    // Times differ between runs.
     names.delete("durationMs");
     for (const name of names) {
       const found = differenceOf(actual[name], wanted[name], `${path}.${name}`);
@@ -22,7 +24,7 @@ export function differenceOf(actual: unknown, wanted: unknown, path = "it"): str
   return `${path} is ${String(actual)} instead of ${String(wanted)}`;
 }
 
-/** What a call gives, or how it fails. */
+/** The result of a call, or its error. */
 export function outcomeOf<T>(call: () => T): { given: T } | { failed: string } {
   try {
     return { given: call() };

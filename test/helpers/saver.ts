@@ -1,4 +1,7 @@
-/** A program that trains and saves a checkpoint every epoch: `node saver.mjs <path> <epochs>`. It prints a line before each save. */
+/**
+ * A program that trains and saves a checkpoint every epoch: `node saver.mjs <path> <epochs>`. It
+ * prints a line before each save.
+ */
 import { writeSync } from "node:fs";
 import { saveCheckpoint } from "deltarule/node";
 import { train } from "./saved.js";

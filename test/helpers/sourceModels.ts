@@ -16,7 +16,7 @@ import {
 import { activations } from "./exported.js";
 import { randomFrom } from "./numeric.js";
 
-/** Something to write as source, and samples to try it with. */
+/** A model to write as source, and samples to compare its outputs on. */
 export interface SourceModel {
   readonly title: string;
   readonly model: Sequential | Pipeline;
@@ -29,13 +29,13 @@ const functions: readonly (readonly [string, Activation])[] = [
   ["surrogate(step, sigmoid)", surrogate(step, sigmoid)],
 ];
 
-/** Numbers at which functions change their formula, and beyond which they overflow or vanish. */
+/** Numbers at which functions switch formulas, overflow or underflow. */
 const extremes = [
   ...[0, 5e-324, 1e-310, 1e-300, 1e-17, 1e-9, 0.1, 0.25, 0.29, 0.3, 0.41, 0.5, 0.84375, 0.85, 1, 1.25, 1.3],
   ...[2, 1 / 0.35, 3, 5.9, 6, 10, 20, 28, 36, 37, 40, 88, 89, 104, 300, 708, 709.9, 710, 745, 746, 1e5, 1e38, 1e300],
 ].flatMap((size) => [size, -size]);
 
-/** Every activation by itself, a = f(x), where it is hardest. */
+/** Every activation by itself, a = f(x), at extreme and random x. */
 const alone = both(([title, activation], dtype) => {
   const few = dtype === "float32" ? extremes.filter((x) => Math.abs(x) < 1e39) : extremes;
   const random = randomFrom(3);
@@ -45,10 +45,13 @@ const alone = both(([title, activation], dtype) => {
   return { title, dtype, model, samples: [...few, ...drawn].map((x) => Float64Array.of(x)) };
 });
 
-/** Every activation in a network of 3 layers that is large enough for loops, one without biases, with scalers around it. */
+/**
+ * Every activation in a network of three layers with scalers around it. One layer has no biases,
+ * and the network is large enough to be written with loops.
+ */
 const inside = both((of, dtype) => scaled(of, dtype, 8));
 
-/** The same so small that its sums are written out. */
+/** The same network, small enough for sums to be written out. */
 const small = both((of, dtype) => scaled(of, dtype, 3)).filter(({ title }) => /sigmoid$|softmax|leaky/.test(title));
 
 function scaled([title, activation]: readonly [string, Activation], dtype: Dtype, width: number): SourceModel {
@@ -72,7 +75,7 @@ const wide: SourceModel = {
   samples: [0, 1].map((seed) => Float64Array.from({ length: 784 }, randomFrom(seed))),
 };
 
-/** Every activation in both precisions, by itself and inside Pipelines; and one network of a larger size. */
+/** Every activation in both precisions, by itself and in Pipelines, and one larger network. */
 export const sourceModels: readonly SourceModel[] = [...alone, ...small, ...inside, wide];
 
 function both(make: (of: readonly [string, Activation], dtype: Dtype) => SourceModel): SourceModel[] {

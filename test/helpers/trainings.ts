@@ -46,7 +46,7 @@ const schedules: Readonly<Record<string, number | Schedule>> = {
   plateau: reduceOnPlateau(0.1, { patience: 1, factor: 0.5, minDelta: 0.01 }),
 };
 
-/** Optimizers by a name that a file can hold, for a learning rate. */
+/** Optimizers by a name that JSON can hold, as functions of a learning rate. */
 export const optimizers: Readonly<Record<string, (learningRate: number | Schedule) => Optimizer>> = {
   sgd: (learningRate) => sgd({ learningRate }),
   momentum: (learningRate) => sgd({ learningRate, momentum: 0.9, weightDecay: 0.01 }),
@@ -61,7 +61,7 @@ export const optimizers: Readonly<Record<string, (learningRate: number | Schedul
   levenbergMarquardt: () => levenbergMarquardt(),
 };
 
-/** A training in plain data, so that another process can have the same one. */
+/** A training as plain data, so that another process can repeat it. */
 export interface Spec {
   readonly optimizer: string;
   readonly schedule: string;
@@ -106,7 +106,7 @@ export const specs: fc.Arbitrary<Spec> = fc.record({
   epochs: fc.integer({ min: 1, max: 7 }),
 });
 
-/** The network, data and options of a spec, made anew. */
+/** A new network with the data and options of a spec. */
 export function trainingOf(spec: Spec) {
   const { seed, dtype, hidden, outputs, samples, dropout, epochs } = spec;
   const net = new Sequential(
@@ -138,15 +138,15 @@ export function trainingOf(spec: Spec) {
   return { net, x, t, options };
 }
 
-/** What a history says besides how long it took. */
+/** A history without its times. */
 export function told({ epochs, ...rest }: History) {
   return { ...rest, epochs: epochs.map(({ durationMs, ...report }: EpochReport) => report) };
 }
 
-/** Trains to the end, from a checkpoint if one is given; with every checkpoint on the way, as text. */
+/** Trains to the end, from a checkpoint if given. Returns every checkpoint on the way as text. */
 export function run(spec: Spec, resume?: Checkpoint) {
   const { net, x, t, options } = trainingOf(spec);
-  // Where a checkpoint is given, nothing else may count.
+  // A checkpoint must determine everything, so the other parameters are made wrong.
   if (resume !== undefined) net.parameters.fill(0.123);
   const checkpoints: string[] = [];
   const history = net.fit(x, t, {

@@ -2,7 +2,7 @@ import { vi } from "vitest";
 
 type Kernel = (...numbers: readonly number[]) => number;
 
-/** What the library takes of the platform's WebAssembly, of which its types have no values. */
+/** The part of the platform's WebAssembly that the library uses; the configured types lack it. */
 interface Platform {
   readonly Module: new (bytes: Uint8Array) => object;
   readonly Memory: new (limits: { initial: number }) => Memory;
@@ -18,7 +18,10 @@ export interface Memory {
 
 export const platform = (globalThis as unknown as { WebAssembly: Platform }).WebAssembly;
 
-/** A library of its own that finds this WebAssembly, or none: to be undone by `vi.unstubAllGlobals`. */
+/**
+ * A fresh copy of the library in which WebAssembly has these parts, or is missing. Undo it with
+ * `vi.unstubAllGlobals`.
+ */
 export async function libraryWith(found: Partial<Platform> | undefined): Promise<typeof import("deltarule")> {
   const { Module, Memory, Instance } = platform;
   vi.stubGlobal("WebAssembly", found && { Module, Memory, Instance, ...found });
@@ -26,7 +29,7 @@ export async function libraryWith(found: Partial<Platform> | undefined): Promise
   return await import("deltarule");
 }
 
-/** Instances whose kernels are `around` the real ones. */
+/** A class of instances with each kernel replaced by `around` it. */
 export function instancesWith(around: (name: string, kernel: Kernel) => Kernel): Platform["Instance"] {
   return class {
     readonly exports: Readonly<Record<string, Kernel>>;

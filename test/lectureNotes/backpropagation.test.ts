@@ -1,7 +1,7 @@
 import { accuracy, Layer, matrix, rmse, Sequential, sgd, sigmoid, squaredError, step } from "deltarule";
 import { describe, expect, it } from "vitest";
 
-/** Not the library's: the formula of the lecture notes, by the language's own exponential. */
+/** The formula of the lecture notes, independent of the library. */
 const σ = (x: number): number => 1 / (1 + Math.exp(-x));
 
 const corners = [
@@ -12,7 +12,7 @@ const corners = [
 ];
 
 describe("§1 regression and classification", () => {
-  it("fits continuous values: a straight line gives its slope and its intercept back", () => {
+  it("fits continuous values: the weights become the slope and intercept of a straight line", () => {
     const x = Array.from({ length: 21 }, (_, i) => [i / 10 - 1]);
     const t = x.map(([x1]) => [3 * x1 - 2]);
     const net = new Sequential([new Layer(1, 1)], { seed: 1 });
@@ -43,14 +43,14 @@ describe("§1 regression and classification", () => {
   });
 });
 
-describe("§1.1 the two mappings of z", () => {
-  it("has the step: 0 below 0, 0.5 at 0, 1 above 0", () => {
+describe("§1.1 the two activation functions", () => {
+  it("step is 0 below 0, 0.5 at 0 and 1 above 0", () => {
     expect([-1e300, -1, -5e-324].map((z) => step.apply(z))).toEqual([0, 0, 0]);
     expect([0, -0].map((z) => step.apply(z))).toEqual([0.5, 0.5]);
     expect([5e-324, 1, 1e300].map((z) => step.apply(z))).toEqual([1, 1, 1]);
   });
 
-  it("has the sigmoid, which maps all numbers into (0, 1) around 0.5", () => {
+  it("sigmoid maps all numbers into (0, 1) around 0.5", () => {
     expect(sigmoid.apply(0)).toBe(0.5);
     for (const z of [-30, -5, -1, -0.1, 0.1, 0.755, 1, 5, 30]) {
       expect(Math.abs(sigmoid.apply(z) / σ(z) - 1)).toBeLessThan(1e-14);
@@ -62,7 +62,7 @@ describe("§1.1 the two mappings of z", () => {
 });
 
 describe("§1.2 the slope of the sigmoid", () => {
-  it("is σ(1 − σ), which is e^−x / (1 + e^−x)² and the limit of difference quotients", () => {
+  it("is σ(1 − σ), equal to e^−x / (1 + e^−x)² and to the limit of difference quotients", () => {
     expect(sigmoid.derivative(0, 0.5)).toBe(0.25);
     for (const z of [-6, -2, -0.5, 0, 0.68, 3, 6]) {
       const slope = sigmoid.derivative(z, sigmoid.apply(z));
@@ -74,7 +74,7 @@ describe("§1.2 the slope of the sigmoid", () => {
 });
 
 describe("§2.1 to §2.3 neurons and layers", () => {
-  it("computes a neuron as f(wᵀx + b), with any f", () => {
+  it("computes a neuron as f(wᵀx + b) for any f", () => {
     const [w, x, b] = [[0.5, -1.5, 2], [1, 2, 3], -0.25];
     const z = 0.5 * 1 - 1.5 * 2 + 2 * 3 - 0.25;
     for (const [f, wanted] of [
@@ -87,7 +87,7 @@ describe("§2.1 to §2.3 neurons and layers", () => {
     }
   });
 
-  /** θ^(1) and θ^(2) of §2.3: row j belongs to neuron j, and column 0 to x₀ = 1, the bias. */
+  /** θ^(1) and θ^(2) of §2.3: row j is for neuron j, and column 0 for x₀ = 1, the bias. */
   const θ1 = [
     [0.1, 0.2, -0.3, 0.4],
     [-0.5, 0.6, 0.7, -0.8],
@@ -98,7 +98,7 @@ describe("§2.1 to §2.3 neurons and layers", () => {
     new Layer(3, θ.length, sigmoid, { weights: θ.map((row) => row.slice(1)), biases: θ.map(([bias]) => bias) });
   const [x1, x2, x3] = [0.3, -0.6, 0.9];
 
-  it("computes the 3-3-1 network's activations, θ_ji going from i to j and θ_j0 to the bias", () => {
+  it("computes the activations of the 3-3-1 network, with θ_ji from i to j and θ_j0 as the bias", () => {
     const a1 = σ(0.1 * 1 + 0.2 * x1 - 0.3 * x2 + 0.4 * x3);
     const a2 = σ(-0.5 * 1 + 0.6 * x1 + 0.7 * x2 - 0.8 * x3);
     const a3 = σ(0.9 * 1 - 1.0 * x1 + 1.1 * x2 + 1.2 * x3);
@@ -110,7 +110,7 @@ describe("§2.1 to §2.3 neurons and layers", () => {
     expect(layers[1].a.data[0]).toBeCloseTo(output, 14);
   });
 
-  it("takes x₀ = 1 as one more input in place of the bias, with the same z and the same gradient", () => {
+  it("gets the same z and gradient from an input x₀ = 1 as from a bias", () => {
     const biased = new Sequential([layer(θ1)]);
     const augmented = new Sequential([new Layer(4, 3, sigmoid, { weights: θ1, bias: false })]);
     const left = biased.forward([x1, x2, x3]);
@@ -126,7 +126,7 @@ describe("§2.1 to §2.3 neurons and layers", () => {
     }
   });
 
-  it("joins every neuron to every neuron of the next layer, and to no other", () => {
+  it("connects every neuron to every neuron of the next layer by its own weight", () => {
     const net = new Sequential([layer(θ1), layer(θ2)]);
     const at = (x: number[]): Float64Array => Float64Array.from(net.forward(x).layers[0].z.data);
     const base = at([x1, x2, x3]);
@@ -144,7 +144,7 @@ describe("§3 forward and backward until the loss is in range", () => {
   const make = () => new Sequential([new Layer(2, 4, sigmoid), new Layer(4, 1, sigmoid)], { seed: 7 });
   const options = { loss: squaredError, optimizer: sgd({ learningRate: 2 }), batchSize: 4, epochs: 5000 };
 
-  it("stops after the first epoch whose loss is at most targetLoss, and keeps that epoch's updates", () => {
+  it("stops after the first epoch with a loss of at most targetLoss, and keeps its updates", () => {
     const net = make();
     const { epochs, stopped } = net.fit(corners, xor, { ...options, targetLoss: 0.01 });
     const losses = epochs.map(({ loss }) => loss);
@@ -162,7 +162,7 @@ describe("§3 forward and backward until the loss is in range", () => {
     expect(net.parameters).not.toEqual(before.parameters);
   });
 
-  it("is the loop of the lecture notes when it is written out: forward, compare, backward, update", () => {
+  it("equals the loop of the lecture notes: forward, compare, backward, update", () => {
     const net = make();
     const rate = 2;
     let updates = 0;
@@ -181,7 +181,7 @@ describe("§3 forward and backward until the loss is in range", () => {
     expect(net.parameters).toEqual(before.parameters);
   });
 
-  it("ends with the epochs when the loss stays out of range", () => {
+  it("ends with the epochs if the loss stays out of range", () => {
     const { epochs, stopped } = make().fit(corners, xor, { ...options, epochs: 3, targetLoss: 1e-6 });
     expect([epochs.length, stopped]).toEqual([3, "epochs"]);
   });

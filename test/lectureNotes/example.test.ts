@@ -69,20 +69,17 @@ describe("§3.1 the example worked by hand", () => {
     expect([layers[0].biases, layers[1].biases]).toEqual([null, null]);
   });
 
-  it.each(names.map((name, i) => [name, i] as const))(
-    "∂E/∂%s is the slope of E when that weight is moved",
-    (name, i) => {
-      const net = make();
-      const start = net.parameters[i];
-      const errorAt = (weight: number): number => {
-        net.parameters[i] = weight;
-        return net.evaluate([x], [t], { loss: squaredError }).loss;
-      };
-      const h = 1e-5;
-      const slope = (errorAt(start + h) - errorAt(start - h)) / (2 * h);
-      expect(Math.abs(slope / gradients[name] - 1)).toBeLessThan(1e-7);
-    },
-  );
+  it.each(names.map((name, i) => [name, i] as const))("∂E/∂%s is the slope of E along that weight", (name, i) => {
+    const net = make();
+    const start = net.parameters[i];
+    const errorAt = (weight: number): number => {
+      net.parameters[i] = weight;
+      return net.evaluate([x], [t], { loss: squaredError }).loss;
+    };
+    const h = 1e-5;
+    const slope = (errorAt(start + h) - errorAt(start - h)) / (2 * h);
+    expect(Math.abs(slope / gradients[name] - 1)).toBeLessThan(1e-7);
+  });
 
   it.each([
     { learningRate: 1, output: 0.6820185832642942, error: 0.016565382326770395 },
@@ -113,7 +110,7 @@ describe("§3.1 the example worked by hand", () => {
     });
   });
 
-  it("brings O₅ to t₅ when the steps are repeated", () => {
+  it("brings O₅ to t₅ by repeated steps", () => {
     const net = make();
     const { stopped } = net.fit([x], [t], {
       loss: squaredError,
@@ -125,7 +122,7 @@ describe("§3.1 the example worked by hand", () => {
     expect(net.predict(x)[0]).toBeCloseTo(0.5, 4);
   });
 
-  it("is not what is printed: O₃, ∂E/∂x₅ and O₄ differ from the lecture notes in the digits they show", () => {
+  it("differs from the printed O₃, ∂E/∂x₅ and O₄ of the lecture notes in the digits shown", () => {
     const net = make();
     const pass = net.forward(x);
     const { layers } = net.backward(pass, t, squaredError);

@@ -1,7 +1,8 @@
 import { Layer, Sequential, sigmoid, squaredError } from "deltarule";
 import { describe, expect, it } from "vitest";
 
-// §3.2 in its own notation: w[i][j] goes from node i to node j of the layer after it, θ[j] is a bias, O outputs.
+// §3.2 in its own notation: w[i][j] goes from node i to node j of the next layer, θ[j] is a bias, O
+// are outputs.
 const w1 = [
   [0.2, -0.4, 0.7],
   [-0.6, 0.1, 0.5],
@@ -73,7 +74,7 @@ describe("§3.2 the general formulas, on three layers", () => {
     });
   });
 
-  it("agree on ∂E/∂w_ij = O_i δ_j: source first there, target first in W[j][i]", () => {
+  it("agree on ∂E/∂w_ij = O_i δ_j, whose indices are source first, unlike W[j][i]", () => {
     for (const [l, O, δ] of [
       [0, input, δ1],
       [1, O1, δ2],
@@ -88,7 +89,7 @@ describe("§3.2 the general formulas, on three layers", () => {
     }
   });
 
-  it("agree on ∂E/∂θ_j = δ_j, which is the slope of E when the bias is moved", () => {
+  it("agree on ∂E/∂θ_j = δ_j, which is the slope of E along the bias", () => {
     [δ1, δ2, δ3].forEach((δ, l) => {
       expectNumbers(back.layers[l].biases, δ);
       δ.forEach((δj, j) => {
@@ -103,7 +104,7 @@ describe("§3.2 the general formulas, on three layers", () => {
     });
   });
 
-  it("are added up over a batch, whose E is the mean: each sample brings 1/n of its own gradient", () => {
+  it("add up over a batch with the mean as E: each sample contributes 1/n of its gradient", () => {
     const other = { x: [-0.2, 0.6], t: [0.9, 0.3] };
     const alone = net.backward(net.forward(other.x), other.t, squaredError);
     const both = net.backward(net.forward([input, other.x]), [target, other.t], squaredError);

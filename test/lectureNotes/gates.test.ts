@@ -36,13 +36,13 @@ describe("§2.4 gates", () => {
       expect(Array.from(layers[1].a.data, decide)).toEqual([1, 0, 0, 1]);
     });
 
-    it("nor(and, nor) gives XOR: the last gate turned round", () => {
+    it("nor(and, nor) gives XOR, by inverting the last gate", () => {
       const net = new Sequential([layer(2, f, gates.and.θ, gates.nor.θ), layer(1, f, gates.nor.θ)]);
       expect(net.predict(corners).map(([a]) => decide(a))).toEqual([0, 1, 1, 0]);
     });
   });
 
-  it("needs the true values: with the bias −10 that is printed, NOR would say 0 at all corners", () => {
+  it("need the corrected values: with the printed bias −10, NOR is 0 at all corners", () => {
     const printed = new Sequential([layer(1, sigmoid, [-10, -20, -20])]);
     expect(printed.predict(corners).map(([a]) => decide(a))).toEqual([0, 0, 0, 0]);
     const printedOr = new Sequential([layer(1, sigmoid, [10, 20, 20])]);
@@ -50,13 +50,14 @@ describe("§2.4 gates", () => {
   });
 });
 
-describe("§2.4 no single line cuts XOR", () => {
+describe("§2.4 no single line separates XOR", () => {
   const z = ([b, w1, w2]: number[], [x1, x2]: number[]): number => b + w1 * x1 + w2 * x2;
 
   /**
-   * A line b + w₁x₁ + w₂x₂ that cuts XOR has z(0,1) > 0 and z(1,0) > 0 but z(0,0) ≤ 0 and z(1,1) ≤ 0. But for every line
-   * z(0,1) + z(1,0) = 2b + w₁ + w₂ = z(0,0) + z(1,1): one sum would be above 0, and not above 0. As polynomials in
-   * (b, w₁, w₂), the two sums agree when they agree at the three unit vectors.
+   * A line b + w₁x₁ + w₂x₂ that separates XOR has z(0,1) > 0 and z(1,0) > 0, but z(0,0) ≤ 0 and
+   * z(1,1) ≤ 0. Yet every line has z(0,1) + z(1,0) = 2b + w₁ + w₂ = z(0,0) + z(1,1), so one sum
+   * would be both above 0 and at most 0. Both sums are linear in (b, w₁, w₂), so they agree
+   * everywhere if they agree at the three unit vectors.
    */
   it("since the sums of z at opposite corners are equal for every line", () => {
     for (const unit of [
@@ -69,7 +70,7 @@ describe("§2.4 no single line cuts XOR", () => {
     }
   });
 
-  it("so 14 of the 16 tables are cut by a line, and XOR and XNOR are the two that are not", () => {
+  it("so lines separate 14 of the 16 truth tables, all but XOR and XNOR", () => {
     const found = new Set<string>();
     const whole = Array.from({ length: 9 }, (_, i) => i - 4);
     for (const b of whole)
@@ -87,7 +88,7 @@ describe("§2.4 no single line cuts XOR", () => {
     expect([found.has("0110"), found.has("1001")]).toEqual([false, false]);
   });
 
-  it("and one trained neuron never has all four right", () => {
+  it("and one trained neuron never gets all four corners right", () => {
     for (const seed of [1, 2, 3]) {
       const net = new Sequential([new Layer(2, 1, sigmoid)], { seed });
       net.fit(corners, [[0], [1], [1], [0]], { loss: squaredError, optimizer: sgd({ learningRate: 2 }), epochs: 2000 });

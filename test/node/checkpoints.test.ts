@@ -45,7 +45,7 @@ const x = [[0], [1], [2]];
 const t = [[1], [3], [5]];
 const net = () => new Sequential([new Layer(1, 3, tanh), new Layer(3, 1)], { seed: 3 });
 
-/** The checkpoints of a training, one an epoch. */
+/** The checkpoints after each epoch of a training. */
 function checkpoints(epochs: number): Checkpoint[] {
   const taken: Checkpoint[] = [];
   net().fit(x, t, { loss: squaredError, epochs, onEpoch: (epoch) => taken.push(epoch.checkpoint()) });
@@ -65,7 +65,7 @@ afterEach(() => {
 });
 
 describe("saveCheckpoint and loadCheckpoint", () => {
-  test("save an epoch in onEpoch, and a later training goes on from the file to the same bits", () => {
+  test("save an epoch in onEpoch, and resume from the file to the same bits", () => {
     const whole = net();
     whole.fit(x, t, { loss: squaredError, epochs: 9 });
     net().fit(x, t, { loss: squaredError, epochs: 4, onEpoch: (epoch) => saveCheckpoint(path, epoch) });
@@ -75,14 +75,14 @@ describe("saveCheckpoint and loadCheckpoint", () => {
     expect(readdirSync(folder)).toEqual(["run.checkpoint"]);
   });
 
-  test("give back the checkpoint that was saved last", () => {
+  test("give back the last checkpoint saved", () => {
     saveCheckpoint(path, first);
     expect(loadCheckpoint(path)).toEqual(first);
     saveCheckpoint(path, second);
     expect(loadCheckpoint(path)).toEqual(second);
   });
 
-  test("keep a link a link, and write the file that it leads to", () => {
+  test("keep a link, and write the file that it points to", () => {
     mkdirSync(join(folder, "disk"));
     saveCheckpoint(join(folder, "disk/real"), first);
     symlinkSync(join(folder, "disk/real"), path);
@@ -92,7 +92,7 @@ describe("saveCheckpoint and loadCheckpoint", () => {
   });
 
   test("remove what a killed process left, and nothing else", () => {
-    const dead = 2 ** 22 + 1; // beyond the largest process id
+    const dead = 2 ** 22 + 1; // above the largest process id
     const others = ["run.checkpoint.1-0.tmp", "run.checkpoint.old", "run.checkpoint.5-x.tmp", "other.9999999-0.tmp"];
     for (const name of [`run.checkpoint.${dead}-0.tmp`, ...others]) writeFileSync(join(folder, name), "half");
     saveCheckpoint(path, first);
@@ -102,7 +102,7 @@ describe("saveCheckpoint and loadCheckpoint", () => {
 
 describe("a save that fails", () => {
   test.each(["openSync", "writeFileSync", "fsyncSync", "renameSync"])(
-    "on a full disk says so, keeps the old file and leaves nothing: %s",
+    "on a full disk says so, keeps the old file and leaves no other: %s",
     (call) => {
       saveCheckpoint(path, first);
       broken.call = call;
@@ -118,7 +118,7 @@ describe("a save that fails", () => {
     },
   );
 
-  test("names the path and the cause where there is no such folder, or it is a file", () => {
+  test("names the path and the cause if the folder is missing or is a file", () => {
     writeFileSync(join(folder, "file"), "");
     for (const [inside, code] of [
       ["none/run.checkpoint", "ENOENT"],
@@ -130,14 +130,14 @@ describe("a save that fails", () => {
     }
   });
 
-  test("leaves a folder that stands at the path as it is", () => {
+  test("keeps a folder that stands at the path", () => {
     mkdirSync(path);
     expect(thrownBy(() => saveCheckpoint(path, first))).toMatchObject({ cause: { code: "EISDIR" } });
     expect(readdirSync(folder)).toEqual(["run.checkpoint"]);
     expect(readdirSync(path)).toEqual([]);
   });
 
-  test("was given no checkpoint", () => {
+  test("refuses what is neither an epoch nor a checkpoint", () => {
     expect(thrownBy(() => saveCheckpoint(path, { epoch: 1 } as never))).toEqual(
       new OptionError("saveCheckpoint: wanted an epoch or its checkpoint, not an object"),
     );
@@ -158,7 +158,7 @@ describe("loadCheckpoint refuses", () => {
     return error.message.slice(start.length);
   };
 
-  test("a file that is cut off anywhere", () => {
+  test("a file cut off anywhere", () => {
     saveCheckpoint(path, first);
     const whole = readFileSync(path);
     const head = whole.indexOf("\n") + 1;
@@ -173,7 +173,7 @@ describe("loadCheckpoint refuses", () => {
     expect(refused(Buffer.concat([whole, Buffer.from(" ")]))).toMatch(/ bytes after .*: something was added$/);
   });
 
-  test("a file with any bit of any byte changed", () => {
+  test("a file with a bit changed in any byte", () => {
     saveCheckpoint(path, first);
     const whole = readFileSync(path);
     for (let at = 0; at < whole.length; at++) {
@@ -183,7 +183,7 @@ describe("loadCheckpoint refuses", () => {
     }
   });
 
-  test("what is no checkpoint file, however large, and what is no file", () => {
+  test("a file that is no checkpoint, however large, and a folder", () => {
     expect(refused("PK\u0003\u0004 a zip")).toBe('is no checkpoint file, it begins with "PK\\u0003\\u0004 a zip"');
     expect(refused(JSON.stringify(first))).toMatch(/^is no checkpoint file, it begins with /);
     rmSync(path);
@@ -191,7 +191,7 @@ describe("loadCheckpoint refuses", () => {
     expect(thrownBy(() => loadCheckpoint(path))).toEqual(new FormatError(`loadCheckpoint: ${path} is no file`));
   });
 
-  test("a path where there is nothing, with the system's error as the cause", () => {
+  test("a path without a file, with the system's error as the cause", () => {
     const error = thrownBy(() => loadCheckpoint(path)) as Error;
     expect(error).not.toBeInstanceOf(FormatError);
     expect(error.message).toContain(`loadCheckpoint: cannot read ${path}: ENOENT: `);

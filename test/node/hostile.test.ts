@@ -15,7 +15,7 @@ const original = taken[1];
 const file = wrap(JSON.stringify(original));
 const head = file.indexOf(10) + 1;
 
-/** The checkpoint in a file, or `null` after a FormatError that names the file; anything else is thrown on. */
+/** The checkpoint in a file, or `null` after a FormatError that names the file. */
 function parse(bytes: Uint8Array): Checkpoint | null {
   try {
     return parseCheckpoint(bytes, (sentence) => {
@@ -27,7 +27,7 @@ function parse(bytes: Uint8Array): Checkpoint | null {
   }
 }
 
-/** Some numbers anywhere, or in the first line, where few bytes say much. */
+/** A position anywhere in the file, or in its first line, where single bytes matter most. */
 const place = fc.oneof(fc.nat(file.length - 1), fc.nat(head - 1));
 const damaged: fc.Arbitrary<Uint8Array> = fc.oneof(
   fc.uint8Array({ maxLength: 400 }),
@@ -45,7 +45,7 @@ const damaged: fc.Arbitrary<Uint8Array> = fc.oneof(
   }),
 );
 
-test("any other bytes are a FormatError", () => {
+test("any damaged file is a FormatError", () => {
   expect(parse(file)).toEqual(original);
   fc.assert(
     fc.property(damaged, (bytes) => {
@@ -55,7 +55,7 @@ test("any other bytes are a FormatError", () => {
   );
 });
 
-/** The text with the checksum that its content asks for, where it can be had: what someone writes who knows how. */
+/** The text with a valid checksum for its content, as an informed attacker would write it. */
 function signed(text: string): string {
   try {
     const { training, ...fields } = JSON.parse(text);
@@ -68,7 +68,7 @@ function signed(text: string): string {
   }
 }
 
-test("a well-formed file with anything in it loads or is a FormatError, and resumes or is an error of the library", () => {
+test("a well-formed file loads or is a FormatError, and resumes or is an error of the library", () => {
   let [loaded, resumed] = [0, 0];
   fc.assert(
     fc.property(changedTexts(original), fc.boolean(), (changed, forge) => {

@@ -27,7 +27,7 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-/** Starts the program, and kills it so many milliseconds after it has begun to save so many checkpoints. */
+/** Starts the program and kills it `delay` ms after it has begun so many saves. */
 async function killedAt(saves: number, delay: number): Promise<NodeJS.Signals | null> {
   const child = spawn(process.execPath, [program, path, String(epochs)], { stdio: ["ignore", "pipe", "inherit"] });
   const closed = once(child, "close");
@@ -45,7 +45,7 @@ async function killedAt(saves: number, delay: number): Promise<NodeJS.Signals | 
   return signal as NodeJS.Signals | null;
 }
 
-test(`${kills} processes killed while they save: the file is a whole checkpoint, and training goes on to the same bits`, async () => {
+test(`${kills} processes killed while saving leave a whole checkpoint that resumes to the same bits`, async () => {
   const whole = train(epochs, {});
   const random = randomFrom(9);
   const reached = new Set<number>();
@@ -65,7 +65,7 @@ test(`${kills} processes killed while they save: the file is a whole checkpoint,
   expect(readdirSync(folder).sort()).toEqual(["run.checkpoint", "saver.mjs"]);
 }, 600_000);
 
-test("a system that takes only the first kilobyte of a file: an error that names path and cause, and the old file", () => {
+test("a write that fails after a kilobyte is an error with path and cause, and keeps the old file", () => {
   const small = join(folder, "small");
   mkdirSync(small);
   const target = join(small, "run.checkpoint");
@@ -82,7 +82,7 @@ test("a system that takes only the first kilobyte of a file: an error that names
   expect(readdirSync(small)).toEqual(["run.checkpoint"]);
 });
 
-test("a folder in which one may not write: an error that names path and cause, and the old file", () => {
+test("a folder without write permission is an error with path and cause, and keeps the old file", () => {
   const closed = join(folder, "closed");
   mkdirSync(closed);
   const target = join(closed, "run.checkpoint");

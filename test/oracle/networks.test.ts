@@ -3,8 +3,9 @@ import { expectClose } from "../helpers/numeric.js";
 import { activationOf, lossOf, networkOf, type OracleCase, readFixture } from "../helpers/oracle.js";
 
 /**
- * Where PyTorch does something else than the mathematics. It cuts the logarithms of BCELoss off at −100, and divides in its slope
- * by a (1 − a) or 1e-12 if that is more; here sigmoid and the loss go together from z, so each wrong ±40 costs 40.
+ * Expectations that replace PyTorch's where it departs from the mathematics. Its BCELoss clips
+ * logarithms at −100, and its gradient divides by max(a (1 − a), 1e-12). Here sigmoid and the loss
+ * are computed together from z, so each wrong ±40 costs 40.
  */
 const otherwise: Readonly<Record<string, Partial<OracleCase>>> = {
   edge_bce_sat: {
@@ -28,7 +29,7 @@ const close = { absolute: 1e-12, relative: 1e-12 };
 describe.each(["networks.json", "edge.json"])("PyTorch's %s", (file) => {
   const { cases } = readFixture<{ cases: readonly OracleCase[] }>(file);
 
-  it("is not empty, and every name in it is known here", () => {
+  it("has cases, and only known names", () => {
     expect(cases.length).toBeGreaterThanOrEqual(9);
     for (const case_ of cases) {
       expect([case_.id, lossOf(case_)]).not.toEqual([case_.id, undefined]);
@@ -49,7 +50,7 @@ describe.each(["networks.json", "edge.json"])("PyTorch's %s", (file) => {
       const flat: number[] = [];
       for (let l = 0; l < case_.layers.length; l++) {
         expectClose(forward.layers[l].z.data, case_.z[l].flat(), { ...close, what: `z of layer ${l}` });
-        // PyTorch's a of a layer with its activation inside the loss is z.
+        // If the loss contains the activation, PyTorch's a of the last layer is z.
         const last = l === case_.layers.length - 1;
         if (!last || inside === undefined)
           expectClose(forward.layers[l].a.data, case_.a[l].flat(), { ...close, what: `a of layer ${l}` });
@@ -70,7 +71,7 @@ describe.each(["networks.json", "edge.json"])("PyTorch's %s", (file) => {
   );
 });
 
-test("the float32 network is off by no more than float32 can help", () => {
+test("float32 networks agree within float32 precision", () => {
   const { cases } = readFixture<{ cases: readonly OracleCase[] }>("networks.json");
   expect(cases.length).toBeGreaterThan(30);
   for (const case_ of cases) {

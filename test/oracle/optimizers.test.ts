@@ -24,7 +24,9 @@ const betas = ({ betas, eps }: Options) => {
   return { beta1, beta2, epsilon: eps };
 };
 
-/** PyTorch's name: what the library exports it as (or will), and its options in the library's words. */
+/**
+ * By PyTorch's name: the name of the library's export, and PyTorch's options converted to its own.
+ */
 const known: Readonly<Record<string, readonly [name: string, (options: Options) => object]>> = {
   SGD: ["sgd", (options) => ({ ...usual(options), momentum: options.momentum, nesterov: options.nesterov })],
   Adam: ["adam", (options) => ({ ...usual(options), ...betas(options) })],
@@ -48,7 +50,7 @@ describe("PyTorch's optimizers.json", () => {
     expect(runs.map(({ id }) => id)).toEqual(expect.arrayContaining(["sgd_lr0.1", "sgd_momentum", "sgd_nesterov_wd"]));
   });
 
-  it.each(runs)("$id: the loss, the gradient and the parameters at each of 25 steps", ({ make, options, steps }) => {
+  it.each(runs)("$id: loss, gradient and parameters agree in each of 25 steps", ({ make, options, steps }) => {
     const net = networkOf(start);
     const optimizer = make(options);
     const state = optimizer.initialize(net.parameters.length);
@@ -62,7 +64,7 @@ describe("PyTorch's optimizers.json", () => {
     });
   });
 
-  it.each(runs)("$id: fit ends where 25 steps by hand end", ({ make, options, steps }) => {
+  it.each(runs)("$id: fit ends with the parameters after 25 steps", ({ make, options, steps }) => {
     const net = networkOf(start);
     net.fit(start.x, start.t, { loss: mse, optimizer: make(options), epochs: 25, batchSize: 5, shuffle: false });
     expectClose(net.parameters, flat(steps[24].W, steps[24].b), { ...close, what: "parameters" });
