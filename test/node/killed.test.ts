@@ -10,18 +10,18 @@ import { loadCheckpoint, saveCheckpoint } from "deltarule/node";
 import { buildSync } from "esbuild";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { randomFrom } from "../helpers/numeric.js";
-import { train } from "../helpers/saved.js";
+import { train } from "../helpers/savedTraining.js";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), "deltarule-killed-"));
 const path = join(folder, "run.checkpoint");
-const program = join(folder, "saver.mjs");
+const program = join(folder, "save.mjs");
 const epochs = 150;
 const kills = process.env.DELTARULE_LONG === "1" ? 200 : 12;
 
 beforeAll(() => {
   const alias = { deltarule: `${root}src/core/index.ts`, "deltarule/node": `${root}src/node/index.ts` };
-  const entryPoints = [`${root}test/helpers/saver.ts`];
+  const entryPoints = [`${root}test/helpers/children/save.ts`];
   buildSync({ entryPoints, alias, outfile: program, bundle: true, format: "esm", platform: "node", logLevel: "error" });
   chmodSync(folder, 0o755);
 });
@@ -62,7 +62,7 @@ test(`${kills} processes killed while saving leave a whole checkpoint that resum
   }
   expect(killed).toBeGreaterThan(kills / 2);
   expect(reached.size).toBeGreaterThan(2);
-  expect(readdirSync(folder).sort()).toEqual(["run.checkpoint", "saver.mjs"]);
+  expect(readdirSync(folder).sort()).toEqual(["run.checkpoint", "save.mjs"]);
 }, 600_000);
 
 test("a write that fails after a kilobyte is an error with path and cause, and keeps the old file", () => {

@@ -91,7 +91,7 @@ describe("exact resume", () => {
       "node_modules/tsx/dist/cli.mjs",
       "--tsconfig",
       "test/tsconfig.json",
-      "test/helpers/resumeChild.ts",
+      "test/helpers/children/resume.ts",
     ];
     const child = spawnSync(process.execPath, command, { cwd: root, input: JSON.stringify(given), encoding: "utf8" });
     expect(child.stderr).toBe("");

@@ -1,13 +1,13 @@
 import { spawnSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { beforeAll, expect, test } from "vitest";
-import type { Held, Told } from "../../../helpers/memoryChild.js";
+import type { Held, Told } from "../../../helpers/children/memory.js";
 
 const MiB = 2 ** 20;
 let told: Told;
 
 beforeAll(() => {
-  const child = spawnSync(process.execPath, ["--expose-gc", "--import", "tsx", "test/helpers/memoryChild.ts"], {
+  const child = spawnSync(process.execPath, ["--expose-gc", "--import", "tsx", "test/helpers/children/memory.ts"], {
     cwd: fileURLToPath(new URL("../../../..", import.meta.url)),
     env: { ...process.env, TSX_TSCONFIG_PATH: "test/tsconfig.json" },
     encoding: "utf8",

@@ -1,10 +1,10 @@
 /**
- * A program that trains and saves a checkpoint every epoch: `node saver.mjs <path> <epochs>`. It
+ * A program that trains and saves a checkpoint every epoch: `node save.mjs <path> <epochs>`. It
  * prints a line before each save.
  */
 import { writeSync } from "node:fs";
 import { saveCheckpoint } from "deltarule/node";
-import { train } from "./saved.js";
+import { train } from "../savedTraining.js";
 
 const [, , path, epochs] = process.argv;
 try {

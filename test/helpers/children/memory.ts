@@ -1,4 +1,4 @@
-import type { Memory } from "./webAssembly.js";
+import type { Memory } from "../webAssembly.js";
 
 /** The memory in bytes that a process holds after garbage collection. */
 export interface Held {
