@@ -1,6 +1,7 @@
 /**
- * Measures with size-limit what the library weighs in a page (.size-limit.json), and compares the figures with those that README.md
- * states: `npm run size`, after `npm run build`. With `--write` it writes them there.
+ * Measures bundles of the library with size-limit: a whole page, single imports and every entry,
+ * each within its limit in .size-limit.json. The first two figures must be those in README.md. Run
+ * `npm run size` after `npm run build`; with `--write` it writes the two figures into the README.
  */
 import { spawnSync } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
@@ -29,7 +30,7 @@ for (const { name, passed, size, sizeLimit } of found) {
   console.log(`  ${passed ? "✓" : "✗"} ${name}: ${size} bytes of at most ${sizeLimit}`);
 }
 
-/** In the README's sentence a figure stands before each of these. */
+/** The words after each figure in the README, in the order of .size-limit.json. */
 const words = ["KB minified and gzipped", "KB of WebAssembly"];
 let text = readFileSync(readme, "utf8");
 const flaws = found.filter(({ passed }) => !passed).map(({ name }) => `${name} is too large`);
@@ -39,7 +40,7 @@ words.forEach((unit, k) => {
   const measured = (found[k]?.size ?? Number.NaN) / 1000;
   if (stated === undefined) flaws.push(`README.md says nothing of ${unit}`);
   else if (argv.includes("--write")) text = text.replace(figure, `${measured.toFixed(1)} `);
-  // A percent is lost and won by every other change.
+  // Small changes move a figure by up to a percent; that much is tolerated.
   else if (!(Math.abs(Number(stated) / measured - 1) < 0.01)) {
     flaws.push(`README.md says ${stated} ${unit}, measured ${measured.toFixed(1)}: npm run size -- --write`);
   }
