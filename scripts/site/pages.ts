@@ -18,7 +18,7 @@ const order: Readonly<Record<string, readonly string[]>> = {
   "Look up": ["docs/engine", "docs/errors", "docs/conformance"],
   More: [],
   Benchmarks: [],
-  Project: ["CONTRIBUTING", "CHANGELOG"],
+  Project: ["CONTRIBUTING", "SECURITY", "CHANGELOG"],
 };
 
 /** The headings in their order. */

@@ -17,7 +17,7 @@ import {
 const blocks = allBlocks();
 const programs = programsOf(blocks);
 
-describe("the code in README, CONTRIBUTING, docs and doc comments", () => {
+describe("the code in pages and doc comments", () => {
   it("is found", () => {
     expect(pages()).toEqual(expect.arrayContaining(["README.md", "docs/walkthrough.md"]));
     const found = new Set(programs.map(({ page }) => page));

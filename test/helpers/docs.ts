@@ -61,10 +61,10 @@ export interface Program {
   readonly code: string;
 }
 
-/** The pages for readers: README, CONTRIBUTING and docs, as paths from the root. */
+/** The pages for readers as paths from the root: README, CONTRIBUTING, SECURITY and docs. */
 export function pages(): string[] {
   const docs = filesIn("docs", ".md").filter((path) => !path.startsWith("docs/site/"));
-  return [...["README.md", "CONTRIBUTING.md"].filter((path) => existsSync(root + path)), ...docs];
+  return ["README.md", "CONTRIBUTING.md", "SECURITY.md", ...docs];
 }
 
 /** Every fenced block of every page and of every doc comment in the source. */
