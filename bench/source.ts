@@ -10,6 +10,7 @@ import { createRequire } from "node:module";
 import { Layer, Sequential, sgd, sigmoid, squaredError } from "deltarule";
 import { toSource } from "deltarule/formats";
 import { publish, table, where } from "./report.js";
+import { median } from "./suite/rounds.js";
 
 interface BrainNetwork {
   train(data: readonly { input: readonly number[]; output: readonly number[] }[], options: object): unknown;
@@ -50,9 +51,6 @@ function speed(predict: (sample: readonly number[]) => readonly number[]): numbe
   const rate = calls / (performance.now() - start) / 1000;
   return sum > 0 ? rate : Number.NaN;
 }
-
-const median = (values: readonly number[]): number =>
-  [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] as number;
 
 const [own, brain] = [ours(), theirs()];
 speed(own);

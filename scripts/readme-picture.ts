@@ -7,19 +7,13 @@
 import { writeFileSync } from "node:fs";
 import { argv } from "node:process";
 import { fileURLToPath } from "node:url";
-import { Layer, Sequential, sigmoid, squaredError } from "deltarule";
+import { squaredError } from "deltarule";
 import { networkSvg } from "deltarule/charts";
+import { notesNetwork } from "../test/helpers/explain.js";
 
 /** The text of the SVG file. */
 export function picture(): string {
-  const first = [
-    [0.1, 0.8],
-    [0.4, 0.6],
-  ];
-  const net = new Sequential([
-    new Layer(2, 2, sigmoid, { bias: false, weights: first }),
-    new Layer(2, 1, sigmoid, { bias: false, weights: [[0.3, 0.9]] }),
-  ]);
+  const net = notesNetwork();
   const target = [0.5];
   const forward = net.forward([0.35, 0.9]);
   return networkSvg(net, { forward, backward: net.backward(forward, target, squaredError), target });

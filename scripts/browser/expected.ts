@@ -1,20 +1,4 @@
-import { Layer, Sequential, sgd, sigmoid, squaredError } from "deltarule";
-import { explain, type Trace } from "deltarule/explain";
-
-/** The library's trace of the step in the lecture notes. */
-export function notesTrace(): Trace {
-  const net = new Sequential([
-    new Layer(2, 2, sigmoid, {
-      weights: [
-        [0.1, 0.8],
-        [0.4, 0.6],
-      ],
-      bias: false,
-    }),
-    new Layer(2, 1, sigmoid, { weights: [[0.3, 0.9]], bias: false }),
-  ]);
-  return explain(net, [0.35, 0.9], [0.5], { loss: squaredError, optimizer: sgd({ learningRate: 1 }) });
-}
+import type { Trace } from "deltarule/explain";
 
 /** The numbers of the trace by their names in the lecture notes. */
 export function numbersOf({ layers: [hidden, last], loss }: Trace): Record<string, number> {

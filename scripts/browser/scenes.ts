@@ -1,6 +1,7 @@
 import { Pipeline } from "deltarule";
 import { fromOnnx } from "deltarule/formats";
-import { notesTrace, numbersOf, same, written } from "./expected.js";
+import { notesTrace } from "../../test/helpers/explain.js";
+import { numbersOf, same, written } from "./expected.js";
 import { looks } from "./looks.js";
 import type { Scene } from "./scene.js";
 import { stalls } from "./stalls.js";

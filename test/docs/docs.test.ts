@@ -1,18 +1,10 @@
 import * as deltarule from "deltarule";
-import { Layer, Sequential, sgd, sigmoid, squaredError } from "deltarule";
+import { sgd, squaredError } from "deltarule";
 import { describe, expect, it } from "vitest";
 import { picture } from "../../scripts/readme-picture.js";
-import {
-  allBlocks,
-  blockError,
-  brokenLinks,
-  npmScripts,
-  pages,
-  programsOf,
-  read,
-  run,
-  typeErrors,
-} from "../helpers/docs.js";
+import { allBlocks, blockError, brokenLinks, npmScripts, pages, programsOf, read, run } from "../helpers/docs.js";
+import { typeErrors } from "../helpers/docTypes.js";
+import { notesNetwork } from "../helpers/explain.js";
 
 const blocks = allBlocks();
 const programs = programsOf(blocks);
@@ -59,23 +51,12 @@ describe("the pages' text and pictures", () => {
   });
 
   it("end the walkthrough with the true values of the example", () => {
-    const net = () =>
-      new Sequential([
-        new Layer(2, 2, sigmoid, {
-          weights: [
-            [0.1, 0.8],
-            [0.4, 0.6],
-          ],
-          bias: false,
-        }),
-        new Layer(2, 1, sigmoid, { weights: [[0.3, 0.9]], bias: false }),
-      ]);
     const [x, t] = [[[0.35, 0.9]], [[0.5]]];
-    const forward = net().forward(x);
-    const back = net().backward(forward, t, squaredError);
+    const forward = notesNetwork().forward(x);
+    const back = notesNetwork().backward(forward, t, squaredError);
     const [w13, w23, w14, w24, w35, w45] = back.gradient;
     const after = [1, 0.5].flatMap((learningRate) => {
-      const stepped = net();
+      const stepped = notesNetwork();
       stepped.fit(x, t, { loss: squaredError, optimizer: sgd({ learningRate }), epochs: 1 });
       return [stepped.predict(x)[0][0], stepped.evaluate(x, t, { loss: squaredError }).loss];
     });

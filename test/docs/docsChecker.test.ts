@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { blockError, blocksOf, commentBlocks, type Program, programsOf, run, typeErrors } from "../helpers/docs.js";
+import { blockError, blocksOf, commentBlocks, type Program, programsOf, run } from "../helpers/docs.js";
+import { typeErrors } from "../helpers/docTypes.js";
 import { checkPrinted } from "../helpers/docValue.js";
 
 describe("the checker of the pages", () => {

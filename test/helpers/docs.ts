@@ -193,53 +193,6 @@ function shown(expression: ts.Expression): string {
   return prints && expression.arguments.length === 1 ? expression.arguments[0].getText() : expression.getText();
 }
 
-/** The errors of strict TypeScript in these programs, as `page:line: message`. */
-export function typeErrors(programs: readonly Program[]): string[] {
-  const sources = new Map(programs.map((program, i) => [`${root}test/program${i}.ts`, program]));
-  const { options } = ts.parseJsonConfigFileContent(
-    ts.readConfigFile(`${root}tsconfig.json`, ts.sys.readFile).config,
-    ts.sys,
-    root,
-  );
-  const settings: ts.CompilerOptions = {
-    ...options,
-    noUnusedLocals: false,
-    noUncheckedIndexedAccess: false,
-    isolatedDeclarations: false,
-    declaration: false,
-    moduleDetection: ts.ModuleDetectionKind.Force,
-    types: ["node"],
-    paths: {
-      deltarule: [`${root}src/core/index.ts`],
-      "deltarule/kernels.wasm": [`${root}src/core/engine/simd/kernels.wasm.d.ts`],
-      "deltarule/testing/fast-check": [`${root}src/testing/fast-check.ts`],
-      "deltarule/testing/vitest": [`${root}src/testing/vitest.ts`],
-      ...Object.fromEntries(
-        ["charts", "explain", "formats", "node", "testing"].map((entry) => [
-          `deltarule/${entry}`,
-          [`${root}src/${entry}/index.ts`],
-        ]),
-      ),
-    },
-  };
-  const host = ts.createCompilerHost(settings);
-  const { fileExists, readFile, getSourceFile } = host;
-  host.fileExists = (name) => sources.has(name) || fileExists(name);
-  host.readFile = (name) => sources.get(name)?.code ?? readFile(name);
-  host.getSourceFile = (name, version, ...rest) => {
-    const program = sources.get(name);
-    return program ? ts.createSourceFile(name, program.code, version) : getSourceFile(name, version, ...rest);
-  };
-  const compiled = ts.createProgram([...sources.keys()], settings, host);
-  return [...sources].flatMap(([name, { page }]) => {
-    const file = compiled.getSourceFile(name);
-    return ts.getPreEmitDiagnostics(compiled, file).map(({ messageText, start = 0 }) => {
-      const line = file === undefined ? 0 : file.getLineAndCharacterOfPosition(start).line + 1;
-      return `${page}:${line}: ${ts.flattenDiagnosticMessageText(messageText, "\n")}`;
-    });
-  });
-}
-
 /** The error in a block that is not TypeScript, or `null`. */
 export function blockError({ page, language, line, code }: Block, scripts: readonly string[]): string | null {
   // scripts/check-c.ts compiles and runs the C on the pages; docsWeb.ts runs the blocks for the

@@ -9,7 +9,6 @@ import { createRequire } from "node:module";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 import { createElement, type FunctionComponent } from "react";
-import ts from "typescript";
 import type { Block } from "./docs.js";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
@@ -127,29 +126,4 @@ async function bundle(code: string, loader: "js" | "tsx", format: "iife" | "cjs"
 
 function sourceOf(entry: string): string {
   return entry === "index" ? `${root}src/core/index.ts` : `${root}src/${entry}/index.ts`;
-}
-
-/** The errors of strict TypeScript in tsx blocks. */
-export function tsxErrors(blocks: readonly Block[]): string[] {
-  const files = new Map(blocks.map((block, k) => [`${root}test/page${k}.tsx`, block]));
-  const settings: ts.CompilerOptions = {
-    ...{ strict: true, noEmit: true, skipLibCheck: true, jsx: ts.JsxEmit.ReactJSX, target: ts.ScriptTarget.ES2022 },
-    ...{ module: ts.ModuleKind.ESNext, moduleResolution: ts.ModuleResolutionKind.Bundler, types: [] },
-    lib: ["lib.es2022.d.ts", "lib.dom.d.ts"],
-    paths: { deltarule: [`${root}src/core/index.ts`], "deltarule/charts": [`${root}src/charts/index.ts`] },
-  };
-  const host = ts.createCompilerHost(settings);
-  const { fileExists, readFile, getSourceFile } = host;
-  host.fileExists = (name) => files.has(name) || fileExists(name);
-  host.readFile = (name) => files.get(name)?.code ?? readFile(name);
-  host.getSourceFile = (name, version, ...rest) => {
-    const block = files.get(name);
-    return block ? ts.createSourceFile(name, block.code, version) : getSourceFile(name, version, ...rest);
-  };
-  const program = ts.createProgram([...files.keys()], settings, host);
-  return [...files].flatMap(([name, { page }]) =>
-    ts
-      .getPreEmitDiagnostics(program, program.getSourceFile(name))
-      .map(({ messageText }) => `${page}: ${ts.flattenDiagnosticMessageText(messageText, "\n")}`),
-  );
 }
