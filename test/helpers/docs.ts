@@ -19,7 +19,7 @@ import * as vegaLite from "vega-lite";
 import * as vitest from "vitest";
 import { binary } from "../../src/core/engine/simd/binary.js";
 import { compile } from "../../src/core/engine/simd/instance.js";
-import { checkPrinted } from "./docValue.js";
+import { checkPrinted } from "./docsValue.js";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
 

@@ -3,7 +3,7 @@ import { sgd, squaredError } from "deltarule";
 import { describe, expect, it } from "vitest";
 import { picture } from "../../scripts/readme-picture.js";
 import { allBlocks, blockError, brokenLinks, npmScripts, pages, programsOf, read, run } from "../helpers/docs.js";
-import { typeErrors } from "../helpers/docTypes.js";
+import { typeErrors } from "../helpers/docsTypes.js";
 import { notesNetwork } from "../helpers/explain.js";
 
 const blocks = allBlocks();

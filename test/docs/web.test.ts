@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { allBlocks, type Block } from "../helpers/docs.js";
+import { tsxErrors } from "../helpers/docsTypes.js";
 import { renderTsx, runHtml } from "../helpers/docsWeb.js";
-import { tsxErrors } from "../helpers/docTypes.js";
 
 const blocks = allBlocks();
 const of = (language: string): Block[] => blocks.filter((block) => block.language === language);

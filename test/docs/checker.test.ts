@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { blockError, blocksOf, commentBlocks, type Program, programsOf, run } from "../helpers/docs.js";
-import { typeErrors } from "../helpers/docTypes.js";
-import { checkPrinted } from "../helpers/docValue.js";
+import { typeErrors } from "../helpers/docsTypes.js";
+import { checkPrinted } from "../helpers/docsValue.js";
 
 describe("the checker of the pages", () => {
   const program = (code: string): Program => ({
@@ -123,7 +123,7 @@ describe("the checker of the pages", () => {
     ["sh", "npm test # all", null],
     ["sh", "npm run other", 'page.md:2: "npm run other" is not a command that the tests know'],
     ["sh", "rm -rf /", 'page.md:2: "rm -rf /" is not a command that the tests know'],
-    ["sh", "npx vitest run test/docs/docs.test.ts", null],
+    ["sh", "npx vitest run test/docs/pages.test.ts", null],
     [
       "sh",
       "npx vitest run test/none.test.ts",
