@@ -9,7 +9,9 @@ export function randomDigits(rows: number, inputs: number): readonly [Samples, S
   return [x, t];
 }
 
-/** Records the times between calls that `again` schedules, until the returned function is called. */
+/**
+ * Records the times between calls that `again` schedules, until the function returned is called.
+ */
 export function follow(gaps: number[], again: (call: () => void) => void): () => void {
   let isRunning = true;
   let last = performance.now();

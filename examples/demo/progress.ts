@@ -6,7 +6,7 @@ interface Task {
   /** Samples in an epoch. */
   readonly samples: number;
   readonly batchSize: number;
-  /** When piped, write one line every so many epochs. */
+  /** When piped, epochs from one line to the next; 1 by default. */
   readonly every?: number;
 }
 
@@ -44,7 +44,7 @@ export function progress(out: Output, { epochs, samples, batchSize, every = 1 }:
       step: (...step) => {
         optimizer.step(...step);
         done++;
-        // Redrawn at most ten times per second: faster, and it cannot be read.
+        // Redrawn at most ten times per second, so that it can be read.
         if (out.isTerminal && performance.now() - drawn > 100) {
           draw(`${Math.ceil((seconds() / done) * (updates * epochs - done))} s left`);
         }

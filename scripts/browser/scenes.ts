@@ -6,9 +6,7 @@ import { looks } from "./looks.js";
 import type { Scene } from "./scene.js";
 import { stalls } from "./stalls.js";
 
-/**
- * Scripts that find the last file the page made: Playwright's Firefox does not report downloads.
- */
+/** Scripts that find the last file of the page: Playwright's Firefox does not report downloads. */
 const keepFiles =
   "const make = URL.createObjectURL; URL.createObjectURL = (blob) => { window.made = blob; return make.call(URL, blob); };";
 const lastFile =

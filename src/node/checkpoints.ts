@@ -27,12 +27,12 @@ import { longestHead, readHead, unwrap, wrap } from "./envelope.js";
  * before the next epoch begins.
  *
  * @throws OptionError if the argument is neither an epoch nor a checkpoint.
- * @throws DeltaruleError if the file cannot be written, with the system's error as its `cause`; the
- * file then holds what it held before.
+ * @throws DeltaruleError if the file cannot be written, with the system's error as its `cause`. Its
+ * old content is then still there.
  */
 export function saveCheckpoint(path: string, epoch: Epoch | Checkpoint): void {
   checkPath("saveCheckpoint", path);
-  const checkpoint = "checkpoint" in Object(epoch) ? (epoch as Epoch).checkpoint() : (epoch as Checkpoint);
+  const checkpoint = isEpoch(epoch) ? epoch.checkpoint() : epoch;
   if (Object(checkpoint).format !== "deltarule/checkpoint")
     throw new OptionError(`saveCheckpoint: wanted an epoch or its checkpoint, not ${show(epoch)}`);
   const bytes = wrap(JSON.stringify(checkpoint));
@@ -67,7 +67,7 @@ export function parseCheckpoint(file: Uint8Array, fail: (sentence: string) => ne
   try {
     checkpoint = JSON.parse(text);
   } catch (error) {
-    fail(`is not JSON after its first line: ${(error as Error).message}`);
+    fail(`is not JSON after its first line: ${reasonOf(error)}`);
   }
   checkpointParts(checkpoint, (sentence) => fail(`has a checkpoint that cannot be: ${sentence}`));
   return checkpoint as Checkpoint;
@@ -92,11 +92,19 @@ function readWhole(path: string, fail: (sentence: string) => never): Uint8Array 
   }
 }
 
+function isEpoch(value: Epoch | Checkpoint): value is Epoch {
+  return "checkpoint" in Object(value);
+}
+
 function checkPath(call: string, path: unknown): void {
   if (typeof path !== "string") throw new OptionError(`${call}: the path is ${show(path)}, wanted a string`);
 }
 
 /** An error that gives the system's reason in its message and the system's error as its cause. */
 function systemError(what: string, cause: unknown): DeltaruleError {
-  return new DeltaruleError(`${what}: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
+  return new DeltaruleError(`${what}: ${reasonOf(cause)}`, { cause });
+}
+
+function reasonOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }

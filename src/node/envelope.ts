@@ -6,7 +6,7 @@ const envelopeVersion = 1;
 
 const opening = '{"format":"deltarule/checkpoint-file","version":';
 
-/** Bytes that are enough for the first line of any file. */
+/** Bytes that the first line of a file always fits into. */
 export const longestHead = 200;
 
 /** The first line of a file, which describes the bytes after it. */

@@ -16,7 +16,7 @@ export interface ProgressOptions {
   epochs?: number | undefined;
   /** Samples in an epoch; if given, the speed is shown in samples per second. */
   samples?: number | undefined;
-  /** When piped, write every so many epochs, besides the first and the last; 1 by default. */
+  /** When piped, epochs from one line to the next, besides the first and the last; 1 by default. */
   every?: number | undefined;
   /** Where progress is written; `process.stderr` by default. */
   stream?: ProgressStream | undefined;
@@ -34,7 +34,7 @@ export interface ProgressReporter {
 
 type Report = Parameters<ProgressReporter>[0];
 
-/** Least time between two rewrites of the line, in milliseconds: faster, and it cannot be read. */
+/** Least time between two rewrites of the line in milliseconds, so that it can be read. */
 const redrawInterval = 100;
 
 /**

@@ -27,7 +27,7 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-/** Starts the program and kills it `delay` ms after it has begun so many saves. */
+/** Starts the program and kills it `delay` ms after it has begun this number of saves. */
 async function killedAt(saves: number, delay: number): Promise<NodeJS.Signals | null> {
   const child = spawn(process.execPath, [program, path, String(epochs)], { stdio: ["ignore", "pipe", "inherit"] });
   const closed = once(child, "close");
