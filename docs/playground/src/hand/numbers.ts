@@ -1,5 +1,5 @@
 /**
- * A number with this many significant digits. Trailing zeros appear only if digits were rounded off.
+ * A number with this many significant digits. Trailing zeros appear only after rounding.
  */
 export function written(value: number, digits: number): string {
   if (value === 0) return "0";
