@@ -3,14 +3,11 @@ export * as activations from "./activations/index.js";
 export { show } from "./checks/errors.js";
 export { checkBoolean, checkFunction, checkMethods, checkNames, checkNumber, checkSeed } from "./checks/options.js";
 export { scaler, scalerFromJson } from "./data/scaler.js";
-export { plain } from "./engine/reference/reference.js";
 export * as losses from "./losses/index.js";
 export { linkFor } from "./losses/loss.js";
-export { inspectBackward, inspectForward } from "./network/inspect.js";
 export { checkActivation, insideOf } from "./network/layer.js";
-export { createNetwork, layerViews, type Network } from "./network/network.js";
+export type { Network } from "./network/network.js";
 export { checkDifferentiable, checkLoss, readBatch, readInputs, readTargets } from "./network/reading.js";
-export { type LayerSpace, openWorkspace, type Workspace } from "./network/workspace.js";
 export {
   crossesKink,
   type DerivativeEstimate,
