@@ -27,7 +27,3 @@ export const HINGE = 5;
 export const CROSS_ENTROPY = 6;
 export const BINARY_CROSS_ENTROPY = 7;
 
-export const SGD = 1;
-export const ADAM = 2;
-export const RMS_PROP = 3;
-export const ADA_GRAD = 4;
