@@ -26,4 +26,3 @@ export const HUBER = 4;
 export const HINGE = 5;
 export const CROSS_ENTROPY = 6;
 export const BINARY_CROSS_ENTROPY = 7;
-
