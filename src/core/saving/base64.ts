@@ -1,10 +1,10 @@
 import { type Dtype, type Vector, vector } from "../numbers/matrix.js";
 
-// Part of Node, Deno, Bun, workers and every browser, but of no type library that all of them share.
+// Node, Deno, Bun, workers and browsers have these, but no type library is common to all of them.
 declare function btoa(bytes: string): string;
 declare function atob(text: string): string;
 
-/** The numbers' bytes, little-endian on every machine, as base64. */
+/** The bytes of the numbers, little-endian on every machine, as base64. */
 export function encode(numbers: Vector): string {
   const size = numbers.BYTES_PER_ELEMENT;
   const bytes = new DataView(new ArrayBuffer(numbers.length * size));
@@ -17,7 +17,7 @@ export function encode(numbers: Vector): string {
   return btoa(text);
 }
 
-/** The numbers of a text that `encode` wrote; `null` when it is not base64, or not of exactly `length` numbers. */
+/** The numbers of a text that `encode` wrote; `null` when it is not base64 of `length` numbers. */
 export function decode(text: unknown, length: number, dtype: Dtype): Vector | null {
   const size = dtype === "float32" ? 4 : 8;
   if (typeof text !== "string" || text.length !== Math.ceil((length * size) / 3) * 4) return null;
