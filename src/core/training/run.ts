@@ -71,7 +71,7 @@ interface BestEpoch {
 }
 
 /** Takes the epochs of the checkpoint that the training resumes from into account. */
-export function recall(run: Run): void {
+export function recallEpochs(run: Run): void {
   const { network, plan, best } = run;
   const { resume, earlyStopping } = plan;
   for (const report of resume?.epochs ?? []) note(run, report);

@@ -4,7 +4,7 @@ import type { Epoch } from "./checkpoint.js";
 import { trainEpoch } from "./epoch.js";
 import type { History } from "./history.js";
 import type { Plan } from "./plan.js";
-import { hasWaited, note, Run, recall, withCheckpoint } from "./run.js";
+import { hasWaited, note, Run, recallEpochs, withCheckpoint } from "./run.js";
 
 /**
  * Epochs until there is a reason to stop. It is a generator because a training stands still after
@@ -17,7 +17,7 @@ export function* trainInSlices(network: Network, plan: Plan): Generator<Epoch | 
   yield null;
   const run = new Run(plan, pass);
   yield null;
-  recall(run);
+  recallEpochs(run);
   const isWatched = plan.call === "train" || plan.onEpoch !== null;
   try {
     for (;;) {
