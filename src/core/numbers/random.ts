@@ -38,7 +38,12 @@ function digest(words: readonly number[], start: number): number {
   return hash ^ (hash >>> 16);
 }
 
-/** A seed for those who gave none. */
+/** Uniform in [−limit, limit). */
+export function uniform(limit: number, random: () => number): number {
+  return (2 * random() - 1) * limit;
+}
+
+/** A seed where none is given. */
 export function drawSeed(): number {
   return Math.floor(Math.random() * 2 ** 32);
 }

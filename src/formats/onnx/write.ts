@@ -1,6 +1,7 @@
 import type { Dtype, Vector } from "../../core/index.js";
+import type { ScalerNumbers } from "../../core/internal.js";
 import { vector } from "../../core/internal.js";
-import { type Model, type ModelParts, partsOf, type ScalerNumbers } from "../model.js";
+import { type Model, type ModelParts, partsOf } from "../model.js";
 import { writeNumbers } from "../numbers.js";
 import { writeActivation } from "./activationNodes.js";
 import type { Emit, Operand } from "./emit.js";

@@ -2,7 +2,7 @@ import type { Activation, Engine, Layer, Sequential } from "../../core/index.js"
 import { OptionError } from "../../core/index.js";
 import { checkCustom, checkNames, insideOf, isWhole, object, readLayers, show } from "../../core/internal.js";
 import { checkBytes, type Fail, failing } from "../fail.js";
-import { assemble, type Model, readScaler } from "../model.js";
+import { assemble, type Model, readModelScaler } from "../model.js";
 import { readNumbers } from "../numbers.js";
 import { checkLayerNames, namesIn, placesOf } from "./names.js";
 import { type Contents, readTensors, type Tensor } from "./tensors.js";
@@ -71,8 +71,8 @@ function readArchitecture({ metadata }: Contents, activations: readonly Activati
   const { seed } = json;
   if (!isWhole(seed, 0)) return fail("__metadata__.deltarule.seed", seed, "a whole number from 0");
   const layers = readLayers(call, json.layers, activations);
-  const inputs = readScaler("the scaler of the inputs", json.inputs, layers[0].inputs, fail);
-  const outputs = readScaler("the scaler of the outputs", json.outputs, layers[layers.length - 1].outputs, fail);
+  const inputs = readModelScaler("the scaler of the inputs", json.inputs, layers[0].inputs, fail);
+  const outputs = readModelScaler("the scaler of the outputs", json.outputs, layers[layers.length - 1].outputs, fail);
   return { seed, layers, inputs, outputs };
 }
 
