@@ -5,9 +5,9 @@ export { checkBoolean, checkFunction, checkMethods, checkNames, checkNumber, che
 export { readScaler, type ScalerNumbers, scaler } from "./data/scaler.js";
 export * as losses from "./losses/index.js";
 export { linkFor } from "./losses/loss.js";
-export { checkActivation, insideOf } from "./network/layer.js";
+export { checkIsActivation, insideOf } from "./network/layer.js";
 export type { Network } from "./network/network.js";
-export { checkDifferentiable, checkLoss, readBatch, readInputs, readTargets } from "./network/reading.js";
+export { checkDifferentiable, checkIsLoss, readBatch, readInputs, readTargets } from "./network/reading.js";
 export {
   crossesKink,
   type DerivativeEstimate,
@@ -25,5 +25,6 @@ export { permutation, stream } from "./numbers/random.js";
 export { checkCounts, isMatrix, isSample, readSample, readSamples } from "./numbers/samples.js";
 export { describeActivation } from "./saving/catalogue.js";
 export { checkCustom, describeLayer, isWhole, object, readLayers } from "./saving/layers.js";
-export { checkOptimizer } from "./training/plan.js";
-export { checkpointParts } from "./training/readCheckpoint.js";
+export { type StateWalk, walkState } from "./saving/optimizerState.js";
+export { checkpointParts } from "./training/checkpoint.js";
+export { checkIsOptimizer } from "./training/plan.js";

@@ -1,11 +1,5 @@
 import type { Activation, Elementwise, Matrix, Rowwise, Sample, Vector } from "../../core/index.js";
-import {
-  checkActivation as checkIsActivation,
-  derivativeAt,
-  isRowwise,
-  readSample,
-  stream,
-} from "../../core/internal.js";
+import { checkIsActivation, derivativeAt, isRowwise, readSample, stream } from "../../core/internal.js";
 import { judgeArguments, judgeDerivative } from "../gradient/judge.js";
 import { makeReport } from "../gradient/makeReport.js";
 import { dotProduct } from "../gradient/moves.js";
