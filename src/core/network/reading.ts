@@ -53,7 +53,7 @@ export function readSampleWeights(call: string, weights: Sample | undefined, row
   return data;
 }
 
-/** The inputs, targets and sample weights of a call with a loss, checked. One sample becomes one row. */
+/** The samples, targets and weights of a call with a loss, checked. One sample becomes one row. */
 export function readBatch(
   network: Pick<Network, "layers" | "inputs" | "outputs" | "dtype">,
   call: string,

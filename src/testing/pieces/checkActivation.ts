@@ -97,7 +97,9 @@ function diagnoseSlope(f: Activation, entries: readonly Entry[]): Diagnosis {
   return wholeDiagnosis(failed.length <= compared.length / 4 ? "few entries" : "unknown", where);
 }
 
-/** The mistake that gives these slopes, with ∂E/∂a = 1 and the slope of f by difference quotients. */
+/**
+ * The mistake that gives these slopes, with ∂E/∂a = 1 and the slope of f by difference quotients.
+ */
 function guessSlope(f: Elementwise, compared: readonly Entry[], given: readonly number[]): Diagnosis | undefined {
   const column = (value: (k: number) => number): Matrix => ({
     rows: compared.length,
