@@ -51,13 +51,14 @@ export function openProbe({ layers }: Sequential, data: CheckedBatch, loss: Loss
   /** z = a·Wᵀ + b, of all neurons or of one. */
   const affine = (l: number, neuron: number | null): void => {
     const { W, b, z } = spaces[l];
+    const { rows: outputs, columns: inputs, data: w } = W;
     const { data: a } = inputOf(l);
-    const [from, to] = neuron === null ? [0, W.rows] : [neuron, neuron + 1];
+    const [from, to] = neuron === null ? [0, outputs] : [neuron, neuron + 1];
     for (let r = 0; r < rows; r++) {
       for (let j = from; j < to; j++) {
         let sum = b === null ? 0 : b[j];
-        for (let i = 0; i < W.columns; i++) sum += a[r * W.columns + i] * W.data[j * W.columns + i];
-        z.data[r * W.rows + j] = sum;
+        for (let i = 0; i < inputs; i++) sum += a[r * inputs + i] * w[j * inputs + i];
+        z.data[r * outputs + j] = sum;
       }
     }
   };
