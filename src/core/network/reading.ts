@@ -8,7 +8,11 @@ import { checkCounts, isSample, readSample, readSamples, type Sample, type Sampl
 import type { Network } from "./network.js";
 
 /** The inputs of a call, checked: as many columns as the network takes. A single sample becomes one row. */
-export function readInputs({ inputs, dtype }: Network, call: string, x: Sample | Samples): Matrix {
+export function readInputs(
+  { inputs, dtype }: Pick<Network, "inputs" | "dtype">,
+  call: string,
+  x: Sample | Samples,
+): Matrix {
   const reading = { call, columns: inputs, because: "the network takes", dtype };
   return isSample(x) ? readSample(x, { ...reading, name: "sample" }) : readSamples(x, { ...reading, name: "inputs" });
 }
@@ -19,7 +23,13 @@ export function readRows({ inputs, dtype }: Network, call: string, x: Samples): 
 }
 
 /** The targets of a call, checked: one row per sample, as many columns as the network gives, numbers that the loss takes. */
-export function readTargets({ outputs, dtype }: Network, call: string, t: Samples, rows: number, loss: Loss): Matrix {
+export function readTargets(
+  { outputs, dtype }: Pick<Network, "outputs" | "dtype">,
+  call: string,
+  t: Samples,
+  rows: number,
+  loss: Loss,
+): Matrix {
   const reading = { call, name: "targets", columns: outputs, because: "the network gives", dtype };
   const targets = readSamples(t, reading);
   checkCounts(call, rows, targets.rows, "targets");
@@ -39,7 +49,7 @@ export function readWeights(call: string, weights: Sample | undefined, rows: num
 }
 
 /** Throws unless `loss` is one, and its logarithm has a chance. */
-export function checkLoss({ layers }: Network, call: string, loss: Loss): void {
+export function checkLoss({ layers }: Pick<Network, "layers">, call: string, loss: Loss): void {
   checkMethods(call, "loss", loss, ["value", "gradient"], "a loss such as squaredError");
   if (loss.targets === probabilities && loss.link !== undefined && layers[layers.length - 1].activation === identity) {
     const fitting = loss.link.activation.name;
@@ -48,7 +58,7 @@ export function checkLoss({ layers }: Network, call: string, loss: Loss): void {
 }
 
 /** Throws when a layer has no slope to go back through. */
-export function checkDifferentiable({ layers }: Network, call: string): void {
+export function checkDifferentiable({ layers }: Pick<Network, "layers">, call: string): void {
   layers.forEach(({ activation }, l) => {
     if (!("differentiable" in activation && activation.differentiable === false)) return;
     const { name } = activation;

@@ -5,7 +5,7 @@ import type { Metric } from "../metrics/metric.js";
 import type { Network } from "../network/network.js";
 import { checkDifferentiable, checkLoss } from "../network/reading.js";
 import type { Samples } from "../numbers/samples.js";
-import type { Optimizer } from "../optimizers/optimizer.js";
+import type { Optimizer, OptimizerState } from "../optimizers/optimizer.js";
 import { sgd } from "../optimizers/sgd.js";
 import { type DataSet, readData, readValidation } from "./data.js";
 import type { AsyncTrainOptions, EarlyStopping } from "./options.js";
@@ -86,7 +86,7 @@ export function readPlan(network: Network, call: string, x: Samples, t: Samples,
 }
 
 /** Throws unless it is an optimizer. */
-export function checkOptimizer(call: string, optimizer: Optimizer): void {
+export function checkOptimizer<State extends OptimizerState>(call: string, optimizer: Optimizer<State>): void {
   checkMethods(call, "optimizer", optimizer, ["initialize", "step"], "an optimizer such as sgd()");
 }
 

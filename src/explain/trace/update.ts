@@ -11,14 +11,14 @@ export interface Update extends Omit<UpdateTrace, "outputs"> {
 }
 
 /** One step of the optimizer for this sample: by the state, or by the first one. */
-export function updateOf(
+export function updateOf<State extends OptimizerState>(
   net: Sequential,
   x: ArrayLike<number>,
   t: ArrayLike<number>,
   loss: Loss,
   gradient: Vector,
-  optimizer: Optimizer,
-  given: OptimizerState | undefined,
+  optimizer: Optimizer<State>,
+  given: State | undefined,
 ): Update {
   const copy = copyOf(net, net.dtype);
   const state = copyState(given ?? optimizer.initialize(net.parameters.length));
