@@ -6,24 +6,24 @@ export interface Derivation {
   readonly title: string;
   /** What it is about, the letters, and what one should know: a paragraph each. */
   readonly preface: readonly Prose[];
-  readonly parts: readonly Part[];
+  readonly parts: readonly DerivationPart[];
 }
 
 /** A stretch of the way: forward through a layer, the loss, … */
-export interface Part {
+export interface DerivationPart {
   readonly title: string;
-  readonly steps: readonly Step[];
+  readonly steps: readonly DerivationStep[];
 }
 
 /** What is to be seen at once. */
-export interface Step {
+export interface DerivationStep {
   readonly title: Prose;
   /** In words, what happens and why. */
   readonly say: readonly Prose[];
   /** `rows` of one line each, or one below the other, every stage on a line of its own. */
   readonly layout: "rows" | "stack";
   readonly equations: readonly Equation[];
-  readonly table: Table | null;
+  readonly table: NumberTable | null;
   /** The nodes and weights it is about. */
   readonly marks: Marks;
   /** Which number of the marked nodes is known after it: a, δ, or E; or `after`, all that the update makes new. */
@@ -37,7 +37,7 @@ export interface Equation {
   readonly check: Check | null;
 }
 
-export interface Table {
+export interface NumberTable {
   readonly head: readonly Prose[];
   readonly rows: readonly { readonly cells: readonly Expression[]; readonly check: Check | null }[];
 }

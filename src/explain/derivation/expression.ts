@@ -24,11 +24,14 @@ export type Expression =
 
 export type Relation = "<" | "≤" | ">" | "≥" | "=";
 
-export const number = (value: number): Expression => ({ kind: "number", value });
+export const numeral = (value: number): Expression => ({ kind: "number", value });
 
 export const symbol = (base: string, sub: readonly number[] = [], sup: number | null = null): Expression => {
   return { kind: "symbol", base, sub, sup };
 };
+
+/** E, the loss of the sample. */
+export const E: Expression = /* @__PURE__ */ symbol("E");
 
 export const partial = (of: Expression, by: Expression): Expression => ({ kind: "partial", of, by });
 
@@ -38,7 +41,7 @@ export const sum = (terms: readonly Expression[]): Expression =>
 
 export const difference = (from: Expression, take: Expression): Expression => ({ kind: "difference", from, take });
 
-export const product = (...factors: readonly Expression[]): Expression => ({ kind: "product", factors });
+export const productOf = (...factors: readonly Expression[]): Expression => ({ kind: "product", factors });
 
 export const quotient = (over: Expression, under: Expression): Expression => ({ kind: "quotient", over, under });
 
@@ -48,22 +51,22 @@ export const negative = (of: Expression): Expression => ({ kind: "negative", of 
 
 export const absolute = (of: Expression): Expression => ({ kind: "absolute", of });
 
-export const call = (name: string, ...args: readonly Expression[]): Expression => {
+export const callOf = (name: string, ...args: readonly Expression[]): Expression => {
   return { kind: "call", name, primed: false, args };
 };
 
-export const slopeOf = (name: string, z: Expression): Expression => ({ kind: "call", name, primed: true, args: [z] });
+export const slopeCall = (name: string, z: Expression): Expression => ({ kind: "call", name, primed: true, args: [z] });
 
 export const when = (value: Expression, left: Expression, relation: Relation, right: Expression): Expression => {
   return { kind: "when", value, left, relation, right };
 };
 
 export const others = (count: number, total: number | null): Expression => {
-  return { kind: "others", count, sum: total === null ? null : number(total) };
+  return { kind: "others", count, sum: total === null ? null : numeral(total) };
 };
 
 /** e^x. */
-export const exponential = (of: Expression): Expression => power(symbol("e"), of);
+export const expOf = (of: Expression): Expression => power(symbol("e"), of);
 
 /** Words with formulas in between. */
 export type Prose = readonly (string | Expression)[];

@@ -4,7 +4,7 @@ import { type Expression, type Prose, prose, symbol } from "./expression.js";
 export type Notation = "lectureNotes" | "general";
 
 /** What the nodes and the numbers at them are called. Layers are counted from 0, and −1 is the input. */
-export interface Names {
+export interface NodeNames {
   /** What a node gives: an input, or a. */
   output(layer: number, node: number): Expression;
   sum(layer: number, node: number): Expression;
@@ -19,7 +19,7 @@ export interface Names {
 }
 
 /** The names in a network of these widths. The lecture notes' are used where every node has a number of one digit, unless told otherwise. */
-export function namesFor(widths: readonly number[], notation?: Notation): Names {
+export function namesFor(widths: readonly number[], notation?: Notation): NodeNames {
   const nodes = widths.reduce((total, width) => total + width, 0);
   return (notation ?? (nodes < 10 ? "lectureNotes" : "general")) === "general"
     ? general(widths.length - 2)
@@ -27,7 +27,7 @@ export function namesFor(widths: readonly number[], notation?: Notation): Names 
 }
 
 /** Nodes numbered through, inputs first; weights by their source, then their target: x₁, w₁₃, O₃. */
-function numbered(widths: readonly number[]): Names {
+function numbered(widths: readonly number[]): NodeNames {
   const starts = widths.map((_, l) => widths.slice(0, l).reduce((total, width) => total + width, 1));
   const at = (layer: number, node: number): number => starts[layer + 1] + node;
   return {
@@ -43,7 +43,7 @@ function numbered(widths: readonly number[]): Names {
 }
 
 /** A layer's number above, the neuron's below, a weight by its target, then its source: W⁽¹⁾₂₁, counted from 1. */
-function general(last: number): Names {
+function general(last: number): NodeNames {
   return {
     output: (layer, node) => (layer < 0 ? symbol("x", [node + 1]) : symbol("a", [node + 1], layer + 1)),
     sum: (layer, node) => symbol("z", [node + 1], layer + 1),

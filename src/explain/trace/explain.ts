@@ -7,19 +7,15 @@ import {
   checkNames,
   checkOptimizer,
   isSample,
-  linkFor,
   readInputs,
   readTargets,
   show,
 } from "../../core/internal.js";
-import { checkerFor } from "./differences.js";
-import { traceActivation, traceLoss } from "./functions.js";
-import { traceTerms } from "./lossTerms.js";
-import { type Pass, traceNeuron } from "./neuron.js";
-import { gradientsAtOutputs } from "./outputs.js";
-import { type Limit, largest } from "./select.js";
+import { checkerFor, type TrialUpdate, tryUpdate } from "./experiments.js";
+import { traceActivation } from "./functions.js";
+import { traceLoss } from "./loss.js";
+import { gradientsAtOutputs, largestPlaces, type SamplePass, type TraceLimit, traceNeuron } from "./neuron.js";
 import type { InputTrace, LayerTrace, Trace } from "./trace.js";
-import { type Update, updateOf } from "./update.js";
 
 /** Options of {@link explain}. */
 export interface ExplainOptions<State extends OptimizerState = OptimizerState> {
@@ -73,13 +69,13 @@ export function explain<State extends OptimizerState>(
   const target = forward.output.data.slice();
   target.set(given);
   const update =
-    optimizer === undefined ? null : updateOf(net, input.data, given, loss, backward.gradient, optimizer, state);
+    optimizer === undefined ? null : tryUpdate(net, input.data, given, loss, backward.gradient, optimizer, state);
   const gradients = gradientsAtOutputs(net, forward, backward, target, loss);
   const checker = check ? checkerFor(net, forward.input.data, target, loss) : null;
-  checkFinite([backward.loss, ...backward.gradient]);
-  const pass: Pass = { net, forward, backward, gradients, update, checker, limit };
+  checkFiniteStep([backward.loss, ...backward.gradient]);
+  const pass: SamplePass = { net, forward, backward, gradients, update, checker, limit };
   const layers = net.layers.map((layer, l): LayerTrace => {
-    const chosen = largest(layer.outputs, limit.neurons, (j) => backward.layers[l].delta.data[j]);
+    const chosen = largestPlaces(layer.outputs, limit.neurons, (j) => backward.layers[l].delta.data[j]);
     const neurons = chosen.map((j) => traceNeuron(pass, l, j));
     return {
       activation: traceActivation(layer.activation),
@@ -89,8 +85,7 @@ export function explain<State extends OptimizerState>(
     };
   });
   const outputs = layers[layers.length - 1].neurons.map(({ index }) => index);
-  const { terms, rest } = traceTerms(pass, outputs, target, loss);
-  const linked = linkFor(loss, net.layers[net.layers.length - 1].activation) !== undefined;
+  const lossTrace = traceLoss(pass, outputs, target, loss);
   return {
     format: "deltarule/trace",
     version: 1,
@@ -99,26 +94,18 @@ export function explain<State extends OptimizerState>(
     parameters: net.parameters.length,
     inputs: inputsOf(layers[0], forward.input.data),
     layers,
-    loss: {
-      function: traceLoss(loss),
-      linked,
-      terms,
-      rest,
-      outputs: net.outputs,
-      total: Array.from(target).reduce((sum, one) => sum + one, 0),
-      value: backward.loss,
-    },
-    update: update && traceUpdate(update, terms),
+    loss: lossTrace,
+    update: update && traceUpdate(update, outputs),
     checked: check,
     notes: notesOn(net),
   };
 }
 
 function traceUpdate(
-  { optimizer, rule, learningRate, output, loss }: Update,
-  terms: readonly { index: number }[],
+  { optimizer, rule, learningRate, output, loss }: TrialUpdate,
+  outputs: readonly number[],
 ): Trace["update"] {
-  return { optimizer, rule, learningRate, outputs: terms.map(({ index }) => ({ index, value: output[index] })), loss };
+  return { optimizer, rule, learningRate, outputs: outputs.map((index) => ({ index, value: output[index] })), loss };
 }
 
 /** The inputs that some term takes. */
@@ -127,7 +114,7 @@ function inputsOf({ neurons }: LayerTrace, x: ArrayLike<number>): InputTrace[] {
   return [...taken].sort((one, other) => one - other).map((index) => ({ index, value: x[index] }));
 }
 
-function readLimit(net: Sequential, limit: ExplainOptions["limit"] = {}): Limit {
+function readLimit(net: Sequential, limit: ExplainOptions["limit"] = {}): TraceLimit {
   checkNames("explain", limit, ["neurons", "terms"]);
   const usual = net.parameters.length <= 100 ? Infinity : 4;
   const { neurons = usual, terms = usual } = limit;
@@ -138,7 +125,7 @@ function readLimit(net: Sequential, limit: ExplainOptions["limit"] = {}): Limit 
   return { neurons, terms };
 }
 
-function checkFinite(numbers: readonly number[]): void {
+function checkFiniteStep(numbers: readonly number[]): void {
   if (numbers.every(Number.isFinite)) return;
   throw new DataError("explain: E or its gradient is not finite: there is nothing to derive");
 }

@@ -19,7 +19,7 @@ export function traceActivation(activation: Activation): FunctionTrace {
 }
 
 /** What a trace says of a loss. */
-export function traceLoss(loss: Loss): FunctionTrace {
+export function traceLossFunction(loss: Loss): FunctionTrace {
   const { name, options = {} } = loss;
   const library: Readonly<Record<string, Loss | ((option: number) => Loss)>> = builtIn;
   const listed = Object.hasOwn(library, name) ? library[name] : undefined;
