@@ -9,8 +9,15 @@ export { linkFor } from "./losses/loss.js";
 export { inspectBackward, inspectForward } from "./network/inspect.js";
 export { checkActivation, insideOf } from "./network/layer.js";
 export { createNetwork, layerViews, type Network } from "./network/network.js";
-export { checkDifferentiable, checkLoss, readInputs, readTargets, readWeights } from "./network/reading.js";
+export { checkDifferentiable, checkLoss, readBatch, readInputs, readTargets } from "./network/reading.js";
 export { type LayerSpace, openWorkspace, type Workspace } from "./network/workspace.js";
+export {
+  crossesKink,
+  type DerivativeEstimate,
+  type DifferencePair,
+  derivativeAt,
+  differentiate,
+} from "./numbers/differentiate.js";
 export { erf } from "./numbers/elementary/erf.js";
 export { exp } from "./numbers/elementary/exp.js";
 export { log } from "./numbers/elementary/log.js";

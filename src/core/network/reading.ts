@@ -48,6 +48,22 @@ export function readWeights(call: string, weights: Sample | undefined, rows: num
   return data;
 }
 
+/** The inputs, targets and sample weights of a call, checked for this loss. A single sample becomes one row. */
+export function readBatch(
+  network: Pick<Network, "layers" | "inputs" | "outputs" | "dtype">,
+  call: string,
+  x: Sample | Samples,
+  t: Sample | Samples,
+  loss: Loss,
+  sampleWeights: Sample | undefined,
+): { readonly x: Matrix; readonly t: Matrix; readonly weights: Vector } {
+  checkLoss(network, call, loss);
+  const inputs = readInputs(network, call, x);
+  const { rows } = inputs;
+  const targets = readTargets(network, call, rows === 1 && isSample(t) ? [t] : (t as Samples), rows, loss);
+  return { x: inputs, t: targets, weights: readWeights(call, sampleWeights, rows) };
+}
+
 /** Throws unless `loss` is one, and its logarithm has a chance. */
 export function checkLoss({ layers }: Pick<Network, "layers">, call: string, loss: Loss): void {
   checkMethods(call, "loss", loss, ["value", "gradient"], "a loss such as squaredError");

@@ -1,8 +1,7 @@
 import type { Sample } from "../../core/index.js";
 import { DataError, OptionError, ShapeError } from "../../core/index.js";
-import { checkFunction, readSample, show, stream } from "../../core/internal.js";
+import { checkFunction, type DifferencePair, differentiate, readSample, show, stream } from "../../core/internal.js";
 import { diagnoseVector } from "./diagnoseVector.js";
-import { differentiate, type Pair } from "./differentiate.js";
 import { judge, kinkFails } from "./judge.js";
 import { reportOf } from "./makeReport.js";
 import { type CheckOptions, type CheckPlan, checkOneOf, readOptions } from "./options.js";
@@ -93,7 +92,7 @@ function checkAt({ f, gradient, unit, plan }: Problem, x: Float64Array): Checked
   const [analytic, again] = [read(), read()];
   const [base, once] = [value(x.slice()), value(x.slice())];
   const repeats = Object.is(base, once) && analytic.every((one, k) => Object.is(one, again[k]));
-  const along = (direction: (k: number) => number, size: number): ((h: number) => Pair) => {
+  const along = (direction: (k: number) => number, size: number): ((h: number) => DifferencePair) => {
     return (h) => {
       const step = h * size;
       const [up, down] = [x.map((one, k) => one + step * direction(k)), x.map((one, k) => one - step * direction(k))];
@@ -102,8 +101,13 @@ function checkAt({ f, gradient, unit, plan }: Problem, x: Float64Array): Checked
       return { difference: plus - minus, bend: plus + minus - 2 * base, span: 2 * step, noise, crossed: false };
     };
   };
-  const compare = (index: readonly (number | string)[], given: number, pairAt: (h: number) => Pair): Entry => {
-    const estimate = (factor: number) => differentiate((h) => pairAt(h * factor), plan.method, plan.step);
+  const compare = (
+    index: readonly (number | string)[],
+    given: number,
+    pairAt: (h: number) => DifferencePair,
+  ): Entry => {
+    const estimate = (factor: number) =>
+      differentiate((h) => pairAt(h * factor), plan.method === "central" ? "central" : "richardson", plan.step);
     const of = { layer: null, parameter: "argument", index, analytic: given } as const;
     return judge(of, estimate(1), plan.tolerance, () => estimate(0.71));
   };

@@ -1,4 +1,4 @@
-import type { Estimate } from "./differentiate.js";
+import type { DerivativeEstimate } from "../../core/internal.js";
 import type { Entry, EntryStatus } from "./report.js";
 
 /** What is compared: a derivative's place and its two values. */
@@ -8,7 +8,12 @@ export type Comparison = Pick<Entry, "layer" | "parameter" | "index" | "analytic
  * Compares a derivative with its estimate. It fails when the two differ by more than `tolerance` times the larger one, beyond what the estimate itself
  * may be off; before that, `again` estimates once more by other steps, and the two estimates' difference counts as doubt.
  */
-export function judge(of: Comparison, estimate: Estimate, tolerance: number, again?: () => Estimate): Entry {
+export function judge(
+  of: Comparison,
+  estimate: DerivativeEstimate,
+  tolerance: number,
+  again?: () => DerivativeEstimate,
+): Entry {
   const entry = entryOf(of, estimate, tolerance);
   if (entry.status !== "fail" || again === undefined || !Number.isFinite(of.analytic)) return entry;
   const second = again();
@@ -19,7 +24,7 @@ export function judge(of: Comparison, estimate: Estimate, tolerance: number, aga
 }
 
 /** The entry of a derivative and its true value. */
-export function entryOf(of: Comparison, estimate: Estimate, tolerance: number): Entry {
+export function entryOf(of: Comparison, estimate: DerivativeEstimate, tolerance: number): Entry {
   const { layer, parameter, index, analytic } = of;
   const { value: numeric, errorBar, step } = estimate;
   const error = Math.abs(analytic - numeric);
@@ -29,7 +34,12 @@ export function entryOf(of: Comparison, estimate: Estimate, tolerance: number): 
   return { layer, parameter, index, analytic, numeric, error, relativeError, errorBar, step, status };
 }
 
-function statusOf({ kink, errorBar }: Estimate, larger: number, error: number, tolerance: number): EntryStatus {
+function statusOf(
+  { kink, errorBar }: DerivativeEstimate,
+  larger: number,
+  error: number,
+  tolerance: number,
+): EntryStatus {
   if (kink !== null) return "kink";
   if (larger <= 2 * errorBar) return "flat";
   return error <= tolerance * larger + 2 * errorBar ? "ok" : "fail";

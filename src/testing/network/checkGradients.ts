@@ -1,14 +1,5 @@
 import type { Loss, Sample, Samples } from "../../core/index.js";
-import {
-  checkFunction,
-  checkLoss,
-  checkMethods,
-  checkNumber,
-  isSample,
-  readInputs,
-  readTargets,
-  readWeights,
-} from "../../core/internal.js";
+import { checkFunction, checkMethods, checkNumber, readBatch } from "../../core/internal.js";
 import { type CheckOptions, readOptions } from "../gradient/options.js";
 import type { GradientReport } from "../gradient/report.js";
 import { type Check, finish } from "./check.js";
@@ -62,16 +53,7 @@ export function checkGradients<Net extends CheckedNetwork>(
   if (backward !== undefined) checkFunction(call, "backward", backward, "a function that gives gradients");
   if (maxEntries !== undefined) checkNumber(call, "maxEntries", maxEntries, { integer: true, min: 1 });
   const network = copyOf(net);
-  checkLoss(network, call, loss);
-  const inputs = readInputs(network, call, x);
-  const targets = readTargets(
-    network,
-    call,
-    inputs.rows === 1 && isSample(t) ? [t] : (t as Samples),
-    inputs.rows,
-    loss,
-  );
-  const data = { x: inputs, t: targets, weights: readWeights(call, sampleWeights, inputs.rows) };
+  const data = readBatch(network, call, x, t, loss, sampleWeights);
   const check = { net, data, loss, plan, backward, maxEntries: maxEntries ?? Infinity };
   const closed = network.layers.findIndex(
     ({ activation }) => "differentiable" in activation && activation.differentiable === false,

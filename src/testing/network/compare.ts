@@ -1,10 +1,16 @@
 import type { Loss } from "../../core/index.js";
 import type { Network } from "../../core/internal.js";
-import { permutation, row, stream } from "../../core/internal.js";
-import { differentiate, type Estimate, type Pair } from "../gradient/differentiate.js";
+import {
+  type DerivativeEstimate,
+  type DifferencePair,
+  differentiate,
+  permutation,
+  row,
+  stream,
+} from "../../core/internal.js";
 import { judge } from "../gradient/judge.js";
 import type { CheckPlan } from "../gradient/options.js";
-import type { Entry, Method } from "../gradient/report.js";
+import type { Entry } from "../gradient/report.js";
 import { indexOf, type Part } from "./parts.js";
 import { type Data, openProbe, type Probe } from "./probe.js";
 import { type Rounding, roundingOf } from "./rounding.js";
@@ -86,7 +92,7 @@ function drawn(all: number, count: number, random: () => number): number[] {
 }
 
 /** ∂E by number `k` of a part, estimated. */
-export type Slopes = (layer: number, part: Part["parameter"] | "a", k: number, factor?: number) => Estimate;
+export type Slopes = (layer: number, part: Part["parameter"] | "a", k: number, factor?: number) => DerivativeEstimate;
 
 /** Estimates any derivative; what only one sample depends on is computed with that sample alone. */
 export function slopesOf(
@@ -95,7 +101,7 @@ export function slopesOf(
   { data, loss, plan }: Pick<Comparing, "data" | "loss" | "plan">,
 ): Slopes {
   const { x, t, weights } = data;
-  const method: Method = plan.method === "central" ? "central" : "richardson";
+  const method = plan.method === "central" ? "central" : "richardson";
   const alone: Probe[] = [];
   const probeOf = (r: number): Probe => {
     alone[r] ??= openProbe(
@@ -150,9 +156,9 @@ function alongDirections(
     }
     const pairAt =
       (factor: number) =>
-      (h: number): Pair =>
+      (h: number): DifferencePair =>
         probe.along(layer, parameter, direction, h * factor);
-    const estimate = (factor: number): Estimate => differentiate(pairAt(factor), "richardson", plan.step);
+    const estimate = (factor: number): DerivativeEstimate => differentiate(pairAt(factor), "richardson", plan.step);
     const of = { layer, parameter, index: ["direction", d], analytic: slope };
     return judge(of, estimate(1), plan.tolerance, () => {
       const again = estimate(0.71);

@@ -1,5 +1,6 @@
 import type { Elementwise, Loss, Matrix, Vector } from "../../core/index.js";
 import {
+  type DifferencePair,
   isRowwise,
   type LayerSpace,
   layerViews,
@@ -9,7 +10,6 @@ import {
   plain,
   type Workspace,
 } from "../../core/internal.js";
-import type { Pair } from "../gradient/differentiate.js";
 import { joints, type Sides, sidesOf } from "./sides.js";
 
 /** What can be moved: a part of a layer's parameters, its z or a, or the inputs. */
@@ -31,9 +31,9 @@ export interface Probe {
   /** E. */
   readonly loss: number;
   /** What E does when number `k` of a part moves up and down by h. */
-  pairAt(layer: number, part: Movable, k: number, h: number): Pair;
+  pairAt(layer: number, part: Movable, k: number, h: number): DifferencePair;
   /** What E does when all of a part move up and down by h · direction. */
-  along(layer: number, part: Movable, direction: Vector, h: number): Pair;
+  along(layer: number, part: Movable, direction: Vector, h: number): DifferencePair;
 }
 
 /**
@@ -119,7 +119,7 @@ export function openProbe(network: Network, data: Data, loss: Loss, samples: num
     onward(l, reached);
     return { losses: losses.slice(), sides: sidesOf(kinks, layers, reached === "a" ? l + 1 : l) };
   };
-  const pair = (up: Moved, down: Moved, span: number): Pair => {
+  const pair = (up: Moved, down: Moved, span: number): DifferencePair => {
     let [difference, bend, noise] = [0, 0, 0];
     for (let r = 0; r < x.rows; r++) {
       difference += share[r] * (up.losses[r] - down.losses[r]);

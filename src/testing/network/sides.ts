@@ -1,6 +1,6 @@
 import type { Activation, Loss, Matrix, Vector } from "../../core/index.js";
 import type { LayerSpace } from "../../core/internal.js";
-import { isRowwise } from "../../core/internal.js";
+import { crossesKink, isRowwise } from "../../core/internal.js";
 
 /** Where the kinks are that a pass may cross, and on which side of each it is now. */
 export interface Joints {
@@ -40,14 +40,9 @@ export function sidesOf({ layers, loss, output }: Joints, now: readonly LayerSpa
     for (const kink of layers[l].kinks) {
       const { z } = layers[l];
       const { data } = now[l].z;
-      for (let k = 0; k < z.length; k++) if (otherSide(z[k], data[k], kink)) return { crossed: true };
+      for (let k = 0; k < z.length; k++) if (crossesKink(z[k], data[k], kink)) return { crossed: true };
     }
   }
   const { data } = now[now.length - 1].a;
-  return { crossed: loss.some((kinks, k) => kinks.some((kink) => otherSide(output[k], data[k], kink))) };
-}
-
-/** Whether two numbers are on two sides of a kink; on the kink itself is a side of its own. */
-export function otherSide(one: number, other: number, kink: number): boolean {
-  return Math.sign(one - kink) !== Math.sign(other - kink);
+  return { crossed: loss.some((kinks, k) => kinks.some((kink) => crossesKink(output[k], data[k], kink))) };
 }

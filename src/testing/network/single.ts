@@ -1,6 +1,6 @@
 import type { Matrix } from "../../core/index.js";
 import type { Network } from "../../core/internal.js";
-import { inspectBackward, inspectForward } from "../../core/internal.js";
+import { crossesKink, inspectBackward, inspectForward } from "../../core/internal.js";
 import { entryOf, kinkFails } from "../gradient/judge.js";
 import type { Entry, GradientReport } from "../gradient/report.js";
 import { type Check, finish } from "./check.js";
@@ -11,7 +11,7 @@ import { indexOf, type Part, partsOf } from "./parts.js";
 import { type Passes, runPasses } from "./passes.js";
 import { openProbe } from "./probe.js";
 import { roundingOf } from "./rounding.js";
-import { kinksOf, otherSide } from "./sides.js";
+import { kinksOf } from "./sides.js";
 import { type CheckedNetwork, copyOf } from "./target.js";
 
 /**
@@ -80,7 +80,7 @@ function rowsOnOtherSides({ layers }: Network, { forward }: Passes): Set<number>
     ];
     for (let k = 0; k < z.data.length; k++) {
       const near = 1e-5 * Math.max(1, Math.abs(z.data[k]), Math.abs(a.data[k]));
-      if (kinks.some((kink) => otherSide(z.data[k] - near, z.data[k] + near, kink)))
+      if (kinks.some((kink) => crossesKink(z.data[k] - near, z.data[k] + near, kink)))
         rows.add(Math.floor(k / z.columns));
     }
   });

@@ -1,5 +1,11 @@
 import type { Activation, Elementwise, Rowwise, Sample } from "../../core/index.js";
-import { checkActivation as checkIsActivation, isRowwise, readSample, stream } from "../../core/internal.js";
+import {
+  checkActivation as checkIsActivation,
+  derivativeAt,
+  isRowwise,
+  readSample,
+  stream,
+} from "../../core/internal.js";
 import type { Diagnosis } from "../gradient/diagnosis.js";
 import { judge } from "../gradient/judge.js";
 import { reportOf } from "../gradient/makeReport.js";
@@ -8,7 +14,6 @@ import { near, ratioOf, showRatio } from "../gradient/patterns.js";
 import type { Entry, GradientReport } from "../gradient/report.js";
 import { lentSlope } from "../network/probe.js";
 import { slopeGuesses } from "../network/slopes.js";
-import { slopeOf } from "./slopeOf.js";
 
 /** Options of {@link checkActivation}. */
 export interface CheckActivationOptions extends Pick<CheckOptions, "tolerance" | "seed"> {
@@ -60,7 +65,7 @@ function pointEntries(f: Elementwise, whole: Elementwise, at: ArrayLike<number>,
       index: [`z = ${z}`],
       analytic: f.derivative(z, f.apply(z)),
     } as const;
-    const estimate = (factor: number) => slopeOf((one) => whole.apply(one), z, whole.kinks ?? [], factor);
+    const estimate = (factor: number) => derivativeAt((one) => whole.apply(one), z, whole.kinks ?? [], factor);
     return judge(of, estimate(1), plan.tolerance, () => estimate(0.71));
   });
 }
@@ -83,7 +88,7 @@ function rowEntries(f: Rowwise, { seed, tolerance }: CheckPlan): Entry[] {
     };
     return Array.from(z, (one, k) => {
       const of = { layer: null, parameter: "argument", index: [`row of ${columns}`, k], analytic: slopes[k] } as const;
-      return judge(of, slopeOf(value(k), one, []), tolerance, () => slopeOf(value(k), one, [], 0.71));
+      return judge(of, derivativeAt(value(k), one), tolerance, () => derivativeAt(value(k), one, [], 0.71));
     });
   });
 }
@@ -111,7 +116,7 @@ function diagnose(f: Activation, entries: readonly Entry[]): Diagnosis {
     const a = z.map((one) => f.apply(one));
     const ones = new Float64Array(z.length).fill(1);
     const [, ...guesses] = slopeGuesses(
-      { ...f, derivative: (one) => slopeOf((at) => f.apply(at), one, []).value },
+      { ...f, derivative: (one) => derivativeAt((at) => f.apply(at), one).value },
       z,
       a,
       () => ones,

@@ -1,12 +1,11 @@
 import type { Loss } from "../../core/index.js";
-import { checkMethods, checkNumber, isRowwise, stream } from "../../core/internal.js";
+import { checkMethods, checkNumber, derivativeAt, isRowwise, stream } from "../../core/internal.js";
 import { diagnoseVector } from "../gradient/diagnoseVector.js";
 import { entryOf, judge } from "../gradient/judge.js";
 import { reportOf } from "../gradient/makeReport.js";
 import { type CheckOptions, readOptions } from "../gradient/options.js";
 import type { Entry, GradientReport } from "../gradient/report.js";
 import { firstWrongOf } from "../network/forward.js";
-import { slopeOf } from "./slopeOf.js";
 
 /** Options of {@link checkLoss}. */
 export interface CheckLossOptions extends Pick<CheckOptions, "tolerance" | "seed"> {
@@ -117,7 +116,7 @@ function compare(
 ): Entry[] {
   return Array.from(at, (one, k) => {
     const estimate = (factor: number) =>
-      slopeOf((moved) => value(at.map((own, i) => (i === k ? moved : own))), one, kinks(k), factor);
+      derivativeAt((moved) => value(at.map((own, i) => (i === k ? moved : own))), one, kinks(k), factor);
     return judge(
       { layer: null, parameter, index: [`of ${at.length}`, k], analytic: given[k] },
       estimate(1),
