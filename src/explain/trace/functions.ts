@@ -2,7 +2,7 @@ import type { Activation, Elementwise, Loss, Surrogate } from "../../core/index.
 import { losses as builtIn, describeActivation, isRowwise } from "../../core/internal.js";
 import type { FunctionTrace } from "./trace.js";
 
-/** What a trace says of an activation. The library's own are recognised by identity. */
+/** An activation as a trace describes it. The library's own are known by identity. */
 export function traceActivation(activation: Activation): FunctionTrace {
   const { name, options = {} } = activation;
   const described = describeActivation(activation) as { readonly custom?: boolean; readonly forward?: unknown };
@@ -18,7 +18,7 @@ export function traceActivation(activation: Activation): FunctionTrace {
   };
 }
 
-/** What a trace says of a loss. */
+/** A loss as a trace describes it. */
 export function traceLossFunction(loss: Loss): FunctionTrace {
   const { name, options = {} } = loss;
   const library: Readonly<Record<string, Loss | ((option: number) => Loss)>> = builtIn;
@@ -27,7 +27,7 @@ export function traceLossFunction(loss: Loss): FunctionTrace {
   return { name, options: { ...options }, builtIn: found === loss, rowwise: false, forward: null, backward: null };
 }
 
-/** The function whose slope a surrogate borrows. */
+/** The function whose slope a surrogate borrows; `null` for any other activation. */
 export function lenderOf(activation: Activation): Elementwise | null {
   const { backward } = traceActivation(activation);
   return backward === null ? null : (activation as Surrogate).surrogate;

@@ -1,22 +1,22 @@
 import type { Backward, Forward, Loss, Sequential, Vector } from "../../core/index.js";
-import { isRowwise, linkFor, plain, vector } from "../../core/internal.js";
+import { isRowwise, linkFor, plain } from "../../core/internal.js";
 import type { DerivativeCheck, TrialUpdate } from "./experiments.js";
 import { lenderOf } from "./functions.js";
 import type { JacobianTerm, NeuronTrace, ParameterTrace, Rest } from "./trace.js";
 
-/** One sample's pass forward and backward, and all that goes with it. */
+/** The passes of one sample, with everything else that a trace of its neurons needs. */
 export interface SamplePass {
   readonly net: Sequential;
   readonly forward: Forward;
   readonly backward: Backward;
-  /** ∂E/∂a of each layer. */
+  /** ∂E/∂a of each layer; `null` for the last one where the loss gives δ directly. */
   readonly gradients: readonly (Vector | null)[];
   readonly update: TrialUpdate | null;
   readonly checker: DerivativeCheck | null;
   readonly limit: TraceLimit;
 }
 
-/** Neuron j of layer l. */
+/** The trace of neuron j in layer l. */
 export function traceNeuron(pass: SamplePass, l: number, j: number): NeuronTrace {
   const { net, forward, backward, limit } = pass;
   const { inputs, weights, biases, activation } = net.layers[l];
@@ -49,7 +49,7 @@ export function traceNeuron(pass: SamplePass, l: number, j: number): NeuronTrace
   };
 }
 
-/** δ of the next layer through each weight from neuron j. */
+/** The terms of ∂E/∂a: each δ of the next layer, times the weight from neuron j. */
 function arrivalsAt(
   { net, backward, limit }: SamplePass,
   l: number,
@@ -67,7 +67,10 @@ function arrivalsAt(
   };
 }
 
-/** What every a of the layer hands back to z of neuron j, where f works on rows: its Jacobian, found by going back from one a at a time. */
+/**
+ * The terms of δ where f works on rows: each ∂E/∂a of the layer, times ∂a/∂z by neuron j. A backward
+ * pass from one a at a time gives that column of the Jacobian.
+ */
 function jacobianAt(
   { net, forward, gradients, limit }: SamplePass,
   l: number,
@@ -78,7 +81,7 @@ function jacobianAt(
   if (!isRowwise(activation) || gradient === null) return { jacobian: [], jacobianRest: null };
   const [z, a] = [forward.layers[l].z.data, forward.layers[l].a.data];
   const entries = Array.from(a, (_, of): JacobianTerm => {
-    const [one, into] = [vector(a.length, "float64"), vector(a.length, "float64")];
+    const [one, into] = [new Float64Array(a.length), new Float64Array(a.length)];
     one[of] = 1;
     activation.backwardRow(z, a, one, into);
     return { of, a: a[of], gradient: gradient[of], slope: into[j], product: gradient[of] * into[j] };
@@ -105,12 +108,15 @@ function layerSize({ weights, biases }: Sequential["layers"][number]): number {
   return weights.data.length + (biases?.length ?? 0);
 }
 
-/** A product as the engine rounds it, in the precision of `like`. */
+/** A product as the engine rounds it in the dtype of `like`. */
 function roundedProduct(one: number, other: number, like: Vector): number {
   return like instanceof Float32Array ? Math.fround(one * other) : one * other;
 }
 
-/** ∂E/∂a of each layer, by the engine's kernel from the δ that `backward` gave; `null` for the last one where the loss gives δ itself. */
+/**
+ * ∂E/∂a of each layer, from the δ that `backward` returned, by the kernel that it uses inside: the same
+ * bits. `null` for the last layer where the loss gives δ directly.
+ */
 export function gradientsAtOutputs(
   { layers }: Sequential,
   forward: Forward,
@@ -129,18 +135,18 @@ export function gradientsAtOutputs(
   });
 }
 
-/** A kernel's block of one row. */
+/** A row as a block for the kernels. */
 function oneRow(data: Vector): Parameters<typeof plain.kernels.gradA>[0] {
   return { rows: 1, columns: data.length, data, row: () => data };
 }
 
-/** How much of a network a trace shows. */
+/** The most neurons of a layer, and terms of a sum, that a trace shows. */
 export interface TraceLimit {
   readonly neurons: number;
   readonly terms: number;
 }
 
-/** The places, in order, of the `limit` largest of `length` numbers. */
+/** The places of the `limit` largest of `length` numbers by absolute value, in ascending order. */
 export function largestPlaces(length: number, limit: number, size: (at: number) => number): number[] {
   const places = Array.from({ length }, (_, at) => at);
   if (length <= limit) return places;
@@ -148,7 +154,7 @@ export function largestPlaces(length: number, limit: number, size: (at: number) 
   return places.slice(0, limit).sort((one, other) => one - other);
 }
 
-/** What the places that were not chosen add up to. */
+/** The sum over the places that were not chosen; `null` where all were. */
 export function restOf(length: number, chosen: readonly number[], size: (at: number) => number): Rest | null {
   if (chosen.length === length) return null;
   const shown = new Set(chosen);
