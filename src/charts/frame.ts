@@ -8,7 +8,7 @@ import type { ChartConfig, ChartLayer, ChartOptions, ChartSpec, ChartTheme } fro
  *
  * Source: Okabe and Ito, Color Universal Design, 2008.
  */
-export const okabeIto: readonly string[] = [
+const okabeIto: readonly string[] = [
   "#0072B2", // blue
   "#D55E00", // vermillion
   "#009E73", // bluish green

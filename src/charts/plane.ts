@@ -156,7 +156,7 @@ export function samplePoints(
 }
 
 /** A straight piece of a contour line. */
-export interface ContourSegment {
+interface ContourSegment {
   readonly x: number;
   readonly y: number;
   readonly x2: number;
@@ -164,7 +164,7 @@ export interface ContourSegment {
 }
 
 /** The line where a function on a grid crosses 0: marching squares with linear interpolation. */
-export function contour(
+function contour(
   value: (column: number, row: number) => number,
   xs: ArrayLike<number>,
   ys: ArrayLike<number>,

@@ -44,7 +44,7 @@ export interface PictureEdge {
 }
 
 /** The network, its passes, and the options of the picture. */
-export interface PictureParts {
+interface PictureParts {
   readonly layers: readonly Layer[];
   readonly forward: PicturePasses["forward"] | undefined;
   readonly backward: PicturePasses["backward"] | undefined;
@@ -153,7 +153,7 @@ function gap(count: number, nodes: number, most: number): { omitted: number; gap
 }
 
 /** What the picture reads of a forward and a backward pass. */
-export interface PicturePasses {
+interface PicturePasses {
   readonly forward: { readonly input: Matrix; readonly layers: readonly { readonly z: Matrix; readonly a: Matrix }[] };
   readonly backward: {
     readonly loss: number;

@@ -26,7 +26,7 @@ const top = 64;
 export const lineHeight = 22;
 
 /** Pixels between nodes and between columns. */
-export interface Between {
+interface Between {
   readonly nodes: number;
   readonly columns: number;
 }

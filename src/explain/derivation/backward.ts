@@ -21,7 +21,7 @@ import { omittedNeurons } from "./forward.js";
 import { lettersOf } from "./loss.js";
 import type { NodeNames } from "./names.js";
 
-/** Backward through layer l: δ of each neuron, and the derivatives by its weights. */
+/** The backward pass through layer l: δ of each neuron, then the derivatives by its weights. */
 export function backwardThrough(trace: Trace, names: NodeNames, l: number): DerivationPart {
   const layer = trace.layers[l];
   const steps = layer.neurons.flatMap((neuron, at) => [
@@ -32,12 +32,12 @@ export function backwardThrough(trace: Trace, names: NodeNames, l: number): Deri
   return { title: `Backward: layer ${l + 1}`, steps: [...row, ...steps, ...omittedNeurons(layer)] };
 }
 
-/** Its δ gathers what every a of the layer has to say. */
+/** Whether δ of the neuron is a sum over every a of the layer, as for softmax. */
 function isThroughRow({ slope, gradient }: NeuronTrace): boolean {
   return slope === null && gradient !== null;
 }
 
-/** ∂E/∂a of every neuron, where each δ takes all of them. */
+/** ∂E/∂a of every neuron, where each δ depends on all of them. */
 function backwardRowStep(trace: Trace, names: NodeNames, l: number): DerivationStep {
   const { activation, neurons } = trace.layers[l];
   const marked = neurons.map(({ index }) => [l, index] as const);
@@ -157,8 +157,8 @@ function weightsStep(
   };
 }
 
-/** ∂E/∂a of an output. */
-export function lossSlope(trace: Trace, names: NodeNames, { index, gradient, z, a }: NeuronTrace): Equation {
+/** ∂E/∂a of an output, from the loss. */
+function lossSlope(trace: Trace, names: NodeNames, { index, gradient, z, a }: NeuronTrace): Equation {
   const { loss, layers } = trace;
   const left = partial(E, names.output(layers.length - 1, index));
   const formula = lossFormulaOf(loss.function);
@@ -170,8 +170,8 @@ export function lossSlope(trace: Trace, names: NodeNames, { index, gradient, z, 
   return equation(left, [mean(formula.slope(named, term)), mean(formula.slope(numbers, term))], numeral(gradient ?? 0));
 }
 
-/** δ of an output where the loss and the activation are taken together. */
-export function linkedDelta(trace: Trace, names: NodeNames, { index, a, delta }: NeuronTrace): Equation {
+/** δ of an output, where loss and activation are taken together. */
+function linkedDelta(trace: Trace, names: NodeNames, { index, a, delta }: NeuronTrace): Equation {
   const { loss, layers } = trace;
   const l = layers.length - 1;
   const left = names.delta(l, index);
@@ -188,8 +188,8 @@ export function linkedDelta(trace: Trace, names: NodeNames, { index, a, delta }:
   return equation(left, [mean(named), mean(numbers)], numeral(delta));
 }
 
-/** δ = Σ ∂E/∂a · ∂a/∂z, over the row. */
-export function throughRow(trace: Trace, names: NodeNames, l: number, neuron: NeuronTrace): Equation[] {
+/** δ = Σ ∂E/∂a · ∂a/∂z over the row, with every ∂a/∂z first. */
+function throughRow(trace: Trace, names: NodeNames, l: number, neuron: NeuronTrace): Equation[] {
   const { index, jacobian, jacobianRest: rest, delta } = neuron;
   const zName = names.sum(l, index);
   const tail = (total: number | null): Expression[] => (rest === null ? [] : [others(rest.count, total)]);
@@ -204,7 +204,7 @@ export function throughRow(trace: Trace, names: NodeNames, l: number, neuron: Ne
   ];
 }
 
-/** ∂a/∂z of softmax: a (1 − a) for its own, −a·a for another's. */
+/** ∂a/∂z; for softmax a (1 − a) for the neuron's own a, and −a·a for another's. */
 function jacobianEntry(
   trace: Trace,
   names: NodeNames,
@@ -226,7 +226,7 @@ function jacobianEntry(
 }
 
 /** δ = ∂E/∂a · f′(z). */
-export function throughSlope(trace: Trace, names: NodeNames, l: number, neuron: NeuronTrace): Equation[] {
+function throughSlope(trace: Trace, names: NodeNames, l: number, neuron: NeuronTrace): Equation[] {
   const { index, z, a, gradient, slope, lent, delta } = neuron;
   const { activation } = trace.layers[l];
   const [zName, aName] = [names.sum(l, index), names.output(l, index)];

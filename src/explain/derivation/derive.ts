@@ -7,7 +7,7 @@ import { lossPart } from "./loss.js";
 import { type NodeNames, type Notation, namesFor } from "./names.js";
 import { afterPart, updatePart } from "./update.js";
 
-/** The trace, told in order. */
+/** The derivation of a trace: forward, the loss, backward, and the update if there is one. */
 export function derive(trace: Trace, notation?: Notation): Derivation {
   const names = namesFor(trace.widths, notation);
   const { layers, update, loss, widths } = trace;
@@ -31,7 +31,7 @@ export function derive(trace: Trace, notation?: Notation): Derivation {
   };
 }
 
-/** The sample, and the weights to start with. */
+/** The sample, its target, and the weights before the update. */
 function givenPart({ inputs, widths, layers, loss }: Trace, names: NodeNames): DerivationPart {
   const omitted = widths[0] - inputs.length;
   const row = (name: Expression, value: number) => ({ cells: [name, numeral(value)], check: null });

@@ -16,11 +16,11 @@ import {
   when,
 } from "./expression.js";
 
-/** f and f′ as formulas; `at` is the number that z stands for, by which a branch is chosen. */
-export interface ActivationFormula {
-  /** How f is called: `σ`. */
+/** f and f′ as formulas. `at` is the value of z, which selects a branch. */
+interface ActivationFormula {
+  /** The name of f in formulas: `σ`. */
   readonly called: string;
-  /** `null` where the call says it all. */
+  /** f(z) written out; `null` where the call is all there is to write. */
   value(z: Expression, at: number): Expression | null;
   slope(z: Expression, a: Expression, at: number): Expression;
 }
@@ -91,7 +91,10 @@ const activationFormulas: Readonly<Record<string, ActivationFormulaMaker>> = {
   }),
 };
 
-/** The formula of an activation; of one that is not the library's, or has a long one, only the call. */
+/**
+ * The formula of an activation: only the call for a function that is not the library's, or whose
+ * formula is long.
+ */
 export function activationFormulaOf({ name, options, builtIn, forward, backward }: FunctionTrace): ActivationFormula {
   if (forward !== null && backward !== null) {
     const [runs, lends] = [activationFormulaOf(forward), activationFormulaOf(backward)];
@@ -102,7 +105,7 @@ export function activationFormulaOf({ name, options, builtIn, forward, backward 
   return { called, value: known?.value ?? (() => null), slope: known?.slope ?? ((z) => slopeCall(called, z)) };
 }
 
-/** What an output is called, or the numbers put in. */
+/** The letters of one output, or the numbers in their place. */
 export interface Letters {
   readonly z: Expression;
   readonly a: Expression;
@@ -111,14 +114,14 @@ export interface Letters {
   readonly spread: Expression;
 }
 
-/** A loss as formulas. `at` are the numbers that the letters stand for, by which a branch is chosen. */
+/** A loss as formulas. `at` has the values of the letters, which select a branch. */
 export interface LossFormula {
-  /** It is the mean of its terms over the outputs, where other losses are their sum. */
+  /** Whether the loss is the mean of its terms over the outputs, rather than their sum. */
   readonly mean: boolean;
   term(letters: Letters, at: LossTerm): Expression;
-  /** From z, where the loss is taken together with the activation. */
+  /** The term as a function of z, where loss and activation are taken together. */
   linkedTerm(letters: Letters): Expression;
-  /** The term's derivative by the output. */
+  /** Derivative of the term by the output a. */
   slope(letters: Letters, at: LossTerm): Expression;
 }
 
@@ -181,12 +184,12 @@ const lossFormulas: Readonly<Record<string, (options: Readonly<Record<string, nu
   }),
 };
 
-/** The formula of a loss; `null` for one that is not the library's. */
+/** The formulas of a loss; `null` for a loss that is not the library's. */
 export function lossFormulaOf({ name, options, builtIn }: FunctionTrace): LossFormula | null {
   return builtIn && Object.hasOwn(lossFormulas, name) ? lossFormulas[name](options) : null;
 }
 
-/** S = ln Σ e^z, where all z are there to be written. */
+/** S = ln Σ e^z, written out where all z are given. */
 export function spreadOf(z: readonly Expression[] | null): Expression {
   return z === null ? symbol("S") : callOf("ln", sum(z.map(expOf)));
 }

@@ -16,7 +16,7 @@ import {
 import { activationFormulaOf } from "./formulas.js";
 import type { NodeNames } from "./names.js";
 
-/** Forward through layer l: z and a of each neuron. */
+/** The forward pass through layer l: z and a of each neuron. */
 export function forwardThrough(trace: Trace, names: NodeNames, l: number): DerivationPart {
   const layer = trace.layers[l];
   const { name, rowwise } = layer.activation;
@@ -45,7 +45,7 @@ export function forwardThrough(trace: Trace, names: NodeNames, l: number): Deriv
   return { title: `Forward: layer ${l + 1}`, steps: [...steps, ...row, ...omittedNeurons(layer)] };
 }
 
-/** What a function of the whole row makes of every z. */
+/** a of every neuron, for a function of the whole row. */
 function forwardRowStep(layer: LayerTrace, names: NodeNames, l: number): DerivationStep {
   const { name, builtIn } = layer.activation;
   const sums = builtIn && name === "softmax" ? ": every one is positive, and they add up to 1" : "";
@@ -119,7 +119,7 @@ function activationOf(
   return equation(names.output(l, index), stages, numeral(a));
 }
 
-/** A step that says how many neurons are not shown. */
+/** A step that says how many neurons the trace leaves out; none for a whole layer. */
 export function omittedNeurons({ omitted, neurons }: LayerTrace): DerivationStep[] {
   if (omitted === 0) return [];
   const shown: Prose = prose`${omitted} more neurons of this layer are not shown. The ${neurons.length} shown are those with the largest |δ|.`;

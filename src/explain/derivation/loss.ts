@@ -4,7 +4,7 @@ import { callOf, E, type Expression, numeral, others, prose, quotient, sum, symb
 import { type Letters, type LossFormula, lossFormulaOf, spreadOf } from "./formulas.js";
 import type { NodeNames } from "./names.js";
 
-/** The letters of an output, or the numbers in their place. */
+/** The letters of an output, and the numbers in their place. */
 export function lettersOf(
   { loss, layers }: Trace,
   names: NodeNames,
@@ -12,7 +12,7 @@ export function lettersOf(
 ): { named: Letters; numbers: Letters } {
   const l = layers.length - 1;
   const { index, z, a, target } = term;
-  // All z of the row are to be had where no output was left out.
+  // S is written out where the trace has every z, and they are few.
   const whole = loss.rest === null && loss.outputs <= 8;
   const named: Letters = {
     z: names.sum(l, index),
@@ -29,7 +29,7 @@ export function lettersOf(
   return { named, numbers };
 }
 
-/** E, term by term. */
+/** The loss: E from its terms. */
 export function lossPart(trace: Trace, names: NodeNames): DerivationPart {
   const { loss, layers } = trace;
   const l = layers.length - 1;

@@ -5,7 +5,7 @@ import type { NodeNames } from "./names.js";
 
 const η = symbol("η");
 
-/** The parameters shown, by name: weights and biases, layer by layer. */
+/** The weights and biases of the trace with their symbols, layer by layer. */
 function parametersOf({ layers }: Trace, names: NodeNames): { name: Expression; it: ParameterTrace }[] {
   return layers.flatMap(({ neurons }, l) =>
     neurons.flatMap(({ index, terms, bias }) => [
@@ -15,7 +15,7 @@ function parametersOf({ layers }: Trace, names: NodeNames): { name: Expression; 
   );
 }
 
-/** Old and new value of every parameter shown. */
+/** The update: old and new value of every weight and bias of the trace. */
 export function updatePart(trace: Trace, update: UpdateTrace, names: NodeNames): DerivationPart {
   const { optimizer, rule, learningRate } = update;
   const parameters = parametersOf(trace, names);
@@ -72,7 +72,7 @@ function updateTable(parameters: readonly { name: Expression; it: ParameterTrace
   };
 }
 
-/** What came of it. */
+/** After the update: outputs and E with the new weights. */
 export function afterPart({ layers, loss }: Trace, update: UpdateTrace, names: NodeNames): DerivationPart {
   const l = layers.length - 1;
   const change = update.loss < loss.value ? "smaller" : update.loss > loss.value ? "larger" : "the same";

@@ -164,11 +164,7 @@ function called(name: string): string {
 }
 
 /** An equation for `aligned`, a line for each stage, with long sums broken into lines of four terms. */
-export function texRows(
-  { left, stages, check }: Equation,
-  write: (of: Expression) => string,
-  style: RenderStyle,
-): string {
+function texRows({ left, stages, check }: Equation, write: (of: Expression) => string, style: RenderStyle): string {
   const rows = stages.map((stage, s) => {
     const lines: string[] = [];
     const terms = stage.kind === "sum" ? stage.terms : [stage];
@@ -201,7 +197,7 @@ function texCheck(check: Check | null, style: RenderStyle): string {
 }
 
 /** Prose in TeX, with its formulas between `open` and `close`. */
-export function texProse(text: Prose, write: (of: Expression) => string, open: string, close: string): string {
+function texProse(text: Prose, write: (of: Expression) => string, open: string, close: string): string {
   return text
     .map((piece) => (typeof piece === "string" ? escapeTex(piece) : `${open}${write(piece)}${close}`))
     .join("");
@@ -218,6 +214,6 @@ const texSigns: Readonly<Record<string, string>> = {
 };
 
 /** Words in TeX, in ASCII; a character without a known command becomes "?". */
-export function escapeTex(text: string): string {
+function escapeTex(text: string): string {
   return text.replace(/[\\~^{}$&#%_]|[^\n -~]/gu, (sign) => texSigns[sign] ?? (sign < "\u007f" ? `\\${sign}` : "?"));
 }

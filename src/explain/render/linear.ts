@@ -3,7 +3,7 @@ import { subscripts, superscript } from "./signs.js";
 import type { RenderStyle } from "./style.js";
 
 /** How one notation writes the leaves of a formula that stands on one line. */
-export interface Leaves {
+interface Leaves {
   number(value: number): string;
   symbol(base: string, sub: readonly number[], sup: number | null): string;
   /** base to any power but 2, which is the sign ². */
