@@ -10,7 +10,7 @@ export { linkFor } from "./losses/loss.js";
 export { inspectBackward, inspectForward } from "./network/inspect.js";
 export { checkActivation, insideOf } from "./network/layer.js";
 export { createNetwork, layerViews, type Network } from "./network/network.js";
-export { checkDifferentiable, checkLoss, readBatch, readInputs, readTargets } from "./network/reading.js";
+export { checkDifferentiable, readBatch } from "./network/reading.js";
 export { type LayerSpace, openWorkspace, type Workspace } from "./network/workspace.js";
 export {
   crossesKink,
@@ -26,7 +26,7 @@ export { pow } from "./numbers/elementary/pow.js";
 export { tanh } from "./numbers/elementary/tanh.js";
 export { isVector, row, vector } from "./numbers/matrix.js";
 export { permutation, stream } from "./numbers/random.js";
-export { checkCounts, isMatrix, isSample, readSample, readSamples } from "./numbers/samples.js";
+export { checkCounts, isMatrix, readSample, readSamples } from "./numbers/samples.js";
 export { describeActivation } from "./saving/catalogue.js";
 export { checkCustom, describeLayer, isWhole, object, readLayers } from "./saving/layers.js";
 export { checkOptimizer } from "./training/plan.js";

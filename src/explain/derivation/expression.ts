@@ -56,7 +56,6 @@ export const callOf = (name: string, ...args: readonly Expression[]): Expression
 };
 
 /** f′(z) of a function by its name. */
-/** f′(z) of a function by its name. */
 export const slopeCall = (name: string, z: Expression): Expression => ({ kind: "call", name, primed: true, args: [z] });
 
 export const when = (value: Expression, left: Expression, relation: Relation, right: Expression): Expression => {
