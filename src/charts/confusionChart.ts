@@ -11,9 +11,9 @@ export interface ConfusionChartOptions extends ChartOptions {
 }
 
 /**
- * A confusion matrix as a Vega-Lite spec: a row for each true class, a column for each predicted class,
- * a count in each field. The shade of a field is its share of its row, in one blue, so that reading
- * it takes no sense of hue.
+ * A confusion matrix as a Vega-Lite spec: a row for each true class, a column for each predicted
+ * class, a count in each field. The shade of a field is its share of its row, in one blue, so that
+ * reading it takes no sense of hue.
  *
  * ```ts
  * import { confusionMatrix } from "deltarule";
@@ -24,8 +24,8 @@ export interface ConfusionChartOptions extends ChartOptions {
  * ```
  *
  * @param counts the result of `confusionMatrix`: classes × classes.
- * @throws OptionError or DataError for anything but a square matrix of counts from 0; OptionError for
- * bad options.
+ * @throws OptionError or DataError for anything but a square matrix of counts from 0; OptionError
+ * for bad options.
  */
 export function confusionChart(counts: Matrix, options: ConfusionChartOptions = {}): ChartSpec {
   const call = "confusionChart";

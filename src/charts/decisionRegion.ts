@@ -11,7 +11,9 @@ export interface DecisionRegionOptions extends ChartOptions {
   x?: Samples | undefined;
   /** Targets of the samples, which give each its color and shape. */
   t?: Samples | undefined;
-  /** Smallest and largest value of each input; unless given, the samples with a tenth around them. */
+  /**
+   * Smallest and largest value of each input; unless given, the samples with a tenth around them.
+   */
   domain?: readonly [readonly [number, number], readonly [number, number]] | undefined;
   /** Fields along a side, from 2 to 400; 80 unless given. */
   resolution?: number | undefined;
@@ -24,12 +26,13 @@ export interface DecisionRegionOptions extends ChartOptions {
 }
 
 /**
- * The outputs of a network of two inputs over the plane, as a Vega-Lite spec. One output is drawn in
- * shades from blue to orange, with a line where it crosses the threshold; several outputs are drawn as
- * the class of the largest, in Okabe and Ito's colors. Samples differ by shape as well as by color.
+ * The outputs of a network of two inputs over the plane, as a Vega-Lite spec. One output is drawn
+ * in shades from blue to orange, with a line where it crosses the threshold; several outputs are
+ * drawn as the class of the largest, in Okabe and Ito's colors. Samples differ by shape as well as
+ * by color.
  *
- * @throws ShapeError unless the network has two inputs; OptionError with neither `x` nor `domain`, and
- * for bad options; DataError or ShapeError for samples that do not fit.
+ * @throws ShapeError unless the network has two inputs; OptionError with neither `x` nor `domain`,
+ * and for bad options; DataError or ShapeError for samples that do not fit.
  */
 export function decisionRegion(net: Sequential | Pipeline, options: DecisionRegionOptions): ChartSpec {
   const call = "decisionRegion";

@@ -36,7 +36,9 @@ export interface PageColors {
   readonly ink: string;
   readonly quiet: string;
   readonly faint: string;
-  /** Two line colors: Okabe and Ito's blue and vermillion; on a dark ground, sky blue and orange. */
+  /**
+   * Two line colors: Okabe and Ito's blue and vermillion; on a dark ground, sky blue and orange.
+   */
   readonly lines: readonly [string, string];
 }
 

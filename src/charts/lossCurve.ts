@@ -6,15 +6,18 @@ import type { ChartOptions, ChartRow, ChartSpec } from "./spec.js";
 
 /** Options of `lossCurve`. */
 export interface LossCurveOptions extends ChartOptions {
-  /** Scale of the loss axis; `"linear"` unless given. `"log"` suits a loss that falls by powers of ten. */
+  /**
+   * Scale of the loss axis; `"linear"` unless given. `"log"` suits a loss that falls by powers of
+   * ten.
+   */
   scale?: "linear" | "log" | undefined;
 }
 
 const seriesNames = ["training", "validation"];
 
 /**
- * The loss by epoch, as a Vega-Lite spec. The training loss is a solid blue line; the validation loss,
- * if any, is a dashed vermillion line (Okabe and Ito's colors).
+ * The loss by epoch, as a Vega-Lite spec. The training loss is a solid blue line; the validation
+ * loss, if any, is a dashed vermillion line (Okabe and Ito's colors).
  *
  * ```ts
  * import { Layer, Sequential, squaredError } from "deltarule";
@@ -27,7 +30,8 @@ const seriesNames = ["training", "validation"];
  * ```
  *
  * @param history the result of `fit`, or the epochs so far.
- * @throws OptionError for a history without epochs, bad options, or a loss of 0 or less on a log scale.
+ * @throws OptionError for a history without epochs, bad options, or a loss of 0 or less on a log
+ * scale.
  */
 export function lossCurve(history: History | readonly EpochReport[], options: LossCurveOptions = {}): ChartSpec {
   const call = "lossCurve";

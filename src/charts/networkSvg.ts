@@ -15,8 +15,8 @@ export interface NetworkSvgOptions {
   /** Result of `backward`: every neuron shows its δ, every weight its gradient and δ · w. */
   backward?: Backward | undefined;
   /**
-   * Result of `explain`, in place of both passes and the target. The weights shown are the network's
-   * present ones.
+   * Result of `explain`, in place of both passes and the target. The weights shown are the
+   * network's present ones.
    */
   trace?: Trace | undefined;
   /** The sample's target, shown beside the loss. */
@@ -26,8 +26,8 @@ export interface NetworkSvgOptions {
   /** Significant digits of the numbers; 4 unless given. */
   digits?: number | undefined;
   /**
-   * Most neurons of a layer that are drawn, at least 2; 8 unless given. Of a larger layer, the first
-   * and the last ones are drawn, with a note about the rest.
+   * Most neurons of a layer that are drawn, at least 2; 8 unless given. Of a larger layer, the
+   * first and the last ones are drawn, with a note about the rest.
    */
   maxNeurons?: number | undefined;
   /** Names of the inputs; x₁, x₂, … unless given. */
@@ -52,10 +52,10 @@ const svgOptionNames = [
 ];
 
 /**
- * The network as an SVG picture. Inputs stand at the left, then a column for each layer. A weight is a
- * line, blue for w > 0 and dashed vermillion for w < 0 (Okabe and Ito's colors), wider for larger |w|.
- * With a backward pass, purple arrows below the weights show δ · w. `title` and `desc` hold the text
- * alternative; the colors follow the reader's theme.
+ * The network as an SVG picture. Inputs stand at the left, then a column for each layer. A weight
+ * is a line, blue for w > 0 and dashed vermillion for w < 0 (Okabe and Ito's colors), wider for
+ * larger |w|. With a backward pass, purple arrows below the weights show δ · w. `title` and `desc`
+ * hold the text alternative; the colors follow the reader's theme.
  *
  * ```ts
  * import { Layer, Sequential, sigmoid, squaredError } from "deltarule";

@@ -33,7 +33,7 @@ function position({ inputs, domain }: Cells, names = ["x", "y"]): ChartLayer["en
 
 const span = { x2: { field: "x2" }, y2: { field: "y2" } };
 
-/** The field around a point. It extends below the next field, so that no seam shows between them. */
+/** The field around a point. It extends below the next field, which hides the seam. */
 function fieldAround({ xs, ys, domain }: Cells, x: number, y: number): ChartRow {
   const [width, height] = [xs[1] - xs[0], ys[1] - ys[0]];
   return {

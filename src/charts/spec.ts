@@ -1,7 +1,7 @@
 /**
- * A chart as a Vega-Lite spec: a plain object that `vegaEmbed(element, spec)` draws in a page, and vega
- * in Node. The types are the part of Vega-Lite's grammar that these charts use. They fit vega-lite's
- * `TopLevelSpec`, and need no vega-lite to compile or run.
+ * A chart as a Vega-Lite spec: a plain object that `vegaEmbed(element, spec)` draws in a page, and
+ * vega in Node. The types are the part of Vega-Lite's grammar that these charts use. They fit
+ * vega-lite's `TopLevelSpec`, and need no vega-lite to compile or run.
  */
 export interface ChartSpec {
   /** The grammar's address and version. */

@@ -1,5 +1,6 @@
 /**
- * One step of backpropagation written out with the numbers of your own network: a trace, and four ways to write it down.
+ * One step of backpropagation with the numbers of your own network: a trace, and four formats to
+ * write it in.
  *
  * @module
  */

@@ -87,7 +87,9 @@ function knownNumber(value: number | undefined): number | undefined {
   return Number.isNaN(value) ? undefined : value;
 }
 
-/** Whether this is the lecture notes' 2-2-1 example without biases, whose names it then takes: w₁₃, neuron 5. */
+/**
+ * Whether this is the lecture notes' example, 2-2-1 without biases, drawn with their names: w₁₃.
+ */
 function isNotesExample(layers: readonly Layer[]): boolean {
   return layers.map(({ inputs, outputs, biases }) => `${inputs}-${outputs}${biases ? "b" : ""}`).join() === "2-2,2-1";
 }

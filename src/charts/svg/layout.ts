@@ -89,8 +89,8 @@ export interface EdgeLine {
 }
 
 /**
- * Places a label of this size on each line, clear of other labels and other lines; `null` where they
- * do not all fit.
+ * Places a label of this size on each line, clear of other labels and other lines; `null` where
+ * they do not all fit.
  */
 export function placeLabels(
   edges: readonly PictureEdge[],

@@ -28,8 +28,8 @@ const dark: Colors = {
 };
 
 /**
- * The style sheet of a picture. Every rule starts with `.dr`, so an SVG within a page does not style
- * the page.
+ * The style sheet of a picture. Every rule starts with `.dr`, so an SVG within a page does not
+ * style the page.
  *
  * @throws OptionError for an unknown theme.
  */

@@ -42,7 +42,7 @@ function numbered(widths: readonly number[]): NodeNames {
   };
 }
 
-/** Layers as superscripts, neurons as subscripts, weights by target, then source: W⁽¹⁾₂₁, from 1. */
+/** Layers above, neurons below, weights by target, then source, all from 1: W⁽¹⁾₂₁. */
 function general(last: number): NodeNames {
   return {
     output: (layer, node) => (layer < 0 ? symbol("x", [node + 1]) : symbol("a", [node + 1], layer + 1)),

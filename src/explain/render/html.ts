@@ -89,8 +89,8 @@ function articleOf(part: string, step: DerivationStep, i: number, write: Formula
 }
 
 /**
- * One table for a step's equations. The stages of an equation stand in rows of their own or, for the
- * layout `rows`, side by side while there is room.
+ * One table for a step's equations. The stages of an equation stand in rows of their own or, for
+ * the layout `rows`, side by side while there is room.
  */
 function equationsHtml(
   { equations, layout }: DerivationStep,

@@ -17,8 +17,9 @@ export interface LatexOptions extends RenderOptions {
 }
 
 /**
- * The derivation in LaTeX, in ASCII. Each formula goes from symbols to numbers to its value. Formulas
- * stand between `\[` and `\]`, or `\(` and `\)` within a line of words; KaTeX renders them too.
+ * The derivation in LaTeX, in ASCII. Each formula goes from symbols to numbers to its value.
+ * Formulas stand between `\[` and `\]`, or `\(` and `\)` within a line of words; KaTeX renders them
+ * too.
  *
  * @throws OptionError for anything but a trace, an unknown option, or one out of range.
  */
@@ -125,7 +126,7 @@ export function texWriter(style: RenderStyle): (of: Expression) => string {
     strength(of, leads) < outside ? `\\left(${write(of)}\\right)` : write(of, leads);
   return write;
 
-  /** As `lineStrength`, but fractions bind like products, and so does a number with a power of ten. */
+  /** As `lineStrength`, but a fraction binds like a product, and so does a power of ten. */
   function strength(of: Expression, leads: boolean): number {
     switch (of.kind) {
       case "number":
@@ -163,7 +164,7 @@ function called(name: string): string {
   );
 }
 
-/** An equation for `aligned`, a line for each stage, with long sums broken into lines of four terms. */
+/** An equation for `aligned`: a line for each stage, and for each four terms of a sum. */
 function texRows({ left, stages, check }: Equation, write: (of: Expression) => string, style: RenderStyle): string {
   const rows = stages.map((stage, s) => {
     const lines: string[] = [];

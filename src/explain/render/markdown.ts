@@ -12,8 +12,8 @@ import { equationLines } from "./text.js";
 /** Options of {@link toMarkdown}. */
 export interface MarkdownOptions extends RenderOptions {
   /**
-   * `text` writes formulas in plain Unicode; `latex` puts LaTeX between dollar signs, for pages that
-   * render it. `text` unless given.
+   * `text` writes formulas in plain Unicode; `latex` puts LaTeX between dollar signs, for pages
+   * that render it. `text` unless given.
    */
   math?: "text" | "latex" | undefined;
 }

@@ -20,7 +20,9 @@ interface PicturePoint {
   readonly y: number;
 }
 
-/** The network with its numbers as SVG; empty for a network too large to read or an abridged trace. */
+/**
+ * The network with its numbers as SVG; empty for an abridged trace, or a network too large to read.
+ */
 export function picture(trace: Trace, names: NodeNames, write: (of: Expression) => string, known: KnownSteps): string {
   const { widths, layers, inputs, parameters } = trace;
   const shown = layers.reduce(

@@ -5,11 +5,13 @@ import type { Check, Trace } from "../trace/trace.js";
 
 /** Options of every renderer. */
 export interface RenderOptions {
-  /** Significant digits, from 1 to 17; 6 unless given. With 17, a number reads back as the same bits. */
+  /**
+   * Significant digits, from 1 to 17; 6 unless given. With 17, numbers read back to the same bits.
+   */
   digits?: number | undefined;
   /**
-   * `lectureNotes` numbers all nodes in one sequence and weights by source and target (x₁, w₁₃, O₅, δ₅);
-   * `general` writes a⁽ˡ⁾ⱼ and W⁽ˡ⁾ⱼᵢ, counted from 1. Unless given, the former up to 9 nodes.
+   * `lectureNotes` numbers all nodes in one sequence and weights by source and target (x₁, w₁₃, O₅,
+   * δ₅); `general` writes a⁽ˡ⁾ⱼ and W⁽ˡ⁾ⱼᵢ, counted from 1. Unless given, the former up to 9 nodes.
    */
   notation?: Notation | undefined;
 }

@@ -94,7 +94,9 @@ function copyNetwork(net: Sequential, dtype: Dtype): Sequential {
   return new Sequential(layers, { dtype, seed: net.seed, engine: net.engine });
 }
 
-/** A copy of an optimizer's state that shares nothing with it. Anything else is returned unchanged. */
+/**
+ * A copy of an optimizer's state that shares nothing with it; anything else is returned as it is.
+ */
 function copyState<State extends OptimizerState>(state: State): State {
   if (typeof state !== "object" || state === null) return state;
   const copied = Object.entries(state).map(([name, value]): [string, number | Vector | OptimizerState] => {

@@ -14,26 +14,30 @@ export interface ExplainOptions<State extends OptimizerState = OptimizerState> {
   optimizer?: Optimizer<State> | undefined;
   /** State for that update; it is not changed. The state before a first step unless given. */
   state?: State | undefined;
-  /** Whether to compare every derivative shown with difference quotients of E; false unless given. */
+  /**
+   * Whether to compare every derivative shown with difference quotients of E; false unless given.
+   */
   check?: boolean | undefined;
   /**
    * The most neurons of a layer, and terms of a sum, that the trace shows: the neurons with the
-   * largest |δ|, and the largest terms. Whole numbers from 1, or Infinity. Unless given, 4 and 4, or
-   * everything for networks of up to 100 parameters.
+   * largest |δ|, and the largest terms. Whole numbers from 1, or Infinity. Unless given, 4 and 4,
+   * or everything for networks of up to 100 parameters.
    */
   limit?: { readonly neurons?: number | undefined; readonly terms?: number | undefined } | undefined;
 }
 
 /**
- * Every number of one training step on one sample: forward, the loss, backward, and, with an optimizer,
- * the update and the outputs after it. The numbers are those of `forward`, `backward` and `partialFit`,
- * bit for bit. The network is not changed. Dropout acts in training only, and is left out.
+ * Every number of one training step on one sample: forward, the loss, backward, and, with an
+ * optimizer, the update and the outputs after it. The numbers are those of `forward`, `backward`
+ * and `partialFit`, bit for bit. The network is not changed. Dropout acts in training only, and is
+ * left out.
  *
- * E is the loss of this sample. A batch's E is the mean over its samples, and its gradient is the mean
- * of theirs: explain each sample by itself.
+ * E is the loss of this sample. A batch's E is the mean over its samples, and its gradient is the
+ * mean of theirs: explain each sample by itself.
  *
- * @throws NotDifferentiableError, ShapeError, DataError or OptionError where `backward` does; DataError
- * for more than one sample, or numbers that overflow; DivergenceError where `partialFit` does.
+ * @throws NotDifferentiableError, ShapeError, DataError or OptionError where `backward` does;
+ * DataError for more than one sample, or numbers that overflow; DivergenceError where `partialFit`
+ * does.
  */
 export function explain<State extends OptimizerState>(
   net: Sequential,

@@ -5,7 +5,7 @@ import type { FunctionTrace } from "./trace.js";
 /** An activation as a trace describes it. The library's own are known by identity. */
 export function traceActivation(activation: Activation): FunctionTrace {
   const { name, options = {} } = activation;
-  const parts = isSurrogate(activation) ? activation : null;
+  const parts = borrowsSlope(activation) ? activation : null;
   return {
     name,
     options: { ...options },
@@ -24,10 +24,10 @@ export function traceLossFunction(loss: Loss): FunctionTrace {
 
 /** The function whose slope a surrogate borrows; `null` for any other activation. */
 export function lenderOf(activation: Activation): Elementwise | null {
-  return isSurrogate(activation) ? activation.surrogate : null;
+  return borrowsSlope(activation) ? activation.surrogate : null;
 }
 
-/** `surrogate` makes all surrogates, and they are built in; an object with the same fields is not. */
-function isSurrogate(activation: Activation): activation is Surrogate {
+/** Every result of `surrogate` is built in; an object with the same fields is not. */
+function borrowsSlope(activation: Activation): activation is Surrogate {
   return isBuiltIn(activation) && "surrogate" in activation;
 }

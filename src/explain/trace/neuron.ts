@@ -68,8 +68,8 @@ function arrivalsAt(
 }
 
 /**
- * The terms of δ where f works on rows: each ∂E/∂a of the layer, times ∂a/∂z by neuron j. A backward
- * pass from one a at a time gives that column of the Jacobian.
+ * The terms of δ where f works on rows: each ∂E/∂a of the layer, times ∂a/∂z by neuron j. A
+ * backward pass from one a at a time gives that column of the Jacobian.
  */
 function jacobianAt(
   { net, forward, gradients, limit }: SamplePass,
@@ -114,8 +114,8 @@ function roundedProduct(one: number, other: number, like: Vector): number {
 }
 
 /**
- * ∂E/∂a of each layer, from the δ that `backward` returned, by the kernel that it uses inside: the same
- * bits. `null` for the last layer where the loss gives δ directly.
+ * ∂E/∂a of each layer, from the δ that `backward` returned, by the kernel that it uses inside: the
+ * same bits. `null` for the last layer where the loss gives δ directly.
  */
 export function gradientsAtOutputs(
   { layers }: Sequential,

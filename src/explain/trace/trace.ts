@@ -74,7 +74,7 @@ export interface NeuronTrace {
   readonly slope: number | null;
   /** For a surrogate, the value at z of the function that lends its slope; else `null`. */
   readonly lent: number | null;
-  /** Where f works on a row, the terms of δ: ∂E/∂a of each neuron, times ∂a/∂z by this neuron's z. */
+  /** Where f works on a row, the terms of δ: ∂E/∂a of each neuron, times ∂a/∂z by this z. */
   readonly jacobian: readonly JacobianTerm[];
   readonly jacobianRest: Rest | null;
   /** ∂E/∂z. */
@@ -134,14 +134,18 @@ export interface ParameterTrace {
 export interface Check {
   /** The difference quotient; `null` for a surrogate. */
   readonly numeric: number | null;
-  /** `kink`: E has no derivative there; `surrogate`: the slope is borrowed, so it is not that of E. */
+  /**
+   * `kink`: E has no derivative there; `surrogate`: the slope is borrowed, so it is not that of E.
+   */
   readonly status: "agrees" | "differs" | "kink" | "surrogate";
 }
 
 /** The loss of the sample. */
 export interface LossTrace {
   readonly function: FunctionTrace;
-  /** Whether loss and activation are taken together: δ of the last layer is then a closed form of z. */
+  /**
+   * Whether loss and activation are taken together: δ of the last layer is then a closed form of z.
+   */
   readonly linked: boolean;
   readonly terms: readonly LossTerm[];
   readonly rest: Rest | null;
