@@ -25,10 +25,10 @@ interface ActivationFormula {
   slope(z: Expression, a: Expression, at: number): Expression;
 }
 
-const one: Expression = numeral(1);
-const zero: Expression = numeral(0);
-const two: Expression = numeral(2);
-const oneHalf: Expression = quotient(one, numeral(2));
+const zero: Expression = /* @__PURE__ */ numeral(0);
+const one: Expression = /* @__PURE__ */ numeral(1);
+const two: Expression = /* @__PURE__ */ numeral(2);
+const oneHalf: Expression = /* @__PURE__ */ quotient(one, two);
 const logistic = (z: Expression): Expression => quotient(one, sum([one, expOf(negative(z))]));
 const positive = (of: Expression, z: Expression): Expression => when(of, z, ">", zero);
 const notPositive = (of: Expression, z: Expression): Expression => when(of, z, "≤", zero);

@@ -3,7 +3,7 @@ import { type DerivationPart, type DerivationStep, type Equation, equation, type
 import { difference, E, type Expression, numeral, partial, productOf, prose, symbol } from "./expression.js";
 import type { NodeNames } from "./names.js";
 
-const η = symbol("η");
+const η = /* @__PURE__ */ symbol("η");
 
 /** The weights and biases of the trace with their symbols, layer by layer. */
 function parametersOf({ layers }: Trace, names: NodeNames): { name: Expression; it: ParameterTrace }[] {

@@ -14,9 +14,7 @@ interface Leaves {
   name(text: string): string;
 }
 
-/**
- * How tightly a formula binds. It needs parentheses where the formula around it binds tighter.
- */
+/** How tightly a formula binds; inside one that binds tighter, it needs parentheses. */
 export const binding = { none: 0, sum: 1, product: 2, power: 3, atom: 4 };
 
 /** Writes formulas on one line: `1/(1 + e^(-0.755))`. */

@@ -1,13 +1,13 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { adam, crossEntropy, Layer, relu, Sequential, softmax } from "deltarule";
-import { explain, type Trace, toHtml, toLatex, toMarkdown, toText } from "deltarule/explain";
+import { explain, type Trace, toLatex, toMarkdown, toText } from "deltarule/explain";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { allParameters, notesTrace, parametersOf } from "../helpers/explain.js";
-import { networkOf, problems } from "../helpers/problems.js";
+import { allParameters, notesTrace, parametersOf } from "../../helpers/explain.js";
+import { networkOf, problems } from "../../helpers/problems.js";
 
-/** The value at the end of every equation: what stands after the last equals sign, without the check mark. */
+/** The value of every equation in a text: the number after its last equals sign. */
 function valuesIn(text: string): number[] {
   const flat = text.replace(/\n +(= |\+ )/g, " $1");
   return flat
@@ -16,7 +16,7 @@ function valuesIn(text: string): number[] {
     .map((line) => Number((line.split(" = ").at(-1) as string).split("  ")[0]));
 }
 
-/** The values of a trace in the order in which they are written. */
+/** The values of a trace in the order of its text. */
 function valuesOf({ layers, loss, update }: Trace): number[] {
   const linked = (neuron: Trace["layers"][number]["neurons"][number]): number[] =>
     neuron.gradient === null
@@ -50,7 +50,7 @@ function valuesOf({ layers, loss, update }: Trace): number[] {
   return [...forward, ...terms, loss.value, ...backward, ...moved, ...after];
 }
 
-const fixture = (name: string): string => fileURLToPath(new URL(`../fixtures/explain/${name}`, import.meta.url));
+const fixture = (name: string): string => fileURLToPath(new URL(`../../fixtures/explain/${name}`, import.meta.url));
 
 describe("the 2-2-1 example", () => {
   it.each([
@@ -58,19 +58,19 @@ describe("the 2-2-1 example", () => {
     ["notes.md", () => toMarkdown(notesTrace())],
     ["notes.tex", () => toLatex(notesTrace(), { document: true })],
     ["notes-general.txt", () => toText(notesTrace({ check: false }), { notation: "general", digits: 3 })],
-  ])("is written as it was read by people: %s", (name, write) => {
+  ])("is written as in the fixture %s, which was proofread", (name, write) => {
     if (process.env.UPDATE_EXPLAIN === "1") writeFileSync(fixture(name), write());
     expect(write()).toBe(readFileSync(fixture(name), "utf8"));
   });
 
-  it("is what docs/explain.md shows of it", () => {
-    const guide = readFileSync(fileURLToPath(new URL("../../docs/explain.md", import.meta.url)), "utf8");
+  it("agrees with the excerpts in docs/explain.md", () => {
+    const guide = readFileSync(fileURLToPath(new URL("../../../docs/explain.md", import.meta.url)), "utf8");
     const blocks = [...guide.matchAll(/```text\n(.*?)```/gs)].map(([, block]) => block);
     expect(blocks.length).toBeGreaterThan(0);
     for (const block of blocks) expect(toText(notesTrace())).toContain(block);
   });
 
-  it("comes out as §3.1 of the lecture notes, number for number, with the misprints corrected", () => {
+  it("has the numbers of the lecture notes, §3.1, with the misprints corrected", () => {
     const text = toText(notesTrace(), { digits: 17 });
     const wanted = [
       ["x₃", 0.755],
@@ -104,7 +104,7 @@ describe("the 2-2-1 example", () => {
 });
 
 describe("the text", () => {
-  it("says the trace's numbers, which are the engine's, bit for bit at 17 digits", () => {
+  it("has the numbers of the trace, bit for bit at 17 digits", () => {
     fc.assert(
       fc.property(problems, fc.boolean(), (problem, general) => {
         const net = networkOf(problem, "float64");
@@ -130,14 +130,14 @@ describe("the text", () => {
     for (const [i, value] of valuesIn(text).entries()) expect(value).toBe(Number(values[i].toPrecision(digits)));
   });
 
-  it("shows that a number was rounded by its zeros at the end", () => {
+  it("shows by trailing zeros that a number was rounded", () => {
     const text = toText(notesTrace(), { digits: 3 });
     expect(text).toContain("= 0.680\n");
     expect(text).toContain("= 0.68\n");
     expect(text).toContain("= 0.755\n");
   });
 
-  it("keeps to the width", () => {
+  it("keeps within the width", () => {
     for (const width of [40, 60, 100]) {
       const lines = toText(notesTrace(), { width }).split("\n");
       const long = lines.filter((line) => Array.from(line).length > width);
@@ -145,7 +145,7 @@ describe("the text", () => {
     }
   });
 
-  it("abridges a 784-128-10 network to a few hundred lines, and says what was left out", () => {
+  it("abridges a 784-128-10 network to a few hundred lines, and says what is left out", () => {
     const net = new Sequential([new Layer(784, 128, relu), new Layer(128, 10, softmax)], { seed: 1 });
     const x = Array.from({ length: 784 }, (_, i) => (i % 7) / 7);
     const t = Array.from({ length: 10 }, (_, k) => (k === 3 ? 1 : 0));
@@ -158,20 +158,5 @@ describe("the text", () => {
     expect(text).toContain("Left out: 101730 more weights and biases.");
     expect(JSON.stringify(trace).length).toBeLessThan(30_000);
     expect(text.match(/✓/g)?.length).toBe(41);
-  });
-});
-
-describe("every renderer", () => {
-  it.each([toText, toMarkdown, toLatex, toHtml])("refuses what it cannot use: %o", (render) => {
-    const trace = notesTrace();
-    const { name } = render;
-    expect(() => render({} as Trace)).toThrow(`${name}: the trace is an object, wanted what explain returned`);
-    expect(() => render(trace, { digits: 18 })).toThrow(`${name}: digits is 18, wanted a whole number from 1 to 17`);
-    expect(() => render(trace, { notation: "greek" as "general" })).toThrow(
-      `${name}: notation is "greek", wanted "lectureNotes" or "general"`,
-    );
-    expect(() => render(trace, { color: true } as object)).toThrow(
-      `${name}: there is no option "color"; there are digits, notation`,
-    );
   });
 });

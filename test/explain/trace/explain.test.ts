@@ -17,8 +17,8 @@ import {
 import { explain, type Trace, toText } from "deltarule/explain";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { allParameters, notesNetwork, notesTrace } from "../helpers/explain.js";
-import { networkOf, problems } from "../helpers/problems.js";
+import { allParameters, notesNetwork, notesTrace } from "../../helpers/explain.js";
+import { networkOf, problems } from "../../helpers/problems.js";
 
 const whole = { neurons: Infinity, terms: Infinity };
 
@@ -26,8 +26,8 @@ function close(one: number, other: number, tolerance: number, scale = 0): void {
   expect(Math.abs(one - other)).toBeLessThanOrEqual(tolerance * Math.max(1, Math.abs(one), Math.abs(other), scale));
 }
 
-describe("a trace holds the engine's numbers", () => {
-  it.each(["float64", "float32"] as const)("of random networks, bit for bit, in %s", (dtype) => {
+describe("the numbers of a trace", () => {
+  it.each(["float64", "float32"] as const)("are the engine's, bit for bit, for random %s networks", (dtype) => {
     fc.assert(
       fc.property(problems, (problem) => {
         const { loss } = problem;
@@ -52,7 +52,7 @@ describe("a trace holds the engine's numbers", () => {
     );
   });
 
-  it.each(["float64", "float32"] as const)("whose products add up to what they lead to, in %s", (dtype) => {
+  it.each(["float64", "float32"] as const)("are sums of the products shown, in %s", (dtype) => {
     const rounded = dtype === "float32" ? Math.fround : (value: number) => value;
     const loose = dtype === "float32" ? 1e-4 : 1e-12;
     fc.assert(
@@ -91,7 +91,7 @@ describe("a trace holds the engine's numbers", () => {
     );
   });
 
-  it("whose derivatives agree with difference quotients, wherever there is no kink", () => {
+  it("agree with difference quotients, except at kinks", () => {
     const counts: Record<string, number> = { agrees: 0, differs: 0, kink: 0, surrogate: 0 };
     fc.assert(
       fc.property(problems, (problem) => {
@@ -110,7 +110,7 @@ describe("a trace holds the engine's numbers", () => {
     expect(counts.kink).toBeLessThan(10);
   });
 
-  it("is what JSON writes and reads back", () => {
+  it("survive JSON", () => {
     fc.assert(
       fc.property(problems, (problem) => {
         const net = networkOf(problem, "float64");
@@ -132,7 +132,7 @@ describe("the update of a trace", () => {
     ["sgd with weight decay", sgd({ learningRate: 0.1, weightDecay: 0.1 }), "other"],
     ["adam", adam(), "other"],
     ["lbfgs", lbfgs(), "other"],
-  ] as const)("is what partialFit does: %s", (_, optimizer, rule) => {
+  ] as const)("is that of partialFit: %s", (_, optimizer, rule) => {
     const make = () => new Sequential([new Layer(3, 4, tanh, { dropout: 0.5 }), new Layer(4, 2)], { seed: 5 });
     const plain = () => {
       const net = new Sequential([new Layer(3, 4, tanh), new Layer(4, 2)], { seed: 5 });
@@ -160,7 +160,7 @@ describe("the update of a trace", () => {
     expect(trace.notes).toEqual(["Dropout acts in training only, and is left out here."]);
   });
 
-  it("is the lecture notes', with learning rate 1 and ½", () => {
+  it("is that of the lecture notes, with learning rate 1 and ½", () => {
     expect(notesTrace().update?.loss).toBeCloseTo(0.016565382326770395, 15);
     expect(notesTrace().update?.outputs[0].value).toBeCloseTo(0.6820185832642942, 14);
     expect(notesTrace({ learningRate: 0.5 }).update?.loss).toBeCloseTo(0.017328262045344198, 15);
@@ -173,13 +173,13 @@ describe("the update of a trace", () => {
   });
 });
 
-describe("what explain refuses and warns of", () => {
+describe("explain", () => {
   const net = notesNetwork();
   const options = { loss: squaredError };
 
   it.each([
     [
-      "what is no network",
+      "anything but a network",
       () => explain({} as Sequential, [1, 2], [1], options),
       "OptionError: explain: the network is an object, wanted a Sequential",
     ],
@@ -203,22 +203,22 @@ describe("what explain refuses and warns of", () => {
       "ShapeError: explain: the sample has 3 numbers, the network takes 2",
     ],
     [
-      "targets that do not fit",
+      "targets of the wrong length",
       () => explain(net, [1, 2], [1, 2], options),
       "ShapeError: explain: row 0 of the targets has 2 numbers, the network gives 1",
     ],
     [
-      "a limit of nothing",
+      "a limit of 0",
       () => explain(net, [1, 2], [1], { ...options, limit: { terms: 0 } }),
       "OptionError: explain: limit.terms is 0, wanted a whole number from 1, or Infinity",
     ],
     [
-      "an option it does not know",
+      "an unknown option",
       () => explain(net, [1, 2], [1], { ...options, optimiser: sgd() } as typeof options),
       'OptionError: explain: there is no option "optimiser"; there are loss, optimizer, state, check, limit',
     ],
     [
-      "a check that is no boolean",
+      "a check that is not a boolean",
       () => explain(net, [1, 2], [1], { ...options, check: 1 as unknown as boolean }),
       "OptionError: explain: check is 1, wanted true or false",
     ],
@@ -231,7 +231,7 @@ describe("what explain refuses and warns of", () => {
     }
   });
 
-  it("refuses a step as backward does, and says of a surrogate that its slope is borrowed", () => {
+  it("refuses step as backward does, and notes that a surrogate borrows its slope", () => {
     const stepped = new Sequential([new Layer(1, 1, step)], { seed: 1 });
     expect(() => explain(stepped, [1], [1], options)).toThrow(
       "explain: layer 0's step has no slope to learn by; surrogate(step, sigmoid)",
@@ -246,7 +246,7 @@ describe("what explain refuses and warns of", () => {
     expect(last).toEqual(["agrees", "agrees"]);
   });
 
-  it("finds a loss whose gradient is wrong, and a kink", () => {
+  it("detects a wrong gradient of a loss, and a kink", () => {
     const wrong = {
       ...squaredError,
       name: "wrong",
@@ -261,7 +261,7 @@ describe("what explain refuses and warns of", () => {
     expect(allParameters(kink)[0].check?.status).toBe("kink");
   });
 
-  it("shows of a large network the neurons with the largest δ, and counts the rest", () => {
+  it("shows the neurons of a large network with the largest |δ|, and counts the rest", () => {
     const large = new Sequential([new Layer(50, 20, relu), new Layer(20, 10, softmax)], { seed: 1 });
     const x = Array.from({ length: 50 }, (_, i) => Math.sin(i));
     const t = Array.from({ length: 10 }, (_, k) => (k === 3 ? 1 : 0));

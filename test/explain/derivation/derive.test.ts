@@ -13,15 +13,16 @@ import {
 } from "deltarule";
 import { explain, type Notation, type Trace } from "deltarule/explain";
 import { describe, expect, it } from "vitest";
-import { derive } from "../../src/explain/derivation/derive.js";
-import { type Expression, symbol } from "../../src/explain/derivation/expression.js";
-import { evaluate, type Functions, type Meaning } from "../helpers/evaluate.js";
-import { activations, losses } from "../helpers/exported.js";
-import { randomFrom } from "../helpers/numeric.js";
+import { derive } from "../../../src/explain/derivation/derive.js";
+import { type Expression, symbol } from "../../../src/explain/derivation/expression.js";
+import { evaluate, type Functions, type Meaning } from "../../helpers/evaluate.js";
+import { activations, losses } from "../../helpers/exported.js";
+import { randomFrom } from "../../helpers/numeric.js";
 
 /**
- * Reads a derivation as a learner does: from the first line to the last, every stage of every equation must come to its value, from nothing
- * but what was introduced before. Returns how many stages there were.
+ * Reads a derivation as a learner does, from the first line to the last: every stage of every
+ * equation must evaluate to its value, from symbols that earlier lines introduced. Returns the
+ * number of stages.
  */
 function follow(trace: Trace, functions: Functions, notation: Notation): number {
   const meaning: Meaning = new Map();
@@ -55,7 +56,7 @@ const target = (loss: Loss): number =>
   [1, 0, -1].find((t) => random() < 0.6 && loss.targets?.accepts(t) !== false) ?? 1;
 const bounded: readonly Activation[] = [sigmoid, softmax];
 
-/** A network of the activation, and what formulas call the activation. */
+/** A trace of a network with these activations, and the functions that its formulas call. */
 function explained(
   hidden: Activation,
   last: Activation,
@@ -82,8 +83,8 @@ function explained(
 
 const differentiable = activations.filter(({ it: f }) => !("differentiable" in f && f.differentiable === false));
 
-describe("a derivation can be followed with a pocket calculator", () => {
-  it.each(differentiable)("through $title, hidden and last, at small and large z", ({ it: f }) => {
+describe("every stage of a derivation evaluates to its value", () => {
+  it.each(differentiable)("for $title, hidden and last, at small and large z", ({ it: f }) => {
     for (const reach of [0.5, 3, 12]) {
       for (const notation of ["lectureNotes", "general"] as const) {
         const [trace, functions] = explained(f, f, squaredError, 2, reach);
@@ -92,7 +93,7 @@ describe("a derivation can be followed with a pocket calculator", () => {
     }
   });
 
-  it.each(losses)("through $title, for one output and for several, linked and not", ({ it: loss }) => {
+  it.each(losses)("for $title, with one output and several, linked and not", ({ it: loss }) => {
     const lasts =
       loss.link === undefined ? activations.filter(({ title }) => title === "identity").map(({ it: f }) => f) : bounded;
     for (const last of lasts) {
@@ -106,7 +107,7 @@ describe("a derivation can be followed with a pocket calculator", () => {
     }
   });
 
-  it("through a surrogate, whose slope is borrowed", () => {
+  it("for a surrogate, whose slope is borrowed", () => {
     const lent = surrogate(step, sigmoid);
     const [trace] = explained(lent, sigmoid, mse, 1, 2);
     const functions = { step: step.apply, sigmoid: sigmoid.apply };
