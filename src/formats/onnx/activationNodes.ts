@@ -67,15 +67,19 @@ const floatNodes: Readonly<Record<string, NodeWriter>> = {
  * Writes the nodes of an activation and gives the name of the last output. A surrogate is written
  * as the function that it runs forward.
  *
- * @throws OptionError for an activation of your own.
+ * @throws OptionError for an activation of your own, or one of the library's that has no nodes
+ * here.
  */
 export function writeActivation(layer: Activation, dtype: Dtype, z: string, place: string, emit: Emit): string {
   const activation = forwardActivation(layer);
   const { name, options = {} } = activation;
   const [option = 0] = Object.values(options);
+  const own = !isBuiltIn(activation);
   const write = (dtype === "float32" ? floatNodes[name] : undefined) ?? doubleNodes[name];
-  if (!isBuiltIn(activation) || write === undefined)
-    throw new OptionError(`toOnnx: ${place}'s activation is your own ${show(name)}, which ONNX has no nodes for`);
+  if (own || write === undefined)
+    throw new OptionError(
+      `toOnnx: ${place}'s activation is ${own ? "your own" : "the library's"} ${show(name)}, which ONNX has no nodes for`,
+    );
   return write(z, emit, option);
 }
 

@@ -1,6 +1,7 @@
 import {
   type Activation,
   type Dtype,
+  type Elementwise,
   Layer,
   matrix,
   minMax,
@@ -18,6 +19,7 @@ import {
 import { fromOnnx, toOnnx } from "deltarule/formats";
 import { env, InferenceSession, Tensor } from "onnxruntime-web";
 import { describe, expect, it, test } from "vitest";
+import { builtIn } from "../../../src/core/checks/builtIn.js";
 import { activations } from "../../helpers/exported.js";
 import { randomFrom } from "../../helpers/numeric.js";
 
@@ -151,5 +153,13 @@ describe("toOnnx refuses an activation without nodes", () => {
       new OptionError(`toOnnx: layer 1's activation is your own "mine", which ONNX has no nodes for`),
     );
     expect(refusal({ ...tanh })).toThrow(`toOnnx: layer 1's activation is your own "tanh"`);
+  });
+
+  test("of the library, and does not call it your own", () => {
+    const added = builtIn<Activation>({ ...tanh, name: "added" });
+    for (const activation of [added, surrogate(added as Elementwise, sigmoid)])
+      expect(refusal(activation)).toThrow(
+        new OptionError(`toOnnx: layer 1's activation is the library's "added", which ONNX has no nodes for`),
+      );
   });
 });
