@@ -1,20 +1,14 @@
 /**
- * Writes src/formats/source/generated.ts: the code of the library's functions as text, taken from
- * src/core/numbers/elementary and src/core/activations, for `toSource` to put into files. Git
- * ignores that file. Does nothing while it is newer than everything it is made from.
- *
- *     npx tsx scripts/source-functions.ts
+ * The code of the library's functions as text, for `toSource` to put into files: taken from
+ * src/core/numbers/elementary and src/core/activations, and written to
+ * src/formats/source/generated.ts by scripts/generate.ts.
  */
-import { readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
-import { argv } from "node:process";
+import { readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import ts from "typescript";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const folders = ["src/core/numbers/elementary", "src/core/activations"] as const;
-
-/** The generated file. */
-export const generatedPath = "src/formats/source/generated.ts";
 
 /** A function or constant, under the name that it has in the files of `toSource`. */
 interface Piece {
@@ -25,8 +19,8 @@ interface Piece {
 
 type Names = ReadonlyMap<string, string>;
 
-/** The text of the generated file, made from the sources as they are now. */
-export function generatedText(): string {
+/** The text of src/formats/source/generated.ts, made from the functions as they are now. */
+export function sourceFunctions(): string {
   const elementary = modules(folders[0]).flatMap((file) => elementaryPieces(file));
   const activations = modules(folders[1]).flatMap((file) => activationPieces(file));
   const pieces = [...elementary, ...activations];
@@ -200,7 +194,7 @@ function table(pieces: readonly Piece[]): string {
     if (/[`\\]|\$\{/.test(code)) throw new Error(`${key} cannot stand in a template`);
     return `  ${key}: \`${needs.join(" ")}|${code}\`,\n`;
   });
-  return `// Written by scripts/source-functions.ts from src/core: change the functions there.
+  return `// Written by scripts/generate.ts from src/core: change the functions there.
 
 /**
  * The library's functions and constants by name: the names each needs, a bar, its code in
@@ -209,19 +203,4 @@ function table(pieces: readonly Piece[]): string {
 export const librarySource: Readonly<Record<string, string>> = {
 ${entries.join("")}};
 `;
-}
-
-/** The time of the last change to a source, to the list of sources, or to this script. */
-function newest(): number {
-  const sources = folders.flatMap((folder) => [
-    folder,
-    ...readdirSync(root + folder).map((name) => `${folder}/${name}`),
-  ]);
-  const times = sources.map((path) => statSync(root + path).mtimeMs);
-  return Math.max(statSync(fileURLToPath(import.meta.url)).mtimeMs, ...times);
-}
-
-if (fileURLToPath(import.meta.url) === argv[1]) {
-  const written = statSync(root + generatedPath, { throwIfNoEntry: false })?.mtimeMs ?? 0;
-  if (written <= newest()) writeFileSync(root + generatedPath, generatedText());
 }
