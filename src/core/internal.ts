@@ -1,5 +1,6 @@
 export { isRowwise } from "./activations/activation.js";
 export * as activations from "./activations/index.js";
+export { isBuiltInSurrogate } from "./activations/surrogate.js";
 export { isBuiltIn } from "./checks/builtIn.js";
 export { show } from "./checks/errors.js";
 export { checkBoolean, checkFunction, checkMethods, checkNames, checkNumber, checkSeed } from "./checks/options.js";

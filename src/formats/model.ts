@@ -1,6 +1,6 @@
-import type { Activation, Dtype, Engine, Json, Layer, Scaler, Surrogate, Vector } from "../core/index.js";
+import type { Activation, Dtype, Engine, Json, Layer, Scaler, Vector } from "../core/index.js";
 import { OptionError, Pipeline, Sequential, ShapeError } from "../core/index.js";
-import { isBuiltIn, scalerFromJson, show } from "../core/internal.js";
+import { isBuiltInSurrogate, scalerFromJson, show } from "../core/internal.js";
 import type { Fail } from "./fileBytes.js";
 
 /** What a file holds: a network, or a network with scalers. Both have the same `predict`. */
@@ -88,8 +88,4 @@ export function assembleModel(
 /** The activation that computes a: the forward half of a surrogate, else the activation itself. */
 export function forwardActivation(activation: Activation): Activation {
   return isBuiltInSurrogate(activation) ? forwardActivation(activation.forward) : activation;
-}
-
-function isBuiltInSurrogate(activation: Activation): activation is Surrogate {
-  return "forward" in activation && isBuiltIn(activation);
 }
