@@ -1,6 +1,6 @@
 import type { Activation, Dtype } from "../../core/index.js";
 import { OptionError } from "../../core/index.js";
-import { isBuiltIn, show } from "../../core/internal.js";
+import { geluCubic, isBuiltIn, rootTwoOverPi, seluAlpha, seluLambda, show } from "../../core/internal.js";
 import { forwardActivation } from "../model.js";
 
 /** An input of a node that is being written: the name of a value, or a constant. */
@@ -28,14 +28,14 @@ const doubleNodes: Readonly<Record<string, NodeWriter>> = {
   silu: (z, emit) => emit("Div", [z, emit("Add", [emit("Exp", [emit("Neg", [z])]), 1])]),
   gelu: writeGelu,
   geluTanh: (z, emit) => {
-    const cube = emit("Mul", [emit("Mul", [emit("Mul", [z, z]), z]), 0.044715]);
-    return emit("Mul", [z, emit("Sigmoid", [emit("Mul", [emit("Add", [z, cube]), 2 * 0.7978845608028654])])]);
+    const cube = emit("Mul", [emit("Mul", [emit("Mul", [z, z]), z]), geluCubic]);
+    return emit("Mul", [z, emit("Sigmoid", [emit("Mul", [emit("Add", [z, cube]), 2 * rootTwoOverPi])])]);
   },
   leakyRelu: (z, emit, slope) => emit("Add", [positivePart(z, emit), emit("Mul", [emit("Min", [z, 0]), slope])]),
   elu: (z, emit, alpha) => emit("Add", [positivePart(z, emit), emit("Mul", [negativeExpm1(z, emit), alpha])]),
   selu: (z, emit) => {
-    const [scale, alpha] = [1.0507009873554805, 1.6732632423543772];
-    return emit("Mul", [emit("Add", [positivePart(z, emit), emit("Mul", [negativeExpm1(z, emit), alpha])]), scale]);
+    const line = positivePart(z, emit);
+    return emit("Mul", [emit("Add", [line, emit("Mul", [negativeExpm1(z, emit), seluAlpha])]), seluLambda]);
   },
   softplus: (z, emit) => {
     const tail = emit("Exp", [emit("Neg", [emit("Abs", [z])])]);
