@@ -1,5 +1,8 @@
 export { isRowwise } from "./activations/activation.js";
+export { cubic as geluCubic, rootTwoOverPi } from "./activations/geluTanh.js";
 export * as activations from "./activations/index.js";
+export { alpha as seluAlpha, lambda as seluLambda } from "./activations/selu.js";
+export { isBuiltInSurrogate } from "./activations/surrogate.js";
 export { isBuiltIn } from "./checks/builtIn.js";
 export { show } from "./checks/errors.js";
 export { checkBoolean, checkFunction, checkMethods, checkNames, checkNumber, checkSeed } from "./checks/options.js";

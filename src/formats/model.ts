@@ -1,12 +1,12 @@
-import type { Dtype, Engine, Json, Layer, Scaler, Vector } from "../core/index.js";
+import type { Activation, Dtype, Engine, Json, Layer, Scaler, Vector } from "../core/index.js";
 import { OptionError, Pipeline, Sequential, ShapeError } from "../core/index.js";
-import { scalerFromJson, show } from "../core/internal.js";
-import type { Fail } from "./fail.js";
+import { isBuiltInSurrogate, scalerFromJson, show } from "../core/internal.js";
+import type { Fail } from "./fileBytes.js";
 
-/** What a file holds: a network, or one with scalers around it. `predict` is the same for both. */
+/** What a file holds: a network, or a network with scalers. Both have the same `predict`. */
 export type Model = Sequential | Pipeline;
 
-/** The numbers of a scaler `x ↦ (x − offset) / scale`, one of each per column. */
+/** The numbers of a scaler `x ↦ (x − offset) / scale`: one offset and one scale per column. */
 export interface ScalerNumbers {
   readonly name: string;
   readonly offsets: readonly number[];
@@ -21,23 +21,24 @@ export interface ModelParts {
 }
 
 /**
- * The parts of what a user wants written.
+ * Takes apart the model that `call` writes.
  *
- * @throws OptionError for what is no model, or a scaler of one's own; ShapeError for a scaler of other columns.
+ * @throws OptionError for a value that is no model, or a scaler that is not the library's;
+ * ShapeError for a scaler whose number of columns is not the network's.
  */
-export function partsOf(call: string, model: Model): ModelParts {
+export function modelParts(call: string, model: Model): ModelParts {
   if (model instanceof Sequential) return { network: model, inputs: null, outputs: null };
   if (!(model instanceof Pipeline))
     throw new OptionError(`${call}: the model is ${show(model)}, wanted a Sequential or a Pipeline`);
   const { network, inputs, outputs } = model;
   return {
     network,
-    inputs: numbersOf(call, "inputs", inputs, network.inputs),
-    outputs: numbersOf(call, "outputs", outputs, network.outputs),
+    inputs: scalerNumbers(call, "inputs", inputs, network.inputs),
+    outputs: scalerNumbers(call, "outputs", outputs, network.outputs),
   };
 }
 
-function numbersOf(call: string, name: string, scaler: Scaler | null, columns: number): ScalerNumbers | null {
+function scalerNumbers(call: string, name: string, scaler: Scaler | null, columns: number): ScalerNumbers | null {
   if (scaler === null) return null;
   const json: Json = scaler.toJSON();
   const read = scalerFromJson(json);
@@ -50,7 +51,7 @@ function numbersOf(call: string, name: string, scaler: Scaler | null, columns: n
   return numbers;
 }
 
-/** The scaler that a file speaks of, of as many columns as the network has there. */
+/** The scaler that a file describes, with as many columns as the network has there. */
 export function readScaler(name: string, json: unknown, columns: number, fail: Fail): Scaler | null {
   if (json === null || json === undefined) return null;
   const read = scalerFromJson(json);
@@ -59,8 +60,8 @@ export function readScaler(name: string, json: unknown, columns: number, fail: F
   return length === columns ? read : fail(`the number of columns of ${name}`, length, `${columns}, the network's`);
 }
 
-/** What a model is made of besides its layers and their numbers. */
-export interface Surroundings {
+/** All that a model has besides its layers and their parameters. */
+export interface ModelSettings {
   readonly dtype: Dtype;
   readonly seed?: number | undefined;
   readonly engine?: Engine | undefined;
@@ -68,9 +69,12 @@ export interface Surroundings {
   readonly outputs?: Scaler | null | undefined;
 }
 
-/** The model of these layers with these parameters; a Pipeline if there is a scaler. */
-export function assemble(layers: readonly Layer[], parameters: readonly Vector[], around: Surroundings): Model {
-  const { dtype, seed, engine, inputs, outputs } = around;
+/** The model with these layers and parameters: a Pipeline if it has a scaler, else a Sequential. */
+export function assembleModel(
+  layers: readonly Layer[],
+  parameters: readonly Vector[],
+  { dtype, seed, engine, inputs, outputs }: ModelSettings,
+): Model {
   const network = new Sequential(layers, { dtype, seed, engine });
   let at = 0;
   for (const part of parameters) {
@@ -79,4 +83,9 @@ export function assemble(layers: readonly Layer[], parameters: readonly Vector[]
   }
   if (!inputs && !outputs) return network;
   return new Pipeline({ network, inputs: inputs ?? undefined, outputs: outputs ?? undefined });
+}
+
+/** The activation that computes a: the forward half of a surrogate, else the activation itself. */
+export function forwardActivation(activation: Activation): Activation {
+  return isBuiltInSurrogate(activation) ? forwardActivation(activation.forward) : activation;
 }

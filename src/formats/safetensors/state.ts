@@ -1,15 +1,15 @@
 import type { OptimizerState, Vector } from "../../core/index.js";
 import { OptionError } from "../../core/index.js";
 import { isVector, show } from "../../core/internal.js";
-import { checkBytes, type Fail, failing } from "../fail.js";
-import { readNumbers, writeNumbers } from "../numbers.js";
-import { readTensors, type Tensor, writeTensors } from "./tensors.js";
+import { checkBytes, type Fail, failing, readFloats, writeFloats } from "../fileBytes.js";
+import { readTensors, type StoredTensor, writeTensors } from "./tensors.js";
 
-const deepest = 16;
+const deepestState = 16;
 
 /**
- * An optimizer's state as the bytes of a safetensors file: a vector is a tensor under its name, a number one of no dimensions in
- * F64, a state within is joined by a dot: `momentum.m`.
+ * Writes an optimizer's state as the bytes of a safetensors file. A vector becomes a tensor with
+ * the vector's name, a number becomes a tensor of no dimensions in F64, and a dot joins the names
+ * of nested states: `momentum.m`.
  *
  * ```ts
  * import { adam } from "deltarule";
@@ -22,10 +22,11 @@ const deepest = 16;
  * stateFromSafetensors(bytes, optimizer.initialize(2)).step; // 1
  * ```
  *
- * @throws OptionError for a state with other things than numbers, vectors and states.
+ * @throws OptionError for a state that holds anything but numbers, vectors and states, or in which
+ * two parts get the same name.
  */
 export function stateToSafetensors(state: OptimizerState): Uint8Array {
-  const tensors = tensorsOf("stateToSafetensors", state);
+  const tensors = stateTensors("stateToSafetensors", state);
   const names = tensors.map(({ name }) => name);
   const wrong = names.find((name, i) => names.indexOf(name) !== i || name === "__metadata__");
   if (wrong !== undefined)
@@ -34,7 +35,8 @@ export function stateToSafetensors(state: OptimizerState): Uint8Array {
 }
 
 /**
- * The state of a `stateToSafetensors`, with the names and lengths of `like`, which is what the optimizer's `initialize` gives.
+ * Reads the state that `stateToSafetensors` wrote. It must have the names and lengths of `like`,
+ * which the optimizer's `initialize` gives.
  *
  * @throws FormatError that names the place in the file, what stands there and what was wanted.
  */
@@ -42,45 +44,45 @@ export function stateFromSafetensors<State extends OptimizerState>(bytes: Uint8A
   checkBytes("stateFromSafetensors", bytes);
   const fail = failing("stateFromSafetensors");
   const { tensors } = readTensors(bytes, fail);
-  const known = new Set(tensorsOf("stateFromSafetensors", like).map(({ name }) => name));
+  const known = new Set(stateTensors("stateFromSafetensors", like).map(({ name }) => name));
   for (const name of tensors.keys())
     if (!known.has(name)) fail(`the tensor ${show(name)}`, "in the file", "only what the optimizer keeps");
-  return restore(tensors, like, "", fail) as State;
+  return restoreState(tensors, like, "", fail) as State;
 }
 
-/** The tensors of a state and the states within. */
-function tensorsOf(call: string, state: OptimizerState, prefix = "", depth = 0): Tensor[] {
-  if (typeof state !== "object" || state === null || depth > deepest)
+/** The tensors of a state and of the states in it. */
+function stateTensors(call: string, state: OptimizerState, prefix = "", depth = 0): StoredTensor[] {
+  if (typeof state !== "object" || state === null || depth > deepestState)
     throw new OptionError(`${call}: the state ${prefix} is ${show(state)}, wanted numbers and vectors`);
   return Object.entries(state).flatMap(([name, value]) => {
     const path = prefix + name;
-    if (typeof value === "number") return [tensorOf(path, "F64", [], Float64Array.of(value))];
-    if (!isVector(value)) return tensorsOf(call, value, `${path}.`, depth + 1);
-    return [tensorOf(path, value instanceof Float32Array ? "F32" : "F64", [value.length], value)];
+    if (typeof value === "number") return [vectorTensor(path, "F64", [], Float64Array.of(value))];
+    if (!isVector(value)) return stateTensors(call, value, `${path}.`, depth + 1);
+    return [vectorTensor(path, value instanceof Float32Array ? "F32" : "F64", [value.length], value)];
   });
 }
 
-function tensorOf(name: string, dtype: string, shape: readonly number[], numbers: Vector): Tensor {
-  return { name, dtype, shape, bytes: writeNumbers(numbers) };
+function vectorTensor(name: string, dtype: string, shape: readonly number[], numbers: Vector): StoredTensor {
+  return { name, dtype, shape, bytes: writeFloats(numbers) };
 }
 
 /** A state like `like`, with the numbers of the tensors. */
-function restore(
-  tensors: ReadonlyMap<string, Tensor>,
+function restoreState(
+  tensors: ReadonlyMap<string, StoredTensor>,
   like: OptimizerState,
   prefix: string,
   fail: Fail,
 ): OptimizerState {
   const parts = Object.entries(like).map(([name, value]): [string, OptimizerState[string]] => {
     const path = prefix + name;
-    if (typeof value !== "number" && !isVector(value)) return [name, restore(tensors, value, `${path}.`, fail)];
+    if (typeof value !== "number" && !isVector(value)) return [name, restoreState(tensors, value, `${path}.`, fail)];
     const [dtype, shape] =
       typeof value === "number" ? ["F64", ""] : [value instanceof Float32Array ? "F32" : "F64", String(value.length)];
     const tensor = tensors.get(path);
     if (tensor === undefined) return fail(`the tensor ${show(path)}`, tensor, "what the optimizer keeps");
     if (tensor.dtype !== dtype) fail(`tensor ${show(path)}'s dtype`, tensor.dtype, dtype);
     if (tensor.shape.join() !== shape) fail(`tensor ${show(path)}'s shape`, `[${tensor.shape}]`, `[${shape}]`);
-    const numbers = readNumbers(tensor.bytes, dtype === "F32" ? "float32" : "float64");
+    const numbers = readFloats(tensor.bytes, dtype === "F32" ? "float32" : "float64");
     return [name, typeof value === "number" ? numbers[0] : numbers];
   });
   return Object.fromEntries(parts);
