@@ -10,11 +10,9 @@ export { scaler, scalerFromJson } from "./data/scaler.js";
 export { plain } from "./engine/reference/reference.js";
 export * as losses from "./losses/index.js";
 export { linkFor } from "./losses/loss.js";
-export { inspectBackward, inspectForward } from "./network/inspect.js";
 export { checkActivation, insideOf } from "./network/layer.js";
-export { createNetwork, layerViews, type Network } from "./network/network.js";
+export type { Network } from "./network/network.js";
 export { checkDifferentiable, readBatch } from "./network/reading.js";
-export { type LayerSpace, openWorkspace, type Workspace } from "./network/workspace.js";
 export {
   crossesKink,
   type DerivativeEstimate,

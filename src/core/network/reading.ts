@@ -48,7 +48,7 @@ export function readWeights(call: string, weights: Sample | undefined, rows: num
   return data;
 }
 
-/** The inputs, targets and sample weights of a call, checked for this loss. A single sample becomes one row. */
+/** The inputs, targets and sample weights of a call with a loss, checked. One sample becomes one row. */
 export function readBatch(
   network: Pick<Network, "layers" | "inputs" | "outputs" | "dtype">,
   call: string,

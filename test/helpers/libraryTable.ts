@@ -15,17 +15,17 @@ import {
   sgd,
 } from "deltarule";
 import { checkActivation, checkGradients, type Rule, referenceRule } from "deltarule/testing";
-import { activations, losses } from "../helpers/exported.js";
+import { activations, losses } from "./exported.js";
 
-/** One line of the library's own table: what was checked together, and whether it is right. */
-export interface OwnRow {
+/** One combination of the library's pieces, and whether it is right. */
+export interface LibraryRow {
   readonly engine: string;
   readonly dtype: Dtype;
   readonly activation: string;
   readonly loss: string;
-  /** Every gradient, by `checkGradients`; of an activation without a slope that it says so. */
+  /** All gradients, by `checkGradients`. An activation without a slope must be reported as such. */
   readonly gradients: boolean;
-  /** Of each optimizer, that three updates of the network are those of PyTorch's rule. */
+  /** For each optimizer, whether three updates of the network follow PyTorch's rule. */
   readonly optimizers: Readonly<Record<string, boolean>>;
 }
 
@@ -48,12 +48,12 @@ const x = [
   [-0.4, 0.9, 1.3],
 ];
 
-/** Every activation with every loss, in both precisions, on every engine, under every optimizer that has a rule. */
-export function ownTable(): OwnRow[] {
+/** All activations with all losses, in both precisions, with each optimizer that has a rule. */
+export function libraryTable(): LibraryRow[] {
   return engines.flatMap((engine) =>
     (["float64", "float32"] as const).flatMap((dtype) =>
       activations.flatMap(({ title: activation, it: f }) =>
-        losses.map(({ title: loss, it: l }): OwnRow => {
+        losses.map(({ title: loss, it: l }): LibraryRow => {
           const make = (): Sequential => network(f, l, { dtype, engine });
           return {
             engine: engine.name,
@@ -69,7 +69,7 @@ export function ownTable(): OwnRow[] {
   );
 }
 
-/** The activation stands in the hidden layer; the last one has what the loss wants. */
+/** The activation in the hidden layer; behind it the one that the loss is linked with. */
 function network(f: Activation, loss: Loss, options: { dtype: Dtype; engine: Engine }): Sequential {
   return new Sequential([new Layer(3, 4, f), new Layer(4, 2, loss.link?.activation ?? identity)] as Layer[], {
     seed: 5,
@@ -99,7 +99,7 @@ function followed(f: Activation, loss: Loss, make: () => Sequential): Record<str
   );
 }
 
-/** Two copies of a network: one learns, the other's parameters go by the rule. */
+/** Two copies of a network: one learns by the optimizer, the other by the rule. */
 function follows(learns: Sequential, follower: Sequential, loss: Loss, optimizer: Optimizer, rule: Rule): boolean {
   const t = targets(loss);
   const state = optimizer.initialize(learns.parameters.length);
@@ -115,7 +115,7 @@ function follows(learns: Sequential, follower: Sequential, loss: Loss, optimizer
       (p, k) => !(Math.abs(p - follower.parameters[k]) <= tolerance * Math.max(1, Math.abs(p))),
     );
     if (off) return false;
-    // Rounding apart, both go on from the same place.
+    // Both continue from the same bits: rounding must not add up.
     follower.parameters.set(learns.parameters);
   }
   return true;

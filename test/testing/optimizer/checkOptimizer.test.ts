@@ -11,7 +11,7 @@ import { describe, expect, it } from "vitest";
 type Memory = { t: number; m: Vector; v: Vector };
 type Update = (now: { p: number; g: number; m: number; v: number; t: number }) => { p: number; m: number; v: number };
 
-/** An optimizer of one parameter's update. */
+/** An optimizer from the update of one parameter. */
 const optimizer = (update: Update): CheckedOptimizer<Memory> => ({
   name: "mutant",
   initialize: (count) => ({ t: 0, m: new Float64Array(count), v: new Float64Array(count) }),
@@ -55,18 +55,18 @@ const momentumLike = (
 
 const nesterov = { momentum: 0.9, nesterov: true };
 
-/** Mistake, optimizer with it, rule, first divergent step, what the diagnosis must say. */
+/** The mistake, an optimizer with it, the rule, the first divergent step, the diagnosis. */
 const mutants: readonly (readonly [string, CheckedOptimizer<Memory>, RuleName, RuleOptions, number, RegExp])[] = [
   [
-    "multiplying by the correction",
+    "multiplied by the bias correction",
     adamLike({ mHat: (m, t) => m * (1 - 0.9 ** t), vHat: (v, t) => v * (1 - 0.999 ** t) }),
     "adam",
     {},
     1,
     /multiplies by the bias correction/,
   ],
-  ["no correction", adamLike({ mHat: (m) => m, vHat: (v) => v }), "adam", {}, 1, /bias correction is left out/],
-  ["no correction of v", adamLike({ vHat: (v) => v }), "adam", {}, 1, /bias correction of v is left out/],
+  ["no bias correction", adamLike({ mHat: (m) => m, vHat: (v) => v }), "adam", {}, 1, /bias correction is left out/],
+  ["no bias correction of v", adamLike({ vHat: (v) => v }), "adam", {}, 1, /bias correction of v is left out/],
   [
     "moments of the step before",
     adamLike({
@@ -99,7 +99,7 @@ const mutants: readonly (readonly [string, CheckedOptimizer<Memory>, RuleName, R
   ["no ε", adamLike({ below: (v) => Math.sqrt(v) }), "adam", {}, 1, /ε is left out/],
   ["no root", adamLike({ below: (v) => v + 1e-8 }), "adam", {}, 1, /by v, not by its root/],
   ["β₁ and β₂ swapped", adamLike({ beta: [0.999, 0.9] }), "adam", {}, 2, /β₁ and β₂ are swapped/],
-  ["uphill", adamLike({ g: (g) => -g }), "adam", {}, 1, /uphill/],
+  ["a flipped sign", adamLike({ g: (g) => -g }), "adam", {}, 1, /uphill/],
   ["decay coupled", adamLike({ g: (g, p) => g + 0.01 * p }), "adamW", {}, 1, /coupled: added to the gradient/],
   [
     "decay without the rate",
@@ -111,7 +111,7 @@ const mutants: readonly (readonly [string, CheckedOptimizer<Memory>, RuleName, R
   ],
   ["no decay", adamLike({}), "adamW", {}, 1, /weight decay is left out/],
   [
-    "decay of what has moved",
+    "decay from the moved parameters",
     adamLike({ after: (p) => p * (1 - 1e-5) }),
     "adamW",
     {},
@@ -128,7 +128,7 @@ const mutants: readonly (readonly [string, CheckedOptimizer<Memory>, RuleName, R
   ],
   ["another learning rate", momentumLike((g) => 3 * g), "sgd", {}, 1, /3 times as long/],
   [
-    "a velocity with 1 − μ",
+    "the gradient times 1 − μ in the velocity",
     momentumLike(
       (_g, v) => v,
       (g, old) => 0.9 * old + 0.1 * g,
@@ -147,8 +147,8 @@ const mutants: readonly (readonly [string, CheckedOptimizer<Memory>, RuleName, R
     1,
     /velocity of the step before/,
   ],
-  ["nesterov left out", momentumLike((_g, v) => v), "sgd", nesterov, 1, /look-ahead is left out/],
-  ["nesterov by the whole velocity", momentumLike((g, v) => g + v), "sgd", nesterov, 1, /adds the whole velocity/],
+  ["no look-ahead", momentumLike((_g, v) => v), "sgd", nesterov, 1, /look-ahead is left out/],
+  ["a look-ahead by the whole velocity", momentumLike((g, v) => g + v), "sgd", nesterov, 1, /adds the whole velocity/],
   [
     "rmsProp with ε inside",
     optimizer(({ p, g, v }) =>
@@ -160,7 +160,7 @@ const mutants: readonly (readonly [string, CheckedOptimizer<Memory>, RuleName, R
     /inside the root/,
   ],
   [
-    "rmsProp by the old mean",
+    "rmsProp with the v of the step before",
     optimizer(({ p, g, v }) => ({ p: p - (0.01 * g) / (Math.sqrt(v) + 1e-8), m: 0, v: 0.99 * v + 0.01 * g * g })),
     "rmsProp",
     {},
@@ -178,7 +178,7 @@ const mutants: readonly (readonly [string, CheckedOptimizer<Memory>, RuleName, R
     /swapped/,
   ],
   [
-    "adaGrad that forgets nothing of |g|",
+    "adaGrad with |g| in place of g²",
     optimizer(({ p, g, v }) => ((w) => ({ p: p - (0.01 * g) / (Math.sqrt(w) + 1e-10), m: 0, v: w }))(v + Math.abs(g))),
     "adaGrad",
     {},
@@ -195,14 +195,14 @@ const mutants: readonly (readonly [string, CheckedOptimizer<Memory>, RuleName, R
   ],
 ];
 
-describe("an optimizer with a mistake planted in it", () => {
-  it.each(mutants)("%s: is caught at its step, and recognised", (_, mutant, name, options, step, says) => {
+describe("an optimizer with a planted mistake", () => {
+  it.each(mutants)("%s: is detected at its step and recognized", (_, mutant, name, options, step, says) => {
     const report = checkOptimizer(mutant, referenceRule(name, options), 12);
     expect([report.ok, report.firstDivergent]).toEqual([false, step]);
     expect(report.diagnosis?.message, String(report)).toMatch(says);
   });
 
-  it("that keeps its moments outside its state is caught", () => {
+  it("moments outside the state are detected", () => {
     const kept = adam().initialize(7);
     const report = checkOptimizer({ initialize: () => ({}), step: (p, g) => adam().step(p, g, kept) }, "adam");
     expect(report.diagnosis?.message).toMatch(/keeps something outside its state/);

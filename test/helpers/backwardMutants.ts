@@ -2,21 +2,21 @@ import type { Elementwise, Loss, Matrix, Sequential } from "deltarule";
 import { sigmoid, tanh } from "deltarule";
 import type { BackwardPass, Pattern, Scope } from "deltarule/testing";
 
-/** A backward pass of plain loops, every line of which can be replaced by a wrong one. */
+/** The lines of a backward pass in plain loops; each can be replaced by a wrong one. */
 export interface Lines {
-  /** ∂E/∂a of the last layer, of one sample. */
+  /** ∂E/∂a of the last layer for one sample. */
   ofLoss(loss: Loss, output: number[], target: number[], samples: number): number[];
   slope(f: Elementwise, z: number, a: number, l: number): number;
-  /** What neuron j's δ sends back to input i. */
+  /** The weight by which δ of neuron j goes back to input i. */
   sent(W: Matrix, j: number, i: number): number;
-  /** What one sample adds to ∂E/∂W[j][i]. */
+  /** The term of one sample in ∂E/∂W[j][i]. */
   ofW(now: { delta: number; input: number; z: number; r: number; samples: number; w: number; slope: number }): number;
   ofB(now: { delta: number; r: number; samples: number; b: number; slope: number }): number;
-  /** Everything, at the end. */
+  /** The result, from all gradients and those of the call before. */
   last(all: Gradients, earlier: Gradients | null): Gradients;
 }
 
-/** Gradients as nested arrays, which is how other libraries often have them. */
+/** Gradients as nested arrays, as many libraries return them. */
 export interface Gradients {
   layers: { delta: number[][]; weights: number[][]; biases: number[] }[];
   input: number[][];
@@ -89,7 +89,7 @@ export function planted(changed: Partial<Lines>): BackwardPass<Sequential> {
   };
 }
 
-/** A mistake, and what the report should say of it. */
+/** A mistake, and the pattern and scope that the report must name. */
 export interface Mutant {
   readonly name: string;
   readonly pattern: Pattern;
@@ -110,12 +110,12 @@ const every = (change: (layer: Gradients["layers"][number], l: number) => void):
 export const mutants: readonly Mutant[] = [
   { name: "no mean over the samples", pattern: "missing mean", scope: "everything", lines: scaled(4) },
   { name: "no mean over the outputs", pattern: "missing mean", scope: "everything", lines: scaled(3) },
-  { name: "the mean over the samples taken twice", pattern: "mean twice", scope: "everything", lines: scaled(1 / 4) },
+  { name: "two means over the samples", pattern: "mean twice", scope: "everything", lines: scaled(1 / 4) },
   { name: "a factor of 2", pattern: "factor", scope: "everything", lines: scaled(2) },
-  { name: "half of it", pattern: "factor", scope: "everything", lines: scaled(0.5) },
+  { name: "a factor of ½", pattern: "factor", scope: "everything", lines: scaled(0.5) },
   { name: "a factor of 0.37", pattern: "factor", scope: "everything", lines: scaled(0.37) },
-  { name: "t − o for o − t", pattern: "sign", scope: "everything", lines: scaled(-1) },
-  { name: "no gradient at all", pattern: "zero", scope: "everything", lines: scaled(0) },
+  { name: "t − o in place of o − t", pattern: "sign", scope: "everything", lines: scaled(-1) },
+  { name: "gradients of 0", pattern: "zero", scope: "everything", lines: scaled(0) },
   { name: "no slope anywhere", pattern: "missing slope", scope: "everything", lines: { slope: () => 1 } },
   {
     name: "no slope in the hidden layer",
@@ -142,7 +142,7 @@ export const mutants: readonly Mutant[] = [
     lines: { slope: (f, z, a, l) => (l === 0 ? f.derivative(a, f.apply(a)) : f.derivative(z, a)) },
   },
   {
-    name: "z where the slope wants a",
+    name: "z in place of a in the slope",
     pattern: "slope at a",
     scope: "everything",
     lines: { slope: (f, z) => f.derivative(z, z) },
@@ -203,25 +203,25 @@ export const mutants: readonly Mutant[] = [
     lines: { sent: (W, j, i) => 2 * W.data[j * W.columns + i] },
   },
   {
-    name: "∂E/∂W summed, not meant",
+    name: "∂E/∂W as a sum over the samples",
     pattern: "missing mean",
     scope: "weights only",
     lines: { ofW: ({ delta, input, samples }) => samples * delta * input },
   },
   {
-    name: "∂E/∂b summed, not meant",
+    name: "∂E/∂b as a sum over the samples",
     pattern: "missing mean",
     scope: "biases only",
     lines: { ofB: ({ delta, samples }) => samples * delta },
   },
   {
-    name: "∂E/∂b meant twice",
+    name: "∂E/∂b with two means over the samples",
     pattern: "mean twice",
     scope: "biases only",
     lines: { ofB: ({ delta, samples }) => delta / samples },
   },
   { name: "∂E/∂b with the wrong sign", pattern: "sign", scope: "biases only", lines: { ofB: ({ delta }) => -delta } },
-  { name: "biases that do not learn", pattern: "zero", scope: "biases only", lines: { ofB: () => 0 } },
+  { name: "∂E/∂b of 0", pattern: "zero", scope: "biases only", lines: { ofB: () => 0 } },
   {
     name: "∂E/∂b of the last sample",
     pattern: "one sample",
@@ -247,13 +247,13 @@ export const mutants: readonly Mutant[] = [
     lines: { ofW: ({ delta, input, slope }) => (delta * input) / slope },
   },
   {
-    name: "∂E/∂W by z in place of a",
+    name: "∂E/∂W from z in place of a",
     pattern: "z in place of a",
     scope: "weights only",
     lines: { ofW: ({ delta, z }) => delta * z },
   },
   {
-    name: "∂E/∂W without what comes in",
+    name: "∂E/∂W without the layer's input",
     pattern: "missing input",
     scope: "weights only",
     lines: { ofW: ({ delta }) => delta },
@@ -282,7 +282,7 @@ export const mutants: readonly Mutant[] = [
     }),
   },
   {
-    name: "one weight's gradient off",
+    name: "one wrong entry of ∂E/∂W",
     pattern: "few entries",
     scope: "weights only",
     lines: every(({ weights }, l) => {
@@ -304,7 +304,7 @@ export const mutants: readonly Mutant[] = [
     lines: { last: (all, earlier) => earlier ?? all },
   },
   {
-    name: "gradients that add up from call to call",
+    name: "gradients added to those of the call before",
     pattern: "accumulated",
     scope: "everything",
     lines: { last: (all, earlier) => added(all, earlier) },
@@ -316,7 +316,7 @@ export const mutants: readonly Mutant[] = [
     lines: { ofLoss: (_loss, o, t, n) => o.map((one, k) => Math.sign(one - t[k]) / n / o.length) },
   },
   {
-    name: "the closed form of a cross-entropy for every loss",
+    name: "the closed form of a cross-entropy with another loss",
     pattern: "gradient of another loss",
     scope: "everything",
     lines: { ofLoss: (_loss, o, t, n) => o.map((one, k) => (one - t[k]) / n / (one * (1 - one))) },

@@ -27,8 +27,8 @@ const t = [
   [0, 0.5],
 ];
 
-describe("kinks", () => {
-  // Row 0 puts z of neuron 0 at exactly 0, and neuron 1 is dead; W and b are such that nothing is rounded.
+describe("entries on kinks", () => {
+  // Row 0 gives z = 0 exactly in neuron 0, and neuron 1 is dead. Nothing is rounded.
   const onKink = () =>
     new Sequential([
       new Layer(2, 3, relu, {
@@ -42,7 +42,7 @@ describe("kinks", () => {
       new Layer(3, 1, leakyRelu(), { weights: [[1, 2, 3]], biases: [1] }),
     ]);
 
-  it("that entries are exactly on are found by the side of every z, and counted", () => {
+  it("are found by the side of every z, and counted", () => {
     const report = checkGradients(onKink(), [[1, 1]], [[0]], squaredError);
     const on = report.entries
       .filter(({ status }) => status === "kink")
@@ -59,12 +59,12 @@ describe("kinks", () => {
     expect(String(report)).toContain("kink: 6 not compared");
   });
 
-  it("count as failures with that policy", () => {
+  it("fail with kinks: fail", () => {
     const report = checkGradients(onKink(), [[1, 1]], [[0]], squaredError, { kinks: "fail" });
     expect([report.ok, report.totals.kink, report.totals.fail]).toEqual([false, 0, 6]);
   });
 
-  it("are moved away from with that policy, and the parameters come back bit for bit", () => {
+  it("are avoided with kinks: resample, which restores the parameters bit for bit", () => {
     const net = onKink();
     const before = net.parameters.slice();
     const report = checkGradients(net, [[1, 1]], [[0]], squaredError, { kinks: "resample" });
@@ -73,7 +73,7 @@ describe("kinks", () => {
     expect(net.parameters).toEqual(before);
   });
 
-  it("of a loss are found too", () => {
+  it("of a loss are found", () => {
     const net = new Sequential([new Layer(1, 2, undefined, { weights: [[1], [2]], bias: false })]);
     const report = checkGradients(net, [[1]], [[1, 0]], mae);
     expect(
@@ -88,7 +88,7 @@ describe("kinks", () => {
     expect(report.totals).toEqual({ entries: 5, ok: 2, fail: 0, kink: 3, flat: 0 });
   });
 
-  it("that an activation does not name are found where it would fail", () => {
+  it("that the activation does not declare are found before an entry fails", () => {
     const unnamed = { name: "unnamed", apply: (z: number) => Math.abs(z), derivative: (z: number) => Math.sign(z) };
     const net = new Sequential([new Layer(1, 1, unnamed, { weights: [[1]], biases: [-1] })]);
     const report = checkGradients(net, [[1]], [[3]], squaredError);
@@ -98,15 +98,15 @@ describe("kinks", () => {
   });
 });
 
-describe("what has no slope", () => {
-  it("is said to have none", () => {
+describe("an activation without a slope", () => {
+  it("is reported as not differentiable", () => {
     const net = new Sequential([new Layer(2, 2, step), new Layer(2, 2, sigmoid)], { seed: 1 });
     const report = checkGradients(net, x, t, mse);
     expect([report.ok, report.totals.entries, report.diagnosis?.pattern]).toEqual([false, 0, "not differentiable"]);
     expect(report.diagnosis?.message).toContain("layer 0's step is not differentiable");
   });
 
-  it("is checked by the slope that it borrows, and said to borrow it", () => {
+  it("is checked against the slope that it borrows, with a note", () => {
     const net = new Sequential([new Layer(2, 3, surrogate(step, sigmoid)), new Layer(3, 2, surrogate(relu, tanh))], {
       seed: 2,
     });
@@ -123,8 +123,8 @@ describe("what has no slope", () => {
   });
 });
 
-describe("the guards", () => {
-  it("find what is random", () => {
+describe("guards", () => {
+  it("detect random results", () => {
     let calls = 0;
     const report = checkGradients(small(), x, t, mse, {
       backward: (net, x, t, loss) => {
@@ -136,7 +136,7 @@ describe("the guards", () => {
     expect([report.ok, report.totals.fail, report.diagnosis?.pattern]).toEqual([false, 0, "random"]);
   });
 
-  it("put the parameters back, bit for bit, when the backward pass throws or writes to them", () => {
+  it("restore the parameters bit for bit when the backward pass throws or writes to them", () => {
     for (const throws of [true, false]) {
       const net = small();
       net.parameters[3] = -0;
@@ -158,7 +158,7 @@ describe("the guards", () => {
     }
   });
 
-  it("find a forward pass that is not that of the layers", () => {
+  it("detect a forward pass that differs from the layers'", () => {
     const net = small();
     const { layers, dtype, seed } = net;
     const report = checkGradients(
@@ -194,7 +194,7 @@ describe("methods and dtypes", () => {
   ];
 
   it.each(["richardson", "central", "directional"] as const)(
-    "%s agrees with what is right and finds what is wrong",
+    "%s agrees with a right backward pass and detects a wrong one",
     (method) => {
       expect(checkGradients(wide(), rows, classes, crossEntropy, { method }).ok).toBe(true);
       const report = checkGradients(wide(), rows, classes, crossEntropy, {
@@ -210,14 +210,14 @@ describe("methods and dtypes", () => {
     },
   );
 
-  it("a float32 network is compared with its float64 copy, and the copy with differences", () => {
+  it("a float32 network is compared with its float64 copy, and the copy with difference quotients", () => {
     const report = checkGradients(small({ dtype: "float32" }), x, t, mse);
     expect([report.ok, report.copy?.ok, report.totals.fail]).toEqual([true, true, 0]);
     expect(report.entries.every(({ step }) => step === 0)).toBe(true);
     expect(report.copy?.entries.some(({ step }) => step > 0)).toBe(true);
   });
 
-  it("a float32 network with a wrong activation is told by its copy", () => {
+  it("a wrong activation in a float32 network shows in the float64 copy", () => {
     const wrong = { ...tanh, derivative: () => 1 };
     const net = new Sequential([new Layer(2, 3, wrong), new Layer(3, 2)], { seed: 6, dtype: "float32" });
     const report = checkGradients(net, x, t, mse);
@@ -225,13 +225,13 @@ describe("methods and dtypes", () => {
     expect(String(report)).toContain("Its float64 copy is wrong by itself");
   });
 
-  it("compares no more entries than it may, and says so", () => {
+  it("maxEntries limits the entries of a part, with a note", () => {
     const report = checkGradients(wide(), rows, classes, crossEntropy, { maxEntries: 10 });
     expect(report.entries.filter(({ layer, parameter }) => layer === 0 && parameter === "weights")).toHaveLength(10);
     expect(report.notes.join()).toContain("Of layer 0's weights, 10 of 600 entries were compared, drawn by the seed.");
   });
 
-  it("sample weights count", () => {
+  it("a backward pass without the sample weights is recognized", () => {
     expect(checkGradients(small(), x, t, mse, { sampleWeights: [0.5, 3] }).ok).toBe(true);
     const report = checkGradients(small(), x, t, mse, {
       sampleWeights: [0.5, 3],
@@ -240,7 +240,7 @@ describe("methods and dtypes", () => {
     expect(report.diagnosis?.pattern).toBe("missing sample weights");
   });
 
-  it("refuses options that there are not", () => {
+  it("unknown options, values out of range and gradients of wrong sizes are refused", () => {
     const { check } = { check: (options: object) => () => checkGradients(small(), x, t, mse, options) };
     expect(check({ methode: "central" })).toThrow('checkGradients: there is no option "methode"');
     expect(check({ method: "forward" })).toThrow(

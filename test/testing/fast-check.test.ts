@@ -4,7 +4,7 @@ import { batches, losses, networks, problems } from "deltarule/testing/fast-chec
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 
-/** The network's own backward pass, with every bias's gradient doubled. */
+/** Whether a check accepts the network's own backward pass with ∂E/∂b doubled. */
 const doubled = (net: Sequential, x: number[][], t: number[][]): boolean =>
   checkGradients(net, x, t, squaredError, {
     backward: (it, x, t, loss) => {
@@ -15,7 +15,7 @@ const doubled = (net: Sequential, x: number[][], t: number[][]): boolean =>
   }).ok;
 
 describe("networks", () => {
-  it("shrink to one layer of one neuron where a bug is planted in every layer", () => {
+  it("shrink to one layer of one neuron when every layer has a bug", () => {
     const property = fc.property(
       networks().chain((net) => fc.tuple(fc.constant(net), batches(net, { loss: squaredError }))),
       ([net, { x, t }]) => doubled(net, x, t),
@@ -30,7 +30,7 @@ describe("networks", () => {
     expect(fc.stringify(net)).toMatch(/^new Sequential\(\[new Layer\(1, 1, identity\)\], \{ seed: \d+ \}\)$/);
   });
 
-  it("keep to what was asked for", () => {
+  it("respect their options", () => {
     fc.assert(
       fc.property(networks({ maxLayers: 2, maxWidth: 3, activations: [tanh, relu], dtype: "float32" }), (net) => {
         expect(net.layers.length).toBeLessThanOrEqual(2);
@@ -45,14 +45,14 @@ describe("networks", () => {
     expect(() => networks({ maxWidth: 0 })).toThrow("networks: maxWidth is 0, wanted a whole number from 1");
   });
 
-  it("come in every depth and width, with biases and without", () => {
+  it("have every depth and width, with and without biases", () => {
     const drawn = fc.sample(networks({ maxLayers: 3, maxWidth: 4 }), { seed: 2, numRuns: 200 });
     expect(new Set(drawn.map(({ layers }) => layers.length))).toEqual(new Set([1, 2, 3]));
     expect(new Set(drawn.map(({ inputs }) => inputs))).toEqual(new Set([1, 2, 3, 4]));
     expect(new Set(drawn.map(({ layers }) => layers[0].biases === null))).toEqual(new Set([true, false]));
   });
 
-  it("are printed as the code that makes them", () => {
+  it("print as the code that makes them", () => {
     const [net] = fc.sample(networks({ maxLayers: 1, maxWidth: 1, activations: [sigmoid] }), { seed: 8, numRuns: 1 });
     const code = fc.stringify(net);
     expect(code).toContain(`new Layer(1, 1, sigmoid`);
@@ -61,7 +61,7 @@ describe("networks", () => {
 });
 
 describe("losses and batches", () => {
-  it("fit each other and the network: no combination is refused", () => {
+  it("fit each other and the network", () => {
     fc.assert(
       fc.property(problems({ maxLayers: 2, maxWidth: 3 }), ({ net, x, t, loss }) => {
         expect(Number.isFinite(net.evaluate(x, t, { loss }).loss)).toBe(true);

@@ -1,8 +1,8 @@
 import { expect, it } from "vitest";
-import { engines, ownTable } from "./ownTable.js";
+import { engines, libraryTable } from "../helpers/libraryTable.js";
 
-it("every activation, loss, optimizer, dtype and engine is right together", () => {
-  const table = ownTable();
+it("every combination of activation, loss, optimizer, dtype and engine is right", () => {
+  const table = libraryTable();
   expect(table.length).toBeGreaterThan(engines.length * 2 * 15 * 7);
   expect(
     new Set(table.map(({ activation, loss, dtype, engine }) => [activation, loss, dtype, engine].join())).size,
