@@ -11,7 +11,6 @@ export { plain } from "./engine/reference/reference.js";
 export * as losses from "./losses/index.js";
 export { linkFor } from "./losses/loss.js";
 export { checkActivation, insideOf } from "./network/layer.js";
-export type { Network } from "./network/network.js";
 export { checkDifferentiable, readBatch } from "./network/reading.js";
 export {
   crossesKink,
@@ -28,7 +27,6 @@ export { tanh } from "./numbers/elementary/tanh.js";
 export { isVector, row, vector } from "./numbers/matrix.js";
 export { permutation, stream } from "./numbers/random.js";
 export { checkCounts, isMatrix, readSample, readSamples } from "./numbers/samples.js";
-export { describeActivation } from "./saving/catalogue.js";
 export { checkCustom, describeLayer, isWhole, object, readLayers } from "./saving/layers.js";
 export { checkOptimizer } from "./training/plan.js";
 export { checkpointParts } from "./training/readCheckpoint.js";

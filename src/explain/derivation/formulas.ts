@@ -1,3 +1,4 @@
+import { seluAlpha, seluLambda } from "../../core/internal.js";
 import type { FunctionTrace, LossTerm } from "../trace/trace.js";
 import {
   absolute,
@@ -34,8 +35,6 @@ const positive = (of: Expression, z: Expression): Expression => when(of, z, ">",
 const notPositive = (of: Expression, z: Expression): Expression => when(of, z, "≤", zero);
 const branch = (at: number, z: Expression, above: Expression, below: Expression): Expression =>
   at > 0 ? positive(above, z) : notPositive(below, z);
-const seluScale = 1.0507009873554805;
-const seluAlpha = 1.6732632423543772;
 
 type ActivationFormulaMaker = (options: Readonly<Record<string, number>>) => Omit<ActivationFormula, "called">;
 
@@ -61,11 +60,11 @@ const activationFormulas: Readonly<Record<string, ActivationFormulaMaker>> = {
       branch(
         at,
         z,
-        productOf(numeral(seluScale), z),
-        productOf(numeral(seluScale), numeral(seluAlpha), difference(expOf(z), one)),
+        productOf(numeral(seluLambda), z),
+        productOf(numeral(seluLambda), numeral(seluAlpha), difference(expOf(z), one)),
       ),
     slope: (z, _a, at) =>
-      branch(at, z, numeral(seluScale), productOf(numeral(seluScale), numeral(seluAlpha), expOf(z))),
+      branch(at, z, numeral(seluLambda), productOf(numeral(seluLambda), numeral(seluAlpha), expOf(z))),
   }),
   softplus: () => ({ value: (z) => callOf("ln", sum([one, expOf(z)])), slope: logistic }),
   softsign: () => ({
