@@ -81,9 +81,7 @@ function readSamplesOf(call: string, { x, t }: DecisionRegionOptions, outputs: n
 /** The part of the plane to show: the option, or the samples with a tenth around them. */
 function domainOf(call: string, given: unknown, x: Matrix | undefined): Domain {
   if (given !== undefined) {
-    const isRange = (range: unknown): boolean =>
-      Array.isArray(range) && range.length === 2 && range.every(Number.isFinite) && range[0] < range[1];
-    if (Array.isArray(given) && given.length === 2 && given.every(isRange)) return given as unknown as Domain;
+    if (isDomain(given)) return given;
     throw new OptionError(`${call}: domain is ${show(given)}, wanted [[low, high], [low, high]]`);
   }
   if (x === undefined) throw new OptionError(`${call}: give x, the samples, or domain, the part of the plane to show`);
@@ -97,6 +95,12 @@ function domainOf(call: string, given: unknown, x: Matrix | undefined): Domain {
     return [low - margin, high + margin];
   };
   return [around(0), around(1)];
+}
+
+function isDomain(given: unknown): given is Domain {
+  const isRange = (range: unknown): boolean =>
+    Array.isArray(range) && range.length === 2 && range.every(Number.isFinite) && range[0] < range[1];
+  return Array.isArray(given) && given.length === 2 && given.every(isRange);
 }
 
 /** Centers of `count` equal fields between `low` and `high`. */

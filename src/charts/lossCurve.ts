@@ -92,7 +92,8 @@ export function lossCurve(history: History | readonly EpochReport[], options: Lo
 }
 
 function readEpochs(call: string, history: History | readonly EpochReport[]): readonly EpochReport[] {
-  const epochs: unknown = Array.isArray(history) ? history : (history as History | null | undefined)?.epochs;
+  const isHistory = typeof history === "object" && history !== null && "epochs" in history;
+  const epochs: unknown = isHistory ? history.epochs : history;
   const isEpoch = (epoch: EpochReport): boolean => typeof epoch?.epoch === "number" && typeof epoch.loss === "number";
   if (!Array.isArray(epochs) || epochs.length === 0 || !epochs.every(isEpoch))
     throw new OptionError(`${call}: the history is ${show(history)}, wanted at least one epoch, as fit returns them`);

@@ -41,7 +41,7 @@ function arrange(content: PictureContent, labels: readonly (readonly string[])[]
   for (const { written, between } of edges.length <= mostLabels ? attempts : []) {
     const layout = layoutOf(content, between, footer);
     const width = Math.max(...written.flat().map((label) => 7.6 * label.length)) + 8;
-    const places = placeLabels(edges, linesOf(edges, layout), { width, height: 18 * written[0].length + 6 });
+    const places = placeLabels(linesOf(edges, layout), { width, height: 18 * written[0].length + 6 });
     if (places !== null) return { layout, written, places };
   }
   return { layout: layoutOf(content, { nodes: 14, columns: 170 }, footer), written: [], places: [] };

@@ -1,4 +1,4 @@
-import type { PictureColumn, PictureContent, PictureEdge } from "./content.js";
+import type { PictureColumn, PictureContent } from "./content.js";
 import { textWidth } from "./text.js";
 
 /** The box of a node, of a label, or of the note about neurons left out. */
@@ -93,20 +93,19 @@ export interface EdgeLine {
  * they do not all fit.
  */
 export function placeLabels(
-  edges: readonly PictureEdge[],
   lines: readonly EdgeLine[],
   size: { width: number; height: number },
 ): readonly PictureBox[] | null {
-  const placed: (PictureBox | undefined)[] = edges.map(() => undefined);
+  const placed: { readonly k: number; readonly box: PictureBox }[] = [];
   for (const k of steepestFirst(lines)) {
     const others = lines.filter((line) => line !== lines[k]);
     const isFree = (place: PictureBox): boolean =>
-      placed.every((other) => !other || !touch(place, other)) && !others.some((line) => crosses(line, place));
+      placed.every(({ box }) => !touch(place, box)) && !others.some((line) => crosses(line, place));
     const box = candidates(lines[k], size).find(isFree);
     if (box === undefined) return null;
-    placed[k] = box;
+    placed.push({ k, box });
   }
-  return placed as PictureBox[];
+  return placed.sort((one, other) => one.k - other.k).map(({ box }) => box);
 }
 
 /** Indices of the lines, steepest first: they have the fewest free places. */

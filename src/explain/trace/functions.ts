@@ -1,11 +1,11 @@
-import type { Activation, Elementwise, Loss, Surrogate } from "../../core/index.js";
-import { isBuiltIn, isRowwise } from "../../core/internal.js";
+import type { Activation, Elementwise, Loss } from "../../core/index.js";
+import { isBuiltIn, isBuiltInSurrogate, isRowwise } from "../../core/internal.js";
 import type { FunctionTrace } from "./trace.js";
 
 /** An activation as a trace describes it. The library's own are known by identity. */
 export function traceActivation(activation: Activation): FunctionTrace {
   const { name, options = {} } = activation;
-  const parts = borrowsSlope(activation) ? activation : null;
+  const parts = isBuiltInSurrogate(activation) ? activation : null;
   return {
     name,
     options: { ...options },
@@ -24,10 +24,5 @@ export function traceLossFunction(loss: Loss): FunctionTrace {
 
 /** The function whose slope a surrogate borrows; `null` for any other activation. */
 export function lenderOf(activation: Activation): Elementwise | null {
-  return borrowsSlope(activation) ? activation.surrogate : null;
-}
-
-/** Every result of `surrogate` is built in; an object with the same fields is not. */
-function borrowsSlope(activation: Activation): activation is Surrogate {
-  return isBuiltIn(activation) && "surrogate" in activation;
+  return isBuiltInSurrogate(activation) ? activation.surrogate : null;
 }
