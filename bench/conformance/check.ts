@@ -4,14 +4,14 @@ import { checkGradient, checkGradients, checkOptimizer, type GradientReport, ref
 import type { GradientCase, Like, OptimizerCase, Peer } from "./peer.js";
 
 /**
- * The result of a check. `convention`: right up to a constant factor. `other`: the right gradient of
- * another function.
+ * The result of a check. `convention`: right up to a constant factor. `other`: the right gradient
+ * of another function.
  */
 export interface Verdict {
   readonly kind: "right" | "convention" | "other" | "wrong" | "failed";
   /**
-   * The checker's diagnosis; empty when all is right. A `convention` with a diagnosis is another form
-   * of the same rule.
+   * The checker's diagnosis; empty when all is right. A `convention` with a diagnosis is another
+   * form of the same rule.
    */
   readonly message: string;
   readonly factor?: number;

@@ -2,8 +2,8 @@ import type { Activation } from "deltarule";
 import type { Rule, RuleName, RuleOptions } from "deltarule/testing";
 
 /**
- * The adapter between a library and the checker. Adapters are plain JavaScript in `peers/`, as users
- * of the library would write it.
+ * The adapter between a library and the checker. Adapters are plain JavaScript in `peers/`, as
+ * users of the library would write it.
  */
 export interface Peer {
   readonly package: string;

@@ -6,11 +6,11 @@ export { isBuiltInSurrogate } from "./activations/surrogate.js";
 export { isBuiltIn } from "./checks/builtIn.js";
 export { show } from "./checks/errors.js";
 export { checkBoolean, checkFunction, checkMethods, checkNames, checkNumber, checkSeed } from "./checks/options.js";
-export { scaler, scalerFromJson } from "./data/scaler.js";
+export { readScaler, type ScalerNumbers, scaler } from "./data/scaler.js";
 export { plain } from "./engine/reference/reference.js";
 export * as losses from "./losses/index.js";
 export { linkFor } from "./losses/loss.js";
-export { checkActivation, insideOf } from "./network/layer.js";
+export { checkIsActivation, insideOf } from "./network/layer.js";
 export { checkDifferentiable, readBatch } from "./network/reading.js";
 export {
   crossesKink,
@@ -28,5 +28,6 @@ export { isVector, row, vector } from "./numbers/matrix.js";
 export { permutation, stream } from "./numbers/random.js";
 export { checkCounts, isMatrix, readSample, readSamples } from "./numbers/samples.js";
 export { checkCustom, describeLayer, isWhole, object, readLayers } from "./saving/layers.js";
-export { checkOptimizer } from "./training/plan.js";
-export { checkpointParts } from "./training/readCheckpoint.js";
+export { type StateWalk, walkState } from "./saving/optimizerState.js";
+export { checkpointParts } from "./training/checkpoint.js";
+export { checkIsOptimizer } from "./training/plan.js";

@@ -25,8 +25,8 @@ export interface NetworksOptions {
 }
 
 /**
- * Random networks. A failure shrinks to fewer and narrower layers, simpler activations and no biases.
- * fast-check prints a network as the code that makes it.
+ * Random networks. A failure shrinks to fewer and narrower layers, simpler activations and no
+ * biases. fast-check prints a network as the code that makes it.
  *
  * @throws OptionError for an unknown option or a size out of range.
  */

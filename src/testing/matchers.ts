@@ -6,7 +6,9 @@ import type { Rule, RuleName } from "./optimizer/rules.js";
 
 /** The matchers that `expect(…)` has after registration. */
 export interface GradientMatchers<R = void> {
-  /** All gradients of the network are right: `expect(net).toHaveCorrectGradients({ x, t, loss })`. */
+  /**
+   * All gradients of the network are right: `expect(net).toHaveCorrectGradients({ x, t, loss })`.
+   */
   toHaveCorrectGradients(given: GradientsCase): R;
   /** The function has this gradient: `expect(f).toHaveGradient(g, { at })`. */
   toHaveGradient(gradient: Gradient, given: GradientCase): R;

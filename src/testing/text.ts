@@ -10,7 +10,7 @@ export function numberText(value: number, digits = 7): string {
 /** A factor: `2`, `1/4`, `−1`, `0.3712`. */
 export function ratioText(ratio: number): string {
   const whole = Math.round(ratio);
-  // Near ±1 the deviation is what matters: more digits.
+  // Near ±1 the deviation matters: more digits.
   if (Math.abs(whole) === 1 && Math.abs(ratio - whole) < 1e-3) return withMinus(ratio.toPrecision(6));
   if (whole !== 0 && Math.abs(ratio - whole) < 1e-3 * Math.abs(whole)) return withMinus(whole);
   const inverse = Math.round(1 / ratio);

@@ -7,7 +7,9 @@ import type { Matrix, Vector } from "../numbers/matrix.js";
 import { checkCounts, isSample, readSample, readSamples, type Sample, type Samples } from "../numbers/samples.js";
 import type { Network } from "./network.js";
 
-/** The inputs of a call, checked: as many columns as the network takes. A single sample becomes one row. */
+// Each function names the fields it reads, so that a Sequential will do for a Network.
+
+/** The inputs of a call, checked: the network's number of columns. A single sample becomes one row. */
 export function readInputs(
   { inputs, dtype }: Pick<Network, "inputs" | "dtype">,
   call: string,
@@ -17,12 +19,15 @@ export function readInputs(
   return isSample(x) ? readSample(x, { ...reading, name: "sample" }) : readSamples(x, { ...reading, name: "inputs" });
 }
 
-/** The inputs of a call that takes nothing but rows, checked. */
-export function readRows({ inputs, dtype }: Network, call: string, x: Samples): Matrix {
+/** The inputs of a call that takes only rows, checked. */
+export function readRows({ inputs, dtype }: Pick<Network, "inputs" | "dtype">, call: string, x: Samples): Matrix {
   return readSamples(x, { call, name: "inputs", columns: inputs, because: "the network takes", dtype });
 }
 
-/** The targets of a call, checked: one row per sample, as many columns as the network gives, numbers that the loss takes. */
+/**
+ * The targets of a call, checked: one row per sample, the network's number of outputs, numbers in
+ * the loss's range.
+ */
 export function readTargets(
   { outputs, dtype }: Pick<Network, "outputs" | "dtype">,
   call: string,
@@ -37,8 +42,8 @@ export function readTargets(
   return targets;
 }
 
-/** The sample weights of a call, checked; all 1 when none are given. */
-export function readWeights(call: string, weights: Sample | undefined, rows: number): Vector {
+/** The sample weights of a call, checked; 1 for every sample unless given. */
+export function readSampleWeights(call: string, weights: Sample | undefined, rows: number): Vector {
   if (weights === undefined) return new Float64Array(rows).fill(1);
   const { data } = readSample(weights, { call, name: "sampleWeights" });
   checkCounts(call, rows, data.length, "sampleWeights");
@@ -48,7 +53,7 @@ export function readWeights(call: string, weights: Sample | undefined, rows: num
   return data;
 }
 
-/** The inputs, targets and sample weights of a call with a loss, checked. One sample becomes one row. */
+/** The samples, targets and weights of a call with a loss, checked. One sample becomes one row. */
 export function readBatch(
   network: Pick<Network, "layers" | "inputs" | "outputs" | "dtype">,
   call: string,
@@ -57,15 +62,15 @@ export function readBatch(
   loss: Loss,
   sampleWeights: Sample | undefined,
 ): { readonly x: Matrix; readonly t: Matrix; readonly weights: Vector } {
-  checkLoss(network, call, loss);
+  checkIsLoss(network, call, loss);
   const inputs = readInputs(network, call, x);
   const { rows } = inputs;
   const targets = readTargets(network, call, rows === 1 && isSample(t) ? [t] : (t as Samples), rows, loss);
-  return { x: inputs, t: targets, weights: readWeights(call, sampleWeights, rows) };
+  return { x: inputs, t: targets, weights: readSampleWeights(call, sampleWeights, rows) };
 }
 
-/** Throws unless `loss` is one, and its logarithm has a chance. */
-export function checkLoss({ layers }: Pick<Network, "layers">, call: string, loss: Loss): void {
+/** Throws unless `loss` is one, and one whose logarithm fits the last layer. */
+export function checkIsLoss({ layers }: Pick<Network, "layers">, call: string, loss: Loss): void {
   checkMethods(call, "loss", loss, ["value", "gradient"], "a loss such as squaredError");
   if (loss.targets === probabilities && loss.link !== undefined && layers[layers.length - 1].activation === identity) {
     const fitting = loss.link.activation.name;
@@ -73,7 +78,7 @@ export function checkLoss({ layers }: Pick<Network, "layers">, call: string, los
   }
 }
 
-/** Throws when a layer has no slope to go back through. */
+/** Throws when a layer's activation has no slope. */
 export function checkDifferentiable({ layers }: Pick<Network, "layers">, call: string): void {
   layers.forEach(({ activation }, l) => {
     if (!("differentiable" in activation && activation.differentiable === false)) return;
@@ -84,6 +89,7 @@ export function checkDifferentiable({ layers }: Pick<Network, "layers">, call: s
   });
 }
 
+/** Throws for the first target outside the loss's range. */
 function checkRange(call: string, targets: Matrix, { name, targets: rule }: Loss): void {
   if (rule === undefined) return;
   const wrong = targets.data.findIndex((target) => !rule.accepts(target));

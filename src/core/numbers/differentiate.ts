@@ -47,8 +47,8 @@ export function differentiate(
 }
 
 /**
- * f′(x) of a function of one number, by `richardson`. The steps are multiplied by `factor`: a second
- * call with another factor gives an independent estimate.
+ * f′(x) of a function of one number, by `richardson`. The steps are multiplied by `factor`: a
+ * second call with another factor gives an independent estimate.
  */
 export function derivativeAt(
   f: (x: number) => number,

@@ -1,6 +1,13 @@
 import type { Loss, Optimizer, OptimizerState, Sample, Samples } from "../../core/index.js";
 import { DataError, OptionError, Sequential } from "../../core/index.js";
-import { checkBoolean, checkDifferentiable, checkNames, checkOptimizer, readBatch, show } from "../../core/internal.js";
+import {
+  checkBoolean,
+  checkDifferentiable,
+  checkIsOptimizer,
+  checkNames,
+  readBatch,
+  show,
+} from "../../core/internal.js";
 import { checkerFor, type TrialUpdate, tryUpdate } from "./experiments.js";
 import { traceActivation } from "./functions.js";
 import { traceLoss } from "./loss.js";
@@ -51,7 +58,7 @@ export function explain<State extends OptimizerState>(
   const { loss, optimizer, state, check = false } = options;
   checkDifferentiable(net, call);
   checkBoolean(call, "check", check);
-  if (optimizer !== undefined) checkOptimizer(call, optimizer);
+  if (optimizer !== undefined) checkIsOptimizer(call, optimizer);
   const limit = readLimit(net, options.limit);
   const sample = readBatch(net, call, x, t, loss, undefined);
   const { rows } = sample.x;

@@ -1,5 +1,5 @@
-import { elu, gelu, geluTanh, sigmoid, softplus, softsign } from "../../core/index.js";
-import { erf, exp, log, pow, tanh } from "../../core/internal.js";
+import { elu, gelu, geluTanh, sigmoid, softplus, softsign, tanh } from "../../core/index.js";
+import { erf, exp, log, pow } from "../../core/internal.js";
 import type { Fail } from "../fileBytes.js";
 import { floatAttribute, intAttribute, type OnnxNode, wordAttribute } from "./graph.js";
 import { floatTypes } from "./tensor.js";
@@ -10,47 +10,47 @@ export type ElementRule = (inputs: readonly number[]) => number;
 type RuleMaker = (attribute: (name: string, usual: number) => number) => ElementRule;
 
 /** The maker of an operator without attributes. */
-const fixed = (rule: (...inputs: number[]) => number): RuleMaker => {
+const attributeless = (rule: (...inputs: number[]) => number): RuleMaker => {
   return () => (inputs) => rule(...inputs);
 };
 
 /** The elementwise operators of ONNX; true is 1. */
 const elementRules: Readonly<Record<string, RuleMaker>> = {
-  Identity: fixed((x) => x),
-  Cast: fixed((x) => x),
-  Dropout: fixed((x) => x),
-  Add: fixed((x, y) => x + y),
-  Sub: fixed((x, y) => x - y),
-  Mul: fixed((x, y) => x * y),
-  Div: fixed((x, y) => x / y),
-  Pow: fixed((x, y) => (y === 2 ? x * x : y === 3 ? x * x * x : pow(x, y))),
-  Min: fixed(Math.min),
-  Max: fixed(Math.max),
-  Sum: fixed((...x) => x.reduce((sum, each) => sum + each, 0)),
-  Neg: fixed((x) => -x),
-  Abs: fixed(Math.abs),
-  Sign: fixed(Math.sign),
-  Sqrt: fixed(Math.sqrt),
-  Reciprocal: fixed((x) => 1 / x),
-  Exp: fixed(exp),
-  Log: fixed(log),
-  Erf: fixed(erf),
-  Tanh: fixed(tanh),
-  Gelu: fixed(gelu.apply),
-  Sigmoid: fixed(sigmoid.apply),
-  Softplus: fixed(softplus.apply),
-  Softsign: fixed(softsign.apply),
-  Relu: fixed((x) => Math.max(x, 0)),
-  Greater: fixed((x, y) => Number(x > y)),
-  Less: fixed((x, y) => Number(x < y)),
-  GreaterOrEqual: fixed((x, y) => Number(x >= y)),
-  LessOrEqual: fixed((x, y) => Number(x <= y)),
-  Equal: fixed((x, y) => Number(x === y)),
-  Not: fixed((x) => 1 - x),
-  And: fixed((x, y) => x * y),
-  Or: fixed(Math.max),
-  Where: fixed((condition, x, y) => (condition === 0 ? y : x)),
-  PRelu: fixed((x, slope) => (x < 0 ? slope * x : x)),
+  Identity: attributeless((x) => x),
+  Cast: attributeless((x) => x),
+  Dropout: attributeless((x) => x),
+  Add: attributeless((x, y) => x + y),
+  Sub: attributeless((x, y) => x - y),
+  Mul: attributeless((x, y) => x * y),
+  Div: attributeless((x, y) => x / y),
+  Pow: attributeless((x, y) => (y === 2 ? x * x : y === 3 ? x * x * x : pow(x, y))),
+  Min: attributeless(Math.min),
+  Max: attributeless(Math.max),
+  Sum: attributeless((...x) => x.reduce((sum, each) => sum + each, 0)),
+  Neg: attributeless((x) => -x),
+  Abs: attributeless(Math.abs),
+  Sign: attributeless(Math.sign),
+  Sqrt: attributeless(Math.sqrt),
+  Reciprocal: attributeless((x) => 1 / x),
+  Exp: attributeless(exp),
+  Log: attributeless(log),
+  Erf: attributeless(erf),
+  Tanh: attributeless(tanh.apply),
+  Gelu: attributeless(gelu.apply),
+  Sigmoid: attributeless(sigmoid.apply),
+  Softplus: attributeless(softplus.apply),
+  Softsign: attributeless(softsign.apply),
+  Relu: attributeless((x) => Math.max(x, 0)),
+  Greater: attributeless((x, y) => Number(x > y)),
+  Less: attributeless((x, y) => Number(x < y)),
+  GreaterOrEqual: attributeless((x, y) => Number(x >= y)),
+  LessOrEqual: attributeless((x, y) => Number(x <= y)),
+  Equal: attributeless((x, y) => Number(x === y)),
+  Not: attributeless((x) => 1 - x),
+  And: attributeless((x, y) => x * y),
+  Or: attributeless(Math.max),
+  Where: attributeless((condition, x, y) => (condition === 0 ? y : x)),
+  PRelu: attributeless((x, slope) => (x < 0 ? slope * x : x)),
   LeakyRelu: (attribute) => {
     const alpha = attribute("alpha", 0.01);
     return ([x]) => (x < 0 ? alpha * x : x);

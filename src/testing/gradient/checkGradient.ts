@@ -29,13 +29,13 @@ export type Gradient = ((x: Float64Array) => ArrayLike<number>) | ArrayLike<numb
 /**
  * Compares a gradient from any source with difference quotients of f at one point.
  *
- * The five-point test finds kinks: points where the slopes to the left and to the right do not meet,
- * however small the step. Both functions are called twice with the same numbers and must return the
- * same bits.
+ * The five-point test finds kinks: points where the slopes to the left and to the right do not
+ * meet, however small the step. Both functions are called twice with the same numbers and must
+ * return the same bits.
  *
- * @throws OptionError for an unknown option or one out of range; ShapeError for a gradient of another
- * length than the point; DataError for a point without numbers or a function value that is not a
- * number; whatever f and the gradient throw.
+ * @throws OptionError for an unknown option or one out of range; ShapeError for a gradient of
+ * another length than the point; DataError for a point without numbers or a function value that is
+ * not a number; whatever f and the gradient throw.
  */
 export function checkGradient(
   f: ScalarFunction,

@@ -53,7 +53,9 @@ function statusOf(
   return error <= tolerance * larger + 2 * errorBar ? "ok" : "fail";
 }
 
-/** Compares the derivatives of f by each number of x, of which `given` has the values under test. */
+/**
+ * Compares the derivatives of f by each number of x, of which `given` has the values under test.
+ */
 export function judgeArguments(
   of: Pick<Entry, "parameter"> & { readonly label: string },
   f: (x: Float64Array) => number,

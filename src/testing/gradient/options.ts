@@ -10,9 +10,9 @@ export type KinkPolicy = "skip" | "resample" | "fail";
 /** Options of all gradient checks. */
 export interface CheckOptions {
   /**
-   * `richardson`: difference quotients extrapolated to step 0, for each entry. `central`: one central
-   * difference for each entry. `directional`: slopes along a few random directions, and all entries
-   * only where a direction is wrong. `richardson` unless given.
+   * `richardson`: difference quotients extrapolated to step 0, for each entry. `central`: one
+   * central difference for each entry. `directional`: slopes along a few random directions, and all
+   * entries only where a direction is wrong. `richardson` unless given.
    */
   method?: Method | undefined;
   /**

@@ -1,6 +1,7 @@
 /**
- * What became of one derivative. `ok` and `fail`: compared. `kink`: not compared, since the function
- * has no slope within the smallest step. `flat`: not compared, since both values are too near to 0.
+ * What became of one derivative. `ok` and `fail`: compared. `kink`: not compared, since the
+ * function has no slope within the smallest step. `flat`: not compared, since both values are too
+ * near to 0.
  */
 export type EntryStatus = "ok" | "fail" | "kink" | "flat";
 
@@ -36,10 +37,7 @@ export interface Entry {
 /** How many entries have each status, and how many there are. */
 export type Totals = { readonly [status in EntryStatus | "entries"]: number };
 
-/**
- * The place of an error. A backward pass runs from the last layer to the first, so the first wrong
- * place in that order is where the mistake is.
- */
+/** A place in a pass. Reports name the first wrong one, in the order of computation. */
 export interface Place {
   readonly layer: number | null;
   readonly parameter: Parameter;
@@ -115,7 +113,9 @@ export function wholeDiagnosis(pattern: Pattern, message: string, ratio: number 
 
 const computed: readonly Parameter[] = ["z", "a", "loss", "delta", "weights", "biases", "input", "argument"];
 
-/** The rank of a place in the order of computation: forward from layer 0, then back from the last. */
+/**
+ * The rank of a place in the order of computation: forward from layer 0, then back from the last.
+ */
 export function placeOrder({ layer, parameter }: Place): number {
   const rank = computed.indexOf(parameter);
   if (parameter === "z" || parameter === "a") return (layer ?? 0) * 10 + rank - 1e6;

@@ -15,21 +15,22 @@ export interface CheckGradientsOptions<Net extends CheckedNetwork = CheckedNetwo
   /** Another backward pass to check in place of the network's own. */
   backward?: BackwardPass<Net> | undefined;
   /**
-   * At most this many entries of each part are compared, drawn by the seed; all unless given, and at
-   * most 1000 where `directional` compares entries.
+   * At most this many entries of each part are compared, drawn by the seed; all unless given, and
+   * at most 1000 where `directional` compares entries.
    */
   maxEntries?: number | undefined;
 }
 
 /**
  * Compares all derivatives of a network's backward pass with difference quotients of its forward
- * pass: ∂E/∂W, ∂E/∂b, every δ = ∂E/∂z and ∂E/∂x. Since δ is checked layer by layer, the report names
- * the first wrong layer, and often the cause.
+ * pass: ∂E/∂W, ∂E/∂b, every δ = ∂E/∂z and ∂E/∂x. Since δ is checked layer by layer, the report
+ * names the first wrong layer, and often the cause.
  *
  * The backward pass runs once on other inputs and then twice on these, which reveals results that
  * depend on earlier calls. The parameters are bit for bit the same after the call, also when it
- * throws. An activation that borrows its slope (`surrogate`) is checked against the slope it borrows.
- * A float32 network is compared with its float64 copy, and the copy with difference quotients.
+ * throws. An activation that borrows its slope (`surrogate`) is checked against the slope it
+ * borrows. A float32 network is compared with its float64 copy, and the copy with difference
+ * quotients.
  *
  * @throws OptionError, ShapeError or DataError for options or data that do not fit; whatever the
  * network throws.
@@ -73,8 +74,8 @@ function notDifferentiable(check: NetworkCheck, layer: number): GradientReport {
 }
 
 /**
- * Runs a check. With `kinks: "resample"`, runs it again with parameters and inputs moved a little at
- * random while entries are on a kink, and then restores the parameters bit for bit.
+ * Runs a check. With `kinks: "resample"`, runs it again with parameters and inputs moved a little
+ * at random while entries are on a kink, and then restores the parameters bit for bit.
  */
 function resampleKinks(
   check: NetworkCheck,

@@ -101,7 +101,8 @@ function lazyRounding(network: Sequential, { data, loss }: NetworkCheck): () => 
 
 /**
  * Entries for the values of the network's own forward pass that differ from W·x + b, f and E. While
- * there are some, the gradients cannot be judged. `rounding` bounds the error of E, in units of `unit`.
+ * there are some, the gradients cannot be judged. `rounding` bounds the error of E, in units of
+ * `unit`.
  */
 export function compareForward(
   { forward, loss }: NetworkPasses,

@@ -8,8 +8,8 @@ import type { Clues } from "./facts.js";
 import type { GradientPart } from "./passes.js";
 
 /**
- * The values of a part under each common mistake. Everything that is computed before the part counts
- * as right.
+ * The values of a part under each common mistake. Everything that is computed before the part
+ * counts as right.
  */
 export function guessesFor({ layer, parameter }: Pick<GradientPart, "layer" | "parameter">, clues: Clues): Guess[] {
   const stale = staleGuesses(layer, parameter, clues);
@@ -130,6 +130,7 @@ function deltaGuesses(layer: number, clues: Clues): Guess[] {
   const gradA = () => gradientOfA(layer, clues);
   const own = slopeGuesses(f, z, a, gradA);
   if (layer === network.layers.length - 1) return [...lossGuesses(clues), ...own];
+  // A row-wise f has no slope to multiply by: there the guess stays ∂E/∂a.
   const through = weightBackGuesses(layer + 1, clues).map(
     (guess): Guess => ({
       ...guess,

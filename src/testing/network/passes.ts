@@ -29,8 +29,8 @@ export function warmUpBatch({ x, t, weights }: CheckedBatch): CheckedBatch {
 }
 
 /**
- * Runs the network once on other inputs and twice on these. The parameters are restored bit for bit,
- * also when a pass throws.
+ * Runs the network once on other inputs and twice on these. The parameters are restored bit for
+ * bit, also when a pass throws.
  */
 export function runPasses({ net, data, backward }: NetworkCheck): NetworkPasses {
   const restore = keepParameters(net);
@@ -59,7 +59,9 @@ export function runPasses({ net, data, backward }: NetworkCheck): NetworkPasses 
   }
 }
 
-/** Copies the parameters; the returned function restores them, and says whether they had changed. */
+/**
+ * Copies the parameters; the returned function restores them, and says whether they had changed.
+ */
 export function keepParameters({ layers }: CheckedNetwork): () => boolean {
   const kept = layers.map(({ weights, biases }) => ({ weights: weights.data.slice(), biases: biases?.slice() ?? [] }));
   return () => {

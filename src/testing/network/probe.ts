@@ -88,7 +88,9 @@ export function openProbe({ layers }: Sequential, data: CheckedBatch, loss: Loss
   const share = Float64Array.from(data.weights, (weight) => weight / samples);
   const kinks = passKinks(layers, base, loss, t);
 
-  /** A bound on the rounding error of sample r's loss: of its own last digits, and of its inputs. */
+  /**
+   * A bound on the rounding error of sample r's loss: of its own last digits, and of its inputs.
+   */
   const roughness = (r: number): number => {
     const slopes = new Float64Array(last.a.columns);
     if (link) link.delta(ofZ[r], ofA[r], targets[r], slopes);
@@ -109,7 +111,9 @@ export function openProbe({ layers }: Sequential, data: CheckedBatch, loss: Loss
     const { W, b, z, a } = spaces[l];
     return { weights: W.data, biases: b ?? new Float64Array(0), delta: z.data, a: a.data, input: x.data }[part];
   };
-  /** Recomputes E after a move. Parameters and inputs are restored before f or the loss can throw. */
+  /**
+   * Recomputes E after a move. Parameters and inputs are restored before f or the loss can throw.
+   */
   const follow = (l: number, part: Movable, neuron: number | null, restore: () => void): MovedLosses => {
     const reached = part === "a" ? "a" : "z";
     if (part !== "delta" && part !== "a") {

@@ -14,12 +14,12 @@ import type { LayerValues } from "./kinks.js";
 import type { GradientPart } from "./passes.js";
 import type { CheckedBatch } from "./target.js";
 
-/** What one unit of the analysis is, relative to 1, in float64: generously. */
+/** One unit of the analysis in float64: 8 · 2^-53, a margin for what the first order leaves out. */
 export const float64Rounding: number = 2 ** -50;
 
 /**
  * Bounds on the rounding errors of a backward pass, in units of the rounding of one operation.
- * Correct formulas reach them too: a number near 0 may be the difference of large ones.
+ * They matter for correct formulas too: a number near 0 may be the difference of large ones.
  */
 export interface Rounding {
   /** For each number of a part. */

@@ -24,16 +24,17 @@ export interface CheckOptimizerOptions {
 }
 
 /**
- * Compares each step of an optimizer with the step of a reference rule, by the same random gradients
- * of very different sizes. The reference is a stock rule by name (`"adam"`, with PyTorch's defaults),
- * one with other numbers (`referenceRule("adam", { learningRate: 0.1 })`), or your own. A number in
- * place of the options is the number of steps. The report names the first step that differs, and
- * often the cause.
+ * Compares each step of an optimizer with the step of a reference rule, by the same random
+ * gradients of very different sizes. The reference is a stock rule by name (`"adam"`, with
+ * PyTorch's defaults), one with other numbers (`referenceRule("adam", { learningRate: 0.1 })`), or
+ * your own. A number in place of the options is the number of steps. The report names the first
+ * step that differs, and often the cause.
  *
  * The optimizer runs twice over the same gradients, the second time beside another state, which
  * reveals memory that it keeps outside its state.
  *
- * @throws OptionError for a value that is no optimizer, rule or option; whatever the optimizer throws.
+ * @throws OptionError for a value that is no optimizer, rule or option; whatever the optimizer
+ * throws.
  */
 export function checkOptimizer<State>(
   optimizer: CheckedOptimizer<State>,
@@ -72,14 +73,16 @@ export function checkOptimizer<State>(
   });
 }
 
-/** Compares the parameters after each step. Behind the first difference the others follow from it. */
+/**
+ * Compares the parameters after each step. Steps after the first wrong one differ as a consequence.
+ */
 function compareSteps(
   path: OptimizerPath,
   given: ParameterRows,
   wanted: ParameterRows,
   tolerance: number,
 ): OptimizerEntry[] {
-  // The way so far: errors of earlier, longer steps are still in the parameter.
+  // The length of all steps so far: the errors of earlier steps are still in the parameter.
   const way = path.start.map(() => 0);
   return wanted.flatMap((row, s) =>
     row.map((target, k): OptimizerEntry => {

@@ -14,7 +14,9 @@ export interface OptimizerFindings {
   readonly repeats: boolean;
 }
 
-/** Compares the optimizer's steps with the rule under each common mistake; `null` when it is right. */
+/**
+ * Compares the optimizer's steps with the rule under each common mistake; `null` when it is right.
+ */
 export function diagnoseOptimizer(findings: OptimizerFindings): OptimizerDiagnosis | null {
   const { path, given, wanted, rule, firstDivergent, repeats } = findings;
   if (firstDivergent === null && repeats) return null;
@@ -83,7 +85,7 @@ function ratioOfSteps(path: OptimizerPath, given: ParameterRows, wanted: Paramet
   return fits ? ratio : null;
 }
 
-/** What the first step tells when no mistake is recognized. */
+/** A hint from the first step, where no mistake is recognized. */
 function whereItDiffers({ gradients }: OptimizerPath, given: ParameterRows, wanted: ParameterRows): string {
   const off = wanted[0].flatMap((one, k) =>
     given[0].length > k && Math.abs(given[0][k] - one) > 1e-9 * Math.abs(one) ? [k] : [],

@@ -83,8 +83,8 @@ function adaptiveMistakes(kind: AdaptiveKind, coupled: boolean): RuleMistake[] {
 /** The variations of an adaptive rule; a rule without them is right. */
 interface AdaptiveKnobs {
   /**
-   * Weight decay: added to the gradient (`coupled`), or taken off the parameter (`decoupled`), there
-   * without the learning rate (`bare`) or from the parameter that has moved (`after`).
+   * Weight decay: added to the gradient (`coupled`), or taken off the parameter (`decoupled`),
+   * there without the learning rate (`bare`) or from the parameter that has moved (`after`).
    */
   readonly decay?: "coupled" | "decoupled" | "bare" | "after" | "none";
   /** What the bias correction does to m and to v. */

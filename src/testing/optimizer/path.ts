@@ -43,8 +43,8 @@ export function followRule({ start, gradients }: OptimizerPath, rule: () => Rule
 }
 
 /**
- * The parameters after each step of an optimizer. With `beside`, a second state of the same optimizer
- * makes its own steps in between.
+ * The parameters after each step of an optimizer. With `beside`, a second state of the same
+ * optimizer makes its own steps in between.
  */
 export function followOptimizer<State>(
   optimizer: CheckedOptimizer<State>,

@@ -32,7 +32,10 @@ export interface OptimizerReport {
   readonly steps: number;
   readonly seed: number;
   readonly tolerance: number;
-  /** The first divergent step before all others, which follow in order; in each the worst first. */
+  /**
+   * First the entries of the first divergent step, then those of all others; the worst of a step
+   * first.
+   */
   readonly entries: readonly OptimizerEntry[];
   /** The first step that differs, counted from 1. */
   readonly firstDivergent: number | null;

@@ -1,11 +1,5 @@
 import type { Activation, Elementwise, Matrix, Rowwise, Sample, Vector } from "../../core/index.js";
-import {
-  checkActivation as checkIsActivation,
-  derivativeAt,
-  isRowwise,
-  readSample,
-  stream,
-} from "../../core/internal.js";
+import { checkIsActivation, derivativeAt, isRowwise, readSample, stream } from "../../core/internal.js";
 import { judgeArguments, judgeDerivative } from "../gradient/judge.js";
 import { makeReport } from "../gradient/makeReport.js";
 import { dotProduct } from "../gradient/moves.js";
@@ -103,7 +97,9 @@ function diagnoseSlope(f: Activation, entries: readonly Entry[]): Diagnosis {
   return wholeDiagnosis(failed.length <= compared.length / 4 ? "few entries" : "unknown", where);
 }
 
-/** The mistake that gives these slopes, with ∂E/∂a = 1 and the slope of f by difference quotients. */
+/**
+ * The mistake that gives these slopes, with ∂E/∂a = 1 and the slope of f by difference quotients.
+ */
 function guessSlope(f: Elementwise, compared: readonly Entry[], given: readonly number[]): Diagnosis | undefined {
   const column = (value: (k: number) => number): Matrix => ({
     rows: compared.length,

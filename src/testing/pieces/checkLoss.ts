@@ -17,7 +17,8 @@ export interface CheckLossOptions extends Pick<CheckOptions, "tolerance" | "seed
 /**
  * Compares a loss's gradient ∂L/∂output with difference quotients of its value, at random outputs
  * and at random targets that it accepts. For a loss with a `link` (a closed form from z), also
- * checks that the closed form's value is the loss of f(z), and that its δ is the slope of that value.
+ * checks that the closed form's value is the loss of f(z), and that its δ is the slope of that
+ * value.
  *
  * @throws OptionError for a value that is no loss, or an option out of range; whatever the loss
  * throws.
@@ -49,7 +50,7 @@ export function checkLoss(loss: Loss, options: CheckLossOptions = {}): GradientR
   });
 }
 
-/** What stands before the diagnosis of a wrong closed form. */
+/** How the diagnosis of a closed form begins. */
 const linkPrefixes: Partial<Record<Parameter, string>> = {
   delta: "In the closed form, δ: ",
   loss: "The closed form is not the loss of f(z): ",
@@ -63,7 +64,7 @@ function diagnoseLoss(entries: readonly Entry[], parameter: Parameter): Diagnosi
   return { ...diagnosis, message: `${linkPrefixes[parameter] ?? ""}${diagnosis.message}` };
 }
 
-/** ∂L/∂output, at outputs in (0, 1) for a loss whose targets are bounded so. */
+/** ∂L/∂output, at outputs in (0, 1) for a loss that takes targets from 0 to 1 only. */
 function outputEntries(loss: Loss, target: Float64Array, random: () => number, tolerance: number): Entry[] {
   const bounded = loss.targets?.accepts(0.5) === true && !loss.targets.accepts(2);
   const output = target.map(() => (bounded ? 0.05 + 0.9 * random() : 6 * random() - 3));
