@@ -1,13 +1,17 @@
 export { isRowwise } from "./activations/activation.js";
+export { cubic as geluCubic, rootTwoOverPi } from "./activations/geluTanh.js";
 export * as activations from "./activations/index.js";
+export { alpha as seluAlpha, lambda as seluLambda } from "./activations/selu.js";
+export { isBuiltInSurrogate } from "./activations/surrogate.js";
+export { isBuiltIn } from "./checks/builtIn.js";
 export { show } from "./checks/errors.js";
 export { checkBoolean, checkFunction, checkMethods, checkNames, checkNumber, checkSeed } from "./checks/options.js";
 export { readScaler, type ScalerNumbers, scaler } from "./data/scaler.js";
+export { plain } from "./engine/reference/reference.js";
 export * as losses from "./losses/index.js";
 export { linkFor } from "./losses/loss.js";
 export { checkIsActivation, insideOf } from "./network/layer.js";
-export type { Network } from "./network/network.js";
-export { checkDifferentiable, checkIsLoss, readBatch, readInputs, readTargets } from "./network/reading.js";
+export { checkDifferentiable, readBatch } from "./network/reading.js";
 export {
   crossesKink,
   type DerivativeEstimate,
@@ -22,8 +26,7 @@ export { pow } from "./numbers/elementary/pow.js";
 export { tanh } from "./numbers/elementary/tanh.js";
 export { isVector, row, vector } from "./numbers/matrix.js";
 export { permutation, stream } from "./numbers/random.js";
-export { checkCounts, isMatrix, isSample, readSample, readSamples } from "./numbers/samples.js";
-export { describeActivation } from "./saving/catalogue.js";
+export { checkCounts, isMatrix, readSample, readSamples } from "./numbers/samples.js";
 export { checkCustom, describeLayer, isWhole, object, readLayers } from "./saving/layers.js";
 export { type StateWalk, walkState } from "./saving/optimizerState.js";
 export { checkpointParts } from "./training/checkpoint.js";

@@ -8,7 +8,7 @@ import { checkDifferentiable, checkIsLoss, readRows, readSampleWeights, readTarg
 import { type Matrix, pick, type Vector } from "../numbers/matrix.js";
 import { stream } from "../numbers/random.js";
 import type { Sample, Samples } from "../numbers/samples.js";
-import type { Optimizer } from "../optimizers/optimizer.js";
+import type { Optimizer, OptimizerState } from "../optimizers/optimizer.js";
 import { sgd } from "../optimizers/sgd.js";
 import { type Checkpoint, type Epoch, readCheckpoint, type TrainingState } from "./checkpoint.js";
 
@@ -177,7 +177,7 @@ export function readData(
 }
 
 /** Throws unless it is an optimizer. */
-export function checkIsOptimizer(call: string, optimizer: Optimizer): void {
+export function checkIsOptimizer<State extends OptimizerState>(call: string, optimizer: Optimizer<State>): void {
   checkMethods(call, "optimizer", optimizer, ["initialize", "step"], "an optimizer such as sgd()");
 }
 
