@@ -60,7 +60,7 @@ export function explain<State extends OptimizerState>(
   checkIsLoss(net, call, loss);
   checkDifferentiable(net, call);
   checkBoolean(call, "check", check);
-  if (optimizer !== undefined) checkIsOptimizer(call, optimizer as Optimizer);
+  if (optimizer !== undefined) checkIsOptimizer(call, optimizer);
   const limit = readLimit(net, options.limit);
   const input = readInputs(net, call, x);
   if (input.rows !== 1)
