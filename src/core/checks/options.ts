@@ -25,7 +25,8 @@ type OptionValues<Declared> = {
  *
  * Messages name options inside another option as `within.name`.
  *
- * @throws OptionError for an unknown name, then for the first bad option in the order of declaration.
+ * @throws OptionError for an unknown name, then for the first bad option in the order of
+ * declaration.
  */
 export function readOptions<
   Options extends object,
@@ -105,7 +106,10 @@ export function callable<Value>(byDefault: Value | typeof required, example: str
   return option(byDefault, (call, name, value): asserts value is Value => checkFunction(call, name, value, example));
 }
 
-/** An object with a name and these methods: a loss, an optimizer, a metric. `example` ends the message. */
+/**
+ * An object with a name and these methods: a loss, an optimizer, a metric. `example` ends the
+ * message.
+ */
 export function having<Value>(
   byDefault: Value | typeof required,
   methods: readonly string[],

@@ -18,9 +18,9 @@ export function oneHot(classes: ArrayLike<number>, count?: number): Matrix {
 }
 
 /**
- * Sample weights that give every class the same weight: `n / (k · nᶜ)` for a sample of class c, with
- * n samples in k classes, nᶜ of them in c. Their mean is 1. For `sampleWeights`; scikit-learn's
- * "balanced".
+ * Sample weights that give every class the same weight: `n / (k · nᶜ)` for a sample of class c,
+ * with n samples in k classes, nᶜ of them in c. Their mean is 1. For `sampleWeights`;
+ * scikit-learn's "balanced".
  *
  * @throws DataError when there are none, or one is not a whole number from 0.
  */

@@ -103,7 +103,9 @@ export function scaler(name: string, given: readonly number[], scales: readonly 
   });
 }
 
-/** How a caller of `readScaler` throws: for a flaw in a sentence, and for a wrong number of columns. */
+/**
+ * How a caller of `readScaler` throws: for a flaw in a sentence, and for a wrong number of columns.
+ */
 export interface ScalerRefusals {
   flaw(sentence: string): never;
   columns(given: number): never;

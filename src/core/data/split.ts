@@ -42,8 +42,8 @@ export function split(x: Samples, t: Samples, options: SplitOptions = {}): { tra
 }
 
 /**
- * Divides the row numbers 0 … count − 1 at random: `out` gets `fraction` of them, and the same share
- * of each class if `classOfRow` is given.
+ * Divides the row numbers 0 … count − 1 at random: `out` gets `fraction` of them, and the same
+ * share of each class if `classOfRow` is given.
  */
 export function choose(
   call: string,
@@ -73,8 +73,8 @@ export interface KFoldOptions {
 }
 
 /**
- * Cuts a data set into `folds` parts by a seeded random choice: each row is in exactly one part, and
- * the sizes differ by at most one row. Fold k tests on part k and trains on the rest.
+ * Cuts a data set into `folds` parts by a seeded random choice: each row is in exactly one part,
+ * and the sizes differ by at most one row. Fold k tests on part k and trains on the rest.
  *
  * @throws DataError when there are fewer rows than folds, or the counts of inputs and targets
  * differ; OptionError for bad options.

@@ -125,9 +125,9 @@ interface ClassTally {
 }
 
 /**
- * A score averaged over the classes. With one output it is the score of class 1 alone; with several,
- * the plain mean over the classes that occur among the targets or the predictions (macro average, as
- * in scikit-learn).
+ * A score averaged over the classes. With one output it is the score of class 1 alone; with
+ * several, the plain mean over the classes that occur among the targets or the predictions (macro
+ * average, as in scikit-learn).
  */
 function meanOverClasses(output: Matrix, target: Matrix, score: (tally: ClassTally) => number): number {
   const { columns, data } = countPairs(output, target);

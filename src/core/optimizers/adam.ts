@@ -48,7 +48,10 @@ export function adamW(options: AdamOptions = {}): Optimizer<AdamState> {
   return adamRule("adamW", options, "parameters", 0.01);
 }
 
-/** Adam's update. Weight decay acts on the gradient, as λp in g, or on the parameters, as p (1 − ηλ). */
+/**
+ * Adam's update. Weight decay acts on the gradient, as λp in g, or on the parameters, as p (1 −
+ * ηλ).
+ */
 function adamRule(
   name: string,
   options: AdamOptions,

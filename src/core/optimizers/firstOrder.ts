@@ -17,7 +17,9 @@ interface FirstOrderMathematics<State extends CountedState> {
   readonly name: string;
   readonly options: FirstOrderOptions;
   initialize(parameterCount: number): State;
-  /** Writes the scalars of update t = 1, 2, … at the rate η to `into`, from `at` on; η by default. */
+  /**
+   * Writes the scalars of update t = 1, 2, … at the rate η to `into`, from `at` on; η by default.
+   */
   scalars?(rate: number, t: number, into: Vector, at: number): void;
   /** One update of every parameter. */
   update(parameters: Vector, gradient: Vector, state: State, scalars: Vector): void;

@@ -70,7 +70,9 @@ export function lbfgs(options: LbfgsOptions = {}): Optimizer<LbfgsState> {
   });
 }
 
-/** `−H g`, by two loops over the memory; without memory `−g`, shortened to an L1 norm of at most 1. */
+/**
+ * `−H g`, by two loops over the memory; without memory `−g`, shortened to an L1 norm of at most 1.
+ */
 function descent(gradient: Vector, { step, s, y }: LbfgsState, memory: number): Vector {
   const size = gradient.length;
   const first = step === 0 ? Math.min(1, 1 / length1(gradient)) : 1;
@@ -94,7 +96,10 @@ function descent(gradient: Vector, { step, s, y }: LbfgsState, memory: number): 
   return direction;
 }
 
-/** Remembers a step and the change of the gradient along it, if their curvature exceeds the rounding. */
+/**
+ * Remembers a step and the change of the gradient along it, if their curvature exceeds the
+ * rounding.
+ */
 function remember(state: LbfgsState, memory: number, to: Vector, from: Vector, after: Vector, before: Vector): void {
   const s = Float64Array.from(from, (start, i) => to[i] - start);
   const y = Float64Array.from(before, (g, i) => after[i] - g);

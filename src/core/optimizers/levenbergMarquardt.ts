@@ -24,7 +24,8 @@ const mostParameters = 5000;
  * lower E is tried again with μ multiplied by 2, then 4, 8, …; beyond μ = 10¹⁰ the parameters stay.
  * For small networks: memory grows with the square of the number of parameters.
  *
- * Source: Hagan and Menhaj 1994; Nielsen 1999 for μ (Madsen, Nielsen and Tingleff 2004, Algorithm 3.16).
+ * Source: Hagan and Menhaj 1994; Nielsen 1999 for μ (Madsen, Nielsen and Tingleff 2004, Algorithm
+ * 3.16).
  *
  * @throws OptionError for an option that is unknown or out of range, a loss that is no sum of
  * squares, more than 5000 parameters, and a step without a context.

@@ -11,7 +11,9 @@ export interface SgdOptions {
   learningRate?: Rate | undefined;
   /** μ in [0, 1); 0 by default. */
   momentum?: number | undefined;
-  /** Nesterov's momentum: steps by the gradient ahead. Needs a momentum above 0; false by default. */
+  /**
+   * Nesterov's momentum: steps by the gradient ahead. Needs a momentum above 0; false by default.
+   */
   nesterov?: boolean | undefined;
   /** λ from 0: adds λp to the gradient of every parameter, biases included; 0 by default. */
   weightDecay?: number | undefined;

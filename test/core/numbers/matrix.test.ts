@@ -1,7 +1,6 @@
-import { argmax, matrix } from "deltarule";
+import { matrix } from "deltarule";
 import { expect, test } from "vitest";
 import { copy, gather, pick, row, toRows } from "../../../src/core/numbers/matrix.js";
-import { count, isMatrix, isSample } from "../../../src/core/numbers/samples.js";
 
 test("a matrix is zeros unless it is given numbers", () => {
   expect(matrix(2, 3)).toEqual({ rows: 2, columns: 3, data: new Float64Array(6) });
@@ -41,31 +40,4 @@ test("pick and gather take rows in the order they are named, and keep the type",
   const into = matrix(3, 2);
   gather(m, [1], into);
   expect([...into.data]).toEqual([3, 4, 0, 0, 0, 0]);
-});
-
-test("argmax is the first of the largest", () => {
-  expect([argmax([3, 1, 2]), argmax([1, 3, 3]), argmax(Float32Array.of(-2, -1)), argmax([7])]).toEqual([0, 1, 1, 0]);
-});
-
-test("a sample is one row of numbers; rows, empty arrays and matrices are not", () => {
-  expect([[1, 2], Float64Array.of(1), new Float32Array(0), { length: 1, 0: 1 }].map(isSample)).toEqual([
-    true,
-    true,
-    true,
-    true,
-  ]);
-  expect([[[1]], [Float64Array.of(1)], []].map(isSample)).toEqual([false, false, false]);
-  expect([matrix(1, 1), null, undefined, "ab", 3].map((value) => isSample(value as never))).toEqual(
-    new Array(5).fill(false),
-  );
-  expect([matrix(1, 1), { rows: 1, columns: 1, data: [1] }, null, [1]].map(isMatrix)).toEqual([
-    true,
-    false,
-    false,
-    false,
-  ]);
-});
-
-test("nouns agree with their numbers", () => {
-  expect([count(0, "row"), count(1, "row"), count(2, "row")]).toEqual(["0 rows", "1 row", "2 rows"]);
 });

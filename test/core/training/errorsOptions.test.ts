@@ -14,7 +14,7 @@ import {
   tanh,
 } from "deltarule";
 import { describe, expect, test } from "vitest";
-import { testFailures, thrownBy } from "../helpers/failures.js";
+import { testFailures, thrownBy } from "../../helpers/failures.js";
 
 const xs = [
   [0, 0],
