@@ -12,6 +12,7 @@ export * as losses from "./losses/index.js";
 export { linkFor } from "./losses/loss.js";
 export { checkIsActivation, insideOf } from "./network/layer.js";
 export { checkDifferentiable, readBatch } from "./network/reading.js";
+export { fromLittleEndian, littleEndian } from "./numbers/bytes.js";
 export {
   crossesKink,
   type DerivativeEstimate,

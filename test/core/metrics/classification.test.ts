@@ -18,44 +18,29 @@ import {
 import { describe, expect, test } from "vitest";
 import { testFailures } from "../../helpers/failures.js";
 
-// Numbers with more digits than a hand would write are scikit-learn 1.2.1's.
+// Numbers with more digits than a hand would write are from scikit-learn 1.2.1.
 
 const column = (numbers: readonly number[]): Matrix => matrix(numbers.length, 1, numbers);
 const rows = (numbers: readonly (readonly number[])[]): Matrix =>
   matrix(numbers.length, numbers[0].length, numbers.flat());
 const zeros = Array<number>(10).fill(0);
 
-describe("r2", () => {
-  const target = rows([
-    [3, -0.5],
-    [-0.5, 2],
-    [2, 7],
-    [7, 1],
-  ]);
-  const output = rows([
-    [2.5, 0],
-    [0, 2],
-    [2, 8],
-    [8, 1.5],
-  ]);
-
-  test("is the mean over the outputs", () => {
-    expect(r2.compute(output, target)).toBeCloseTo(0.9506354294692295, 15);
+describe("accuracy", () => {
+  test("of one output: 1 if it is > 0.5, by hand", () => {
+    // 0.5 itself is class 0: right, right, wrong, right.
+    expect(accuracy.compute(column([0.5, 0.51, 0.4, 0]), column([0, 1, 1, 0]))).toBe(0.75);
+    expect(accuracy.compute(column([-3, 7]), column([-1, 1]))).toBe(1);
   });
 
-  test("by hand: targets 1, 2, 3 and outputs 1, 2, 4 leave 1 of 2; outputs at the mean give 0, worse ones less", () => {
-    expect(r2.compute(column([1, 2, 4]), column([1, 2, 3]))).toBe(0.5);
-    expect(r2.compute(column([2, 2, 2]), column([1, 2, 3]))).toBe(0);
-    expect(r2.compute(column([3, 2, 1]), column([1, 2, 3]))).toBe(-3);
+  test("of several outputs: the largest, the first of equals, by hand", () => {
+    const output = matrix(4, 3, [0.1, 0.2, 0.7, 0.5, 0.5, 0, -3, -2, -1, 0, 9, 8]);
+    const target = matrix(4, 3, [0, 0, 1, 1, 0, 0, 1, 0, 0, 0, 1, 0]);
+    expect(accuracy.compute(output, target)).toBe(0.75);
   });
 
-  test("a target that never changes gives 1 if it is met exactly, else 0", () => {
-    const with5 = (of: Matrix, last: readonly number[]): Matrix => rows(last.map((five, r) => [of.data[2 * r], five]));
-    const constant = with5(target, [5, 5, 5, 5]);
-    expect(r2.compute(with5(output, [5, 5, 5, 5]), constant)).toBeCloseTo(0.974304068522484, 15);
-    expect(r2.compute(with5(output, [5, 4, 5, 5]), constant)).toBeCloseTo(0.47430406852248397, 15);
-    expect(r2.compute(column([0.1, 0.1, 0.1]), column([0.1, 0.1, 0.1]))).toBe(1);
-    expect(r2.compute(column([0.1, 0.1, 0.2]), column([0.1, 0.1, 0.1]))).toBe(0);
+  test("of two outputs goes by the larger one, not by the threshold", () => {
+    expect(accuracy.compute(matrix(1, 2, [0.2, 0.3]), matrix(1, 2, [0, 1]))).toBe(1);
+    expect(accuracy.compute(matrix(1, 2, [0.8, 0.9]), matrix(1, 2, [1, 0]))).toBe(0);
   });
 });
 

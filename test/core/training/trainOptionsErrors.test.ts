@@ -1,8 +1,13 @@
 import {
   accuracy,
+  crossEntropy,
   DataError,
   DeltaruleError,
   Layer,
+  lbfgs,
+  levenbergMarquardt,
+  mae,
+  mse,
   OptionError,
   rmse,
   Sequential,
@@ -14,7 +19,7 @@ import {
   tanh,
 } from "deltarule";
 import { describe, expect, test } from "vitest";
-import { testFailures, thrownBy } from "../helpers/failures.js";
+import { testFailures, thrownBy } from "../../helpers/failures.js";
 
 const xs = [
   [0, 0],
@@ -199,4 +204,58 @@ describe("after an error", () => {
     }
     expect(network.fit(xs, ts, { loss, epochs: 2 }).epochs).toHaveLength(2);
   });
+});
+
+describe("batches, targets and metrics of a training", () => {
+  const x = [[0], [1], [2], [3]];
+  const t = [[1], [0], [2], [1]];
+  const make = () => new Sequential([new Layer(1, 3, tanh), new Layer(3, 1)], { seed: 8 });
+  const fitWith = (options: object) => () => make().fit(x, t, { loss: mse, ...options } as TrainOptions);
+  const wrong = (call: string, make: () => unknown, sentence: string) =>
+    [sentence, make, OptionError, `${call}: ${sentence}`] as const;
+  const fits = (options: object, sentence: string) => wrong("fit", fitWith(options), sentence);
+  testFailures([
+    fits({ batchSize: Infinity }, "batchSize is Infinity, wanted a whole number from 1"),
+    fits({ batchSize: null }, "batchSize is null, wanted a whole number from 1"),
+    fits({ optimizer: lbfgs(), batchSize: 3 }, "batchSize is 3, but lbfgs needs all 4 samples in each batch"),
+    fits(
+      { optimizer: levenbergMarquardt(), batchSize: 2, validation: 0.25 },
+      "batchSize is 2, but levenbergMarquardt needs all 3 samples in each batch",
+    ),
+    fits({ targetLoss: "0" }, 'targetLoss is "0", wanted a number'),
+    fits({ targetLoss: null }, "targetLoss is null, wanted a number"),
+    fits({ metrics: null }, "metrics is null, wanted an array such as [accuracy]"),
+    fits({ optimizer: null }, "optimizer is null, wanted an optimizer such as sgd()"),
+    fits({ onEpoch: null }, "onEpoch is null, wanted a function"),
+    fits({ validation: null }, "validation is null, wanted [inputs, targets] or a fraction"),
+    fits({ validation: Number.NaN }, "validation is NaN, wanted a number above 0 below 1"),
+    [
+      "levenbergMarquardt on a loss that is no sum of squares",
+      fitWith({ loss: mae, optimizer: levenbergMarquardt() }),
+      OptionError,
+      "jacobian: mae is no sum of squares, wanted squaredError or mse",
+    ],
+    [
+      "a metric that gives nothing",
+      fitWith({ metrics: [{ name: "none", compute: () => undefined }] }),
+      OptionError,
+      'metric "none": compute gave undefined, wanted a number',
+    ],
+    [
+      "levenbergMarquardt on a large network",
+      () =>
+        new Sequential([new Layer(1, 2000), new Layer(2000, 1)]).fit(x, t, {
+          loss: mse,
+          optimizer: levenbergMarquardt(),
+        }),
+      OptionError,
+      "levenbergMarquardt: 6001 parameters are more than 5000, take lbfgs",
+    ],
+    [
+      "crossEntropy after identity",
+      fitWith({ loss: crossEntropy }),
+      OptionError,
+      "fit: crossEntropy takes the logarithm of the outputs; end with softmax",
+    ],
+  ]);
 });
