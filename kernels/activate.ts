@@ -1,8 +1,15 @@
-import { IDENTITY, RELU, SIGMOID, SOFTMAX, TANH } from "../src/core/checks/codes";
-import { applyOf, sigmoid, sigmoidSlope, slopeOf, tanhSlope } from "./activations";
 import { load2, loadPair, loadTwo, store2, storePair, storeTwo } from "./block";
-import { exp } from "./elementary/exp";
+import { applyOf, sigmoidSlope, slopeFromValue, slopeOf, takesValue, tanhSlope } from "./derived/activations";
+import { IDENTITY, RELU, SIGMOID, SOFTMAX, TANH } from "./derived/codes";
+import { HALF } from "./elementary/constants";
+import { exp, halfExp } from "./elementary/exp";
+import { both } from "./elementary/pair";
 import { tanh } from "./elementary/tanh";
+
+/*
+ * The commonest activations have loops of their own here. The others share one, which calls
+ * `applyOf` or `slopeOf` for every pair: a little slower, and a lot smaller.
+ */
 
 /** `a = f(z)`. */
 @inline
@@ -11,7 +18,7 @@ export function activate<T>(f: i32, option: f64, rows: i32, columns: i32, z: usi
 }
 
 /** The same of rows of `width` bytes. */
-export function activateBlock(wide: bool, f: i32, option: f64, rows: i32, width: usize, z: usize, a: usize): void {
+function activateBlock(wide: bool, f: i32, option: f64, rows: i32, width: usize, z: usize, a: usize): void {
   const end = z + <usize>rows * width;
   const toA = a - z;
   const step: usize = wide ? 16 : 8;
@@ -40,7 +47,10 @@ export function activateBlock(wide: bool, f: i32, option: f64, rows: i32, width:
   }
 }
 
-/** `δ = ∂E/∂a ⊙ f′(z)`, or through the Jacobian of a row-wise f; with `recompute`, the a in f′ is not the block's but f(z). */
+/**
+ * `δ = ∂E/∂a ⊙ f′(z)`, or through the Jacobian of a row-wise f. With `recompute`, f′ gets f(z) as its
+ * a, because the block holds another function's.
+ */
 export function slope<T>(
   f: i32,
   option: f64,
@@ -56,8 +66,9 @@ export function slope<T>(
   const toZ = z - gradA;
   const toA = a - gradA;
   const toDelta = delta - gradA;
+  const fromValue = takesValue(f);
   let g = gradA;
-  switch (recompute && (f == SIGMOID || f == TANH) ? 0 : f) {
+  switch (recompute && fromValue ? 0 : f) {
     case IDENTITY:
       for (; g < end; g += 16) v128.store(g + toDelta, v128.load(g));
       break;
@@ -69,12 +80,14 @@ export function slope<T>(
       break;
     case SIGMOID:
       for (; g < end; g += 2 << alignof<T>()) {
-        store2<T>(g + toDelta, f64x2.mul(load2<T>(g), sigmoidSlope(load2<T>(g + toA))));
+        const x = load2<T>(g + toA);
+        store2<T>(g + toDelta, f64x2.mul(load2<T>(g), sigmoidSlope(option, x, x)));
       }
       break;
     case TANH:
       for (; g < end; g += 2 << alignof<T>()) {
-        store2<T>(g + toDelta, f64x2.mul(load2<T>(g), tanhSlope(load2<T>(g + toA))));
+        const x = load2<T>(g + toA);
+        store2<T>(g + toDelta, f64x2.mul(load2<T>(g), tanhSlope(option, x, x)));
       }
       break;
     case SOFTMAX: {
@@ -83,10 +96,27 @@ export function slope<T>(
       break;
     }
     default:
-      for (; g < end; g += 2 << alignof<T>()) {
-        store2<T>(g + toDelta, f64x2.mul(load2<T>(g), slopeOf(f, option, load2<T>(g + toZ))));
+      if (fromValue) {
+        for (; g < end; g += 2 << alignof<T>()) {
+          const x = load2<T>(g + toZ);
+          const y = recompute ? valueOf(f, option, x) : load2<T>(g + toA);
+          store2<T>(g + toDelta, f64x2.mul(load2<T>(g), slopeFromValue(f, option, x, y)));
+        }
+      } else {
+        for (; g < end; g += 2 << alignof<T>()) {
+          store2<T>(g + toDelta, f64x2.mul(load2<T>(g), slopeOf(f, option, load2<T>(g + toZ))));
+        }
       }
   }
+}
+
+const place = memory.data(16, 16);
+
+/** f(z) of two numbers, by the loop of f: another copy of it would take some hundreds of bytes. */
+function valueOf(f: i32, option: f64, z: v128): v128 {
+  v128.store(place, z);
+  activateBlock(true, f, option, 1, 16, place, place);
+  return v128.load(place);
 }
 
 /** `a ⊙ mask`. */
@@ -97,11 +127,24 @@ export function multiply<T>(size: i32, a: usize, mask: usize, into: usize): void
   for (; a < end; a += 16) v128.store(a + toInto, v128.mul<T>(v128.load(a), v128.load(a + toMask)));
 }
 
-/** A row of softmax, from `first` to `end`, and one `apart` from it. */
+/** e^−z is too small to change 1 above the first number, and ∞ below the second. */
+const BOUNDS: usize = memory.data<f64>([40, -709.782712893384]);
+/** For `e^−z`: see `halfExp`. */
+const FACTORS: usize = memory.data<f64>([-1, -1.4426950408889634]);
+
+/** `1 / (1 + e^−z)`. */
+@inline
+function sigmoid(z: v128): v128 {
+  const e = v128.andnot(halfExp(z, FACTORS), f64x2.gt(z, both(BOUNDS)));
+  const s = f64x2.div(both(HALF), f64x2.add(both(HALF), e));
+  return v128.andnot(s, f64x2.lt(z, both(BOUNDS + 8)));
+}
+
+/** A row of softmax, from `first` to `end`, and another one `apart` from it. */
 @inline
 function softmax(wide: bool, first: usize, end: usize, apart: usize, toA: usize): void {
   const size: usize = wide ? 8 : 4;
-  // One that is NaN makes the sum, and so the whole row, NaN: the largest need not.
+  // A z that is NaN makes the sum NaN, and so the whole row: the largest may miss it.
   let largest = loadPair(wide, first, first + apart);
   for (let z = first; z < end; z += size) largest = f64x2.pmax(largest, loadPair(wide, z, z + apart));
   let sum = f64x2.splat(0);
@@ -114,7 +157,7 @@ function softmax(wide: bool, first: usize, end: usize, apart: usize, toA: usize)
   }
 }
 
-/** One row through softmax' Jacobian. */
+/** One row through the Jacobian of softmax. */
 @inline
 function softmaxSlope<T>(columns: i32, a: usize, gradA: usize, delta: usize): void {
   let mean: f64 = 0;

@@ -68,7 +68,7 @@ function backward<T>(program: Program, rows: i32, x: usize, target: usize, weigh
   const last = layerAt(program, program.layers - 1);
   const columns = last.outputs;
   if (program.linked != 0) {
-    lossDelta<T>(program.loss, rows, columns, last.z, last.a, target, weights, rows, last.delta);
+    lossDelta<T>(program.loss, program.lossOption, rows, columns, last.z, last.a, target, weights, rows, last.delta);
   } else {
     lossGradient<T>(program.loss, program.lossOption, rows, columns, last.a, target, weights, rows, last.gradA);
     slopeOf<T>(last, rows);

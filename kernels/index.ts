@@ -93,15 +93,17 @@ export function lossGradient32(
 }
 
 export function lossDelta64(
-  loss: i32, rows: i32, columns: i32, z: usize, a: usize, target: usize, weights: usize, samples: f64, into: usize,
+  loss: i32, option: f64, rows: i32, columns: i32, z: usize, a: usize, target: usize, weights: usize, samples: f64,
+  into: usize,
 ): void {
-  losses.lossDelta<f64>(loss, rows, columns, z, a, target, weights, samples, into);
+  losses.lossDelta<f64>(loss, option, rows, columns, z, a, target, weights, samples, into);
 }
 
 export function lossDelta32(
-  loss: i32, rows: i32, columns: i32, z: usize, a: usize, target: usize, weights: usize, samples: f64, into: usize,
+  loss: i32, option: f64, rows: i32, columns: i32, z: usize, a: usize, target: usize, weights: usize, samples: f64,
+  into: usize,
 ): void {
-  losses.lossDelta<f32>(loss, rows, columns, z, a, target, weights, samples, into);
+  losses.lossDelta<f32>(loss, option, rows, columns, z, a, target, weights, samples, into);
 }
 
 export function update64(

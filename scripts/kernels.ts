@@ -1,56 +1,109 @@
 /**
- * Compiles kernels/ to WebAssembly and writes it as text to src/core/engine/simd/binary.ts, in digits that gzip to
- * 8 % less than hexadecimal ones, and to 35 % less than base64. Does nothing while that file is newer than all it is made of.
+ * Compiles the kernels to WebAssembly. It translates the formulas of the activations and losses
+ * into kernels/derived/, compiles them together with kernels/, and writes the module as text to
+ * src/core/engine/simd/binary.ts, in digits that gzip to 8 % less than hexadecimal ones, and to
+ * 35 % less than base64. It does nothing while these files are newer than all that they are made of.
  *
  *     npx tsx scripts/kernels.ts
  */
-import { execFileSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
-import { argv, execPath } from "node:process";
+import { argv } from "node:process";
 import { fileURLToPath } from "node:url";
+import { derivedFiles, library } from "./derive/derive.js";
+import { Sources } from "./derive/sources.js";
+
+/** The compiler of AssemblyScript. Its own types would change the global `console`. */
+interface Compiler {
+  main(
+    flags: readonly string[],
+    options: {
+      readFile(path: string): string | null;
+      writeFile(path: string, contents: Uint8Array | string): void;
+    },
+  ): Promise<{ readonly error: Error | null; readonly stderr: object }>;
+}
+
+const compiler: string = "assemblyscript/asc";
+const { main }: Compiler = await import(compiler);
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const output = join(root, "src/core/engine/simd/binary.ts");
 
-/** A file of kernels as a WebAssembly module. @throws Error with the compiler's messages. */
-export function compile(entry: string): Uint8Array {
-  const folder = mkdtempSync(join(tmpdir(), "kernels-"));
-  const file = join(folder, "kernels.wasm");
+/** What the kernels are made of: files, and folders with all their files. */
+const ingredients = [
+  "kernels",
+  "scripts/kernels.ts",
+  "scripts/derive",
+  "src/core/activations",
+  "src/core/engine/simd/optimizerCodes.ts",
+  "src/core/losses",
+  "src/core/numbers/elementary",
+];
+
+const elementary = "src/core/numbers/elementary";
+
+/**
+ * A module of kernels as WebAssembly.
+ *
+ * @param entry the path of its file
+ * @param texts modules by path that are read in place of files
+ * @throws Error with the compiler's messages.
+ */
+export async function compile(entry: string, texts: Readonly<Record<string, string>> = {}): Promise<Uint8Array> {
+  let bytes = new Uint8Array();
   const flags = ["--config", "none", "--runtime", "stub", "--noAssert", "-O3", "--converge", "--enable", "simd"];
   const memory = ["--importMemory", "--initialMemory", "1", "--zeroFilledMemory", "--use", "abort="];
-  try {
-    const asc = join(root, "node_modules/assemblyscript/bin/asc.js");
-    execFileSync(execPath, [asc, entry, "--outFile", file, ...flags, ...memory], { cwd: root, stdio: "pipe" });
-    return new Uint8Array(readFileSync(file));
-  } finally {
-    rmSync(folder, { recursive: true });
-  }
+  const { error, stderr } = await main([entry, "--outFile", "kernels.wasm", ...flags, ...memory], {
+    readFile: (path) => texts[path] ?? read(path),
+    writeFile: (_path, contents) => {
+      if (typeof contents !== "string") bytes = Uint8Array.from(contents);
+    },
+  });
+  if (error !== null) throw new Error(`${entry}: ${error.message}\n${stderr}`);
+  return bytes;
+}
+
+/**
+ * A file as AssemblyScript reads it: `number` is its f64. Files of src that the kernels take as
+ * they are (erf, exact) import others by `.js`, and get the e^x of the kernels.
+ */
+function read(path: string): string | null {
+  if (path === `${elementary}/exp.ts`) return 'export { expSum } from "../../../../kernels/elementary/single";';
+  const file = join(root, path);
+  return existsSync(file) ? readFileSync(file, "utf8").replace(/(from "\..*)\.js"/g, '$1"') : null;
 }
 
 /** When something was last changed that the kernels are made of. */
 function newest(): number {
-  const sources = ["kernels", "src/core/checks"].flatMap((folder) =>
-    readdirSync(join(root, folder), { recursive: true, encoding: "utf8" }).map((name) => join(root, folder, name)),
+  const files = ingredients.flatMap((path) =>
+    statSync(join(root, path)).isFile()
+      ? [path]
+      : readdirSync(join(root, path), { recursive: true, encoding: "utf8" }).map((name) => join(path, name)),
   );
-  return Math.max(...[fileURLToPath(import.meta.url), ...sources].map((path) => statSync(path).mtimeMs));
+  const made = files.filter((path) => !path.startsWith(join("kernels", "derived")));
+  return Math.max(...made.map((path) => statSync(join(root, path)).mtimeMs));
 }
 
-/** A byte as `bytesOf` of src/core/engine/simd/instance.ts reads it. */
+/** A byte as `bytesOfText` of src/core/engine/simd/instance.ts reads it. */
 export function digitsOf(byte: number): string {
   const value = (byte + 256 - 239) % 256;
   const digits = value < 89 ? [value] : [88 + Math.floor(value / 89), value % 89];
   return String.fromCharCode(...digits.map((digit) => digit + (digit > 56 ? 36 : 35)));
 }
 
-function write(): void {
-  if (newest() < (statSync(output, { throwIfNoEntry: false })?.mtimeMs ?? 0)) return;
-  const text = Array.from(compile("kernels/index.ts"), digitsOf).join("");
-  mkdirSync(dirname(output), { recursive: true });
-  const head = "// Written by scripts/kernels.ts from kernels/: change those, and run it again.\n";
-  const what = "/** The kernels as a WebAssembly module, as text: see bytesOf. */";
+export async function write(): Promise<void> {
+  const derived = derivedFiles(new Sources(), library);
+  const isThere = Object.keys(derived).every((path) => existsSync(join(root, path)));
+  if (isThere && newest() < (statSync(output, { throwIfNoEntry: false })?.mtimeMs ?? 0)) return;
+  for (const [path, text] of Object.entries(derived)) {
+    mkdirSync(dirname(join(root, path)), { recursive: true });
+    writeFileSync(join(root, path), text);
+  }
+  const text = Array.from(await compile("kernels/index.ts"), digitsOf).join("");
+  const head = "// Written by scripts/kernels.ts: change what it reads, and run it again.\n";
+  const what = "/** The kernels as a WebAssembly module, as text: see bytesOfText. */";
   writeFileSync(output, `${head}\n${what}\nexport const binary: string =\n  "${text}";\n`);
 }
 
-if (argv[1] !== undefined && resolve(argv[1]) === fileURLToPath(import.meta.url)) write();
+if (argv[1] !== undefined && resolve(argv[1]) === fileURLToPath(import.meta.url)) await write();

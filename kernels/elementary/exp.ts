@@ -1,7 +1,6 @@
 import { powerOfTwo, scale } from "./binary";
 import { INVERSE_LN2, LARGEST, LN2_HIGHS, LN2_LOWS, ONE, SMALLEST, TO_HALF, TO_WHOLE } from "./constants";
-import { sumErrors } from "./exact";
-import { both, times } from "./pair";
+import { both, sumErrors, times } from "./pair";
 
 /** `e^x`. */
 export function exp(x: v128): v128 {

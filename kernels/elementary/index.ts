@@ -1,5 +1,5 @@
 /* What tests ask the elementary functions by: each in place, on `size` float64 at `p`. Not part of the kernels' module. */
-import { erf as erfOf, erfc as erfcOf } from "./erf";
+import { erf as erfOf, erfc as erfcOf } from "../../src/core/numbers/elementary/erf";
 import { exp as expOf, expm1 as expm1Of } from "./exp";
 import { log as logOf, log1p as log1pOf } from "./log";
 import { tanh as tanhOf } from "./tanh";

@@ -1,6 +1,5 @@
 import { HALF, LN2_HIGHS, LN2_LOWS, ONE, TWO } from "./constants";
-import { sumErrors } from "./exact";
-import { both, horner, times } from "./pair";
+import { both, horner, sumErrors, times } from "./pair";
 
 /** Natural logarithm. */
 export function log(x: v128): v128 {

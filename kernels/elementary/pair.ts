@@ -1,6 +1,5 @@
-/*
- * Two float64 at once: `v128` throughout this folder. Functions that exist only for one number take a lane at a time.
- */
+/* Two float64 at once: what `v128` is in this folder. */
+import { ONE, SIGN } from "./constants";
 
 /** The number at `p`, twice. */
 @inline
@@ -28,6 +27,20 @@ export function second(x: v128): f64 {
 @inline
 export function times(x: v128, p: usize): v128 {
   return f64x2.mul(x, both(p));
+}
+
+/** `Math.sign(x)`: 0 of either sign, and NaN, stay what they are. */
+@inline
+export function sign(x: v128): v128 {
+  const unit = v128.or(v128.and(x, both(SIGN)), both(ONE));
+  return v128.bitselect(unit, x, f64x2.gt(f64x2.abs(x), f64x2.splat(0)));
+}
+
+/** `sumError` of src/core/numbers/elementary/exact.ts for two sums at once. */
+@inline
+export function sumErrors(a: v128, b: v128, sum: v128): v128 {
+  const shareOfB = f64x2.sub(sum, a);
+  return f64x2.add(f64x2.sub(a, f64x2.sub(sum, shareOfB)), f64x2.sub(b, shareOfB));
 }
 
 /** `c + z p`, a step of Horner's scheme: c is number k of the coefficients. */

@@ -1,9 +1,9 @@
-import type { Initializer } from "../initializers/initializer.js";
+import type { Initializer } from "../initializers.js";
 import type { Vector } from "../numbers/matrix.js";
 import type { Sample } from "../numbers/samples.js";
 
 /**
- * What a layer does to its preactivation z to get its activation a. Your own is an object like these:
+ * The function from a layer's preactivation z to its activation a. Your own is an object like these:
  *
  * ```ts
  * import { type Activation, Layer, Sequential } from "deltarule";
@@ -15,11 +15,11 @@ import type { Sample } from "../numbers/samples.js";
 export type Activation = Elementwise | Rowwise;
 
 interface Named {
-  /** What messages and files call it. */
+  /** The name in messages and files. */
   readonly name: string;
-  /** What a file must remember besides the name, `{ slope: 0.01 }`. */
+  /** The numbers that a file must keep besides the name, `{ slope: 0.01 }`. */
   readonly options?: Readonly<Record<string, number>>;
-  /** What a layer draws its weights with when not told; `glorot` when left out. */
+  /** The default initializer of a layer's weights; `glorot` when left out. */
   readonly initializer?: Initializer;
 }
 
@@ -27,7 +27,7 @@ interface Named {
 export interface Elementwise extends Named {
   /** `f(z)`. */
   apply(z: number): number;
-  /** `f′(z)`. It is given a = f(z) too, since many slopes are cheaper from a. */
+  /** `f′(z)`. The second argument is a = f(z), from which many slopes are cheaper. */
   derivative(z: number, a: number): number;
   /** The z where f has no slope, `[0]` for relu. */
   readonly kinks?: readonly number[];
@@ -41,11 +41,14 @@ export interface Elementwise extends Named {
 export interface Rowwise extends Named {
   /** Fills `into` with a, from the row z. */
   applyRow(z: Sample, into: Vector): void;
-  /** Fills `into` with ∂E/∂z, from ∂E/∂a of the same row: the transpose of the Jacobian ∂a/∂z times `gradient`. */
+  /**
+   * Fills `into` with ∂E/∂z, from ∂E/∂a of the same row: the transpose of the Jacobian ∂a/∂z times
+   * `gradient`.
+   */
   backwardRow(z: Sample, a: Sample, gradient: Sample, into: Vector): void;
 }
 
-/** Tells the two kinds apart. */
+/** Whether the activation is a function of a whole row. */
 export function isRowwise(activation: Activation): activation is Rowwise {
   return "applyRow" in activation;
 }

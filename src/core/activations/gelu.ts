@@ -1,16 +1,16 @@
-import { GELU } from "../checks/codes.js";
-import { compiled } from "../checks/compiled.js";
-import { he } from "../initializers/he.js";
+import { builtIn } from "../checks/builtIn.js";
+import { he } from "../initializers.js";
 import { erfc, exp } from "../numbers/elementary/index.js";
 import type { Elementwise } from "./activation.js";
 
 /**
- * Gaussian error linear unit, exact: `f(z) = z Φ(z)` with `Φ(z) = ½ erfc(−z / √2)`, which keeps its digits far below 0;
- * `f′ = Φ(z) + z φ(z)` with `φ(z) = e^(−z²/2) / √(2π)`. PyTorch's `approximate="none"`.
+ * Gaussian error linear unit, exact: `f(z) = z Φ(z)` with `Φ(z) = ½ erfc(−z / √2)`, which keeps
+ * its digits far below 0; `f′ = Φ(z) + z φ(z)` with `φ(z) = e^(−z²/2) / √(2π)`. PyTorch's
+ * `approximate="none"`.
  *
  * Source: Hendrycks and Gimpel 2016.
  */
-export const gelu: Elementwise = /* @__PURE__ */ compiled<Elementwise>(GELU, {
+export const gelu: Elementwise = /* @__PURE__ */ builtIn({
   name: "gelu",
   apply: (z) => z * normal(z),
   derivative: (z) => normal(z) + z * (0.3989422804014327 * exp(-0.5 * z * z)),

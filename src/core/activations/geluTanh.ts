@@ -1,31 +1,30 @@
-import { GELU_TANH } from "../checks/codes.js";
-import { compiled } from "../checks/compiled.js";
-import { he } from "../initializers/he.js";
+import { builtIn } from "../checks/builtIn.js";
+import { he } from "../initializers.js";
 import { exp } from "../numbers/elementary/index.js";
 import type { Elementwise } from "./activation.js";
 
-const scale = 0.7978845608028654; // √(2/π)
-const cubic = 0.044715;
+export const rootTwoOverPi = 0.7978845608028654;
+export const cubic = 0.044715;
 
 /**
- * Gaussian error linear unit, the approximation by tanh: `f(z) = ½ z (1 + tanh u)` with `u = √(2/π) (z + 0.044715 z³)`,
- * computed as `z s` with `s = 1 / (1 + e^−2u)`, the same function without its cancellation below 0;
- * `f′ = s + 2 z s (1 − s) u′`. PyTorch's `approximate="tanh"`.
+ * Gaussian error linear unit, the approximation by tanh: `f(z) = ½ z (1 + tanh u)` with
+ * `u = √(2/π) (z + 0.044715 z³)`, computed as `z s` with `s = 1 / (1 + e^−2u)`, the same function
+ * without its cancellation below 0; `f′ = s + 2 z s (1 − s) u′`. PyTorch's `approximate="tanh"`.
  *
  * Source: Hendrycks and Gimpel 2016.
  */
-export const geluTanh: Elementwise = /* @__PURE__ */ compiled<Elementwise>(GELU_TANH, {
+export const geluTanh: Elementwise = /* @__PURE__ */ builtIn({
   name: "geluTanh",
   apply: (z) => z * share(z),
   derivative: (z) => {
     const s = share(z);
     const bend = s * (1 - s);
-    // Where the bend has vanished u′ may have overflowed, and 0 · ∞ is not a number.
-    return bend === 0 ? s : s + 2 * z * bend * scale * (1 + 3 * cubic * z * z);
+    // Where the bend is 0, u′ may be ∞, and 0 · ∞ is not a number.
+    return bend === 0 ? s : s + 2 * z * bend * rootTwoOverPi * (1 + 3 * cubic * z * z);
   },
   initializer: he,
 });
 
 function share(z: number): number {
-  return 1 / (1 + exp(-2 * scale * (z + cubic * z * z * z)));
+  return 1 / (1 + exp(-2 * rootTwoOverPi * (z + cubic * z * z * z)));
 }

@@ -1,14 +1,13 @@
-import { HARD_SIGMOID } from "../checks/codes.js";
-import { compiled } from "../checks/compiled.js";
+import { builtIn } from "../checks/builtIn.js";
 import type { Elementwise } from "./activation.js";
 
 /**
- * Hard sigmoid: `f(z) = z/6 + ½` cut off at 0 and 1, `f′ = 1/6` for −3 < z < 3, else 0 (at the kinks ±3 too). PyTorch's
- * form; Keras' and ONNX' default has slope 1/5.
+ * Hard sigmoid: `f(z) = z/6 + ½` clamped to [0, 1], `f′ = 1/6` for −3 < z < 3, else 0 (at the
+ * kinks ±3 too). PyTorch's form; the default of Keras and of ONNX has slope 1/5.
  *
  * Source: Howard et al. 2019 (MobileNetV3).
  */
-export const hardSigmoid: Elementwise = /* @__PURE__ */ compiled<Elementwise>(HARD_SIGMOID, {
+export const hardSigmoid: Elementwise = /* @__PURE__ */ builtIn({
   name: "hardSigmoid",
   apply: (z) => Math.min(Math.max(z / 6 + 0.5, 0), 1),
   derivative: (z) => (z > -3 && z < 3 ? 1 / 6 : 0),

@@ -1,9 +1,8 @@
-import { IDENTITY } from "../checks/codes.js";
-import { compiled } from "../checks/compiled.js";
+import { builtIn } from "../checks/builtIn.js";
 import type { Elementwise } from "./activation.js";
 
-/** Identity: `f(z) = z`, `f′ = 1`. What a layer has when it is given none: the output of a regression. */
-export const identity: Elementwise = /* @__PURE__ */ compiled<Elementwise>(IDENTITY, {
+/** Identity: `f(z) = z`, `f′ = 1`. A layer's default, and the output of a regression. */
+export const identity: Elementwise = /* @__PURE__ */ builtIn({
   name: "identity",
   apply: (z) => z,
   derivative: () => 1,

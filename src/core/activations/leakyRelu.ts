@@ -1,29 +1,22 @@
-import { LEAKY_RELU } from "../checks/codes.js";
-import { compiled } from "../checks/compiled.js";
-import { interned } from "../checks/interned.js";
+import { builtInFor } from "../checks/builtIn.js";
 import { checkNumber } from "../checks/options.js";
-import { he } from "../initializers/he.js";
+import { he } from "../initializers.js";
 import type { Elementwise } from "./activation.js";
 
-const make = /* @__PURE__ */ interned(
-  (slope): Elementwise =>
-    compiled(
-      LEAKY_RELU,
-      {
-        name: "leakyRelu",
-        options: Object.freeze({ slope }),
-        apply: (z) => (z > 0 ? z : slope * z),
-        derivative: (z) => (z > 0 ? 1 : slope),
-        kinks: Object.freeze([0]),
-        initializer: he,
-      },
-      slope,
-    ),
+const makeLeakyRelu = /* @__PURE__ */ builtInFor(
+  (slope): Elementwise => ({
+    name: "leakyRelu",
+    options: Object.freeze({ slope }),
+    apply: (z) => (z > 0 ? z : slope * z),
+    derivative: (z) => (z > 0 ? 1 : slope),
+    kinks: Object.freeze([0]),
+    initializer: he,
+  }),
 );
 
 /**
- * Leaky rectified linear unit: `f(z) = z` for z > 0, else `slope · z`; `f′ = 1` for z > 0, else `slope` (at the kink 0 too,
- * as in PyTorch). The same slope gives the same object.
+ * Leaky rectified linear unit: `f(z) = z` for z > 0, else `slope · z`; `f′ = 1` for z > 0, else
+ * `slope` (at the kink 0 too, as in PyTorch). The same slope gives the same object.
  *
  * Source: Maas, Hannun and Ng 2013.
  *
@@ -31,5 +24,5 @@ const make = /* @__PURE__ */ interned(
  */
 export function leakyRelu(slope = 0.01): Elementwise {
   checkNumber("leakyRelu", "slope", slope);
-  return make(slope);
+  return makeLeakyRelu(slope);
 }

@@ -1,16 +1,16 @@
-import { RELU } from "../checks/codes.js";
-import { compiled } from "../checks/compiled.js";
-import { he } from "../initializers/he.js";
+import { builtIn } from "../checks/builtIn.js";
+import { he } from "../initializers.js";
 import type { Elementwise } from "./activation.js";
 
 /**
- * Rectified linear unit: `f(z) = max(0, z)`, `f′ = 1` for z > 0, else 0 (at the kink 0 too, as in PyTorch).
+ * Rectified linear unit: `f(z) = max(0, z)`, `f′ = 1` for z > 0, else 0 (at the kink 0 too, as in
+ * PyTorch).
  *
  * Source: Nair and Hinton 2010.
  */
-export const relu: Elementwise = /* @__PURE__ */ compiled<Elementwise>(RELU, {
+export const relu: Elementwise = /* @__PURE__ */ builtIn({
   name: "relu",
-  // The comparison is turned round so that NaN stays NaN.
+  // `z > 0 ? z : 0` would make 0 of NaN.
   apply: (z) => (z <= 0 ? 0 : z),
   derivative: (z) => (z > 0 ? 1 : 0),
   kinks: /* @__PURE__ */ Object.freeze([0]),

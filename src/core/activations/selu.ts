@@ -1,22 +1,21 @@
-import { SELU } from "../checks/codes.js";
-import { compiled } from "../checks/compiled.js";
-import { leCun } from "../initializers/leCun.js";
+import { builtIn } from "../checks/builtIn.js";
+import { leCun } from "../initializers.js";
 import { exp, expm1 } from "../numbers/elementary/index.js";
 import type { Elementwise } from "./activation.js";
 
-const scale = 1.0507009873554805;
-const alpha = 1.6732632423543772;
+export const lambda = 1.0507009873554805;
+export const alpha = 1.6732632423543772;
 
 /**
- * Scaled exponential linear unit: `f(z) = λ z` for z > 0, else `λ α (e^z − 1)`; `f′ = λ` for z > 0, else `λ α e^z`;
- * λ ≈ 1.0507, α ≈ 1.6733, with which mean 0 and variance 1 pass from layer to layer.
+ * Scaled exponential linear unit: `f(z) = λ z` for z > 0, else `λ α (e^z − 1)`; `f′ = λ` for z > 0,
+ * else `λ α e^z`; λ ≈ 1.0507, α ≈ 1.6733 keep mean 0 and variance 1 from layer to layer.
  *
  * Source: Klambauer et al. 2017, equation 2.
  */
-export const selu: Elementwise = /* @__PURE__ */ compiled<Elementwise>(SELU, {
+export const selu: Elementwise = /* @__PURE__ */ builtIn({
   name: "selu",
-  apply: (z) => (z > 0 ? scale * z : scale * alpha * expm1(z)),
-  derivative: (z) => (z > 0 ? scale : scale * alpha * exp(z)),
+  apply: (z) => (z > 0 ? lambda * z : lambda * alpha * expm1(z)),
+  derivative: (z) => (z > 0 ? lambda : lambda * alpha * exp(z)),
   kinks: /* @__PURE__ */ Object.freeze([0]),
   initializer: leCun,
 });

@@ -1,10 +1,9 @@
-import { SIGMOID } from "../checks/codes.js";
-import { compiled } from "../checks/compiled.js";
+import { builtIn } from "../checks/builtIn.js";
 import { exp } from "../numbers/elementary/index.js";
 import type { Elementwise } from "./activation.js";
 
 /** Logistic sigmoid: `f(z) = 1 / (1 + e^−z)` in (0, 1), `f′ = a (1 − a)`. */
-export const sigmoid: Elementwise = /* @__PURE__ */ compiled<Elementwise>(SIGMOID, {
+export const sigmoid: Elementwise = /* @__PURE__ */ builtIn({
   name: "sigmoid",
   apply: (z) => 1 / (1 + exp(-z)),
   derivative: (_z, a) => a * (1 - a),

@@ -1,15 +1,15 @@
-import { SILU } from "../checks/codes.js";
-import { compiled } from "../checks/compiled.js";
-import { he } from "../initializers/he.js";
+import { builtIn } from "../checks/builtIn.js";
+import { he } from "../initializers.js";
 import { exp } from "../numbers/elementary/index.js";
 import type { Elementwise } from "./activation.js";
 
 /**
- * Sigmoid linear unit (Swish with β = 1): `f(z) = z s` with `s = 1 / (1 + e^−z)`, `f′ = s (1 + z (1 − s))`.
+ * Sigmoid linear unit (Swish with β = 1): `f(z) = z s` with `s = 1 / (1 + e^−z)`,
+ * `f′ = s (1 + z (1 − s))`.
  *
  * Source: Elfwing, Uchibe and Doya 2018; Ramachandran, Zoph and Le 2017.
  */
-export const silu: Elementwise = /* @__PURE__ */ compiled<Elementwise>(SILU, {
+export const silu: Elementwise = /* @__PURE__ */ builtIn({
   name: "silu",
   apply: (z) => z / (1 + exp(-z)),
   derivative: (z) => {

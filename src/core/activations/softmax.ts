@@ -1,16 +1,16 @@
-import { SOFTMAX } from "../checks/codes.js";
-import { compiled } from "../checks/compiled.js";
+import { builtIn } from "../checks/builtIn.js";
 import { exp } from "../numbers/elementary/index.js";
 import type { Rowwise } from "./activation.js";
 
 /**
- * Softmax: `aₖ = e^zₖ / Σⱼ e^zⱼ`, computed with the row's largest z taken off, so that nothing overflows; the a of a row are
- * in [0, 1] and add up to 1. Backward through its Jacobian `∂aⱼ/∂zₖ = aⱼ (1[j = k] − aₖ)`:
- * `∂E/∂zₖ = aₖ (∂E/∂aₖ − Σⱼ aⱼ ∂E/∂aⱼ)`. With `crossEntropy` on the last layer the network uses their closed form instead.
+ * Softmax: `aₖ = e^zₖ / Σⱼ e^zⱼ`, computed from z minus the row's largest z, which cannot overflow;
+ * the a of a row are in [0, 1] and add up to 1. Backward through its Jacobian
+ * `∂aⱼ/∂zₖ = aⱼ (1[j = k] − aₖ)`: `∂E/∂zₖ = aₖ (∂E/∂aₖ − Σⱼ aⱼ ∂E/∂aⱼ)`. On a last layer with the
+ * loss `crossEntropy`, the network uses the closed form of the two.
  *
  * Source: Bridle 1990.
  */
-export const softmax: Rowwise = /* @__PURE__ */ compiled<Rowwise>(SOFTMAX, {
+export const softmax: Rowwise = /* @__PURE__ */ builtIn({
   name: "softmax",
   applyRow: (z, into) => {
     let largest = -Infinity;

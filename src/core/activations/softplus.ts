@@ -1,16 +1,15 @@
-import { SOFTPLUS } from "../checks/codes.js";
-import { compiled } from "../checks/compiled.js";
-import { he } from "../initializers/he.js";
+import { builtIn } from "../checks/builtIn.js";
+import { he } from "../initializers.js";
 import { exp, log1p } from "../numbers/elementary/index.js";
 import type { Elementwise } from "./activation.js";
 
 /**
- * Softplus: `f(z) = ln(1 + e^z)`, computed as `max(z, 0) + ln(1 + e^−|z|)`, which cannot overflow; `f′ = 1 / (1 + e^−z)`.
- * Exact for every z, where PyTorch's turns linear above 20.
+ * Softplus: `f(z) = ln(1 + e^z)`, computed as `max(z, 0) + ln(1 + e^−|z|)`, which cannot overflow;
+ * `f′ = 1 / (1 + e^−z)`. Exact for every z; PyTorch's is linear above 20.
  *
  * Source: Dugas et al. 2001.
  */
-export const softplus: Elementwise = /* @__PURE__ */ compiled<Elementwise>(SOFTPLUS, {
+export const softplus: Elementwise = /* @__PURE__ */ builtIn({
   name: "softplus",
   apply: (z) => Math.max(z, 0) + log1p(exp(-Math.abs(z))),
   derivative: (z) => 1 / (1 + exp(-z)),

@@ -1,5 +1,4 @@
-import { SOFTSIGN } from "../checks/codes.js";
-import { compiled } from "../checks/compiled.js";
+import { builtIn } from "../checks/builtIn.js";
 import type { Elementwise } from "./activation.js";
 
 /**
@@ -7,7 +6,7 @@ import type { Elementwise } from "./activation.js";
  *
  * Source: Turian, Bergstra and Bengio 2009.
  */
-export const softsign: Elementwise = /* @__PURE__ */ compiled<Elementwise>(SOFTSIGN, {
+export const softsign: Elementwise = /* @__PURE__ */ builtIn({
   name: "softsign",
   apply: (z) => z / (1 + Math.abs(z)),
   derivative: (z) => 1 / ((1 + Math.abs(z)) * (1 + Math.abs(z))),

@@ -1,12 +1,12 @@
-import { STEP } from "../checks/codes.js";
-import { compiled } from "../checks/compiled.js";
+import { builtIn } from "../checks/builtIn.js";
 import type { Elementwise } from "./activation.js";
 
 /**
- * Unit step: 0, ½, 1 for z <, =, > 0. It has no slope at 0 and slope 0 elsewhere, so it runs forward only: a backward pass
- * throws NotDifferentiableError. `surrogate(step, sigmoid)` runs it forward and borrows sigmoid's slope.
+ * Unit step: 0, ½, 1 for z <, =, > 0. It has no slope at 0 and slope 0 elsewhere, so it runs
+ * forward only: a backward pass throws NotDifferentiableError. `surrogate(step, sigmoid)` runs it
+ * forward and borrows sigmoid's slope.
  */
-export const step: Elementwise = /* @__PURE__ */ compiled<Elementwise>(STEP, {
+export const step: Elementwise = /* @__PURE__ */ builtIn({
   name: "step",
   apply: (z) => (z > 0 ? 1 : z < 0 ? 0 : z === 0 ? 0.5 : Number.NaN),
   derivative: () => 0,

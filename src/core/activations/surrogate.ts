@@ -1,25 +1,28 @@
-import { borrowed } from "../checks/compiled.js";
+import { builtIn, isBuiltIn } from "../checks/builtIn.js";
 import { OptionError, show } from "../checks/errors.js";
-import type { Elementwise } from "./activation.js";
+import type { Activation, Elementwise } from "./activation.js";
 
 /** An activation that runs one function forward and another's slope backward. */
 export interface Surrogate extends Elementwise {
-  /** What runs forward. */
+  /** The function that runs forward. */
   readonly forward: Elementwise;
-  /** Whose slope runs backward. */
+  /** The function whose slope runs backward. */
   readonly surrogate: Elementwise;
 }
 
 const made = /* @__PURE__ */ new WeakMap<Elementwise, WeakMap<Elementwise, Surrogate>>();
 
 /**
- * Runs `forward` forward, and the slope of `backward` backward: `a = forward(z)`, `f′ = backward′(z)`. The way to train through
- * a function without a slope: `surrogate(step, sigmoid)`; `surrogate(step, identity)` with `squaredError` is Rosenblatt's perceptron rule.
- * The gradient is then not that of E, on purpose. The same two functions give the same object.
+ * Runs `forward` forward, and the slope of `backward` backward: `a = forward(z)`,
+ * `f′ = backward′(z)`. This is how to train through a function without a slope:
+ * `surrogate(step, sigmoid)`; `surrogate(step, identity)` with `squaredError` is Rosenblatt's
+ * perceptron rule. The gradient is then not that of E, on purpose. The same two functions give the
+ * same object.
  *
  * Source: Bengio, Léonard and Courville 2013 ("straight-through"); Neftci, Mostafa and Zenke 2019.
  *
- * @throws OptionError when one of the two works on whole rows (softmax), or `backward` has no slope either.
+ * @throws OptionError when one of the two works on whole rows (softmax), or `backward` has no slope
+ *   either.
  */
 export function surrogate(forward: Elementwise, backward: Elementwise): Surrogate {
   for (const [role, part] of [
@@ -49,5 +52,10 @@ function combine(forward: Elementwise, backward: Elementwise): Surrogate {
     kinks: Object.freeze([...(backward.kinks ?? [])]),
     ...(backward.initializer === undefined ? {} : { initializer: backward.initializer }),
   };
-  return borrowed(combined, forward, backward);
+  return builtIn(combined);
+}
+
+/** Whether `surrogate` made this activation. */
+export function isBuiltInSurrogate(activation: Activation): activation is Surrogate {
+  return "forward" in activation && isBuiltIn(activation);
 }

@@ -1,10 +1,9 @@
-import { TANH } from "../checks/codes.js";
-import { compiled } from "../checks/compiled.js";
+import { builtIn } from "../checks/builtIn.js";
 import { tanh as hyperbolicTangent } from "../numbers/elementary/index.js";
 import type { Elementwise } from "./activation.js";
 
 /** Hyperbolic tangent: `f(z) = (e^z − e^−z) / (e^z + e^−z)` in (−1, 1), `f′ = 1 − a²`. */
-export const tanh: Elementwise = /* @__PURE__ */ compiled<Elementwise>(TANH, {
+export const tanh: Elementwise = /* @__PURE__ */ builtIn({
   name: "tanh",
   apply: hyperbolicTangent,
   derivative: (_z, a) => 1 - a * a,

@@ -1,9 +1,23 @@
 const pieces = /* @__PURE__ */ new WeakSet<object>();
 
-/** Freezes a piece of the library's own and remembers it. Known by identity: a copy is another piece. */
+/**
+ * Freezes a piece of the library and remembers it. A piece is known by identity: a copy of it is
+ * another piece.
+ */
 export function builtIn<Piece extends object>(piece: Piece): Piece {
   pieces.add(piece);
   return Object.freeze(piece);
+}
+
+/** A maker of pieces with one option, which gives the same piece for the same number. */
+export function builtInFor<Piece extends object>(make: (option: number) => Piece): (option: number) => Piece {
+  const made = new Map<number, Piece>();
+  return (option) => {
+    // A Map takes −0 for 0, and JSON writes it as 0: the sum makes it 0.
+    const piece = made.get(option) ?? builtIn(make(option + 0));
+    made.set(option, piece);
+    return piece;
+  };
 }
 
 /** Whether the library made this activation, loss, optimizer or metric. */

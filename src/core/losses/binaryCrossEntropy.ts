@@ -1,17 +1,18 @@
 import { sigmoid } from "../activations/sigmoid.js";
-import { BINARY_CROSS_ENTROPY } from "../checks/codes.js";
-import { compiled } from "../checks/compiled.js";
+import { builtIn } from "../checks/builtIn.js";
 import { exp, log, log1p } from "../numbers/elementary/index.js";
 import type { Loss } from "./loss.js";
 import { probabilities } from "./probabilities.js";
 
 /**
- * Binary cross-entropy, a mean over the m outputs: `L = −(1/m) Σₖ (tₖ ln oₖ + (1 − tₖ) ln(1 − oₖ))`,
+ * Binary cross-entropy, a mean over the m outputs:
+ * `L = −(1/m) Σₖ (tₖ ln oₖ + (1 − tₖ) ln(1 − oₖ))`,
  * `∂L/∂oₖ = ((1 − tₖ)/(1 − oₖ) − tₖ/oₖ) / m`, with 0 · ln 0 = 0. Targets lie in [0, 1].
  *
- * After `sigmoid` it is computed from z: `max(z, 0) − z t + ln(1 + e^−|z|)`, and δ = (a − t)/m: neither overflows.
+ * After `sigmoid` it is computed from z: `max(z, 0) − z t + ln(1 + e^−|z|)`, and δ = (a − t)/m:
+ * neither overflows.
  */
-export const binaryCrossEntropy: Loss = /* @__PURE__ */ compiled<Loss>(BINARY_CROSS_ENTROPY, {
+export const binaryCrossEntropy: Loss = /* @__PURE__ */ builtIn({
   name: "binaryCrossEntropy",
   value: (output, target) => {
     let sum = 0;

@@ -1,18 +1,18 @@
 import { softmax } from "../activations/softmax.js";
-import { CROSS_ENTROPY } from "../checks/codes.js";
-import { compiled } from "../checks/compiled.js";
+import { builtIn } from "../checks/builtIn.js";
+import { argmax } from "../numbers/classes.js";
 import { exp, log, log1p } from "../numbers/elementary/index.js";
-import type { Sample } from "../numbers/samples.js";
 import type { Loss } from "./loss.js";
 import { probabilities } from "./probabilities.js";
 
 /**
- * Cross-entropy, a sum over the classes: `L = −Σₖ tₖ ln oₖ`, `∂L/∂oₖ = −tₖ/oₖ`, with 0 · ln 0 = 0. Targets lie in [0, 1]:
- * one 1 a row for classes (`oneHot`), or a distribution.
+ * Cross-entropy, a sum over the classes: `L = −Σₖ tₖ ln oₖ`, `∂L/∂oₖ = −tₖ/oₖ`, with
+ * 0 · ln 0 = 0. Targets lie in [0, 1]: one 1 a row for classes (`oneHot`), or a distribution.
  *
- * After `softmax` it is computed from z: `ln oₖ = zₖ − ln Σⱼ e^zⱼ`, and δₖ = aₖ Σⱼ tⱼ − tₖ: neither overflows.
+ * After `softmax` it is computed from z: `ln oₖ = zₖ − ln Σⱼ e^zⱼ`, and δₖ = aₖ Σⱼ tⱼ − tₖ: neither
+ * overflows.
  */
-export const crossEntropy: Loss = /* @__PURE__ */ compiled<Loss>(CROSS_ENTROPY, {
+export const crossEntropy: Loss = /* @__PURE__ */ builtIn({
   name: "crossEntropy",
   value: (output, target) => {
     let sum = 0;
@@ -26,8 +26,9 @@ export const crossEntropy: Loss = /* @__PURE__ */ compiled<Loss>(CROSS_ENTROPY, 
   link: /* @__PURE__ */ Object.freeze({
     activation: softmax,
     value: (z, target) => {
-      const top = largest(z);
-      // ln Σ e^(z − z_top), whose own term e^0 = 1 is left to log1p: a confident, right answer keeps its digits.
+      const top = argmax(z);
+      // ln Σⱼ e^(zⱼ − z_top): log1p adds the top's own e^0 = 1, so that a confident, right answer
+      // keeps its digits.
       let rest = 0;
       for (let k = 0; k < z.length; k++) if (k !== top) rest += exp(z[k] - z[top]);
       const spread = log1p(rest);
@@ -42,10 +43,3 @@ export const crossEntropy: Loss = /* @__PURE__ */ compiled<Loss>(CROSS_ENTROPY, 
     },
   } satisfies Loss["link"]),
 });
-
-/** Where the largest z stands. */
-function largest(z: Sample): number {
-  let top = 0;
-  for (let k = 1; k < z.length; k++) if (z[k] > z[top]) top = k;
-  return top;
-}

@@ -1,14 +1,13 @@
-import { HINGE } from "../checks/codes.js";
-import { compiled } from "../checks/compiled.js";
+import { builtIn } from "../checks/builtIn.js";
 import type { Loss } from "./loss.js";
 
 /**
- * Hinge loss, a mean over the m outputs: `L = (1/m) Σₖ max(0, 1 − tₖ oₖ)`, `∂L/∂oₖ = −tₖ/m` where tₖ oₖ < 1, else 0.
- * Targets are −1 or 1.
+ * Hinge loss, a mean over the m outputs: `L = (1/m) Σₖ max(0, 1 − tₖ oₖ)`, `∂L/∂oₖ = −tₖ/m` where
+ * tₖ oₖ < 1, else 0. Targets are −1 or 1.
  *
  * Source: Cortes and Vapnik 1995.
  */
-export const hinge: Loss = /* @__PURE__ */ compiled<Loss>(HINGE, {
+export const hinge: Loss = /* @__PURE__ */ builtIn({
   name: "hinge",
   value: (output, target) => {
     let sum = 0;

@@ -1,37 +1,31 @@
-import { HUBER } from "../checks/codes.js";
-import { compiled } from "../checks/compiled.js";
-import { interned } from "../checks/interned.js";
+import { builtInFor } from "../checks/builtIn.js";
 import { checkNumber } from "../checks/options.js";
 import type { Loss } from "./loss.js";
 
-const make = /* @__PURE__ */ interned(
-  (delta): Loss =>
-    compiled(
-      HUBER,
-      {
-        name: "huber",
-        options: Object.freeze({ delta }),
-        value: (output, target) => {
-          let sum = 0;
-          for (let k = 0; k < output.length; k++) {
-            const distance = Math.abs(output[k] - target[k]);
-            sum += distance <= delta ? (distance * distance) / 2 : delta * (distance - delta / 2);
-          }
-          return sum / output.length;
-        },
-        gradient: (output, target, into) => {
-          for (let k = 0; k < output.length; k++) {
-            into[k] = Math.min(Math.max(output[k] - target[k], -delta), delta) / output.length;
-          }
-        },
-      },
-      delta,
-    ),
+const makeHuber = /* @__PURE__ */ builtInFor(
+  (delta): Loss => ({
+    name: "huber",
+    options: Object.freeze({ delta }),
+    value: (output, target) => {
+      let sum = 0;
+      for (let k = 0; k < output.length; k++) {
+        const distance = Math.abs(output[k] - target[k]);
+        sum += distance <= delta ? (distance * distance) / 2 : delta * (distance - delta / 2);
+      }
+      return sum / output.length;
+    },
+    gradient: (output, target, into) => {
+      for (let k = 0; k < output.length; k++) {
+        into[k] = Math.min(Math.max(output[k] - target[k], -delta), delta) / output.length;
+      }
+    },
+  }),
 );
 
 /**
- * Huber's loss, a mean over the m outputs: with e = oₖ − tₖ, `e²/2` for |e| ≤ delta, else `delta (|e| − delta/2)`;
- * `∂L/∂oₖ = e/m`, cut off at ±delta/m. PyTorch's HuberLoss. The same delta gives the same object.
+ * Huber's loss, a mean over the m outputs: with e = oₖ − tₖ, `e²/2` for |e| ≤ delta, else
+ * `delta (|e| − delta/2)`; `∂L/∂oₖ = e/m`, clamped to ±delta/m. PyTorch's HuberLoss. The same
+ * delta gives the same object.
  *
  * Source: Huber 1964.
  *
@@ -39,5 +33,5 @@ const make = /* @__PURE__ */ interned(
  */
 export function huber(delta = 1): Loss {
   checkNumber("huber", "delta", delta, { above: 0 });
-  return make(delta);
+  return makeHuber(delta);
 }

@@ -3,8 +3,8 @@ import type { Vector } from "../numbers/matrix.js";
 import type { Sample } from "../numbers/samples.js";
 
 /**
- * The loss L of one sample. The mean over the samples, E = Σ wᵢ Lᵢ / n, and the sample weights are the network's business.
- * Your own is an object like these:
+ * The loss L of one sample. The network alone applies the sample weights and the mean over the
+ * samples, E = Σ wᵢ Lᵢ / n. Your own is an object like these:
  *
  * ```ts
  * import type { Loss } from "deltarule";
@@ -19,25 +19,33 @@ import type { Sample } from "../numbers/samples.js";
  * ```
  */
 export interface Loss {
-  /** What messages call it. */
+  /** The name in messages. */
   readonly name: string;
-  /** The numbers it was made with, `{ delta: 1 }`. */
+  /** The numbers that it was made with, `{ delta: 1 }`. */
   readonly options?: Readonly<Record<string, number>>;
   /** L of one sample. */
   value(output: Sample, target: Sample): number;
   /** Fills `into` with ∂L/∂output. */
   gradient(output: Sample, target: Sample, into: Vector): void;
-  /** The closed form from z, used when the last layer's activation *is* `link.activation` (the same object). */
+  /**
+   * The closed form from z, used when the last layer's activation *is* `link.activation` (the same
+   * object).
+   */
   readonly link?: LossLink;
-  /** The outputs at which L has no slope, for this target: the target itself for mae. None when left out. */
+  /**
+   * The outputs at which L has no slope, for this target: the target itself for mae. None when left
+   * out.
+   */
   kinks?(target: number): readonly number[];
-  /** Which targets it takes; any number when left out. */
+  /** The targets that it takes; any number when left out. */
   readonly targets?: TargetRule;
-  /** Present when L = ½ Σ r², with the residuals r = residualScale(outputs) · (output − target). */
+  /**
+   * Given when L = ½ Σ r², with the residuals r = residualScale(outputs) · (output − target).
+   */
   readonly residualScale?: (outputs: number) => number;
 }
 
-/** A loss and the last layer's activation taken together, from z: what neither can do alone without overflow. */
+/** A loss and the last layer's activation as one function of z, which cannot overflow. */
 export interface LossLink {
   readonly activation: Activation;
   /** L of one sample. */
@@ -46,9 +54,9 @@ export interface LossLink {
   delta(z: Sample, a: Sample, target: Sample, into: Vector): void;
 }
 
-/** Which numbers a loss takes as targets. */
+/** The numbers that a loss takes as targets. */
 export interface TargetRule {
-  /** How messages say it: `from 0 to 1`. */
+  /** The rule in the words of a message: `from 0 to 1`. */
   readonly wanted: string;
   /** Whether the loss is defined for this target. */
   accepts(target: number): boolean;

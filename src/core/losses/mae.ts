@@ -1,11 +1,11 @@
-import { MAE } from "../checks/codes.js";
-import { compiled } from "../checks/compiled.js";
+import { builtIn } from "../checks/builtIn.js";
 import type { Loss } from "./loss.js";
 
 /**
- * Mean absolute error over the m outputs: `L = (1/m) Σₖ |oₖ − tₖ|`, `∂L/∂oₖ = sign(oₖ − tₖ) / m`, 0 where they are equal (as in PyTorch).
+ * Mean absolute error over the m outputs: `L = (1/m) Σₖ |oₖ − tₖ|`,
+ * `∂L/∂oₖ = sign(oₖ − tₖ) / m`, 0 where the two are equal (as in PyTorch).
  */
-export const mae: Loss = /* @__PURE__ */ compiled<Loss>(MAE, {
+export const mae: Loss = /* @__PURE__ */ builtIn({
   name: "mae",
   value: (output, target) => {
     let sum = 0;

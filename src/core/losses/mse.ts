@@ -1,9 +1,11 @@
-import { MSE } from "../checks/codes.js";
-import { compiled } from "../checks/compiled.js";
+import { builtIn } from "../checks/builtIn.js";
 import type { Loss } from "./loss.js";
 
-/** Mean squared error over the m outputs: `L = (1/m) Σₖ (oₖ − tₖ)²`, `∂L/∂oₖ = (2/m) (oₖ − tₖ)`. What PyTorch and Keras call MSE. */
-export const mse: Loss = /* @__PURE__ */ compiled<Loss>(MSE, {
+/**
+ * Mean squared error over the m outputs: `L = (1/m) Σₖ (oₖ − tₖ)²`, `∂L/∂oₖ = (2/m) (oₖ − tₖ)`. The
+ * MSE of PyTorch and Keras.
+ */
+export const mse: Loss = /* @__PURE__ */ builtIn({
   name: "mse",
   value: (output, target) => {
     let sum = 0;

@@ -1,9 +1,11 @@
-import { SQUARED_ERROR } from "../checks/codes.js";
-import { compiled } from "../checks/compiled.js";
+import { builtIn } from "../checks/builtIn.js";
 import type { Loss } from "./loss.js";
 
-/** Half the squared error: `L = ½ Σₖ (oₖ − tₖ)²`, `∂L/∂oₖ = oₖ − tₖ`: the E of the lecture notes. A sum over the outputs, where `mse` is a mean. */
-export const squaredError: Loss = /* @__PURE__ */ compiled<Loss>(SQUARED_ERROR, {
+/**
+ * Half the squared error: `L = ½ Σₖ (oₖ − tₖ)²`, `∂L/∂oₖ = oₖ − tₖ`: the E of the lecture notes. A
+ * sum over the outputs, where `mse` is a mean.
+ */
+export const squaredError: Loss = /* @__PURE__ */ builtIn({
   name: "squaredError",
   value: (output, target) => {
     let sum = 0;

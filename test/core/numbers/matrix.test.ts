@@ -1,7 +1,7 @@
-import { argmax, matrix } from "deltarule";
-import { expect, test } from "vitest";
+import { DataError, matrix, ShapeError } from "deltarule";
+import { describe, expect, test } from "vitest";
 import { copy, gather, pick, row, toRows } from "../../../src/core/numbers/matrix.js";
-import { count, isMatrix, isSample } from "../../../src/core/numbers/samples.js";
+import { testFailures } from "../../helpers/failures.js";
 
 test("a matrix is zeros unless it is given numbers", () => {
   expect(matrix(2, 3)).toEqual({ rows: 2, columns: 3, data: new Float64Array(6) });
@@ -43,29 +43,26 @@ test("pick and gather take rows in the order they are named, and keep the type",
   expect([...into.data]).toEqual([3, 4, 0, 0, 0, 0]);
 });
 
-test("argmax is the first of the largest", () => {
-  expect([argmax([3, 1, 2]), argmax([1, 3, 3]), argmax(Float32Array.of(-2, -1)), argmax([7])]).toEqual([0, 1, 1, 0]);
-});
-
-test("a sample is one row of numbers; rows, empty arrays and matrices are not", () => {
-  expect([[1, 2], Float64Array.of(1), new Float32Array(0), { length: 1, 0: 1 }].map(isSample)).toEqual([
-    true,
-    true,
-    true,
-    true,
+describe("a wrong matrix", () => {
+  testFailures([
+    ["a matrix of half a row", () => matrix(0.5, 2), ShapeError, "matrix: sizes are whole numbers from 0, not 0.5 × 2"],
+    [
+      "a matrix with too little data",
+      () => matrix(2, 2, [1, 2, 3]),
+      ShapeError,
+      "matrix: 2 × 2 needs 4 numbers, the data has 3",
+    ],
+    [
+      "a matrix of numerals",
+      () => matrix(1, 2, [1, "2"] as never),
+      DataError,
+      'matrix: number 1 of the data is "2", wanted a number',
+    ],
+    [
+      "a matrix of null",
+      () => matrix(1, 1, null as never),
+      DataError,
+      "matrix: the data is null, wanted an array of numbers",
+    ],
   ]);
-  expect([[[1]], [Float64Array.of(1)], []].map(isSample)).toEqual([false, false, false]);
-  expect([matrix(1, 1), null, undefined, "ab", 3].map((value) => isSample(value as never))).toEqual(
-    new Array(5).fill(false),
-  );
-  expect([matrix(1, 1), { rows: 1, columns: 1, data: [1] }, null, [1]].map(isMatrix)).toEqual([
-    true,
-    false,
-    false,
-    false,
-  ]);
-});
-
-test("nouns agree with their numbers", () => {
-  expect([count(0, "row"), count(1, "row"), count(2, "row")]).toEqual(["0 rows", "1 row", "2 rows"]);
 });

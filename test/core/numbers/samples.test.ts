@@ -1,10 +1,12 @@
 import {
+  DataError,
   DeltaruleError,
   Layer,
   matrix,
   oneHot,
   type Samples,
   Sequential,
+  ShapeError,
   sigmoid,
   split,
   squaredError,
@@ -13,7 +15,8 @@ import {
 } from "deltarule";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { thrownBy } from "../../helpers/failures.js";
+import { count, isMatrix, isSample } from "../../../src/core/numbers/samples.js";
+import { testFailures, thrownBy } from "../../helpers/failures.js";
 
 /** Anything, with a liking for what is almost data. */
 const number = fc.oneof(
@@ -128,4 +131,51 @@ test("what predict accepts gives finite numbers, one row per row", () => {
     { seed: 9, numRuns: 200 },
   );
   expect(accepted).toBeGreaterThan(10);
+});
+
+test("a sample is one row of numbers; rows, empty arrays and matrices are not", () => {
+  expect([[1, 2], Float64Array.of(1), new Float32Array(0), { length: 1, 0: 1 }].map(isSample)).toEqual([
+    true,
+    true,
+    true,
+    true,
+  ]);
+  expect([[[1]], [Float64Array.of(1)], []].map(isSample)).toEqual([false, false, false]);
+  expect([matrix(1, 1), null, undefined, "ab", 3].map((value) => isSample(value as never))).toEqual(
+    new Array(5).fill(false),
+  );
+  expect([matrix(1, 1), { rows: 1, columns: 1, data: [1] }, null, [1]].map(isMatrix)).toEqual([
+    true,
+    false,
+    false,
+    false,
+  ]);
+});
+
+test("nouns agree with their numbers", () => {
+  expect([count(0, "row"), count(1, "row"), count(2, "row")]).toEqual(["0 rows", "1 row", "2 rows"]);
+});
+
+describe("rows of any length that are no samples", () => {
+  testFailures([
+    [
+      "ragged rows where any width would do",
+      () => standardize([[1, 2], [3, 4], [5]]),
+      ShapeError,
+      "standardize: row 2 of the inputs has 1 number, row 0 has 2",
+    ],
+    [
+      "a matrix of negative sizes",
+      () => standardize({ rows: -1, columns: -2, data: new Float64Array(2) }),
+      ShapeError,
+      "standardize: the inputs claim -1 rows of -2, wanted whole numbers with rows × columns = 2",
+    ],
+    ["rows of nothing", () => standardize([[], []]), DataError, "standardize: the inputs have no columns"],
+    [
+      "a row of negative length",
+      () => standardize([{ length: -1 }]),
+      DataError,
+      "standardize: row 0 of the inputs is an object, wanted a row of numbers",
+    ],
+  ]);
 });

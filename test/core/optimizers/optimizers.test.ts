@@ -1,7 +1,8 @@
-import { matrix, type Optimizer, type OptimizerState, OptionError, type Progress, type Vector } from "deltarule";
+import { matrix, type Optimizer, type OptimizerState, OptionError, type Progress, sgd, type Vector } from "deltarule";
 import fc from "fast-check";
 import { describe, expect, it, test } from "vitest";
 import { optimizerMakers, optimizers } from "../../helpers/exported.js";
+import { testFailures } from "../../helpers/failures.js";
 
 /** Options that change what an optimizer does, to be tested beside its defaults. */
 const variants: Readonly<Record<string, readonly object[]>> = {
@@ -171,4 +172,58 @@ describe.each(optimizerMakers.filter(({ make }) => make().learningRate !== undef
     );
     expect([parameters, state]).toEqual([new Float64Array([1, 2]), optimizer.initialize(2)]);
   });
+});
+
+describe("sgd refuses", () => {
+  const step = (learningRate: unknown) => () => {
+    const optimizer = sgd({ learningRate: learningRate as number });
+    optimizer.step(new Float64Array(1), new Float64Array(1), optimizer.initialize(1));
+  };
+  testFailures([
+    [
+      "an unknown option",
+      () => sgd({ lr: 1 } as never),
+      OptionError,
+      'sgd: there is no option "lr"; there are learningRate, momentum, nesterov, weightDecay',
+    ],
+    [
+      "a number in place of the options",
+      () => sgd(0.1 as never),
+      OptionError,
+      "sgd: the options are 0.1, wanted an object",
+    ],
+    [
+      "a negative rate",
+      () => sgd({ learningRate: -1 }),
+      OptionError,
+      "sgd: learningRate is -1, wanted a number from 0",
+    ],
+    [
+      "a rate in words",
+      () => sgd({ learningRate: "0.1" as never }),
+      OptionError,
+      'sgd: learningRate is "0.1", wanted a number from 0',
+    ],
+    ["a momentum of 1", () => sgd({ momentum: 1 }), OptionError, "sgd: momentum is 1, wanted a number from 0 below 1"],
+    ["a nesterov of 1", () => sgd({ nesterov: 1 as never }), OptionError, "sgd: nesterov is 1, wanted true or false"],
+    ["nesterov without momentum", () => sgd({ nesterov: true }), OptionError, "sgd: nesterov needs a momentum above 0"],
+    [
+      "a negative decay",
+      () => sgd({ weightDecay: -0.1 }),
+      OptionError,
+      "sgd: weightDecay is -0.1, wanted a number from 0",
+    ],
+    [
+      "a schedule that gives NaN",
+      step(() => Number.NaN),
+      OptionError,
+      "sgd: the schedule gave NaN at step 0, wanted a number from 0",
+    ],
+    [
+      "a schedule that gives nothing",
+      step(() => undefined),
+      OptionError,
+      "sgd: the schedule gave undefined at step 0, wanted a number from 0",
+    ],
+  ]);
 });

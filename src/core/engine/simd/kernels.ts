@@ -1,10 +1,10 @@
-import { compiledOf } from "../../checks/compiled.js";
 import { linkFor } from "../../losses/loss.js";
 import type { Block, Kernels, Output } from "../engine.js";
 import * as plain from "../reference/activate.js";
 import * as plainLoss from "../reference/loss.js";
 import { PlainBlock } from "../reference/memory.js";
 import type { CompiledBlock, Panels } from "./parts.js";
+import { kernelOfActivation, kernelOfLoss } from "./pieces.js";
 
 /** The kernels one by one. Somebody's own activation or loss is computed by the reference's loops, in ordinary arrays. */
 export const kernels: Kernels = {
@@ -12,19 +12,18 @@ export const kernels: Kernels = {
     z.segment.use().affine(a.rows, W.columns, W.rows, a.at, W.at, z.at);
   },
   activate: (f, z: CompiledBlock, a: CompiledBlock) => {
-    const own = compiledOf(f);
-    if (own !== undefined) {
+    const own = kernelOfActivation(f);
+    if (own !== null) {
       z.segment.use().activate(own.code, own.option, z.rows, z.columns, z.at, a.at);
     } else {
       throughCopy(a, (into) => plain.activate(f, copyOf(z), into));
     }
   },
   slope: (f, z: CompiledBlock, a: CompiledBlock, gradA: CompiledBlock, delta: CompiledBlock) => {
-    const own = compiledOf(f);
-    if (own !== undefined) {
-      const { code, option } = own.slope ?? own;
-      const recompute = own.slope === undefined ? 0 : 1;
-      z.segment.use().slope(code, option, recompute, z.rows, z.columns, z.at, a.at, gradA.at, delta.at);
+    const own = kernelOfActivation(f);
+    if (own !== null) {
+      const { code, option } = own.slope;
+      z.segment.use().slope(code, option, own.borrowed, z.rows, z.columns, z.at, a.at, gradA.at, delta.at);
     } else {
       throughCopy(delta, (into) => plain.slope(f, copyOf(z), copyOf(a), copyOf(gradA), into));
     }
@@ -42,8 +41,8 @@ export const kernels: Kernels = {
     a.segment.use().multiply(a.rows * a.columns, a.at, mask.at, into.at);
   },
   lossSum: (loss, output, sum) => {
-    const own = compiledOf(loss);
-    if (own === undefined) return plainLoss.lossSum(loss, copyOfOutput(output), sum);
+    const own = kernelOfLoss(loss);
+    if (own === null) return plainLoss.lossSum(loss, copyOfOutput(output), sum);
     const { z, a, target, weights } = output as CompiledOutput;
     const linked = linkFor(loss, output.activation) === undefined ? 0 : 1;
     return z.segment
@@ -51,8 +50,8 @@ export const kernels: Kernels = {
       .lossSum(own.code, own.option, linked, a.rows, a.columns, z.at, a.at, target.at, weights.at, sum);
   },
   lossGradient: (loss, output, into: CompiledBlock) => {
-    const own = compiledOf(loss);
-    if (own === undefined) {
+    const own = kernelOfLoss(loss);
+    if (own === null) {
       throughCopy(into, (copy) => plainLoss.lossGradient(loss, copyOfOutput(output), copy));
       return;
     }
@@ -62,13 +61,15 @@ export const kernels: Kernels = {
       .lossGradient(own.code, own.option, a.rows, a.columns, a.at, target.at, weights.at, samples, into.at);
   },
   lossDelta: (loss, output, into: CompiledBlock) => {
-    const own = compiledOf(loss);
-    if (own === undefined) {
+    const own = kernelOfLoss(loss);
+    if (own === null) {
       throughCopy(into, (copy) => plainLoss.lossDelta(loss, copyOfOutput(output), copy));
       return;
     }
     const { z, a, target, weights, samples } = output as CompiledOutput;
-    a.segment.use().lossDelta(own.code, a.rows, a.columns, z.at, a.at, target.at, weights.at, samples, into.at);
+    a.segment
+      .use()
+      .lossDelta(own.code, own.option, a.rows, a.columns, z.at, a.at, target.at, weights.at, samples, into.at);
   },
 };
 

@@ -1,10 +1,10 @@
-import { type Compiled, compiledOf } from "../../checks/compiled.js";
 import { linkFor } from "../../losses/loss.js";
 import type { Progress } from "../../schedules/schedule.js";
 import type { Batches, Pass, PassLayer, Training } from "../engine.js";
 import { Region, type Segment } from "./arena.js";
 import { failure } from "./instance.js";
 import { CompiledBlock, CompiledParameters, type Panels } from "./parts.js";
+import { type ActivationKernel, kernelOfActivation, kernelOfLoss } from "./pieces.js";
 import { CompiledUpdates, scalarsPerUpdate } from "./updates.js";
 
 /*
@@ -39,8 +39,8 @@ export function openPass(segment: Segment, input: CompiledBlock, layers: readonl
 export function openBatches(segment: Segment, training: Training, capacity: number): Batches | null {
   const { layers, loss, batchSize, updates, parameters, gradient, output } = training;
   const activations = activationsOf(layers as readonly CompiledLayer[]);
-  const lost = compiledOf(loss);
-  if (activations === null || lost === undefined) return null;
+  const lost = kernelOfLoss(loss);
+  if (activations === null || lost === null) return null;
   if (!(updates instanceof CompiledUpdates && parameters instanceof CompiledParameters)) return null;
   if (!(gradient instanceof CompiledParameters)) return null;
   const { dtype } = segment;
@@ -76,7 +76,7 @@ export function openBatches(segment: Segment, training: Training, capacity: numb
       const numbers = program.data;
       numbers[0] = 0;
       numbers[1] = lost.option;
-      wordsOf(program).set([lost.code, linked, ...updates.operands()], 6);
+      wordsOf(program).set([lost.code, linked, ...updates.operands], 6);
     },
     run: (samples: number, progress: Progress) => {
       updates.schedule(Math.ceil(samples / batchSize), progress, scheduled);
@@ -92,16 +92,16 @@ export function openBatches(segment: Segment, training: Training, capacity: numb
 }
 
 /** The compiled kernels of all activations; `null` when there is one that they lack. */
-function activationsOf(layers: readonly PassLayer[]): readonly Compiled[] | null {
-  const found = layers.map(({ activation, dropout }) => (dropout === null ? compiledOf(activation) : undefined));
-  return found.every((one) => one !== undefined) ? found : null;
+function activationsOf(layers: readonly PassLayer[]): readonly ActivationKernel[] | null {
+  const found = layers.map(({ activation, dropout }) => (dropout === null ? kernelOfActivation(activation) : null));
+  return found.every((one) => one !== null) ? found : null;
 }
 
 /** Writes the layers. */
 function describe(
   program: Region,
   layers: readonly CompiledLayer[],
-  activations: readonly Compiled[],
+  activations: readonly ActivationKernel[],
   gradients: readonly CompiledGradient[] | null,
 ): void {
   const transposed = layers.map(({ W }, l) => (l === 0 || gradients === null ? 0 : W.transposed()));
@@ -110,12 +110,11 @@ function describe(
   const words = wordsOf(program);
   words.set([layers.length, program.at + 4 * programWords], 4);
   for (const [l, { W, b, z, a }] of layers.entries()) {
-    const { code, option, slope } = activations[l];
-    const lent = slope ?? activations[l];
+    const { code, option, slope, borrowed } = activations[l];
     const gradient = gradients?.[l];
     const at = programWords + l * layerWords;
-    data.set([option, lent.option], at / 2);
-    const codes = [W.columns, W.rows, code, lent.code, slope === undefined ? 0 : 1, b === null ? 0 : 1];
+    data.set([option, slope.option], at / 2);
+    const codes = [W.columns, W.rows, code, slope.code, borrowed, b === null ? 0 : 1];
     const places = [W.at, transposed[l], z.at, a.at, gradient?.W.at ?? 0, gradient?.a.at ?? 0, gradient?.delta.at ?? 0];
     words.set([...codes, ...places], at + 4);
   }

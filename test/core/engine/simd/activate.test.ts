@@ -18,9 +18,9 @@ import {
   tanh,
 } from "deltarule";
 import { describe, expect, it } from "vitest";
-import { compiledOf } from "../../../../src/core/checks/compiled.js";
 import type { Block } from "../../../../src/core/engine/engine.js";
 import { activate, multiply, slope } from "../../../../src/core/engine/reference/activate.js";
+import { kernelOfActivation } from "../../../../src/core/engine/simd/pieces.js";
 import { copyOf, eachShape, fill, firstDifference, shippedKernels } from "../../../helpers/kernels.js";
 
 const { call, block } = shippedKernels();
@@ -33,7 +33,7 @@ const named = functions.map((f) => [`${f.name}${JSON.stringify(f.options ?? {})}
 
 describe("the compiled activations", () => {
   it.each(named)("%s has the bits of the reference", (_, f) => {
-    const { code, option } = compiledOf(f) ?? { code: 0, option: 0 };
+    const { code, option } = kernelOfActivation(f) ?? { code: 0, option: 0 };
     eachShape((rows, columns, dtype, extreme, random) => {
       const [z, a, gradA, delta] = [0, 1, 2, 3].map((k) => block(k, rows, columns, dtype)) as [
         Block,
@@ -63,7 +63,7 @@ describe("the compiled activations", () => {
   });
 
   it.each(named.filter(([, f]) => f !== softmax && f !== step))("%s lends its slope to a surrogate", (_, f) => {
-    const { code, option } = compiledOf(f) ?? { code: 0, option: 0 };
+    const { code, option } = kernelOfActivation(f) ?? { code: 0, option: 0 };
     if ("applyRow" in f) throw new Error("softmax lends no slope");
     eachShape((rows, columns, dtype, extreme, random) => {
       const [z, a, gradA, delta] = [0, 1, 2, 3].map((k) => block(k, rows, columns, dtype)) as [

@@ -20,7 +20,7 @@ const edges: Record<Name, readonly number[]> = {
 };
 
 const count = 200_000;
-const kernels = kernelsOf(compile("kernels/elementary/index.ts"));
+const kernels = kernelsOf(await compile("kernels/elementary/index.ts"));
 
 /** The compiled function at these arguments, both lanes of a pair in turn. */
 function run(name: Name, x: Float64Array): Float64Array {

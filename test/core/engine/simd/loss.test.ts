@@ -13,10 +13,10 @@ import {
   squaredError,
 } from "deltarule";
 import { describe, expect, it } from "vitest";
-import { compiledOf } from "../../../../src/core/checks/compiled.js";
 import type { Block } from "../../../../src/core/engine/engine.js";
 import { activate } from "../../../../src/core/engine/reference/activate.js";
 import { lossDelta, lossGradient, lossSum } from "../../../../src/core/engine/reference/loss.js";
+import { kernelOfLoss } from "../../../../src/core/engine/simd/pieces.js";
 import { linkFor } from "../../../../src/core/losses/loss.js";
 import { copyOf, eachShape, fill, firstDifference, shippedKernels } from "../../../helpers/kernels.js";
 
@@ -34,7 +34,7 @@ describe("the compiled losses", () => {
   it.each(pairs.map(([loss, f]) => [loss.name, f.name, loss, f] as const))(
     "%s after %s has the bits of the reference",
     (_, __, loss, activation) => {
-      const { code, option } = compiledOf(loss) ?? { code: 0, option: 0 };
+      const { code, option } = kernelOfLoss(loss) ?? { code: 0, option: 0 };
       const link = linkFor(loss, activation);
       eachShape((rows, columns, dtype, extreme, random) => {
         const [z, a, target, into] = [0, 1, 2, 3].map((k) => block(k, rows, columns, dtype)) as [
@@ -73,7 +73,7 @@ describe("the compiled losses", () => {
           call("lossGradient", dtype, code, option, rows, columns, ...numbers);
         } else {
           lossDelta(loss, output, expected);
-          call("lossDelta", dtype, code, rows, columns, ...at, samples, intoAt);
+          call("lossDelta", dtype, code, option, rows, columns, ...at, samples, intoAt);
         }
         expect(firstDifference(into.data, expected.data, a.data), `gradient of ${loss.name} ${dtype}`).toBe("");
       });

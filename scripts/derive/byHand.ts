@@ -1,0 +1,16 @@
+/*
+ * The pieces whose kernels are not made of their formulas. All others are derived, or refused when
+ * the kernels are built.
+ */
+
+/** Activations with a loop of their own in `activateBlock` of kernels/activate.ts. */
+export const activatedByHand: ReadonlySet<string> = new Set([...["identity", "relu", "sigmoid", "softmax", "tanh"]]);
+
+/** Activations with a loop of their own in `slope` of kernels/activate.ts that has no formula. */
+export const slopeByHand: ReadonlySet<string> = new Set(["identity", "relu", "softmax"]);
+
+/** Losses whose closed form with their activation is in kernels/loss.ts. */
+export const linkedByHand: ReadonlySet<string> = new Set(["crossEntropy"]);
+
+/** Pieces without a kernel: they run as plain loops in the compiled engine. */
+export const uncompiled: ReadonlySet<string> = new Set();

@@ -1,0 +1,182 @@
+import ts from "typescript";
+import { linkedByHand, uncompiled } from "./byHand.js";
+import { codeName, switchOver } from "./codes.js";
+import type { Scope } from "./expressions.js";
+import { Formulas, formulaOf } from "./formulas.js";
+import { type Piece, piecesOf, propertyOf } from "./pieces.js";
+import { refuse, type Sources } from "./sources.js";
+import { pair, scalar, type Value } from "./values.js";
+import { indent, KernelModule, Routine } from "./writer.js";
+
+/** The losses of an index that get a kernel. */
+export function compiledLosses(sources: Sources, index: string): Piece[] {
+  return piecesOf(sources, index).filter(({ name }) => !uncompiled.has(name));
+}
+
+/**
+ * kernels/derived/losses.ts: L of every loss for two samples at once, its gradient for two outputs
+ * at once, the same by its closed form from z, and functions that choose among them.
+ */
+export function derivedLosses(sources: Sources, pieces: readonly Piece[], head: string): string {
+  const module = new KernelModule(head);
+  const formulas = new Formulas(sources, module);
+  module.use("../block", "loadPair");
+  for (const { name } of pieces) module.use("./codes", codeName(name));
+  const linked = pieces.filter(
+    ({ name, literal }) => propertyOf(literal, "link") !== undefined && !linkedByHand.has(name),
+  );
+  for (const piece of pieces) {
+    addValue(formulas, piece, ["value"], `${piece.name}Value`);
+    addGradient(formulas, piece, ["gradient"], ["o", "t"], `${piece.name}Gradient`);
+  }
+  for (const piece of linked) {
+    addValue(formulas, piece, ["link", "value"], `${piece.name}Linked`);
+    addGradient(formulas, piece, ["link", "delta"], ["z", "a", "t"], `${piece.name}Delta`);
+  }
+  const over = (of: readonly Piece[], call: (name: string) => string): string =>
+    indent(
+      switchOver(
+        "loss",
+        of.map((piece) => [piece, call(piece.name)] as const),
+      ),
+    );
+  const choose = (name: string, comment: string, parameters: string, of: readonly Piece[], call: string): void => {
+    const body = of.length === 0 ? "  return f64x2.splat(0);" : over(of, (one) => `${one}${call}`);
+    module.add(name, `/** ${comment} */\nexport function ${name}(${parameters}): v128 {\n${body}\n}`);
+  };
+  const row =
+    "wide: bool, loss: i32, option: f64, columns: f64, from: usize, end: usize, apart: usize, toTarget: usize";
+  const call = "(wide, option, columns, from, end, apart, toTarget)";
+  choose("valueOf", "L of two samples.", row, pieces, `Value${call}`);
+  choose("linkedValueOf", "L of two samples from z.", row, linked, `Linked${call}`);
+  const two = "loss: i32, option: f64, columns: f64";
+  choose("gradientOf", "∂L/∂o of two outputs.", `${two}, o: v128, t: v128`, pieces, "Gradient(option, columns, o, t)");
+  const delta = "Delta(option, columns, z, a, t)";
+  choose("deltaOf", "∂L/∂z of two outputs.", `${two}, z: v128, a: v128, t: v128`, linked, delta);
+  return module.text();
+}
+
+type Path = readonly [string, ...string[]];
+
+/** A loss's function that goes once over the outputs. */
+interface OverOutputs {
+  readonly parameters: readonly string[];
+  readonly index: string;
+  readonly before: readonly ts.Statement[];
+  readonly each: ts.Statement;
+  readonly after: readonly ts.Statement[];
+}
+
+/** Adds a function that adds up L of two samples, the numbers of the first from `from` to `end`. */
+function addValue(formulas: Formulas, piece: Piece, path: Path, name: string): void {
+  const over = overOutputs(piece, path);
+  const [o = "", t = ""] = over.parameters;
+  const routine = new Routine(formulas.module, [
+    "wide",
+    "option",
+    "columns",
+    "from",
+    "end",
+    "apart",
+    "toTarget",
+    "o",
+    "t",
+  ]);
+  const scope = scopeOf(piece, over, routine, { [o]: "o", [t]: "t" });
+  formulas.run(over.before, scope);
+  const sums = sumsIn(over.before).map((sum) => [sum, routine.name(sum)] as const);
+  const starts = sums.map(([sum, local]) => `let ${local} = ${routine.lanes(known(scope, sum, over.each))};`);
+  for (const [sum, local] of sums) scope.values.set(sum, pair(local));
+  const loop: Scope = { ...scope, values: new Map(scope.values), lines: [] };
+  formulas.run([over.each], loop);
+  const ends = sums.map(([sum, local]) => `${local} = ${routine.lanes(known(loop, sum, over.each))};`);
+  const last: Scope = { ...scope, lines: [] };
+  const result = routine.lanes(formulas.returned(over.after, over.each, last));
+  const body = [
+    ...routine.head,
+    ...scope.lines,
+    ...starts,
+    "for (; from < end; from += wide ? 8 : 4) {",
+    "  const o = loadPair(wide, from, from + apart);",
+    "  const t = loadPair(wide, from + toTarget, from + toTarget + apart);",
+    ...[...loop.lines, ...ends].map((line) => indent(line)),
+    "}",
+    ...last.lines,
+    `return ${result};`,
+  ].join("\n");
+  const row = "wide: bool, option: f64, columns: f64, from: usize, end: usize, apart: usize, toTarget: usize";
+  const comment = `/** ${path.join(".")} of ${piece.path} */`;
+  formulas.module.add(name, `${comment}\nfunction ${name}(${row}): v128 {\n${indent(body)}\n}`);
+}
+
+/** Adds a function of what is put into two places of a gradient. */
+function addGradient(formulas: Formulas, piece: Piece, path: Path, names: readonly string[], name: string): void {
+  const over = overOutputs(piece, path);
+  if (over.after.length > 0) refuse(over.after[0] as ts.Statement);
+  const into = over.parameters[names.length] ?? "";
+  const routine = new Routine(formulas.module, ["option", "columns", ...names]);
+  const read = Object.fromEntries(names.map((one, k) => [over.parameters[k] ?? "", one]));
+  const scope = scopeOf(piece, over, routine, read);
+  formulas.run([...over.before, over.each], scope);
+  const result = routine.lanes(known(scope, `${into}[${over.index}]`, over.each));
+  const body = [...routine.head, ...scope.lines, `return ${result};`].join("\n");
+  const parameters = ["option: f64", "columns: f64", ...names.map((one) => `${one}: v128`)].join(", ");
+  const comment = `/** ${path.join(".")} of ${piece.path} */`;
+  formulas.module.add(name, `${comment}\n@inline\nfunction ${name}(${parameters}): v128 {\n${indent(body)}\n}`);
+}
+
+/** What the option, the lengths of rows and their numbers at the loop's index mean. */
+function scopeOf(
+  { option }: Piece,
+  { index }: OverOutputs,
+  routine: Routine,
+  rows: Readonly<Record<string, string>>,
+): Scope {
+  const values = new Map<string, Value>(option === undefined ? [] : [[option, scalar("option")]]);
+  for (const [row, code] of Object.entries(rows)) {
+    values.set(`${row}.length`, scalar("columns"));
+    values.set(`${row}[${index}]`, pair(code));
+  }
+  return { values, routine, lines: [] };
+}
+
+/** A function of a loss as what stands before, in and after its one loop over the outputs. */
+function overOutputs({ literal }: Piece, path: Path): OverOutputs {
+  const node = propertyOf(literal, ...path);
+  if (node === undefined) return refuse(literal, `wanted ${path.join(".")}`);
+  const { body, parameters } = formulaOf(node);
+  const statements = body !== undefined && ts.isBlock(body) ? [...body.statements] : [];
+  const at = statements.findIndex(ts.isForStatement);
+  const loop = statements[at];
+  const index = loop !== undefined && ts.isForStatement(loop) ? indexOf(loop) : undefined;
+  if (loop === undefined || !ts.isForStatement(loop) || index === undefined)
+    return refuse(node, "wanted one loop over the outputs");
+  return {
+    parameters: parameters.map(({ name }) => name.getText()),
+    index,
+    before: statements.slice(0, at),
+    each: loop.statement,
+    after: statements.slice(at + 1),
+  };
+}
+
+/** The index of `for (let k = 0; k < output.length; k++)`. */
+function indexOf({ initializer, condition, incrementor }: ts.ForStatement): string | undefined {
+  const start = initializer?.getText().match(/^let (\w+) = 0$/);
+  const k = start?.[1];
+  if (k === undefined || incrementor?.getText() !== `${k}++`) return undefined;
+  return condition?.getText().match(/^(\w+) < \w+\.length$/)?.[1] === k ? k : undefined;
+}
+
+/** The variables that are declared with `let`. */
+function sumsIn(statements: readonly ts.Statement[]): string[] {
+  return statements.flatMap((statement) => {
+    if (!ts.isVariableStatement(statement)) return [];
+    const { declarations, flags } = statement.declarationList;
+    return flags & ts.NodeFlags.Const ? [] : declarations.map(({ name }) => name.getText());
+  });
+}
+
+function known({ values }: Scope, place: string, node: ts.Node): Value {
+  return values.get(place) ?? refuse(node, `${place} gets no value`);
+}

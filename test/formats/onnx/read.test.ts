@@ -1,0 +1,297 @@
+import {
+  elu,
+  FormatError,
+  hardSigmoid,
+  identity,
+  Layer,
+  leakyRelu,
+  OptionError,
+  type Pipeline,
+  Sequential,
+} from "deltarule";
+import { fromOnnx, toOnnx } from "deltarule/formats";
+import { describe, expect, test } from "vitest";
+import { joinBytes, writeField, writeFloatField } from "../../../src/formats/onnx/protobuf.js";
+
+type Attributes = Record<string, number>;
+
+const floats = (numbers: readonly number[]) => new Uint8Array(Float32Array.from(numbers).buffer);
+const doubles = (numbers: readonly number[]) => new Uint8Array(Float64Array.from(numbers).buffer);
+const tensor = (name: string, dims: readonly number[], numbers: readonly number[]) =>
+  joinBytes([
+    ...dims.map((length) => writeField(1, length)),
+    writeField(2, 1),
+    writeField(8, name),
+    writeField(9, floats(numbers)),
+  ]);
+const node = (op: string, inputs: readonly string[], output: string, attributes: Attributes = {}, domain = "") =>
+  joinBytes([
+    ...inputs.map((name) => writeField(1, name)),
+    ...[writeField(2, output), writeField(4, op), writeField(7, domain)],
+    ...Object.entries(attributes).map(([name, value]) =>
+      writeField(5, [
+        writeField(1, name),
+        Number.isInteger(value) ? writeField(3, value) : writeFloatField(2, value),
+        writeFloatField(2, value),
+      ]),
+    ),
+  ]);
+const port = (name: string) => writeField(1, name);
+/** A graph from x to y. */
+const model = (nodes: readonly Uint8Array[], tensors: readonly Uint8Array[], opset = 13) =>
+  joinBytes([
+    writeField(7, [
+      ...[...nodes.map((each) => writeField(1, each)), ...tensors.map((each) => writeField(5, each))],
+      ...[writeField(11, [port("x")]), writeField(12, [port("y")])],
+    ]),
+    writeField(8, [writeField(2, opset)]),
+  ]);
+const w = tensor("w", [2, 3], [1, 2, 3, 4, 5, 6]);
+const b = tensor("b", [3], [10, 20, 30]);
+const load = (nodes: readonly Uint8Array[], tensors: readonly Uint8Array[] = [w, b]) =>
+  fromOnnx(model(nodes, tensors)) as Sequential;
+const gemm = node("Gemm", ["x", "w", "b"], "y");
+
+describe("a layer", () => {
+  test.each([
+    ["Gemm", [gemm], [w, b]],
+    [
+      "Gemm with transB",
+      [node("Gemm", ["x", "v", "b"], "y", { transB: 1 })],
+      [tensor("v", [3, 2], [1, 4, 2, 5, 3, 6]), b],
+    ],
+    [
+      "Gemm with alpha and beta",
+      [node("Gemm", ["x", "v", "c"], "y", { alpha: 0.5, beta: 2.5 })],
+      [tensor("v", [2, 3], [2, 4, 6, 8, 10, 12]), tensor("c", [1, 3], [4, 8, 12])],
+    ],
+    ["MatMul and Add", [node("MatMul", ["x", "w"], "z"), node("Add", ["z", "b"], "y")], [w, b]],
+    ["MatMul and Add with the bias first", [node("MatMul", ["x", "w"], "z"), node("Add", ["b", "z"], "y")], [w, b]],
+    [
+      "MatMul with Transpose",
+      [node("Transpose", ["v"], "t"), node("MatMul", ["x", "t"], "z"), node("Add", ["z", "b"], "y")],
+      [tensor("v", [3, 2], [1, 4, 2, 5, 3, 6]), b],
+    ],
+    [
+      "Gemm among nodes that do nothing",
+      [
+        node("Identity", ["x"], "a"),
+        node("Flatten", ["a"], "f"),
+        node("Gemm", ["f", "w", "b"], "z"),
+        node("Dropout", ["z"], "d"),
+        node("Cast", ["d"], "y", { to: 1 }),
+      ],
+      [w, b],
+    ],
+    [
+      "Gemm with a Constant node",
+      [
+        joinBytes([
+          writeField(2, "w"),
+          writeField(4, "Constant"),
+          writeField(5, [writeField(1, "value"), writeField(5, w)]),
+        ]),
+        gemm,
+      ],
+      [b],
+    ],
+  ])("as %s", (_, nodes, tensors) => {
+    const net = load(nodes, tensors);
+    expect([...net.parameters]).toEqual([1, 4, 2, 5, 3, 6, 10, 20, 30]);
+    expect(net.layers.map(({ activation }) => activation)).toEqual([identity]);
+    expect([...net.predict([1, -1])]).toEqual([7, 17, 27]);
+  });
+
+  const head = [writeField(1, 2), writeField(1, 3)];
+  test.each([
+    ["float_data, packed", [...head, writeField(2, 1), writeField(4, floats([1, 2, 3, 4, 5, 6]))], "float32"],
+    [
+      "float_data, one by one",
+      [...head, writeField(2, 1), ...[1, 2, 3, 4, 5, 6].map((n) => writeFloatField(4, n))],
+      "float32",
+    ],
+    ["double_data", [...head, writeField(2, 11), writeField(10, doubles([1, 2, 3, 4, 5, 6]))], "float64"],
+    [
+      "raw_data of doubles, packed dims",
+      [writeField(1, Uint8Array.of(2, 3)), writeField(2, 11), writeField(9, doubles([1, 2, 3, 4, 5, 6]))],
+      "float64",
+    ],
+    [
+      "raw_data of halves",
+      [
+        ...head,
+        writeField(2, 10),
+        writeField(9, new Uint8Array(Uint16Array.of(0x3c00, 0x4000, 0x4200, 0x4400, 0x4500, 0x4600).buffer)),
+      ],
+      "float32",
+    ],
+  ] as const)("with %s", (_, fields, dtype) => {
+    const net = load([gemm], [joinBytes([...fields, writeField(8, "w")]), b]);
+    expect(net.dtype).toBe(dtype);
+    expect([...net.parameters]).toEqual([1, 4, 2, 5, 3, 6, 10, 20, 30]);
+  });
+});
+
+describe("shifts and scalings", () => {
+  const [two, shift] = [tensor("two", [], [2]), tensor("shift", [2], [1, -3])];
+
+  test("before the first layer are a scaler", () => {
+    const nodes = [
+      node("Sub", ["x", "shift"], "s"),
+      node("Div", ["s", "two"], "d"),
+      node("Gemm", ["d", "w", "b"], "y"),
+    ];
+    const pipeline = fromOnnx(model(nodes, [w, b, two, shift])) as Pipeline;
+    expect(pipeline.inputs?.toJSON()).toEqual({ name: "standardize", offsets: [1, -3], scales: [2, 2] });
+    const turned = [
+      node("Mul", ["x", "two"], "s"),
+      node("Add", ["shift", "s"], "d"),
+      node("Gemm", ["d", "w", "b"], "y"),
+    ];
+    const other = fromOnnx(model(turned, [w, b, two, shift])) as Pipeline;
+    expect(other.inputs?.toJSON()).toEqual({ name: "standardize", offsets: [-0.5, 1.5], scales: [0.5, 0.5] });
+    expect([...other.predict([0, 2])]).toEqual([1 + 4 + 10, 2 + 5 + 20, 3 + 6 + 30]);
+  });
+
+  test("between layers are folded into the weights", () => {
+    const next = tensor("u", [3, 1], [1, 1, 1]);
+    const around = [
+      ...[node("Mul", ["z", "two"], "m"), node("Sub", ["m", "b"], "n"), node("Tanh", ["n"], "a")],
+      ...[node("Mul", ["a", "b"], "p"), node("Add", ["p", "two"], "q"), node("MatMul", ["q", "u"], "y")],
+    ];
+    const net = load([node("Gemm", ["x", "w", "b"], "z"), ...around], [w, b, two, next]);
+    expect(net).toBeInstanceOf(Sequential);
+    const [z0, z1, z2] = [1, 2, 3].map((k) => 2 * (k * 0.1 + (k + 3) * -0.2 + 10 * k) - 10 * k);
+    const wanted = 10 * Math.tanh(z0) + 20 * Math.tanh(z1) + 30 * Math.tanh(z2) + 6;
+    expect(net.predict([0.1, -0.2])[0]).toBeCloseTo(wanted, 4);
+  });
+
+  test("turn a hard sigmoid of another slope into the library's", () => {
+    const net = load([node("Gemm", ["x", "w", "b"], "z"), node("HardSigmoid", ["z"], "y", { alpha: 0.2, beta: 0.5 })]);
+    expect(net.layers[0].activation).toBe(hardSigmoid);
+    expect(net.predict([-9.5, -0.25])[0]).toBeCloseTo(0.2 * (-9.5 - 1 + 10) + 0.5, 6);
+  });
+});
+
+test("options of activations are read back with the digits that they were given with", () => {
+  for (const activation of [leakyRelu(0.2), elu(0.7)]) {
+    const net = new Sequential([new Layer(1, 1, activation)], { dtype: "float32", seed: 1 });
+    expect((fromOnnx(toOnnx(net)) as Sequential).layers[0].activation).toBe(activation);
+  }
+});
+
+describe("a file that is no perceptron is refused, with its place", () => {
+  const z = node("Gemm", ["x", "w", "b"], "z");
+  test.each([
+    ["an operator", [z, node("Sin", ["z"], "y")], 'node 1 (Sin) is "Sin", wanted only Gemm, MatMul'],
+    [
+      "the first of two",
+      [node("Cos", ["x"], "c"), node("Gemm", ["c", "w", "b"], "z"), node("Sin", ["z"], "y")],
+      'node 0 (Cos) is "Cos"',
+    ],
+    [
+      "an activation that is nearly one",
+      [z, node("Sigmoid", ["k"], "s"), node("Mul", ["z", "z"], "y")],
+      `node 1 (Sigmoid)'s input is "k", wanted the name of something before it`,
+    ],
+    ["a square", [z, node("Mul", ["z", "z"], "y")], 'node 1 (Mul) is "Mul"'],
+    ["a branch", [z, node("Gemm", ["x", "w", "b"], "v"), node("Add", ["z", "v"], "y")], 'node 2 (Add) is "Add"'],
+    ["a turned input", [node("Gemm", ["x", "w", "b"], "y", { transA: 1 })], 'node 0 (Gemm) is "Gemm"'],
+    [
+      "activations in a row",
+      [z, node("Tanh", ["z"], "t"), node("Sigmoid", ["t"], "y")],
+      'node 2 (Sigmoid) is "sigmoid", wanted Gemm or MatMul before each activation',
+    ],
+    [
+      "layers that do not fit",
+      [z, node("MatMul", ["z", "w"], "y")],
+      "the number of columns that node 1 (MatMul) takes is 2, wanted 3",
+    ],
+    ["no layer", [node("Identity", ["x"], "y")], "the number of Gemm and MatMul is 0"],
+    ["another domain", [node("Gemm", ["x", "w", "b"], "y", {}, "com.example")], 'node 0 (Gemm) is "Gemm"'],
+    ["a name twice", [z, node("Tanh", ["z"], "z")], `node 1 (Tanh)'s output is "z", wanted a name that is not taken`],
+    [
+      "constants alone",
+      [node("Identity", ["w"], "y")],
+      "the graph's output is an object, wanted something that is computed",
+    ],
+  ])("%s", (_, nodes, message) => {
+    expect(() => load(nodes)).toThrow(FormatError);
+    expect(() => load(nodes)).toThrow(`fromOnnx: ${message}`);
+  });
+
+  test.each([
+    [
+      "dims beyond the bytes",
+      joinBytes([
+        writeField(1, 2),
+        writeField(1, 2 ** 40),
+        writeField(2, 1),
+        writeField(8, "w"),
+        writeField(9, floats([1])),
+      ]),
+      "the number of constants used from node 0 (Gemm) on is 2199023255555, wanted at most",
+    ],
+    [
+      "dims that lie",
+      joinBytes([
+        writeField(1, 2),
+        writeField(1, 2),
+        writeField(2, 1),
+        writeField(8, "w"),
+        writeField(9, floats([1, 2, 3])),
+      ]),
+      "the number of initializer 0's numbers is 3, wanted 4, by dims",
+    ],
+    [
+      "negative dims",
+      joinBytes([writeField(1, -2), writeField(1, -3), writeField(2, 1), writeField(8, "w")]),
+      "initializer 0's dims[0] is -2",
+    ],
+    [
+      "text",
+      joinBytes([writeField(1, 2), writeField(1, 3), writeField(2, 8), writeField(8, "w")]),
+      "initializer 0's data_type is 8",
+    ],
+    [
+      "numbers elsewhere",
+      joinBytes([writeField(1, 2), writeField(14, 1), writeField(8, "w")]),
+      `initializer 0's data_location is "another file"`,
+    ],
+  ])("weights with %s", (_, weights, message) => {
+    expect(() => load([gemm], [weights, b])).toThrow(`fromOnnx: ${message}`);
+  });
+
+  test("a small file that repeats its weights to make a large network", () => {
+    const square = tensor("s", [50, 50], new Array(2500).fill(1));
+    const nodes = Array.from({ length: 4000 }, (_, i) =>
+      node("MatMul", [i === 0 ? "x" : `v${i}`, "s"], i === 3999 ? "y" : `v${i + 1}`),
+    );
+    expect(() => load(nodes, [square])).toThrow(
+      /the number of constants used from node \d+ \(MatMul\) on is \d+, wanted at most \d+, the bytes/,
+    );
+  });
+
+  test("a chain that would take minutes of trials", () => {
+    const nodes = Array.from({ length: 4000 }, (_, i) =>
+      node("Mul", [i === 0 ? "x" : `v${i}`, "c"], i === 3999 ? "y" : `v${i + 1}`),
+    );
+    expect(() => load(nodes, [tensor("c", [], [1.00001])])).toThrow("fewer nodes between layers");
+  });
+
+  test("a graph of an older opset, and a file without a graph", () => {
+    expect(() => fromOnnx(model([gemm], [w, b], 5))).toThrow(
+      "the opset_import of ONNX' own operators is 5, wanted a version from 6",
+    );
+    expect(() => fromOnnx(new Uint8Array(0))).toThrow(
+      "the model's graph is undefined, wanted a graph: this is not an ONNX file",
+    );
+  });
+
+  test("an output that the graph does not have", () => {
+    expect(() => fromOnnx(model([gemm], [w, b]), { output: "z" })).toThrow(
+      new OptionError('fromOnnx: output is "z", the graph has "y"'),
+    );
+    expect(fromOnnx(model([gemm], [w, b]), { output: "y" })).toBeInstanceOf(Sequential);
+  });
+});
