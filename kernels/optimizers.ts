@@ -1,4 +1,4 @@
-import { ADA_GRAD, ADAM, RMS_PROP, SGD } from "../src/core/checks/codes";
+import { ADA_GRAD, ADAM, RMS_PROP, SGD } from "../src/core/engine/simd/optimizerCodes";
 import { put } from "./affine";
 import { load2, store2 } from "./block";
 

@@ -36,6 +36,7 @@ const ingredients = [
   "scripts/kernels.ts",
   "scripts/derive",
   "src/core/activations",
+  "src/core/engine/simd/optimizerCodes.ts",
   "src/core/losses",
   "src/core/numbers/elementary",
 ];

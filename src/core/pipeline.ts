@@ -1,8 +1,8 @@
 import type { Activation } from "./activations/activation.js";
-import { FormatError, OptionError, show } from "./checks/errors.js";
-import type { Json } from "./checks/json.js";
-import { checkMethods, checkNames } from "./checks/options.js";
-import { type Scaler, scalerFromJson } from "./data/scaler.js";
+import { FormatError, need, OptionError, show } from "./checks/errors.js";
+import { isRecord, type Json } from "./checks/json.js";
+import { checkMethods, readOptions } from "./checks/options.js";
+import { readScaler, type Scaler, scaler } from "./data/scaler.js";
 import type { Engine } from "./engine/engine.js";
 import type { OfLength } from "./network/chain.js";
 import { type Matrix, toRows, type Vector } from "./numbers/matrix.js";
@@ -10,18 +10,18 @@ import { isMatrix, isSample, readSample, readSamples, type Sample, type Samples 
 import { canonical, checksum } from "./saving/json.js";
 import { Sequential } from "./sequential.js";
 
-const version = 1;
+const pipelineVersion = 1;
 
-/** What a {@link Pipeline} is made of. */
+/** The parts of a {@link Pipeline}. */
 export interface PipelineParts {
   network: Sequential;
-  /** Scales what goes into the network. */
+  /** Scales the inputs of the network. */
   inputs?: Scaler | undefined;
-  /** What the targets were scaled by: its inverse is put to what comes out. */
+  /** The scaler of the targets: its inverse is applied to the outputs of the network. */
   outputs?: Scaler | undefined;
 }
 
-/** Scalers around a network, kept together: raw rows in, raw rows out. */
+/** A network and its scalers, kept together: raw rows in, raw rows out. */
 export class Pipeline {
   readonly network: Sequential;
   readonly inputs: Scaler | null;
@@ -29,27 +29,26 @@ export class Pipeline {
 
   /** @throws OptionError when a part is not what it should be. */
   constructor(parts: PipelineParts) {
-    checkNames("Pipeline", parts, ["network", "inputs", "outputs"]);
-    const { network, inputs = null, outputs = null } = parts;
-    if (!(network instanceof Sequential))
-      throw new OptionError(`Pipeline: network is ${show(network)}, wanted a Sequential`);
-    for (const [name, scaler] of Object.entries({ inputs, outputs })) {
-      if (scaler !== null)
-        checkMethods("Pipeline", name, scaler, ["transform", "inverse", "toJSON"], "a scaler such as standardize(x)");
-    }
+    const { network, inputs, outputs } = readOptions("Pipeline", parts, {
+      network: readNetworkPart,
+      inputs: readScalerPart,
+      outputs: readScalerPart,
+    });
     this.network = network;
     this.inputs = inputs;
     this.outputs = outputs;
   }
 
   /**
-   * `outputs.inverse(network.predict(inputs.transform(x)))`, for a Matrix, for rows, or for one sample.
+   * `outputs.inverse(network.predict(inputs.transform(x)))`, for a Matrix, for rows, or for one
+   * sample.
    *
-   * @throws ShapeError for rows of the wrong length, DataError for no rows or a value that is not a finite number.
+   * @throws ShapeError for rows of the wrong length, DataError for no rows or a value that is not a
+   * finite number.
    */
   predict(x: Matrix): Matrix;
   predict(x: readonly Sample[]): Vector[];
-  // Sequential's own words, so that the compiler finds them on "either of the two" as well.
+  // The overload of Sequential: the compiler then resolves a call on `Sequential | Pipeline`.
   predict<X extends Sample | readonly []>(x: X & OfLength<X, number>): Vector;
   predict(x: Sample | Samples): Matrix | Vector[] | Vector {
     const reading = { call: "predict", name: "inputs", columns: this.network.inputs, because: "the network takes" };
@@ -61,45 +60,78 @@ export class Pipeline {
 
   /** Network and scalers as JSON. What is read back predicts the same bits. */
   toJSON(): Json {
-    const parts = {
-      network: this.network.toJSON() as unknown as Json,
-      inputs: this.inputs?.toJSON() ?? null,
-      outputs: this.outputs?.toJSON() ?? null,
-    };
-    return { format: "deltarule/pipeline", version, ...parts, checksum: checksum(canonical(parts)) };
+    return pipelineJson(this);
   }
 
   /**
-   * The pipeline of a `toJSON()`, of the library's own scalers. Activations of your own are given in `activations`.
+   * The pipeline of a `toJSON()` with the library's own scalers. `activations` are the activations
+   * of your own that it uses.
    *
-   * @throws FormatError that names the field and what stands in it.
+   * @throws FormatError that names the field and its value.
    */
   static fromJSON(json: unknown, options: { activations?: readonly Activation[]; engine?: Engine } = {}): Pipeline {
-    const fields = (typeof json === "object" && json !== null ? json : {}) as Record<string, Json>;
-    const { format, version: written, network, inputs, outputs, checksum: sum } = fields;
-    const fail = (name: string, value: unknown, wanted: string): never => {
-      throw new FormatError(`fromJSON: ${name} is ${show(value)}, wanted ${wanted}`);
-    };
-    if (format !== "deltarule/pipeline") fail("format", format, '"deltarule/pipeline"');
-    if (written !== version) fail("version", written, `${version}, the version this library reads`);
+    const { format, version, network, inputs, outputs, checksum: written } = isRecord(json) ? json : {};
+    needPipelineField(format === "deltarule/pipeline", "format", format, '"deltarule/pipeline"');
+    const known = `${pipelineVersion}, the version this library reads`;
+    needPipelineField(version === pipelineVersion, "version", version, known);
     const restored = Sequential.fromJSON(network, options);
     const pipeline = new Pipeline({
       network: restored,
-      inputs: readScaler("inputs", inputs, restored.inputs),
-      outputs: readScaler("outputs", outputs, restored.outputs),
+      inputs: scalerFromJson("inputs", inputs, restored.inputs),
+      outputs: scalerFromJson("outputs", outputs, restored.outputs),
     });
-    const { checksum: computed } = pipeline.toJSON() as { checksum: string };
-    if (sum !== computed) fail("checksum", sum, `${show(computed)}: the file was changed after it was written`);
+    const { checksum: computed } = pipelineJson(pipeline);
+    needPipelineField(
+      written === computed,
+      "checksum",
+      written,
+      `${show(computed)}: the file was changed after it was written`,
+    );
     return pipeline;
   }
 }
 
-function readScaler(name: string, json: Json | undefined, columns: number): Scaler | undefined {
+function readNetworkPart(call: string, name: string, network: Sequential): Sequential {
+  if (network instanceof Sequential) return network;
+  throw new OptionError(`${call}: ${name} is ${show(network)}, wanted a Sequential`);
+}
+
+function readScalerPart(call: string, name: string, given: Scaler | null | undefined): Scaler | null {
+  if (given === undefined || given === null) return null;
+  checkMethods(call, name, given, ["transform", "inverse", "toJSON"], "a scaler such as standardize(x)");
+  return given;
+}
+
+type PipelineJson = { readonly [field: string]: Json; readonly checksum: string };
+
+function pipelineJson({ network, inputs, outputs }: Pipeline): PipelineJson {
+  const parts = {
+    network: network.toJSON() as unknown as Json,
+    inputs: inputs?.toJSON() ?? null,
+    outputs: outputs?.toJSON() ?? null,
+  };
+  return {
+    format: "deltarule/pipeline",
+    version: pipelineVersion,
+    ...parts,
+    checksum: checksum(canonical(parts)),
+  };
+}
+
+function needPipelineField(fits: boolean, name: string, value: unknown, wanted: string): asserts fits {
+  need(fits, "fromJSON", name, value, wanted, FormatError);
+}
+
+/** The scaler that a file describes, `undefined` for `null`. */
+function scalerFromJson(name: string, json: unknown, columns: number): Scaler | undefined {
   if (json === null) return undefined;
-  const read = scalerFromJson(json);
-  if (typeof read === "string") throw new FormatError(`fromJSON: ${name} ${read}`);
-  const { length } = (read.toJSON() as { offsets: readonly Json[] }).offsets;
-  if (length !== columns)
-    throw new FormatError(`fromJSON: ${name} scales ${length} columns, wanted the network's ${columns}`);
-  return read;
+  const read = readScaler(json, columns, {
+    flaw: (sentence) => {
+      throw new FormatError(`fromJSON: ${name} ${sentence}`);
+    },
+    columns: (given) => {
+      throw new FormatError(`fromJSON: ${name} scales ${given} columns, wanted the network's ${columns}`);
+    },
+  });
+  return scaler(read.name, read.offsets, read.scales);
 }

@@ -1,17 +1,10 @@
-import type { Activation, Dtype, Engine, Json, Layer, Scaler, Vector } from "../core/index.js";
+import type { Activation, Dtype, Engine, Layer, Scaler, Vector } from "../core/index.js";
 import { OptionError, Pipeline, Sequential, ShapeError } from "../core/index.js";
-import { isBuiltInSurrogate, scalerFromJson, show } from "../core/internal.js";
+import { isBuiltInSurrogate, readScaler, type ScalerNumbers, scaler, show } from "../core/internal.js";
 import type { Fail } from "./fileBytes.js";
 
 /** What a file holds: a network, or a network with scalers. Both have the same `predict`. */
 export type Model = Sequential | Pipeline;
-
-/** The numbers of a scaler `x ↦ (x − offset) / scale`: one offset and one scale per column. */
-export interface ScalerNumbers {
-  readonly name: string;
-  readonly offsets: readonly number[];
-  readonly scales: readonly number[];
-}
 
 /** A model taken apart. */
 export interface ModelParts {
@@ -38,26 +31,26 @@ export function modelParts(call: string, model: Model): ModelParts {
   };
 }
 
-function scalerNumbers(call: string, name: string, scaler: Scaler | null, columns: number): ScalerNumbers | null {
-  if (scaler === null) return null;
-  const json: Json = scaler.toJSON();
-  const read = scalerFromJson(json);
-  if (typeof read === "string") throw new OptionError(`${call}: the scaler of the ${name} ${read}`);
-  const numbers = json as unknown as ScalerNumbers;
-  if (numbers.offsets.length !== columns)
-    throw new ShapeError(
-      `${call}: the scaler of the ${name} has ${numbers.offsets.length} columns, the network's are ${columns}`,
-    );
-  return numbers;
+function scalerNumbers(call: string, name: string, given: Scaler | null, columns: number): ScalerNumbers | null {
+  if (given === null) return null;
+  return readScaler(given.toJSON(), columns, {
+    flaw: (sentence) => {
+      throw new OptionError(`${call}: the scaler of the ${name} ${sentence}`);
+    },
+    columns: (count) => {
+      throw new ShapeError(`${call}: the scaler of the ${name} has ${count} columns, the network's are ${columns}`);
+    },
+  });
 }
 
 /** The scaler that a file describes, with as many columns as the network has there. */
-export function readScaler(name: string, json: unknown, columns: number, fail: Fail): Scaler | null {
+export function readModelScaler(name: string, json: unknown, columns: number, fail: Fail): Scaler | null {
   if (json === null || json === undefined) return null;
-  const read = scalerFromJson(json);
-  if (typeof read === "string") return fail(name, json, `a scaler: it ${read}`);
-  const { length } = (json as ScalerNumbers).offsets;
-  return length === columns ? read : fail(`the number of columns of ${name}`, length, `${columns}, the network's`);
+  const read = readScaler(json, columns, {
+    flaw: (sentence) => fail(name, json, `a scaler: it ${sentence}`),
+    columns: (count) => fail(`the number of columns of ${name}`, count, `${columns}, the network's`),
+  });
+  return scaler(read.name, read.offsets, read.scales);
 }
 
 /** All that a model has besides its layers and their parameters. */

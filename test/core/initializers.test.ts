@@ -1,6 +1,6 @@
 import { glorot, he, type Initializer, identity, Layer, leCun, Sequential } from "deltarule";
 import { describe, expect, it, test } from "vitest";
-import * as list from "../../src/core/initializers/index.js";
+import * as list from "../../src/core/initializers.js";
 import { activations, exportedAs } from "../helpers/exported.js";
 import { expectClose, randomFrom } from "../helpers/numeric.js";
 

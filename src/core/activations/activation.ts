@@ -1,4 +1,4 @@
-import type { Initializer } from "../initializers/initializer.js";
+import type { Initializer } from "../initializers.js";
 import type { Vector } from "../numbers/matrix.js";
 import type { Sample } from "../numbers/samples.js";
 

@@ -1,6 +1,6 @@
 import { builtInFor } from "../checks/builtIn.js";
 import { checkNumber } from "../checks/options.js";
-import { he } from "../initializers/he.js";
+import { he } from "../initializers.js";
 import type { Elementwise } from "./activation.js";
 
 const makeLeakyRelu = /* @__PURE__ */ builtInFor(

@@ -1,5 +1,5 @@
 import { builtIn } from "../checks/builtIn.js";
-import { leCun } from "../initializers/leCun.js";
+import { leCun } from "../initializers.js";
 import { exp, expm1 } from "../numbers/elementary/index.js";
 import type { Elementwise } from "./activation.js";
 

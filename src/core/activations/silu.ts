@@ -1,5 +1,5 @@
 import { builtIn } from "../checks/builtIn.js";
-import { he } from "../initializers/he.js";
+import { he } from "../initializers.js";
 import { exp } from "../numbers/elementary/index.js";
 import type { Elementwise } from "./activation.js";
 

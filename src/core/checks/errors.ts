@@ -1,19 +1,28 @@
-/** Base of every error that the library throws on purpose: `catch (error) { if (error instanceof DeltaruleError) … }`. */
+/**
+ * Base of every error that the library throws on purpose:
+ * `catch (error) { if (error instanceof DeltaruleError) … }`.
+ */
 export class DeltaruleError extends Error {
   override readonly name: string = "DeltaruleError";
 }
 
-/** Sizes that do not fit: a layer and the layer before it, a row and the network, a weight matrix and its layer. */
+/**
+ * Sizes that do not fit: a layer and the layer before it, a row and the network, a weight matrix
+ * and its layer.
+ */
 export class ShapeError extends DeltaruleError {
   override readonly name: string = "ShapeError";
 }
 
-/** Numbers that cannot be used: NaN or infinite, no rows at all, counts that differ, targets outside a loss's range. */
+/**
+ * Numbers that cannot be used: NaN or infinite, no rows at all, counts that differ, targets outside
+ * a loss's range.
+ */
 export class DataError extends DeltaruleError {
   override readonly name: string = "DataError";
 }
 
-/** An option that is unknown, out of range, of the wrong kind, or at odds with another. */
+/** An option that is unknown, out of range, of the wrong kind, or in conflict with another. */
 export class OptionError extends DeltaruleError {
   override readonly name: string = "OptionError";
 }
@@ -23,17 +32,20 @@ export class NotDifferentiableError extends DeltaruleError {
   override readonly name: string = "NotDifferentiableError";
 }
 
-/** Training that left the finite numbers. The network keeps the parameters of the last good epoch. */
+/**
+ * Training whose numbers are no longer finite. The network keeps the parameters of the last good
+ * epoch.
+ */
 export class DivergenceError extends DeltaruleError {
   override readonly name: string = "DivergenceError";
 }
 
-/** A file or JSON value that is not what it says it is. */
+/** A file or JSON value that does not have the format it claims. */
 export class FormatError extends DeltaruleError {
   override readonly name: string = "FormatError";
 }
 
-/** How a message names a value that was given: `"0.1"`, `NaN`, `an array of 3`, `undefined`. */
+/** A given value in a message: `"0.1"`, `NaN`, `an array of 3`, `undefined`. */
 export function show(value: unknown): string {
   if (typeof value === "string") return JSON.stringify(value.length > 40 ? `${value.slice(0, 40)}…` : value);
   if (typeof value === "function") return value.name ? `the function ${value.name}` : "a function";
@@ -46,7 +58,7 @@ export function show(value: unknown): string {
   return Object.is(value, -0) ? "-0" : String(value);
 }
 
-/** Throws unless it fits: `fit: epochs is -1, wanted a whole number from 0`. */
+/** Throws unless the value fits: `fit: epochs is -1, wanted a whole number from 0`. */
 export function need(
   fits: boolean,
   call: string,

@@ -3,22 +3,36 @@ import { checkNumber } from "../checks/options.js";
 import { type Matrix, vector } from "../numbers/matrix.js";
 
 /**
- * One row per class number, 1 in that class's column and 0 elsewhere: samples × `count`, which is the largest class + 1
- * unless given.
+ * One row per class number, with 1 in the column of that class and 0 elsewhere: samples × `count`,
+ * by default the largest class + 1.
  *
  * @throws DataError when there are none, or one is not a whole number from 0 to `count` − 1.
  */
 export function oneHot(classes: ArrayLike<number>, count?: number): Matrix {
   if (count !== undefined) checkNumber("oneHot", "count", count, { integer: true, min: 1 });
-  const columns = count ?? readClasses("oneHot", classes) + 1;
-  readClasses("oneHot", classes, columns);
+  const columns = count ?? largestClass("oneHot", classes) + 1;
+  largestClass("oneHot", classes, columns);
   const data = vector(classes.length * columns, "float64");
   for (let r = 0; r < classes.length; r++) data[r * columns + classes[r]] = 1;
   return { rows: classes.length, columns, data };
 }
 
-/** Checks class numbers, and returns the largest. */
-export function readClasses(call: string, classes: ArrayLike<number>, count?: number): number {
+/**
+ * Sample weights that give every class the same weight: `n / (k · nᶜ)` for a sample of class c,
+ * with n samples in k classes, nᶜ of them in c. Their mean is 1. For `sampleWeights`;
+ * scikit-learn's "balanced".
+ *
+ * @throws DataError when there are none, or one is not a whole number from 0.
+ */
+export function balanced(classes: ArrayLike<number>): Float64Array {
+  largestClass("balanced", classes);
+  const counts = new Map<number, number>();
+  for (let r = 0; r < classes.length; r++) counts.set(classes[r], (counts.get(classes[r]) ?? 0) + 1);
+  return Float64Array.from(classes, (c) => classes.length / (counts.size * (counts.get(c) ?? 0)));
+}
+
+/** The largest class number. Throws unless all are whole numbers, from 0 and below `count`. */
+function largestClass(call: string, classes: ArrayLike<number>, count?: number): number {
   if (typeof classes !== "object" || classes === null || typeof classes.length !== "number") {
     throw new OptionError(`${call}: the classes are ${show(classes)}, wanted an array of numbers`);
   }

@@ -1,5 +1,5 @@
 import { DataError, show } from "../checks/errors.js";
-import type { Json } from "../checks/json.js";
+import { isRecord, type Json } from "../checks/json.js";
 import { type Matrix, vector } from "../numbers/matrix.js";
 import { readSamples, type Samples } from "../numbers/samples.js";
 
@@ -10,12 +10,76 @@ export interface Scaler {
   transform(x: Samples): Matrix;
   /** Undoes `transform`. */
   inverse(x: Samples): Matrix;
-  /** What a file must remember of it. */
+  /** The scaler as JSON. */
   toJSON(): Json;
 }
 
+/** What a scaler consists of: one offset and one scale per column. */
+export interface ScalerNumbers {
+  readonly name: string;
+  readonly offsets: readonly number[];
+  readonly scales: readonly number[];
+}
+
 /**
- * The scaler of these offsets and scales, one of each per column.
+ * Fits `x ↦ (x − μ) / σ` to each column: mean 0 and standard deviation 1 (σ² = Σ (x − μ)² / n, as
+ * scikit-learn's StandardScaler). A constant column gets σ = 1. Fit it to the training data only.
+ *
+ * @throws DataError for no rows, a value that is not finite or values too far apart, ShapeError for
+ * ragged rows.
+ */
+export function standardize(x: Samples): Scaler {
+  const { rows, columns, data } = readSamples(x, { call: "standardize", name: "inputs" });
+  const offsets: number[] = [];
+  const scales: number[] = [];
+  for (let c = 0; c < columns; c++) {
+    let mean = 0;
+    for (let r = 0; r < rows; r++) mean += data[r * columns + c] / rows;
+    let reach = 0;
+    let constant = true;
+    for (let r = 0; r < rows; r++) {
+      const value = data[r * columns + c];
+      reach = Math.max(reach, Math.abs(value - mean));
+      constant &&= value === data[c];
+    }
+    // Relative to the reach, squares neither overflow nor vanish.
+    let squares = 0;
+    for (let r = 0; r < rows; r++) {
+      const share = (data[r * columns + c] - mean) / reach;
+      squares += (share * share) / rows;
+    }
+    offsets.push(constant ? data[c] : mean);
+    scales.push(constant ? 1 : Math.max(reach * Math.sqrt(squares), Number.MIN_VALUE));
+  }
+  return scaler("standardize", offsets, scales);
+}
+
+/**
+ * Fits `x ↦ (x − min) / (max − min)` to each column: maps the data it was fitted to into [0, 1]. A
+ * constant column is only shifted to 0. Fit it to the training data only.
+ *
+ * @throws DataError for no rows, a value that is not finite or values too far apart, ShapeError for
+ * ragged rows.
+ */
+export function minMax(x: Samples): Scaler {
+  const { rows, columns, data } = readSamples(x, { call: "minMax", name: "inputs" });
+  const offsets: number[] = [];
+  const scales: number[] = [];
+  for (let c = 0; c < columns; c++) {
+    let min = Infinity;
+    let max = -Infinity;
+    for (let r = 0; r < rows; r++) {
+      min = Math.min(min, data[r * columns + c]);
+      max = Math.max(max, data[r * columns + c]);
+    }
+    offsets.push(min);
+    scales.push(min === max ? 1 : max - min);
+  }
+  return scaler("minMax", offsets, scales);
+}
+
+/**
+ * The scaler with these offsets and scales, one of each per column.
  *
  * @throws DataError when a scale is not finite.
  */
@@ -23,7 +87,7 @@ export function scaler(name: string, given: readonly number[], scales: readonly 
   const columns = given.length;
   const wide = scales.findIndex((scale) => !Number.isFinite(scale));
   if (wide !== -1) throw new DataError(`${name}: the numbers of column ${wide} lie too far apart to subtract`);
-  // JSON has no −0, and a scaler that was read is to give the same bits.
+  // JSON has no −0. Without it here too, a scaler that is read back gives the same bits.
   const offsets = given.map((offset) => offset + 0);
   const each = (method: string, x: Samples, change: (value: number, column: number) => number): Matrix => {
     const from = readSamples(x, { call: `${name}.${method}`, name: "inputs", columns, because: "the scaler takes" });
@@ -39,14 +103,26 @@ export function scaler(name: string, given: readonly number[], scales: readonly 
   });
 }
 
-/** The scaler that `toJSON` described; or a sentence that says why there is none. */
-export function scalerFromJson(json: unknown): Scaler | string {
-  const { name, offsets, scales } = (typeof json === "object" && json !== null ? json : {}) as Record<string, unknown>;
-  if (name !== "standardize" && name !== "minMax") return `is ${show(name ?? json)}, wanted "standardize" or "minMax"`;
-  if (!isNumbers(offsets)) return "has offsets that are no list of numbers";
-  if (!isNumbers(scales) || scales.includes(0)) return "has scales that are no list of numbers other than 0";
-  if (offsets.length !== scales.length) return `has ${offsets.length} offsets, but ${scales.length} scales`;
-  return scaler(name, [...offsets], [...scales]);
+/**
+ * How a caller of `readScaler` throws: for a flaw in a sentence, and for a wrong number of columns.
+ */
+export interface ScalerRefusals {
+  flaw(sentence: string): never;
+  columns(given: number): never;
+}
+
+/** The numbers of a scaler that its `toJSON` gave, for data of so many columns. */
+export function readScaler(json: unknown, columns: number, refuse: ScalerRefusals): ScalerNumbers {
+  const { name, offsets, scales } = isRecord(json) ? json : {};
+  if (name !== "standardize" && name !== "minMax")
+    return refuse.flaw(`is ${show(name ?? json)}, wanted "standardize" or "minMax"`);
+  if (!isNumbers(offsets)) return refuse.flaw("has offsets that are no list of numbers");
+  if (!isNumbers(scales) || scales.includes(0))
+    return refuse.flaw("has scales that are no list of numbers other than 0");
+  if (offsets.length !== scales.length)
+    return refuse.flaw(`has ${offsets.length} offsets, but ${scales.length} scales`);
+  if (offsets.length !== columns) return refuse.columns(offsets.length);
+  return { name, offsets: [...offsets], scales: [...scales] };
 }
 
 function isNumbers(value: unknown): value is readonly number[] {

@@ -1,9 +1,2 @@
-export { accuracy } from "./accuracy.js";
-export { confusionMatrix } from "./confusionMatrix.js";
-export { f1 } from "./f1.js";
-export { logLoss } from "./logLoss.js";
-export { precision } from "./precision.js";
-export { r2 } from "./r2.js";
-export { recall } from "./recall.js";
-export { rmse } from "./rmse.js";
-export { topK } from "./topK.js";
+export { accuracy, confusionMatrix, f1, logLoss, precision, recall, topK } from "./classification.js";
+export { r2, rmse } from "./regression.js";

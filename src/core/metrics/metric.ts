@@ -1,9 +1,12 @@
 import type { Matrix } from "../numbers/matrix.js";
 
-/** A number that says how good outputs are, over a whole set of samples. Your own is an object like these. */
+/**
+ * A number that tells how good outputs are, over a whole set of samples. Your own metric is an
+ * object like these.
+ */
 export interface Metric {
   /** Its name in `metrics: { name: number }`. */
   readonly name: string;
-  /** Both have one row per sample, and the network's outputs as columns. */
+  /** Both matrices are samples × the network's outputs. */
   compute(output: Matrix, target: Matrix): number;
 }

@@ -3,8 +3,7 @@ import { identity } from "../activations/identity.js";
 import { DeltaruleError, OptionError, ShapeError } from "../checks/errors.js";
 import { checkBoolean, checkFunction, checkMethods, checkNames, checkNumber } from "../checks/options.js";
 import type { LayerParameters } from "../engine/reference/memory.js";
-import { glorot } from "../initializers/glorot.js";
-import type { Initializer } from "../initializers/initializer.js";
+import { glorot, type Initializer } from "../initializers.js";
 import { copy, type Matrix, type Vector } from "../numbers/matrix.js";
 import { count, readSample, readSamples, type Sample, type Samples } from "../numbers/samples.js";
 

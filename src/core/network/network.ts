@@ -3,10 +3,9 @@ import { checkNames, checkSeed } from "../checks/options.js";
 import type { Engine, Machine, Shape } from "../engine/engine.js";
 import { type LayerParameters, viewsInto } from "../engine/reference/memory.js";
 import { defaultMachine } from "../engine/simd/simd.js";
-import { glorot } from "../initializers/glorot.js";
-import { type Initializer, uniform } from "../initializers/initializer.js";
+import { glorot, type Initializer } from "../initializers.js";
 import { type Dtype, type Vector, vector } from "../numbers/matrix.js";
-import { drawSeed, stream } from "../numbers/random.js";
+import { drawSeed, stream, uniform } from "../numbers/random.js";
 import { insideOf, join, type Layer } from "./layer.js";
 
 /** What a network is: layers, and one flat vector of all their parameters. */

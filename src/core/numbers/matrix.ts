@@ -1,9 +1,9 @@
 import { DataError, DeltaruleError, ShapeError, show } from "../checks/errors.js";
 
-/** A row of numbers as the library keeps it. */
+/** A row of numbers as the library stores it. */
 export type Vector = Float64Array | Float32Array;
 
-/** How a network's numbers are kept: IEEE 754 binary64 or binary32. */
+/** The type of a network's numbers: IEEE 754 binary64 or binary32. */
 export type Dtype = "float64" | "float32";
 
 /** Numbers in rows and columns, row-major: entry (r, c) is `data[r * columns + c]`. */
@@ -16,7 +16,7 @@ export interface Matrix {
 /**
  * A row of zeros.
  *
- * @throws DeltaruleError when there is no memory for so many.
+ * @throws DeltaruleError when there is not enough memory.
  */
 export function vector(length: number, dtype: Dtype): Vector {
   try {
@@ -27,11 +27,11 @@ export function vector(length: number, dtype: Dtype): Vector {
 }
 
 /**
- * Makes a matrix, of zeros unless `data` (row-major) is given. A Float64Array or Float32Array becomes the matrix's own
- * data without a copy; other numbers are copied into a Float64Array.
+ * Makes a matrix from `data` (row-major), by default of zeros. A Float64Array or Float32Array
+ * becomes the matrix's own data without a copy; other numbers are copied into a Float64Array.
  *
- * @throws ShapeError when a size is not a whole number from 0, or `data` has not `rows * columns` numbers; DataError when
- * it has something else than numbers.
+ * @throws ShapeError when a size is not a whole number from 0, or `data` does not have
+ * `rows * columns` numbers; DataError when it has anything but numbers.
  */
 export function matrix(rows: number, columns: number, data?: ArrayLike<number>): Matrix {
   for (const size of [rows, columns]) {
@@ -60,14 +60,14 @@ export function isVector(value: unknown): value is Vector {
   return value instanceof Float64Array || value instanceof Float32Array;
 }
 
-/** The same numbers one under the other, without a copy. */
+/** The numbers as a matrix of one column, without a copy. */
 export function asColumn(data: Vector): Matrix {
   return { rows: data.length, columns: 1, data };
 }
 
-/** Whether none is infinite or NaN. */
+/** Whether no number is infinite or NaN. */
 export function allFinite(of: Vector): boolean {
-  // Some times as fast as `every`, which calls a function for each number.
+  // Several times as fast as `every`, which calls a function for each number.
   for (let k = 0; k < of.length; k++) if (!(Math.abs(of[k]) < Infinity)) return false;
   return true;
 }
@@ -82,24 +82,24 @@ export function copy(of: Matrix): Matrix {
   return { rows: of.rows, columns: of.columns, data: of.data.slice(0, of.rows * of.columns) };
 }
 
-/** The rows as separate vectors, each a copy of its own. */
+/** Copies of the rows as separate vectors. */
 export function toRows(of: Matrix): Vector[] {
   return Array.from({ length: of.rows }, (_, r) => of.data.slice(r * of.columns, (r + 1) * of.columns));
 }
 
-/** Fills rows `0 … rows.length − 1` of `into` with the rows of `from` that `rows` names. */
+/** Fills rows `0 … rows.length − 1` of `into` with the rows of `from` whose numbers are `rows`. */
 export function gather(from: Matrix, rows: ArrayLike<number>, into: Matrix): void {
   const { columns, data } = from;
   const { data: to } = into;
   for (let r = 0; r < rows.length; r++) {
     const start = rows[r] * columns;
-    // A view costs as much as some dozens of numbers.
+    // Making a view costs as much as copying a few dozen numbers.
     if (columns > 64) to.set(data.subarray(start, start + columns), r * columns);
     else for (let c = 0; c < columns; c++) to[r * columns + c] = data[start + c];
   }
 }
 
-/** A new matrix of the rows that `rows` names, in their order. */
+/** A new matrix of the rows whose numbers are `rows`, in their order. */
 export function pick(from: Matrix, rows: ArrayLike<number>): Matrix {
   const like = from.data instanceof Float32Array ? "float32" : "float64";
   const picked = { rows: rows.length, columns: from.columns, data: vector(rows.length * from.columns, like) };

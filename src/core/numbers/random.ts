@@ -1,8 +1,10 @@
 /**
- * A stream of uniform random numbers in [0, 1), 53 bits each, that depends on nothing but the seed, what it is for, and
- * counters (an epoch, a layer): so any stream can be had again without having drawn the ones before it.
+ * A stream of uniform random numbers in [0, 1), 53 bits each. It depends only on the seed, the
+ * purpose and the counters (an epoch, a layer), so any stream can be made again without the streams
+ * before it.
  *
- * Generator: sfc32 (Chris Doty-Humphrey, PractRand), in 32-bit integer arithmetic only: the same bits on every platform.
+ * Generator: sfc32 (Chris Doty-Humphrey, PractRand), in 32-bit integer arithmetic only: the same
+ * bits on every platform.
  */
 export function stream(seed: number, purpose: string, ...counters: readonly number[]): () => number {
   const words = [seed >>> 0, Math.floor(seed / 2 ** 32) >>> 0];
@@ -24,7 +26,7 @@ export function stream(seed: number, purpose: string, ...counters: readonly numb
   return () => ((next() >>> 5) * 2 ** 26 + (next() >>> 6)) / 2 ** 53;
 }
 
-/** 32 bits that every word changes: MurmurHash3's mixing (Austin Appleby). */
+/** A 32-bit hash of the words, by MurmurHash3's mixing (Austin Appleby). */
 function digest(words: readonly number[], start: number): number {
   let hash = start | 0;
   for (const word of words) {
@@ -38,7 +40,12 @@ function digest(words: readonly number[], start: number): number {
   return hash ^ (hash >>> 16);
 }
 
-/** A seed for those who gave none. */
+/** Uniform in [−limit, limit). */
+export function uniform(limit: number, random: () => number): number {
+  return (2 * random() - 1) * limit;
+}
+
+/** A seed where none is given. */
 export function drawSeed(): number {
   return Math.floor(Math.random() * 2 ** 32);
 }

@@ -7,23 +7,26 @@ export type Sample = ArrayLike<number>;
 /** One row per sample: an array of rows, or a Matrix. */
 export type Samples = readonly Sample[] | Matrix;
 
-/** Who reads the samples: what messages name, and what the rows must be. */
+/** The caller's name for messages, and the shape its rows must have. */
 export interface Reading {
   /** The function that was called: `fit`. */
   readonly call: string;
-  /** What the samples are to it: `inputs`. */
+  /** The samples' name in messages: `inputs`. */
   readonly name: string;
-  /** How many numbers a row must have, and who says so: `the network takes`. Any number when left out. */
+  /** The length that every row must have; any length if left out. */
   readonly columns?: number;
+  /** The reason for `columns` in messages: `the network takes`. */
   readonly because?: string;
-  /** The numbers must stay finite in this type. */
+  /** The numbers must be finite in this type. */
   readonly dtype?: Dtype;
 }
 
 /**
- * The samples as a matrix, every number checked. A Matrix comes back as it is, rows are copied.
+ * The samples as a matrix, with every number checked. A Matrix is returned as it is; rows are
+ * copied.
  *
- * @throws DataError for no rows, or a value that is not a finite number; ShapeError for rows of other lengths.
+ * @throws DataError for no rows, or a value that is not a finite number; ShapeError for rows of
+ * other lengths.
  */
 export function readSamples(samples: Samples, reading: Reading): Matrix {
   const { call, name } = reading;
@@ -37,7 +40,7 @@ export function readSamples(samples: Samples, reading: Reading): Matrix {
   }
   checkLength(columns, reading, () => `the ${name} have ${count(columns, "column")}`);
   if (data.length === 0) throw new DataError(`${call}: the ${name} have no ${rows === 0 ? "rows" : "columns"}`);
-  checkFinite(read, reading);
+  checkAllFinite(read, reading);
   return read;
 }
 
@@ -57,11 +60,11 @@ export function readSample(sample: Sample, reading: Reading): Matrix {
   for (let c = 0; c < data.length; c++) data[c] = numeric(sample[c]);
   const read: Matrix = { rows: 1, columns: sample.length, data };
   const given: Lookup = (_, c) => sample[c];
-  checkFinite(read, reading, given, (_, c) => `number ${c}`);
+  checkAllFinite(read, reading, given, (_, c) => `number ${c}`);
   return read;
 }
 
-/** True for one row of numbers, false for a list of rows, which an empty array is too. */
+/** True for one row of numbers, false for a list of rows. An empty array is a list of rows. */
 export function isSample(value: Sample | Samples): value is Sample {
   return isNumeric(value) && !(Array.isArray(value) && (value.length === 0 || isNumeric(value[0])));
 }
@@ -105,12 +108,12 @@ function fromRows(rows: readonly Sample[], reading: Reading): Matrix {
   }
   const read: Matrix = { rows: rows.length, columns, data };
   if (data.some(Number.isNaN)) {
-    checkFinite(read, reading, (r, c) => rows[r][c]);
+    checkAllFinite(read, reading, (r, c) => rows[r][c]);
   }
   return read;
 }
 
-/** What someone meant who gave `[0, 1, 1, 0]` where rows of one were wanted. */
+/** A hint for `[0, 1, 1, 0]` where rows of one number are wanted. */
 function flatHint(rows: unknown, { columns }: Reading): string {
   if (columns === undefined || !isNumeric(rows) || rows.length === 0 || rows.length % columns !== 0) return "";
   if (!Array.from(rows).every((value) => typeof value === "number")) return "";
@@ -128,8 +131,10 @@ function checkLength(
 
 type Lookup = (row: number, column: number) => unknown;
 
-/** Throws for the first number that is not finite, naming what was given in its place. */
-function checkFinite(
+/**
+ * Throws for the first number that is not finite. The message has the value that was given there.
+ */
+function checkAllFinite(
   read: Matrix,
   { call, name, dtype }: Reading,
   given: Lookup = (r, c) => read.data[r * read.columns + c],
@@ -147,7 +152,7 @@ function checkFinite(
   }
 }
 
-/** NaN for whatever is no number, so that one check finds both. */
+/** NaN for any value that is not a number: one check finds both. */
 function numeric(value: unknown): number {
   return typeof value === "number" ? value : Number.NaN;
 }

@@ -1,18 +1,16 @@
-import { ADA_GRAD } from "../checks/codes.js";
-import { checkNames, checkNumber } from "../checks/options.js";
+import { number, readOptions } from "../checks/options.js";
 import type { Vector } from "../numbers/matrix.js";
-import { checkRate, rateAt } from "../schedules/rate.js";
-import type { Rate } from "../schedules/schedule.js";
+import { type Rate, rate } from "../schedules/schedule.js";
+import { firstOrder } from "./firstOrder.js";
 import type { Optimizer } from "./optimizer.js";
-import { type Rule, ruled, scalars } from "./rule.js";
 
 /** Options of {@link adaGrad}. */
 export interface AdaGradOptions {
-  /** η, from 0; 0.01 unless given. */
+  /** η, from 0; 0.01 by default. */
   learningRate?: Rate | undefined;
-  /** ε from 0, added to the root; 1e−10 unless given. */
+  /** ε from 0, added to the root; 1e−10 by default. */
   epsilon?: number | undefined;
-  /** λ from 0: adds λp to the gradient; 0 unless given. */
+  /** λ from 0: adds λp to the gradient; 0 by default. */
   weightDecay?: number | undefined;
 }
 
@@ -20,41 +18,31 @@ export interface AdaGradOptions {
 export type AdaGradState = { step: number; sum: Vector };
 
 /**
- * AdaGrad. With the gradient g of parameter p: `g ← g + λp`, `s ← s + g²`, `p ← p − ηg / (√s + ε)`. PyTorch's form, with s
- * starting at 0.
+ * AdaGrad. With the gradient g of parameter p: `g ← g + λp`, `s ← s + g²`,
+ * `p ← p − ηg / (√s + ε)`. This is PyTorch's form, with s = 0 at the start.
  *
  * Source: Duchi, Hazan and Singer 2011.
  *
  * @throws OptionError for an option that is unknown or out of range.
  */
 export function adaGrad(options: AdaGradOptions = {}): Optimizer<AdaGradState> {
-  checkNames("adaGrad", options, ["learningRate", "epsilon", "weightDecay"]);
-  const { learningRate = 0.01, epsilon = 1e-10, weightDecay = 0 } = options;
-  checkRate("adaGrad", learningRate);
-  checkNumber("adaGrad", "epsilon", epsilon, { min: 0 });
-  checkNumber("adaGrad", "weightDecay", weightDecay, { min: 0 });
-  const rule: Rule<AdaGradState> = {
-    code: ADA_GRAD,
-    constants: [weightDecay, epsilon],
-    next: (state, progress, into, at) => {
-      into[at] = rateAt("adaGrad", learningRate, state.step, progress);
-      state.step++;
-    },
-    memories: ({ sum }) => [sum],
-  };
-  return ruled<AdaGradState>(rule, {
+  const read = readOptions("adaGrad", options, {
+    learningRate: rate(0.01),
+    epsilon: number(1e-10, { min: 0 }),
+    weightDecay: number(0, { min: 0 }),
+  });
+  const { epsilon, weightDecay } = read;
+  return firstOrder<AdaGradState>({
     name: "adaGrad",
+    options: read,
     initialize: (parameterCount) => ({ step: 0, sum: new Float64Array(parameterCount) }),
-    step: (parameters, gradient, state, context) => {
-      rule.next(state, context, scalars, 0);
-      const [rate] = scalars;
-      const { sum } = state;
+    update: (parameters, gradient, { sum }, scalars) => {
+      const rate = scalars[0];
       for (let i = 0; i < parameters.length; i++) {
         const g = gradient[i] + weightDecay * parameters[i];
         sum[i] += g * g;
         parameters[i] -= (rate * g) / (Math.sqrt(sum[i]) + epsilon);
       }
     },
-    learningRate: (state, progress) => rateAt("adaGrad", learningRate, state.step, progress),
   });
 }

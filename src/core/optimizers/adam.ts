@@ -1,9 +1,31 @@
-import { type AdamOptions, type AdamState, adamRule } from "./adamRule.js";
+import { number, readOptions } from "../checks/options.js";
+import { pow } from "../numbers/elementary/index.js";
+import type { Vector } from "../numbers/matrix.js";
+import { type Rate, rate } from "../schedules/schedule.js";
+import { firstOrder } from "./firstOrder.js";
 import type { Optimizer } from "./optimizer.js";
 
+/** Options of {@link adam} and {@link adamW}. */
+export interface AdamOptions {
+  /** η, from 0; 0.001 by default. */
+  learningRate?: Rate | undefined;
+  /** β₁ in [0, 1), the decay of the mean of g; 0.9 by default. */
+  beta1?: number | undefined;
+  /** β₂ in [0, 1), the decay of the mean of g²; 0.999 by default. */
+  beta2?: number | undefined;
+  /** ε from 0, added to the root; 1e−8 by default. */
+  epsilon?: number | undefined;
+  /** λ from 0; by default 0 in adam and 0.01 in adamW. */
+  weightDecay?: number | undefined;
+}
+
+/** The number of updates made, and the running means m of g and v of g² of each parameter. */
+export type AdamState = { step: number; m: Vector; v: Vector };
+
 /**
- * Adam. With the gradient g of parameter p, at update t = 1, 2, …: `g ← g + λp`, `m ← β₁m + (1 − β₁)g`,
- * `v ← β₂v + (1 − β₂)g²`, `p ← p − η/(1 − β₁ᵗ) · m / (√v / √(1 − β₂ᵗ) + ε)`. ε stands outside the root and is added after
+ * Adam. With the gradient g of parameter p, at update t = 1, 2, …: `g ← g + λp`,
+ * `m ← β₁m + (1 − β₁)g`, `v ← β₂v + (1 − β₂)g²`,
+ * `p ← p − η/(1 − β₁ᵗ) · m / (√v / √(1 − β₂ᵗ) + ε)`. ε stands outside the root and is added after
  * the correction, as in PyTorch.
  *
  * Source: Kingma and Ba 2015, Algorithm 1.
@@ -12,4 +34,65 @@ import type { Optimizer } from "./optimizer.js";
  */
 export function adam(options: AdamOptions = {}): Optimizer<AdamState> {
   return adamRule("adam", options, "gradient", 0);
+}
+
+/**
+ * Adam with decoupled weight decay: `p ← p (1 − ηλ)`, then Adam's update by the gradient of the
+ * loss alone.
+ *
+ * Source: Loshchilov and Hutter 2019, Algorithm 2; η multiplies λ, as in PyTorch.
+ *
+ * @throws OptionError for an option that is unknown or out of range.
+ */
+export function adamW(options: AdamOptions = {}): Optimizer<AdamState> {
+  return adamRule("adamW", options, "parameters", 0.01);
+}
+
+/**
+ * Adam's update. Weight decay acts on the gradient, as λp in g, or on the parameters, as p (1 −
+ * ηλ).
+ */
+function adamRule(
+  name: string,
+  options: AdamOptions,
+  decays: "gradient" | "parameters",
+  usualDecay: number,
+): Optimizer<AdamState> {
+  const read = readOptions(name, options, {
+    learningRate: rate(0.001),
+    beta1: number(0.9, { min: 0, below: 1 }),
+    beta2: number(0.999, { min: 0, below: 1 }),
+    epsilon: number(1e-8, { min: 0 }),
+    weightDecay: number(usualDecay, { min: 0 }),
+  });
+  const { beta1, beta2, epsilon, weightDecay } = read;
+  const l2 = decays === "gradient" ? weightDecay : 0;
+  const shrink = decays === "parameters" ? weightDecay : 0;
+  return firstOrder<AdamState>({
+    name,
+    options: read,
+    initialize: (parameterCount) => ({
+      step: 0,
+      m: new Float64Array(parameterCount),
+      v: new Float64Array(parameterCount),
+    }),
+    scalars: (rate, t, into, at) => {
+      // √v/c + ε = (√v + εc)/c, which saves a division per parameter.
+      const c = Math.sqrt(1 - pow(beta2, t));
+      into[at] = (rate / (1 - pow(beta1, t))) * c;
+      into[at + 1] = epsilon * c;
+      into[at + 2] = 1 - rate * shrink;
+    },
+    update: (parameters, gradient, { m, v }, scalars) => {
+      const size = scalars[0];
+      const addend = scalars[1];
+      const keep = scalars[2];
+      for (let i = 0; i < parameters.length; i++) {
+        const g = gradient[i] + l2 * parameters[i];
+        m[i] = beta1 * m[i] + (1 - beta1) * g;
+        v[i] = beta2 * v[i] + (1 - beta2) * g * g;
+        parameters[i] = parameters[i] * keep - (size * m[i]) / (Math.sqrt(v[i]) + addend);
+      }
+    },
+  });
 }

@@ -4,8 +4,45 @@ import { type Vector, vector } from "../numbers/matrix.js";
 import type { Progress } from "../schedules/schedule.js";
 import type { Optimizer, OptimizerState } from "./optimizer.js";
 
-/** An optimizer that is given `clip(gradient)` in place of the gradient. `clip` fills a vector that it is handed. */
-export function clipped<State extends OptimizerState>(
+/**
+ * Shortens a gradient longer than `max` and keeps its direction: `g ← g · max / ‖g‖₂` if
+ * ‖g‖₂ > max, over all parameters taken together. The gradient given to `step` is not changed.
+ *
+ * Source: Pascanu, Mikolov and Bengio 2013, Algorithm 1. PyTorch adds 1e−6 to the norm.
+ *
+ * @throws OptionError when `max` is not a number above 0, or the optimizer takes full batches.
+ */
+export function clipNorm<State extends OptimizerState>(optimizer: Optimizer<State>, max: number): Optimizer<State> {
+  return clipped("clipNorm", optimizer, max, (gradient, into) => {
+    const length = norm(gradient);
+    const factor = length > max ? max / length : 1;
+    for (let i = 0; i < gradient.length; i++) into[i] = gradient[i] * factor;
+  });
+}
+
+/**
+ * Limits every entry of the gradient to ±`max`. The gradient given to `step` is not changed.
+ *
+ * @throws OptionError when `max` is not a number above 0, or the optimizer takes full batches.
+ */
+export function clipValue<State extends OptimizerState>(optimizer: Optimizer<State>, max: number): Optimizer<State> {
+  return clipped("clipValue", optimizer, max, (gradient, into) => {
+    for (let i = 0; i < gradient.length; i++) into[i] = Math.min(Math.max(gradient[i], -max), max);
+  });
+}
+
+/** ‖g‖₂, computed in units of the largest entry, so that no square overflows. */
+function norm(gradient: Vector): number {
+  let largest = 0;
+  for (const g of gradient) largest = Math.max(largest, Math.abs(g));
+  if (largest === 0) return 0;
+  let sum = 0;
+  for (const g of gradient) sum += (g / largest) * (g / largest);
+  return largest * Math.sqrt(sum);
+}
+
+/** The optimizer with `clip(gradient)` in place of each gradient. `clip` writes to `into`. */
+function clipped<State extends OptimizerState>(
   name: string,
   optimizer: Optimizer<State>,
   max: number,

@@ -1,8 +1,6 @@
 export { adaGrad } from "./adaGrad.js";
-export { adam } from "./adam.js";
-export { adamW } from "./adamW.js";
-export { clipNorm } from "./clipNorm.js";
-export { clipValue } from "./clipValue.js";
+export { adam, adamW } from "./adam.js";
+export { clipNorm, clipValue } from "./clip.js";
 export { lbfgs } from "./lbfgs.js";
 export { levenbergMarquardt } from "./levenbergMarquardt.js";
 export { rmsProp } from "./rmsProp.js";

@@ -1,31 +1,35 @@
+import { builtIn } from "../checks/builtIn.js";
 import { OptionError } from "../checks/errors.js";
-import { checkNames, checkNumber } from "../checks/options.js";
+import { number, readOptions } from "../checks/options.js";
 import type { Vector } from "../numbers/matrix.js";
-import type { Optimizer, StepContext } from "./optimizer.js";
-import { type Point, wolfe } from "./wolfe.js";
+import type { Optimizer } from "./optimizer.js";
+import { type LinePoint, wolfe } from "./wolfe.js";
 
 /** Options of {@link lbfgs}. */
 export interface LbfgsOptions {
-  /** How many of the last steps it remembers, a whole number from 1; 10 unless given. */
+  /** The number of last steps that it remembers, a whole number from 1; 10 by default. */
   memory?: number | undefined;
 }
 
-/** How many pairs have been remembered, and the last `memory` of them in turn: steps s and changes y of the gradient. */
+/**
+ * The number of pairs remembered so far, and the last `memory` of them as a ring: steps s and
+ * changes y of the gradient.
+ */
 export type LbfgsState = { step: number; s: Vector; y: Vector };
 
 /**
- * Limited-memory BFGS, of full batches: steps along `−H g`, where H approximates the inverse Hessian by the last steps, to a point
- * that fulfills the strong Wolfe conditions. No learning rate to choose. Where no point lowers E, the parameters stay.
+ * Limited-memory BFGS, for full batches: a step along `−H g`, where H approximates the inverse
+ * Hessian from the last steps, to a point that fulfills the strong Wolfe conditions. It has no
+ * learning rate. If no point lowers E, the parameters stay.
  *
  * Source: Nocedal and Wright 2006, Algorithms 7.4 and 7.5.
  *
- * @throws OptionError for an option that is unknown or out of range, and for a step without `context.evaluate`.
+ * @throws OptionError for an option that is unknown or out of range, and for a step without
+ * `context.evaluate`.
  */
 export function lbfgs(options: LbfgsOptions = {}): Optimizer<LbfgsState> {
-  checkNames("lbfgs", options, ["memory"]);
-  const { memory = 10 } = options;
-  checkNumber("lbfgs", "memory", memory, { integer: true, min: 1 });
-  return Object.freeze<Optimizer<LbfgsState>>({
+  const { memory } = readOptions("lbfgs", options, { memory: number(10, { integer: true, min: 1 }) });
+  return builtIn<Optimizer<LbfgsState>>({
     name: "lbfgs",
     fullBatch: true,
     initialize: (parameterCount) => ({
@@ -39,13 +43,22 @@ export function lbfgs(options: LbfgsOptions = {}): Optimizer<LbfgsState> {
       const origin = { t: 0, E: context.evaluate(parameters), gradient: Float64Array.from(gradient) };
       let direction = descent(origin.gradient, state, memory);
       if (!(dot(origin.gradient, direction) < 0)) {
-        // Rounding has spoiled what is remembered.
+        // Rounding has spoiled the memory, so that E does not fall along the direction.
         state.step = 0;
         direction = descent(origin.gradient, state, memory);
       }
       const slope = dot(origin.gradient, direction);
       if (slope === 0) return;
-      const found = wolfe((t) => evaluate(t), { ...origin, slope });
+      const walk = (t: number): void => {
+        for (let i = 0; i < start.length; i++) parameters[i] = start[i] + t * direction[i];
+      };
+      const pointAt = (t: number): LinePoint => {
+        walk(t);
+        const there = new Float64Array(start.length);
+        const E = context.evaluate(parameters, there);
+        return { t, E, slope: dot(there, direction), gradient: there };
+      };
+      const found = wolfe(pointAt, { ...origin, slope });
       if (found === null) {
         parameters.set(start);
         state.step = 0;
@@ -53,22 +66,13 @@ export function lbfgs(options: LbfgsOptions = {}): Optimizer<LbfgsState> {
       }
       walk(found.t);
       remember(state, memory, parameters, start, found.gradient, origin.gradient);
-
-      function walk(t: number): void {
-        for (let i = 0; i < start.length; i++) parameters[i] = start[i] + t * direction[i];
-      }
-
-      function evaluate(t: number): Point {
-        walk(t);
-        const there = new Float64Array(start.length);
-        const E = (context as StepContext).evaluate(parameters, there);
-        return { t, E, slope: dot(there, direction), gradient: there };
-      }
     },
   });
 }
 
-/** `−H g`, by two loops over what is remembered; at first `−g`, no longer than 1 in all. */
+/**
+ * `−H g`, by two loops over the memory; without memory `−g`, shortened to an L1 norm of at most 1.
+ */
 function descent(gradient: Vector, { step, s, y }: LbfgsState, memory: number): Vector {
   const size = gradient.length;
   const first = step === 0 ? Math.min(1, 1 / length1(gradient)) : 1;
@@ -92,7 +96,10 @@ function descent(gradient: Vector, { step, s, y }: LbfgsState, memory: number): 
   return direction;
 }
 
-/** Keeps a step and the change of the gradient along it, unless rounding has left nothing of their curvature. */
+/**
+ * Remembers a step and the change of the gradient along it, if their curvature exceeds the
+ * rounding.
+ */
 function remember(state: LbfgsState, memory: number, to: Vector, from: Vector, after: Vector, before: Vector): void {
   const s = Float64Array.from(from, (start, i) => to[i] - start);
   const y = Float64Array.from(before, (g, i) => after[i] - g);

@@ -1,12 +1,15 @@
 import type { Matrix, Vector } from "../numbers/matrix.js";
 import type { Progress } from "../schedules/schedule.js";
 
-/** What a step may ask for beyond its gradient. */
+/** What a step may use beyond its gradient. */
 export interface StepContext extends Progress {
-  /** E of this batch at `parameters`; fills `gradient` with ∂E/∂parameters if given. For a line search. */
+  /**
+   * E of this batch at `parameters`, for a line search; fills `gradient` with ∂E/∂parameters if
+   * given.
+   */
   evaluate(parameters: Vector, gradient?: Vector): number;
   /**
-   * The residuals r with E = ½ Σ r², and ∂r/∂parameters, one row a residual.
+   * The residuals r with E = ½ Σ r², and ∂r/∂parameters, one row per residual.
    *
    * @throws OptionError unless the loss is a sum of squares.
    */
@@ -17,7 +20,8 @@ export interface StepContext extends Progress {
 export type OptimizerState = { [name: string]: number | Vector | OptimizerState };
 
 /**
- * A rule that changes parameters by their gradient. It keeps nothing itself: what it must remember is the state.
+ * A rule that changes parameters by their gradient. It remembers nothing itself: its memory is the
+ * state.
  *
  * ```ts
  * import { sgd } from "deltarule";
@@ -30,14 +34,20 @@ export type OptimizerState = { [name: string]: number | Vector | OptimizerState 
  * ```
  */
 export interface Optimizer<State extends OptimizerState = OptimizerState> {
-  /** What messages and checkpoints call it. */
+  /** Its name in messages and checkpoints. */
   readonly name: string;
-  /** Every step must see every sample: `batchSize` is then the number of samples, and a smaller one is an OptionError. */
+  /**
+   * Every step must see every sample: `batchSize` is the number of samples, and a smaller one is an
+   * OptionError.
+   */
   readonly fullBatch?: boolean;
   /** The state before the first step. */
   initialize(parameterCount: number): State;
-  /** Changes `parameters` and `state` in place. Without a context, a schedule sees epoch 0 and no losses. */
+  /**
+   * Changes `parameters` and `state` in place. Without a context, a schedule sees epoch 0 and no
+   * losses.
+   */
   step(parameters: Vector, gradient: Vector, state: State, context?: StepContext): void;
-  /** The rate that the next step will use. */
+  /** The rate of the next step. */
   learningRate?(state: State, progress?: Progress): number;
 }

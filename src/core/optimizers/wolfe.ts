@@ -1,7 +1,7 @@
 import type { Vector } from "../numbers/matrix.js";
 
-/** E along a line, at the distance t. */
-export interface Point {
+/** A point on a line, at the distance t from the origin. */
+export interface LinePoint {
   readonly t: number;
   readonly E: number;
   /** dE/dt. */
@@ -11,20 +11,21 @@ export interface Point {
 }
 
 /** c₁ and c₂ of Nocedal and Wright, for a quasi-Newton direction. */
-const enough = 1e-4;
-const flat = 0.9;
+const leastDecrease = 1e-4;
+const mostCurvature = 0.9;
 
 /**
- * A point on the line with `E ≤ E₀ + c₁ t E₀′` and `|E′| ≤ c₂ |E₀′|`, the strong Wolfe conditions; failing that, one that only
- * fulfills the first; `null` when there is neither. It begins at t = 1, where a quasi-Newton step expects the minimum. Points that are
- * not finite count as too high.
+ * A point on the line that fulfills the strong Wolfe conditions, `E ≤ E₀ + c₁ t E₀′` and
+ * `|E′| ≤ c₂ |E₀′|`. If the search finds none, a point that fulfills the first condition; if it
+ * finds none of those either, `null`. The search starts at t = 1, where a quasi-Newton step expects
+ * the minimum. Points that are not finite count as too high.
  *
  * Source: Nocedal and Wright 2006, Algorithms 3.5 and 3.6.
  */
-export function wolfe(at: (t: number) => Point, origin: Point): Point | null {
-  const tooHigh = ({ t, E, slope }: Point): boolean =>
-    !(E <= origin.E + enough * t * origin.slope && Number.isFinite(E) && Number.isFinite(slope));
-  const isFlat = (point: Point): boolean => Math.abs(point.slope) <= -flat * origin.slope;
+export function wolfe(at: (t: number) => LinePoint, origin: LinePoint): LinePoint | null {
+  const tooHigh = ({ t, E, slope }: LinePoint): boolean =>
+    !(E <= origin.E + leastDecrease * t * origin.slope && Number.isFinite(E) && Number.isFinite(slope));
+  const isFlat = (point: LinePoint): boolean => Math.abs(point.slope) <= -mostCurvature * origin.slope;
   let before = origin;
   let t = 1;
   for (let tries = 0; tries < 20; tries++, t *= 2) {
@@ -36,8 +37,8 @@ export function wolfe(at: (t: number) => Point, origin: Point): Point | null {
   }
   return before;
 
-  /** Narrows an interval that has such a point in it; `low` is its better end. */
-  function zoom(low: Point, high: Point): Point | null {
+  /** Narrows an interval that contains such a point. `low` is the end with the lower E. */
+  function zoom(low: LinePoint, high: LinePoint): LinePoint | null {
     for (let tries = 0; tries < 30; tries++) {
       const point = at(between(low, high));
       if (tooHigh(point) || point.E >= low.E) {
@@ -52,8 +53,11 @@ export function wolfe(at: (t: number) => Point, origin: Point): Point | null {
   }
 }
 
-/** Where the cubic through both ends has its minimum, kept off the ends; the middle if it has none. */
-function between(low: Point, high: Point): number {
+/**
+ * The minimum of the cubic through both ends, if it lies in the middle 80 % of the interval; else
+ * the middle.
+ */
+function between(low: LinePoint, high: LinePoint): number {
   const width = high.t - low.t;
   const d1 = low.slope + high.slope - (3 * (low.E - high.E)) / (low.t - high.t);
   const d2 = Math.sign(width) * Math.sqrt(d1 * d1 - low.slope * high.slope);

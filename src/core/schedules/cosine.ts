@@ -1,12 +1,17 @@
-import { checkNames, checkNumber } from "../checks/options.js";
-import { anneal } from "./anneal.js";
+import { checkNumber, number, optional, readOptions, required } from "../checks/options.js";
+import { cos } from "../numbers/elementary/index.js";
 import type { Schedule } from "./schedule.js";
+
+/** From `from` to `to` along half a cosine, as `done` goes from 0 to 1. */
+function anneal(from: number, to: number, done: number): number {
+  return to + (from - to) * ((1 + cos(Math.PI * done)) / 2);
+}
 
 /** Options of {@link cosine}. */
 export interface CosineOptions {
-  /** How long the fall takes, a whole number from 1. */
+  /** The length of the fall, a whole number from 1. */
   steps: number;
-  /** The rate at its end and ever after, from 0; 0 unless given. */
+  /** The rate at the end and after it, from 0; 0 by default. */
   end?: number | undefined;
 }
 
@@ -19,9 +24,48 @@ export interface CosineOptions {
  */
 export function cosine(learningRate: number, options: CosineOptions): Schedule {
   checkNumber("cosine", "learningRate", learningRate, { min: 0 });
-  checkNames("cosine", options, ["steps", "end"]);
-  const { steps, end = 0 } = options;
-  checkNumber("cosine", "steps", steps, { integer: true, min: 1 });
-  checkNumber("cosine", "end", end, { min: 0 });
+  const { steps, end } = readOptions("cosine", options, {
+    steps: number(required, { integer: true, min: 1 }),
+    end: number(0, { min: 0 }),
+  });
   return (step) => (step >= steps ? end : anneal(learningRate, end, step / steps));
+}
+
+/** Options of {@link oneCycle}. */
+export interface OneCycleOptions {
+  /** The length of the whole cycle, a whole number from 2. */
+  steps: number;
+  /** The share of the steps in which the rate rises, above 0 and below 1; 0.3 by default. */
+  rise?: number | undefined;
+  /** The rate at the start, from 0; by default a 25th of the highest. */
+  start?: number | undefined;
+  /** The rate at the end and after it, from 0; by default a 10,000th of the start. */
+  end?: number | undefined;
+}
+
+/**
+ * Up along half a cosine from `start` to `learningRate` at step `rise · steps − 1`, and down along
+ * another to `end` at step `steps − 1`. This is PyTorch's OneCycleLR (two phases, cosine) without
+ * its cyclic momentum.
+ *
+ * Source: Smith and Topin 2019.
+ *
+ * @throws OptionError for an option that is unknown or out of range.
+ */
+export function oneCycle(learningRate: number, options: OneCycleOptions): Schedule {
+  checkNumber("oneCycle", "learningRate", learningRate, { min: 0 });
+  const read = readOptions("oneCycle", options, {
+    steps: number(required, { integer: true, min: 2 }),
+    rise: number(0.3, { above: 0, below: 1 }),
+    start: number(learningRate / 25, { min: 0 }),
+    end: number(optional, { min: 0 }),
+  });
+  const { steps, rise, start, end = start / 10_000 } = read;
+  const top = Math.max(0, rise * steps - 1);
+  return (step) => {
+    if (step >= steps - 1) return end;
+    return step <= top
+      ? anneal(start, learningRate, top === 0 ? 1 : step / top)
+      : anneal(learningRate, end, (step - top) / (steps - 1 - top));
+  };
 }

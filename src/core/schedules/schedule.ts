@@ -1,13 +1,42 @@
-/** What training has seen so far: what a schedule may go by. */
+import { OptionError, show } from "../checks/errors.js";
+import { checkNumber, type Option, option } from "../checks/options.js";
+
+/** How far training has come: what a schedule may depend on besides the number of the update. */
 export interface Progress {
-  /** Epochs that are finished: 0 during the first. */
+  /** Finished epochs: 0 during the first. */
   readonly epoch: number;
-  /** One a finished epoch: the validation loss if there is one, else the training loss. */
+  /** One per finished epoch: the validation loss if there is one, else the training loss. */
   readonly losses: readonly number[];
 }
 
-/** A learning rate that changes: a pure function of the update's number, counted from 0, and of the progress. */
+/**
+ * A learning rate that changes: a pure function of the progress and of the update's number, counted
+ * from 0.
+ */
 export type Schedule = (step: number, progress: Progress) => number;
 
 /** A learning rate: a number from 0, or a schedule. */
 export type Rate = number | Schedule;
+
+const noProgress: Progress = /* @__PURE__ */ Object.freeze<Progress>({
+  epoch: 0,
+  losses: /* @__PURE__ */ Object.freeze([]),
+});
+
+/** Throws unless `rate` is a number from 0 or a function. */
+export function checkRate(call: string, name: string, rate: unknown): asserts rate is Rate {
+  if (typeof rate !== "function") checkNumber(call, name, rate, { min: 0 });
+}
+
+/** The option that is a learning rate. */
+export function rate(byDefault: number): Option<Rate | undefined, Rate> {
+  return option<Rate>(byDefault, checkRate);
+}
+
+/** The rate of update number `step`, counted from 0. */
+export function rateAt(call: string, rate: Rate, step: number, progress: Progress = noProgress): number {
+  if (typeof rate === "number") return rate;
+  const value: unknown = rate(step, progress);
+  if (typeof value === "number" && Number.isFinite(value) && value >= 0) return value;
+  throw new OptionError(`${call}: the schedule gave ${show(value)} at step ${step}, wanted a number from 0`);
+}

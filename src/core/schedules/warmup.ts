@@ -1,10 +1,9 @@
-import { checkNumber } from "../checks/options.js";
-import { checkRate, rateAt } from "./rate.js";
-import type { Rate, Schedule } from "./schedule.js";
+import { checkFunction, checkNumber } from "../checks/options.js";
+import { checkRate, type Rate, rateAt, type Schedule } from "./schedule.js";
 
 /**
- * Rises in equal steps to the first rate of `then`, which follows: `(step + 1)/(steps + 1)` of it while step < steps, then `then` from
- * its own step 0.
+ * Rises in equal steps to the first rate of `then`: `(step + 1)/(steps + 1)` of it while
+ * step < steps. After that comes `then`, from its own step 0.
  *
  * Source: Goyal et al. 2017, section 2.2.
  *
@@ -12,9 +11,20 @@ import type { Rate, Schedule } from "./schedule.js";
  */
 export function warmup(steps: number, then: Rate): Schedule {
   checkNumber("warmup", "steps", steps, { integer: true, min: 0 });
-  checkRate("warmup", then);
+  checkRate("warmup", "learningRate", then);
   return (step, progress) => {
     const rate = rateAt("warmup", then, Math.max(0, step - steps), progress);
     return step < steps ? rate * ((step + 1) / (steps + 1)) : rate;
   };
+}
+
+/**
+ * A schedule that counts finished epochs instead of updates:
+ * `byEpoch(stepDecay(0.1, { every: 10 }))`.
+ *
+ * @throws OptionError when `schedule` is no function.
+ */
+export function byEpoch(schedule: Schedule): Schedule {
+  checkFunction("byEpoch", "schedule", schedule, "a schedule such as stepDecay(0.1, { every: 10 })");
+  return (_step, progress) => schedule(progress.epoch, progress);
 }

@@ -1,7 +1,7 @@
 import type { Dtype, Vector } from "../../core/index.js";
-import { vector } from "../../core/internal.js";
+import { type ScalerNumbers, vector } from "../../core/internal.js";
 import { writeFloats } from "../fileBytes.js";
-import { type Model, type ModelParts, modelParts, type ScalerNumbers } from "../model.js";
+import { type Model, type ModelParts, modelParts } from "../model.js";
 import { type Emit, type Operand, writeActivation } from "./activationNodes.js";
 import { joinBytes, writeField, writeFloatField } from "./protobuf.js";
 

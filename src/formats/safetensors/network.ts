@@ -11,7 +11,7 @@ import {
   show,
 } from "../../core/internal.js";
 import { checkBytes, type Fail, type FloatKind, failing, readFloats, writeFloats } from "../fileBytes.js";
-import { assembleModel, type Model, modelParts, readScaler } from "../model.js";
+import { assembleModel, type Model, modelParts, readModelScaler } from "../model.js";
 import { readTensors, type StoredTensor, type TensorFile, writeTensors } from "./tensors.js";
 
 /** The version of the metadata that this library writes. */
@@ -142,8 +142,8 @@ function readArchitecture({ metadata }: TensorFile, activations: readonly Activa
   const { seed } = json;
   if (!isWhole(seed, 0)) return fail("__metadata__.deltarule.seed", seed, "a whole number from 0");
   const layers = readLayers(caller, json.layers, activations);
-  const inputs = readScaler("the scaler of the inputs", json.inputs, layers[0].inputs, fail);
-  const outputs = readScaler("the scaler of the outputs", json.outputs, layers[layers.length - 1].outputs, fail);
+  const inputs = readModelScaler("the scaler of the inputs", json.inputs, layers[0].inputs, fail);
+  const outputs = readModelScaler("the scaler of the outputs", json.outputs, layers[layers.length - 1].outputs, fail);
   return { seed, layers, inputs, outputs };
 }
 

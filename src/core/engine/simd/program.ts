@@ -76,7 +76,7 @@ export function openBatches(segment: Segment, training: Training, capacity: numb
       const numbers = program.data;
       numbers[0] = 0;
       numbers[1] = lost.option;
-      wordsOf(program).set([lost.code, linked, ...updates.operands()], 6);
+      wordsOf(program).set([lost.code, linked, ...updates.operands], 6);
     },
     run: (samples: number, progress: Progress) => {
       updates.schedule(Math.ceil(samples / batchSize), progress, scheduled);

@@ -1,15 +1,36 @@
-import type { Vector } from "../../numbers/matrix.js";
+import { isVector, type Vector } from "../../numbers/matrix.js";
+import { type FirstOrder, forEngine, isFirstOrder, scalarsPerUpdate } from "../../optimizers/firstOrder.js";
 import type { Optimizer, OptimizerState, StepContext } from "../../optimizers/optimizer.js";
-import { type Rule, ruleOf, scalars } from "../../optimizers/rule.js";
 import type { Progress } from "../../schedules/schedule.js";
 import type { Updates } from "../engine.js";
 import { Region, type Segment } from "./arena.js";
+import { ADA_GRAD, ADAM, RMS_PROP, SGD } from "./optimizerCodes.js";
 import type { CompiledParameters } from "./parts.js";
 
-/** Numbers that an update takes from its schedule and count. */
-export const scalarsPerUpdate = 3;
+export { scalarsPerUpdate };
 
-/** Updates by the library's own optimizers are compiled; others are given the parameters and the gradient as they know them. */
+/** What the compiled update of an optimizer reads, in the order of kernels/optimizers.ts. */
+interface UpdateKernel {
+  readonly code: number;
+  /** Names of options; `null` stands for 0. */
+  readonly constants: readonly (string | null)[];
+  /** Names of the vectors in the state. */
+  readonly memories: readonly string[];
+}
+
+/** By the names of the library's optimizers. */
+const updateKernels: Readonly<Record<string, UpdateKernel>> = {
+  sgd: { code: SGD, constants: ["weightDecay", "momentum", "nesterov"], memories: ["velocity"] },
+  adam: { code: ADAM, constants: ["weightDecay", "beta1", "beta2"], memories: ["m", "v"] },
+  adamW: { code: ADAM, constants: [null, "beta1", "beta2"], memories: ["m", "v"] },
+  rmsProp: { code: RMS_PROP, constants: ["weightDecay", "alpha", "epsilon"], memories: ["v"] },
+  adaGrad: { code: ADA_GRAD, constants: ["weightDecay", "epsilon"], memories: ["sum"] },
+};
+
+/**
+ * Updates by the library's first-order optimizers are compiled. Other optimizers get the parameters
+ * and the gradient as ordinary vectors.
+ */
 export function openUpdates(
   segment: Segment,
   optimizer: Optimizer,
@@ -17,10 +38,9 @@ export function openUpdates(
   parameters: CompiledParameters,
   gradient: CompiledParameters,
 ): Updates {
-  const rule = ruleOf(optimizer);
-  return rule === undefined
-    ? new PlainUpdates(optimizer, state, parameters, gradient)
-    : new CompiledUpdates(segment, rule, state, parameters, gradient);
+  return isFirstOrder(optimizer)
+    ? new CompiledUpdates(segment, optimizer, state, parameters, gradient)
+    : new PlainUpdates(optimizer, state, parameters, gradient);
 }
 
 class PlainUpdates implements Updates {
@@ -44,54 +64,77 @@ class PlainUpdates implements Updates {
   store(): void {}
 }
 
-/** An optimizer of the library: what it remembers lies in panels beside the parameters. */
+/**
+ * Updates in the kernels' memory, where the optimizer's memories lie in panels like the parameters.
+ */
 export class CompiledUpdates implements Updates {
-  readonly constants: Region;
-  readonly memories: readonly Region[];
-  readonly #scalars: Region;
+  readonly #kernel: UpdateKernel;
+  readonly #optimizer: FirstOrder[typeof forEngine];
+  readonly #constants: Region;
+  /** By name. Empty memories are left out: sgd has no velocity without momentum. */
+  readonly #memories: readonly (readonly [name: string, Region])[];
+  readonly #scalars: Float64Array = new Float64Array(scalarsPerUpdate);
+  readonly #scalarsRegion: Region;
+  /** What the kernel takes before the scalars: the code, the size, and addresses. */
+  readonly operands: readonly number[];
 
   constructor(
     readonly segment: Segment,
-    readonly rule: Rule,
+    optimizer: FirstOrder,
     readonly state: OptimizerState,
     readonly parameters: CompiledParameters,
-    readonly gradient: CompiledParameters,
+    gradient: CompiledParameters,
   ) {
     const { size } = parameters.places;
-    this.constants = new Region(segment, 4, "float64");
-    this.memories = rule.memories(state).map(() => new Region(segment, size, "float64"));
-    this.#scalars = new Region(segment, scalarsPerUpdate, "float64");
+    const kernel = updateKernels[optimizer.name];
+    const constants = new Region(segment, 4, "float64");
+    const names = kernel.memories.filter((name) => memoryOf(state, name).length > 0);
+    const memories = names.map((name) => [name, new Region(segment, size, "float64")] as const);
+    const [first = 0, second = 0] = memories.map(([, { at }]) => at);
+    this.#kernel = kernel;
+    this.#optimizer = optimizer[forEngine];
+    this.#constants = constants;
+    this.#memories = memories;
+    this.#scalarsRegion = new Region(segment, scalarsPerUpdate, "float64");
+    this.operands = [kernel.code, size, parameters.region.at, gradient.region.at, first, second, constants.at];
   }
 
   load(): void {
-    const { rule, parameters } = this;
-    this.constants.data.set(rule.constants);
-    for (const [k, memory] of rule.memories(this.state).entries())
-      parameters.places.load(memory, this.memories[k].data);
+    const { options } = this.#optimizer;
+    this.#constants.data.set(this.#kernel.constants.map((name) => (name === null ? 0 : Number(options[name]))));
+    for (const [name, memory] of this.#memories) this.parameters.places.load(memoryOf(this.state, name), memory.data);
   }
 
   step(context: StepContext): void {
-    // Not straight into the memory, which a schedule of somebody's own may use for something else meanwhile.
-    this.rule.next(this.state, context, scalars, 0);
-    this.#scalars.data.set(scalars);
-    this.segment.use().update(...this.operands(), this.#scalars.at);
+    const { operands } = this;
+    // Not straight into the memory: a schedule may use the kernels too.
+    this.#optimizer.next(this.state, context, this.#scalars, 0);
+    this.#scalarsRegion.data.set(this.#scalars);
+    this.segment
+      .use()
+      .update(
+        operands[0],
+        operands[1],
+        operands[2],
+        operands[3],
+        operands[4],
+        operands[5],
+        operands[6],
+        this.#scalarsRegion.at,
+      );
   }
 
-  /** What the kernel is told of every update, in its order: the rule, how many numbers, and where they are. */
-  operands(): readonly number[] {
-    const { rule, parameters, gradient, memories, constants } = this;
-    const [first, second] = memories;
-    const places = [parameters.region.at, gradient.region.at, first?.at ?? 0, second?.at ?? 0, constants.at];
-    return [rule.code, parameters.places.size, ...places];
-  }
-
-  /** Numbers for the next `count` updates, one after the other. */
+  /** Writes the scalars of the next `count` updates, one after the other. */
   schedule(count: number, progress: Progress, into: Vector): void {
-    for (let k = 0; k < count; k++) this.rule.next(this.state, progress, into, k * scalarsPerUpdate);
+    for (let k = 0; k < count; k++) this.#optimizer.next(this.state, progress, into, k * scalarsPerUpdate);
   }
 
   store(): void {
-    for (const [k, memory] of this.rule.memories(this.state).entries())
-      this.parameters.places.store(this.memories[k].data, memory as Vector);
+    for (const [name, memory] of this.#memories) this.parameters.places.store(memory.data, memoryOf(this.state, name));
   }
+}
+
+function memoryOf(state: OptimizerState, name: string): Vector {
+  const memory = state[name];
+  return isVector(memory) ? memory : new Float64Array(0);
 }

@@ -1,6 +1,7 @@
 /*
- * Exponents. Two small tables instead of building a double from its bits: a product with a power of two is exact, and
- * loading what was just stored in parts costs more than the rest of exp. A compiled kernel may shift: the bits agree.
+ * Powers of two, from two small tables. A product with a power of two is exact. Building a double
+ * from its bits is slower: a load right after two stores costs more than the rest of exp. A
+ * compiled kernel may shift bits instead and gets the same results.
  */
 
 /** `2^(64 j − 1074)` */
@@ -11,14 +12,17 @@ const fine: Float64Array = /* @__PURE__ */ geometric(0.0625, 2, 64);
 
 const word: DataView = /* @__PURE__ */ new DataView(/* @__PURE__ */ new ArrayBuffer(8));
 
-/** By multiplication, because `**` is not exact on every platform. */
+/** Multiplies, since `**` is not exact on every platform. */
 function geometric(first: number, ratio: number, length: number): Float64Array {
   const powers = new Float64Array(length);
   for (let j = 0, power = first; j < length; j++, power *= ratio) powers[j] = power;
   return powers;
 }
 
-/** `y · 2^k` for `y` near 1 and whole `k` from −1078 to 1033; rounded once, also where it is subnormal. */
+/**
+ * `y · 2^k` for `y` near 1 and whole `k` from −1078 to 1033. It is rounded once, subnormal results
+ * included.
+ */
 export function scale(y: number, k: number): number {
   const i = (k + 1078) | 0;
   return y * fine[i & 63] * coarse[i >> 6];
@@ -31,7 +35,7 @@ export function powerOfTwo(k: number): number {
 
 /** The whole `k` with `√½ ≤ x / 2^k < √2`, for a positive normal `x`. */
 export function exponent(x: number): number {
-  // The only look at the bits; a DataView, because its byte order does not depend on the platform.
+  // A DataView, since its byte order does not depend on the platform.
   word.setFloat64(0, x);
   // 0x3ff00000 and 0x3fe6a09e are the high words of 1 and √½.
   return ((word.getInt32(0) + (0x3ff00000 - 0x3fe6a09e)) >> 20) - 1023;

@@ -1,15 +1,18 @@
 import { sumError } from "./exact.js";
 
-/** `π / 2` in four parts: three of 31 bits, whose products with `n < 2^22` are exact, and the rest. */
+/**
+ * `π / 2` in four parts: three of 31 bits, whose products with `n < 2^22` are exact, and the rest.
+ */
 const HALF_PI_1 = 1.5707963267341256;
 const HALF_PI_2 = 6.07710049817245e-11;
 const HALF_PI_3 = 8.333742909677158e-20;
 const HALF_PI_4 = 8.843720566135701e-29;
 
 /**
- * Cosine: `|x| = n π/2 + r`, `|r| ≤ π/4`, with r in twice the precision (Cody and Waite), then ±cos r or ±sin r.
- * At most 0.77 ulp for `|x| ≤ 2^22`. Beyond, x is first reduced by the double nearest to 2π: the same bits
- * everywhere and a value in [−1, 1], but with an error that grows as `|x| · 2^−54`.
+ * Cosine: `|x| = n π/2 + r`, `|r| ≤ π/4`, with r in twice the precision (Cody and Waite), then ±cos
+ * r or ±sin r. At most 0.77 ulp for `|x| ≤ 2^22`. A larger x is first reduced by the double nearest
+ * to 2π: the bits are the same everywhere and the value lies in [−1, 1], but the error grows as
+ * `|x| · 2^−54`.
  */
 export function cos(x: number): number {
   const a = Math.abs(x);
@@ -26,7 +29,10 @@ export function cos(x: number): number {
   return quadrant === 1 || quadrant === 2 ? -size : size;
 }
 
-/** `cos(r + low)` for `|r| ≤ π/4`: `1 − r²/2 + …`, what `1 − r²/2` lost added back. Coefficients: FreeBSD msun k_cos.c. */
+/**
+ * `cos(r + low)` for `|r| ≤ π/4`: `1 − r²/2 + …`, plus the rounding error of `1 − r²/2`.
+ * Coefficients: FreeBSD msun k_cos.c.
+ */
 function cosNearZero(r: number, low: number): number {
   const z = r * r;
   const half = 0.5 * z;

@@ -2,8 +2,9 @@ import { productError, sumError } from "./exact.js";
 import { expSum } from "./exp.js";
 
 /*
- * Rational approximations, one per interval of |x|. Intervals and coefficients: FreeBSD msun s_erf.c (Remez fits), but for
- * erfc between 0.5 and 1.25 our own (interpolation at Chebyshev points, error 2^−64): 1 − erf(x) cancels there.
+ * Rational approximations, one per interval of |x|. Intervals and coefficients: FreeBSD msun
+ * s_erf.c (Remez fits), except for erfc between 0.5 and 1.25, where 1 − erf(x) cancels: those are
+ * our own (interpolation at Chebyshev points, error 2^−64).
  */
 
 /** Error function: `2/√π ∫₀ˣ e^(−t²) dt`. At most 0.94 ulp. */
@@ -15,8 +16,9 @@ export function erf(x: number): number {
 }
 
 /**
- * Complement of the error function, `1 − erf(x)`, relatively accurate in the far tail.
- * At most 1.7 ulp, the worst below 1.35; 0.89 ulp below 0.5, 1.55 from 1.5 to the last subnormal at 27.2.
+ * Complement of the error function, `1 − erf(x)`, with a small relative error in the far tail too.
+ * At most 1.7 ulp, which occurs below 1.35; 0.89 ulp below 0.5, 1.55 from 1.5 to the last subnormal
+ * at 27.2.
  */
 export function erfc(x: number): number {
   if (x < 0.5) {
@@ -51,7 +53,7 @@ function aroundOne(s: number): number {
   return p / (1 + s * (0.10642088040084423 + s * q2));
 }
 
-/** `e^(c + r − x²)`, the exponent in twice the precision. */
+/** `e^(c + r − x²)`, with the exponent in twice the precision. */
 function exponential(x: number, c: number, r: number): number {
   const square = x * x;
   const sum = c - square;
@@ -76,7 +78,10 @@ function tail(x: number): number {
   return (x < 1 / 0.35 ? exponential(x, -0.6875, nearTail(z)) : exponential(x, -0.5625, farTail(z))) / x;
 }
 
-/** `log(x erfc(x)) + x² + 0.6875` for `z = 1 / x²`, `x < 1/0.35`: msun's quotient plus 1/8, which makes it smaller. */
+/**
+ * `log(x erfc(x)) + x² + 0.6875` for `z = 1 / x²`, `x < 1/0.35`: msun's quotient plus 1/8, which
+ * makes it smaller.
+ */
 function nearTail(z: number): number {
   const p6 = -67.70805981358416 + z * (-8.993048122879236 + z * -0.007553051901857262);
   const p4 = -81.72326049591499 + z * (-130.97907540326506 + z * p6);

@@ -2,20 +2,24 @@ import { exponent, powerOfTwo } from "./binary.js";
 import { LN2_HIGH, LN2_LOW } from "./constants.js";
 import { sumError } from "./exact.js";
 
-/** Natural logarithm: `log(2^k (1 + f)) = k ln 2 + log(1 + f)`, `√½ ≤ 1 + f < √2`. At most 0.85 ulp. */
+/**
+ * Natural logarithm: `log(2^k (1 + f)) = k ln 2 + log(1 + f)`, `√½ ≤ 1 + f < √2`. At most 0.85 ulp.
+ */
 export function log(x: number): number {
   if (x < 2.2250738585072014e-308) {
     if (x < 0) return NaN;
     if (x === 0) return -Infinity;
-    // A subnormal number has fewer exponents' worth of bits: make it normal first.
+    // `exponent` takes normal numbers only: multiply a subnormal one by 2^54 first.
     return logarithm(x * 1.8014398509481984e16, -54, 0);
   }
-  // Also NaN.
+  // ∞ or NaN.
   if (!(x < Infinity)) return x;
   return logarithm(x, 0, 0);
 }
 
-/** `log(1 + x)`, accurate near 0: what `1 + x` lost in rounding is added back, over `1 + x`. At most 0.86 ulp. */
+/**
+ * `log(1 + x)`, accurate near 0: plus the rounding error of `1 + x` over `1 + x`. At most 0.86 ulp.
+ */
 export function log1p(x: number): number {
   if (x <= -1) return x < -1 ? NaN : -Infinity;
   if (!(x < Infinity) || Math.abs(x) < 1e-17) return x;
@@ -31,8 +35,9 @@ function logarithm(x: number, shift: number, correction: number): number {
 }
 
 /**
- * `k ln 2 + log(1 + f) + correction`: with `s = f / (2 + f)`, `log(1 + f) = 2 artanh(s) = f − f²/2 + s (f²/2 + R(s²))`.
- * Coefficients of R: FreeBSD msun e_log.c (a Remez fit), its even and odd powers side by side.
+ * `k ln 2 + log(1 + f) + correction`: with `s = f / (2 + f)`,
+ * `log(1 + f) = 2 artanh(s) = f − f²/2 + s (f²/2 + R(s²))`. Coefficients of R: FreeBSD msun e_log.c
+ * (a Remez fit), its even and odd powers side by side.
  */
 function series(f: number, k: number, correction: number): number {
   const s = f / (2 + f);

@@ -4,8 +4,8 @@ import { productError, sumError } from "./exact.js";
 import { expSum } from "./exp.js";
 
 /**
- * `x^y = e^(y log x)`, the product in twice the precision. At most 0.95 ulp; a result that is a double is exact.
- * A negative x needs a whole y, otherwise NaN.
+ * `x^y = e^(y log x)`, with the product in twice the precision. At most 0.95 ulp; a result that is
+ * a double is exact. A negative x gives NaN unless y is whole.
  */
 export function pow(x: number, y: number): number {
   if (y === 0) return 1;
@@ -16,7 +16,7 @@ export function pow(x: number, y: number): number {
   return isOdd(y) ? -magnitude(base, y) : magnitude(base, y);
 }
 
-/** Where x or y is NaN or infinite, or x is 0. */
+/** The power when x or y is NaN or infinite, or x is 0. */
 function atTheEdges(x: number, y: number): number {
   const base = Math.abs(x);
   if (Number.isNaN(x) || Number.isNaN(y) || (base === 1 && Math.abs(y) === Infinity)) return NaN;
@@ -25,14 +25,15 @@ function atTheEdges(x: number, y: number): number {
   return negative && isOdd(y) ? -size : size;
 }
 
-/** False for doubles from 2^53 on: they are all even. */
+/** False from 2^53 on: those doubles are all even. */
 function isOdd(y: number): boolean {
   return Math.abs(y % 2) === 1;
 }
 
 /**
- * `x^y` for finite `x > 0`: `log(2^k m) = k ln 2 + 2 artanh(s)`, `s = (m − 1) / (m + 1)`, `2 artanh(s) = 2 s + s t`,
- * `t = 2/3 s² + 2/5 s⁴ + …`, to about 2^−65 of its size, with its error terms written out.
+ * `x^y` for finite `x > 0`: `log(2^k m) = k ln 2 + 2 artanh(s)`, `s = (m − 1) / (m + 1)`,
+ * `2 artanh(s) = 2 s + s t`, `t = 2/3 s² + 2/5 s⁴ + …`, with a relative error of about 2^−65; each
+ * rounding error is a term of its own.
  */
 function magnitude(x: number, y: number): number {
   const normal = x < 2.2250738585072014e-308 ? x * 1.8014398509481984e16 : x;
@@ -63,7 +64,7 @@ function magnitude(x: number, y: number): number {
   const high = log + logLow;
   const low = sumError(log, logLow, high);
 
-  // Any power but 1's has overflowed or vanished long before 1e25, where the error terms still are finite.
+  // Every power except that of 1 is ∞ or 0 long before y = 1e25, where the error terms are finite.
   const exponentOfX = y > 1e25 ? 1e25 : y < -1e25 ? -1e25 : y;
   const power = exponentOfX * high;
   if (power > 710) return Infinity;

@@ -1,12 +1,13 @@
 import { exp } from "./exp.js";
 
 /**
- * Hyperbolic tangent: `1 − 2 / (e^2x + 1)`; below 0.76, where that would cancel, `x + x³ P(x²) / Q(x²)`.
- * Coefficients: our own, interpolation at the Chebyshev points of x² in [0, 0.5776], relative error 2^−63. At most 1.05 ulp.
+ * Hyperbolic tangent: `1 − 2 / (e^2x + 1)`; below 0.76, where that cancels, `x + x³ P(x²) / Q(x²)`.
+ * Coefficients: our own, interpolation at the Chebyshev points of x² in [0, 0.5776], relative error
+ * 2^−63. At most 1.05 ulp.
  */
 export function tanh(x: number): number {
   const a = Math.abs(x);
-  // Exact to the last bit there, and the sum below would lose the sign of −0.
+  // tanh x rounds to x there. The sum below would lose the sign of −0.
   if (a < 1e-9) return x;
   if (a < 0.76) {
     const z = x * x;
