@@ -1,6 +1,6 @@
 import type { Vector } from "../core/index.js";
 import { FormatError, OptionError } from "../core/index.js";
-import { show, vector } from "../core/internal.js";
+import { fromLittleEndian, show, vector } from "../core/internal.js";
 
 /** Throws a FormatError: the file has `given` at `place`, where `wanted` must stand. */
 export type Fail = (place: string, given: unknown, wanted: string) => never;
@@ -57,29 +57,12 @@ export const floatWidths: Readonly<Record<FloatKind, number>> = {
  * float32, which holds all its values exactly.
  */
 export function readFloats(bytes: Uint8Array, kind: FloatKind): Vector {
-  const width = floatWidths[kind];
+  if (kind === "float64" || kind === "float32") return fromLittleEndian(bytes, kind);
+  const decode = kind === "float16" ? fromFloat16 : fromBfloat16;
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const numbers = vector(bytes.byteLength / width, kind === "float64" ? "float64" : "float32");
-  for (let i = 0; i < numbers.length; i++) numbers[i] = readFloat(view, i * width, kind);
+  const numbers = vector(bytes.byteLength / 2, "float32");
+  for (let i = 0; i < numbers.length; i++) numbers[i] = decode(view.getUint16(2 * i, true));
   return numbers;
-}
-
-function readFloat(view: DataView, at: number, kind: FloatKind): number {
-  if (kind === "float64") return view.getFloat64(at, true);
-  if (kind === "float32") return view.getFloat32(at, true);
-  const bits = view.getUint16(at, true);
-  return kind === "float16" ? fromFloat16(bits) : fromBfloat16(bits);
-}
-
-/** The bytes of the numbers, little-endian on every machine. */
-export function writeFloats(numbers: Vector): Uint8Array {
-  const width = numbers.BYTES_PER_ELEMENT;
-  const view = new DataView(new ArrayBuffer(numbers.length * width));
-  for (let i = 0; i < numbers.length; i++) {
-    if (width === 4) view.setFloat32(4 * i, numbers[i], true);
-    else view.setFloat64(8 * i, numbers[i], true);
-  }
-  return new Uint8Array(view.buffer);
 }
 
 /** Decodes an IEEE 754 binary16: 1 bit sign, 5 bits exponent, 10 bits fraction. */

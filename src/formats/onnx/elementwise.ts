@@ -1,5 +1,5 @@
-import { elu, gelu, geluTanh, sigmoid, softplus, softsign } from "../../core/index.js";
-import { erf, exp, log, pow, tanh } from "../../core/internal.js";
+import { elu, gelu, geluTanh, sigmoid, softplus, softsign, tanh } from "../../core/index.js";
+import { erf, exp, log, pow } from "../../core/internal.js";
 import type { Fail } from "../fileBytes.js";
 import { floatAttribute, intAttribute, type OnnxNode, wordAttribute } from "./graph.js";
 import { floatTypes } from "./tensor.js";
@@ -35,7 +35,7 @@ const elementRules: Readonly<Record<string, RuleMaker>> = {
   Exp: fixed(exp),
   Log: fixed(log),
   Erf: fixed(erf),
-  Tanh: fixed(tanh),
+  Tanh: fixed(tanh.apply),
   Gelu: fixed(gelu.apply),
   Sigmoid: fixed(sigmoid.apply),
   Softplus: fixed(softplus.apply),

@@ -1,6 +1,5 @@
 import type { Dtype, Vector } from "../../core/index.js";
-import { type ScalerNumbers, vector } from "../../core/internal.js";
-import { writeFloats } from "../fileBytes.js";
+import { littleEndian, type ScalerNumbers, vector } from "../../core/internal.js";
 import { type Model, type ModelParts, modelParts } from "../model.js";
 import { type Emit, type Operand, writeActivation } from "./activationNodes.js";
 import { joinBytes, writeField, writeFloatField } from "./protobuf.js";
@@ -144,7 +143,7 @@ function addConstant(draft: GraphDraft, name: string, dims: readonly number[], d
       ...dims.map((length) => writeField(1, length)),
       type,
       writeField(8, full),
-      writeField(9, writeFloats(data)),
+      writeField(9, littleEndian(data)),
     ]),
   );
   return full;

@@ -5,12 +5,12 @@ import {
   checkNames,
   describeLayer,
   insideOf,
-  isWhole,
+  littleEndian,
   object,
   readLayers,
   show,
 } from "../../core/internal.js";
-import { checkBytes, type Fail, type FloatKind, failing, readFloats, writeFloats } from "../fileBytes.js";
+import { checkBytes, type Fail, type FloatKind, failing, readFloats } from "../fileBytes.js";
 import { assembleModel, type Model, modelParts, readModelScaler } from "../model.js";
 import { readTensors, type StoredTensor, type TensorFile, writeTensors } from "./tensors.js";
 
@@ -43,9 +43,9 @@ export function toSafetensors(model: Model): Uint8Array {
   const places = modulePlaces(layers);
   const tensors = layers.flatMap((layer, l): StoredTensor[] => {
     const { rows, columns, data } = layer.weights;
-    const weight = { name: `${places[l]}.weight`, dtype, shape: [rows, columns], bytes: writeFloats(data) };
+    const weight = { name: `${places[l]}.weight`, dtype, shape: [rows, columns], bytes: littleEndian(data) };
     if (layer.biases === null) return [weight];
-    return [weight, { name: `${places[l]}.bias`, dtype, shape: [rows], bytes: writeFloats(layer.biases) }];
+    return [weight, { name: `${places[l]}.bias`, dtype, shape: [rows], bytes: littleEndian(layer.biases) }];
   });
   const architecture = { version: metadataVersion, seed, layers: layers.map(describeLayer), inputs, outputs };
   return writeTensors(tensors, { deltarule: JSON.stringify(architecture), format: "pt" });
@@ -140,7 +140,8 @@ function readArchitecture({ metadata }: TensorFile, activations: readonly Activa
   const json = object(caller, parseMetadata(text, fail), "__metadata__.deltarule");
   if (json.version !== metadataVersion) fail("__metadata__.deltarule.version", json.version, `${metadataVersion}`);
   const { seed } = json;
-  if (!isWhole(seed, 0)) return fail("__metadata__.deltarule.seed", seed, "a whole number from 0");
+  if (typeof seed !== "number" || !Number.isSafeInteger(seed) || seed < 0)
+    return fail("__metadata__.deltarule.seed", seed, "a whole number from 0");
   const layers = readLayers(caller, json.layers, activations);
   const inputs = readModelScaler("the scaler of the inputs", json.inputs, layers[0].inputs, fail);
   const outputs = readModelScaler("the scaler of the outputs", json.outputs, layers[layers.length - 1].outputs, fail);

@@ -1,7 +1,7 @@
 import type { OptimizerState, Vector } from "../../core/index.js";
 import { OptionError } from "../../core/index.js";
-import { isVector, show } from "../../core/internal.js";
-import { checkBytes, type Fail, failing, readFloats, writeFloats } from "../fileBytes.js";
+import { isVector, littleEndian, show } from "../../core/internal.js";
+import { checkBytes, type Fail, failing, readFloats } from "../fileBytes.js";
 import { readTensors, type StoredTensor, writeTensors } from "./tensors.js";
 
 const deepestState = 16;
@@ -63,7 +63,7 @@ function stateTensors(call: string, state: OptimizerState, prefix = "", depth = 
 }
 
 function vectorTensor(name: string, dtype: string, shape: readonly number[], numbers: Vector): StoredTensor {
-  return { name, dtype, shape, bytes: writeFloats(numbers) };
+  return { name, dtype, shape, bytes: littleEndian(numbers) };
 }
 
 /** A state like `like`, with the numbers of the tensors. */
