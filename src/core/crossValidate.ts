@@ -4,8 +4,7 @@ import { cutInFolds } from "./data/split.js";
 import { checkCounts, readSample, type Samples } from "./numbers/samples.js";
 import { Sequential } from "./sequential.js";
 import type { Evaluation } from "./training/history.js";
-import type { TrainOptions } from "./training/options.js";
-import { trainNames } from "./training/plan.js";
+import { type TrainOptions, trainNames } from "./training/plan.js";
 
 /** Options of {@link crossValidate}: those of `fit` except `resume`, and how to cut the data. */
 export interface CrossValidateOptions extends Omit<TrainOptions, "resume"> {

@@ -1,13 +1,16 @@
 import type { Activation, Elementwise } from "../activations/activation.js";
-import * as builtIn from "../activations/index.js";
+import * as activations from "../activations/index.js";
 import { type Surrogate, surrogate } from "../activations/surrogate.js";
 import { FormatError, need, show } from "../checks/errors.js";
 import { isRecord, type Json } from "../checks/json.js";
 
-type Maker = (value?: number) => Elementwise;
-const library: Readonly<Record<string, Activation | Maker>> = builtIn;
+type ActivationMaker = (value?: number) => Elementwise;
+const library: Readonly<Record<string, Activation | ActivationMaker>> = activations;
 
-/** What a file says of an activation. The library's own are recognised by identity, whatever their name. */
+/**
+ * The description of an activation in a file. The library's own are known by identity: an activation
+ * of the user's with the same name is marked as custom.
+ */
 export function describeActivation(activation: Activation): Json {
   if (isSurrogate(activation)) {
     return {
@@ -22,9 +25,9 @@ export function describeActivation(activation: Activation): Json {
 }
 
 /**
- * The activation that a file speaks of, from the library or from `custom`.
+ * The activation with this description, from the library or from `custom`.
  *
- * @throws FormatError when there is none, OptionError for a surrogate that cannot be.
+ * @throws FormatError when there is none, OptionError for a surrogate of unfit activations.
  */
 export function findActivation(
   call: string,
