@@ -1,7 +1,7 @@
-import type { OptimizerState, Vector } from "../../core/index.js";
+import type { OptimizerState } from "../../core/index.js";
 import { OptionError } from "../../core/index.js";
-import { isVector, littleEndian, show } from "../../core/internal.js";
-import { checkBytes, type Fail, failing, readFloats } from "../fileBytes.js";
+import { fromLittleEndian, isVector, littleEndian, show, walkState } from "../../core/internal.js";
+import { checkBytes, type Fail, failing } from "../fileBytes.js";
 import { readTensors, type StoredTensor, writeTensors } from "./tensors.js";
 
 const deepestState = 16;
@@ -47,43 +47,48 @@ export function stateFromSafetensors<State extends OptimizerState>(bytes: Uint8A
   const known = new Set(stateTensors("stateFromSafetensors", like).map(({ name }) => name));
   for (const name of tensors.keys())
     if (!known.has(name)) fail(`the tensor ${show(name)}`, "in the file", "only what the optimizer keeps");
-  return restoreState(tensors, like, "", fail) as State;
+  return restoreState(tensors, like, fail) as State;
 }
 
 /** The tensors of a state and of the states in it. */
-function stateTensors(call: string, state: OptimizerState, prefix = "", depth = 0): StoredTensor[] {
-  if (typeof state !== "object" || state === null || depth > deepestState)
-    throw new OptionError(`${call}: the state ${prefix} is ${show(state)}, wanted numbers and vectors`);
-  return Object.entries(state).flatMap(([name, value]) => {
-    const path = prefix + name;
-    if (typeof value === "number") return [vectorTensor(path, "F64", [], Float64Array.of(value))];
-    if (!isVector(value)) return stateTensors(call, value, `${path}.`, depth + 1);
-    return [vectorTensor(path, value instanceof Float32Array ? "F32" : "F64", [value.length], value)];
+function stateTensors(call: string, state: OptimizerState): StoredTensor[] {
+  const refuse = (part: unknown, path: readonly string[]): never => {
+    const prefix = path.map((name) => `${name}.`).join("");
+    throw new OptionError(`${call}: the state ${prefix} is ${show(part)}, wanted numbers and vectors`);
+  };
+  return walkState<StoredTensor[]>(state, {
+    leaf: (part, _beside, path) => {
+      const numbers = typeof part === "number" ? Float64Array.of(part) : part;
+      if (!isVector(numbers) || path.length === 0) return refuse(part, path);
+      return [{ name: path.join("."), ...tensorForm(part), bytes: littleEndian(numbers) }];
+    },
+    node: (part, _beside, inside, path) =>
+      path.length > deepestState ? refuse(part, path) : Object.keys(part).flatMap((name) => inside(name)),
   });
-}
-
-function vectorTensor(name: string, dtype: string, shape: readonly number[], numbers: Vector): StoredTensor {
-  return { name, dtype, shape, bytes: littleEndian(numbers) };
 }
 
 /** A state like `like`, with the numbers of the tensors. */
 function restoreState(
   tensors: ReadonlyMap<string, StoredTensor>,
   like: OptimizerState,
-  prefix: string,
   fail: Fail,
-): OptimizerState {
-  const parts = Object.entries(like).map(([name, value]): [string, OptimizerState[string]] => {
-    const path = prefix + name;
-    if (typeof value !== "number" && !isVector(value)) return [name, restoreState(tensors, value, `${path}.`, fail)];
-    const [dtype, shape] =
-      typeof value === "number" ? ["F64", ""] : [value instanceof Float32Array ? "F32" : "F64", String(value.length)];
-    const tensor = tensors.get(path);
-    if (tensor === undefined) return fail(`the tensor ${show(path)}`, tensor, "what the optimizer keeps");
-    if (tensor.dtype !== dtype) fail(`tensor ${show(path)}'s dtype`, tensor.dtype, dtype);
-    if (tensor.shape.join() !== shape) fail(`tensor ${show(path)}'s shape`, `[${tensor.shape}]`, `[${shape}]`);
-    const numbers = readFloats(tensor.bytes, dtype === "F32" ? "float32" : "float64");
-    return [name, typeof value === "number" ? numbers[0] : numbers];
+): OptimizerState[string] {
+  return walkState<OptimizerState[string]>(like, {
+    leaf: (wanted, _beside, path) => {
+      const name = path.join(".");
+      const { dtype, shape } = tensorForm(wanted);
+      const tensor = tensors.get(name);
+      if (tensor === undefined) return fail(`the tensor ${show(name)}`, tensor, "what the optimizer keeps");
+      if (tensor.dtype !== dtype) fail(`tensor ${show(name)}'s dtype`, tensor.dtype, dtype);
+      if (tensor.shape.join() !== shape.join()) fail(`tensor ${show(name)}'s shape`, `[${tensor.shape}]`, `[${shape}]`);
+      const numbers = fromLittleEndian(tensor.bytes, dtype === "F32" ? "float32" : "float64");
+      return isVector(wanted) ? numbers : numbers[0];
+    },
+    node: (part, _beside, inside) => Object.fromEntries(Object.keys(part).map((name) => [name, inside(name)])),
   });
-  return Object.fromEntries(parts);
+}
+
+/** The dtype and shape of the tensor for a vector or a number. */
+function tensorForm(part: unknown): { readonly dtype: "F32" | "F64"; readonly shape: readonly number[] } {
+  return { dtype: part instanceof Float32Array ? "F32" : "F64", shape: isVector(part) ? [part.length] : [] };
 }
