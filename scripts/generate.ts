@@ -10,7 +10,7 @@ import { fileURLToPath } from "node:url";
 const root = fileURLToPath(new URL("..", import.meta.url));
 const formulas = ["src/core/numbers/elementary", "src/core/activations"];
 
-/** The time of the last change to a file, or to any file in a folder; 0 for a path without either. */
+/** The time of the last change to a file, or to a file in a folder; 0 where there is neither. */
 function lastChange(path: string): number {
   const status = statSync(root + path, { throwIfNoEntry: false });
   if (!status?.isDirectory()) return status?.mtimeMs ?? 0;
