@@ -12,6 +12,7 @@ export * as losses from "./losses/index.js";
 export { linkFor } from "./losses/loss.js";
 export { checkIsActivation, insideOf } from "./network/layer.js";
 export { checkDifferentiable, readBatch } from "./network/reading.js";
+export { fromLittleEndian, littleEndian } from "./numbers/bytes.js";
 export {
   crossesKink,
   type DerivativeEstimate,
@@ -23,11 +24,10 @@ export { erf } from "./numbers/elementary/erf.js";
 export { exp } from "./numbers/elementary/exp.js";
 export { log } from "./numbers/elementary/log.js";
 export { pow } from "./numbers/elementary/pow.js";
-export { tanh } from "./numbers/elementary/tanh.js";
 export { isVector, row, vector } from "./numbers/matrix.js";
 export { permutation, stream } from "./numbers/random.js";
 export { checkCounts, isMatrix, readSample, readSamples } from "./numbers/samples.js";
-export { checkCustom, describeLayer, isWhole, object, readLayers } from "./saving/layers.js";
-export { type StateWalk, walkState } from "./saving/optimizerState.js";
+export { checkCustom, describeLayer, object, readLayers } from "./saving/layers.js";
+export { walkState } from "./saving/optimizerState.js";
 export { checkpointParts } from "./training/checkpoint.js";
 export { checkIsOptimizer } from "./training/plan.js";
