@@ -4,8 +4,7 @@ import { cutInFolds } from "./data/split.js";
 import { checkCounts, readSample, type Samples } from "./numbers/samples.js";
 import { Sequential } from "./sequential.js";
 import type { Evaluation } from "./training/history.js";
-import type { TrainOptions } from "./training/options.js";
-import { trainNames } from "./training/plan.js";
+import { type TrainOptions, trainNames } from "./training/plan.js";
 
 /** Options of {@link crossValidate}: those of `fit` except `resume`, and how to cut the data. */
 export interface CrossValidateOptions extends Omit<TrainOptions, "resume"> {
@@ -32,7 +31,7 @@ export function crossValidate(
 ): { folds: readonly Evaluation[]; mean: Evaluation } {
   const call = "crossValidate";
   checkFunction(call, "make", make, "a function that makes a network");
-  const fitNames = trainNames.filter((name) => name !== "resume");
+  const fitNames = trainNames().filter((name) => name !== "resume");
   checkNames(call, options, [...fitNames, "folds", "seed", "stratify"]);
   const { folds, seed, stratify, sampleWeights, ...training } = options;
   const parts = cutInFolds(call, x, t, { folds, seed, stratify });

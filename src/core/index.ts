@@ -47,5 +47,5 @@ export { Sequential } from "./sequential.js";
 export type { Checkpoint, Epoch } from "./training/checkpoint.js";
 export type { EvaluateOptions } from "./training/evaluate.js";
 export type { EpochReport, Evaluation, History } from "./training/history.js";
-export type { AsyncTrainOptions, EarlyStopping, TrainOptions } from "./training/options.js";
 export type { PartialFitOptions } from "./training/partialFit.js";
+export type { AsyncTrainOptions, EarlyStopping, TrainOptions } from "./training/plan.js";

@@ -1,5 +1,5 @@
 import type { Activation } from "./activations/activation.js";
-import { checkNames } from "./checks/options.js";
+import { asGiven, readOptions } from "./checks/options.js";
 import type { Engine } from "./engine/engine.js";
 import type { Loss } from "./losses/loss.js";
 import type { Chain, Inputs, OfLength, Outputs } from "./network/chain.js";
@@ -8,26 +8,26 @@ import { inspectBackward, inspectForward } from "./network/inspect.js";
 import { copyLayer, type Layer } from "./network/layer.js";
 import { createNetwork, type Network, type NetworkOptions } from "./network/network.js";
 import { predictGiven } from "./network/predict.js";
-import { summary } from "./network/summary.js";
+import { summaryTable } from "./network/summary.js";
 import type { Dtype, Matrix, Vector } from "./numbers/matrix.js";
 import type { Sample, Samples } from "./numbers/samples.js";
 import type { OptimizerState } from "./optimizers/optimizer.js";
+import { givenActivations } from "./saving/layers.js";
 import { checkSum, type NetworkJson, networkToJson, readNetwork } from "./saving/networks.js";
 import type { Epoch } from "./training/checkpoint.js";
-import { checkIdle, driveAsync, epochsOf } from "./training/drive.js";
-import { type EvaluateOptions, evaluate } from "./training/evaluate.js";
+import { checkIdle, runToEnd, trainAsync, trainEpochs } from "./training/drive.js";
+import { type EvaluateOptions, evaluateNetwork } from "./training/evaluate.js";
 import type { Evaluation, History } from "./training/history.js";
-import type { AsyncTrainOptions, TrainOptions } from "./training/options.js";
-import { type PartialFitOptions, partialFit } from "./training/partialFit.js";
-import { readPlan } from "./training/plan.js";
-import { finish } from "./training/steps.js";
-import { trainInSteps } from "./training/train.js";
+import { fitBatch, type PartialFitOptions } from "./training/partialFit.js";
+import { type AsyncTrainOptions, readPlan, type TrainOptions } from "./training/plan.js";
 
 /**
- * A multilayer perceptron: layers in a row, the last one's activations are the output.
+ * A multilayer perceptron: layers one after the other. The activations of the last one are the
+ * output.
  *
- * The compiler checks the sizes that it knows: layers that do not fit, and a literal sample of the wrong length, do not
- * compile; sizes known only at run time meet the same sentence as a ShapeError.
+ * The compiler checks the sizes that it knows: layers that do not fit, and a literal sample of the
+ * wrong length, do not compile. Sizes known only at run time give a ShapeError with the same
+ * sentence.
  */
 export class Sequential<L extends readonly Layer[] = readonly Layer[]> {
   readonly #network: Network;
@@ -35,8 +35,9 @@ export class Sequential<L extends readonly Layer[] = readonly Layer[]> {
   /**
    * Draws the initial weights of every layer from the seed. A layer belongs to one network.
    *
-   * @throws ShapeError when a layer does not take what the one before gives; OptionError for bad options, no layers, or a layer
-   * that is part of a network already. Nothing is changed then.
+   * @throws ShapeError when a layer does not take the number of outputs of the layer before;
+   * OptionError for bad options, no layers, or a layer that is part of a network already. Nothing
+   * has changed then.
    */
   constructor(layers: Chain<L>, options: NetworkOptions = {}) {
     this.#network = createNetwork(layers as unknown as L, options);
@@ -46,12 +47,12 @@ export class Sequential<L extends readonly Layer[] = readonly Layer[]> {
     return this.#network.layers as L;
   }
 
-  /** How many numbers a sample has. */
+  /** The number of inputs: the length of a sample. */
   get inputs(): Inputs<L> {
     return this.#network.inputs as Inputs<L>;
   }
 
-  /** How many numbers the network gives for a sample. */
+  /** The number of outputs for a sample. */
   get outputs(): Outputs<L> {
     return this.#network.outputs as Outputs<L>;
   }
@@ -74,8 +75,8 @@ export class Sequential<L extends readonly Layer[] = readonly Layer[]> {
   }
 
   /**
-   * The outputs for a Matrix, for rows, or for one sample, in the network's dtype. A sample's output is the same, bit for bit, by
-   * itself and in any batch.
+   * The outputs for a Matrix, for rows, or for one sample, in the network's dtype. A sample's output
+   * is the same, bit for bit, alone and in any batch.
    *
    * @throws ShapeError for rows of the wrong length, DataError for no rows or a value that is not a finite number.
    */
@@ -98,20 +99,23 @@ export class Sequential<L extends readonly Layer[] = readonly Layer[]> {
   }
 
   /**
-   * A backward pass from what `forward` returned: δ = ∂E/∂z and the gradient of every layer, by the network's present weights,
-   * for E = Σ wᵢ Lᵢ / n over the n samples.
+   * A backward pass from the result of `forward`: δ = ∂E/∂z and the gradient of every layer, with the
+   * network's present weights, for E = Σ wᵢ Lᵢ / n over the n samples.
    *
-   * @throws NotDifferentiableError when a layer's activation has no slope; ShapeError, DataError or OptionError for what does not fit.
+   * @throws NotDifferentiableError when a layer's activation has no slope; ShapeError, DataError or
+   * OptionError for arguments that do not fit.
    */
   backward(forward: Forward, target: Sample | Samples, loss: Loss, options: BackwardOptions = {}): Backward {
     return inspectBackward(this.#network, forward, target, loss, options);
   }
 
   /**
-   * Trains, one value an epoch; `break` stops it. Everything is checked before the first epoch; changes of the parameters between
-   * two epochs count.
+   * Trains, one value per epoch; `break` stops it. Everything is checked before the first epoch.
+   * Edits of the parameters between two epochs count.
    *
-   * @throws DivergenceError when a number stops being finite: the network keeps the parameters of the last good epoch.
+   * @throws DivergenceError when a number stops being finite; the network keeps the parameters of
+   * the last good epoch. OptionError, ShapeError, DataError, NotDifferentiableError or FormatError
+   * for arguments that do not fit, at the call.
    */
   train(x: Samples, t: Samples, options: TrainOptions): Generator<Epoch, History, void> {
     return this.#train("train", x, t, options);
@@ -123,67 +127,73 @@ export class Sequential<L extends readonly Layer[] = readonly Layer[]> {
    * @throws as `train`.
    */
   fit(x: Samples, t: Samples, options: TrainOptions): History {
-    return finish(this.#train("fit", x, t, options));
+    return runToEnd(this.#train("fit", x, t, options));
   }
 
-  #train(call: string, x: Samples, t: Samples, options: TrainOptions): Generator<Epoch, History, void> {
+  #train(call: "train" | "fit", x: Samples, t: Samples, options: TrainOptions): Generator<Epoch, History, void> {
     checkIdle(this.#network, call);
-    const plan = readPlan(this.#network, call, x, t, options);
-    return epochsOf(this.#network, call, trainInSteps(this.#network, plan), options.onEpoch ?? (() => {}));
+    return trainEpochs(this.#network, readPlan(this.#network, call, x, t, options));
   }
 
   /**
-   * Trains to the end as `fit` does, to the same bits, and gives way to other tasks every few milliseconds (not within a step of lbfgs or
-   * levenbergMarquardt). Until it is done the network can predict, but not train otherwise; an abort resolves.
+   * Trains to the end as `fit` does, to the same bits, and gives way to other tasks every few
+   * milliseconds (not within a step of lbfgs or levenbergMarquardt). Until it ends, the network can
+   * predict but not start another training. An abort resolves.
    *
    * @throws as `train`, by rejecting.
    */
   async fitAsync(x: Samples, t: Samples, options: AsyncTrainOptions): Promise<History> {
     checkIdle(this.#network, "fitAsync");
-    const plan = readPlan(this.#network, "fitAsync", x, t, options);
-    return driveAsync(this.#network, trainInSteps(this.#network, plan), options.onEpoch ?? (() => {}));
+    return trainAsync(this.#network, readPlan(this.#network, "fitAsync", x, t, options));
   }
 
   /**
-   * One update by these samples, taken as one batch: for data that come one after another. The caller keeps the optimizer's state.
-   * Returns E before the update.
+   * One update by these samples as one batch, for data that arrive over time. The caller keeps the
+   * optimizer's state. Returns E before the update.
    *
    * @throws as `train`; then neither the parameters nor the state have changed.
    */
   partialFit<State extends OptimizerState>(x: Samples, t: Samples, options: PartialFitOptions<State>): number {
     checkIdle(this.#network, "partialFit");
-    return partialFit(this.#network, x, t, options);
+    return fitBatch(this.#network, x, t, options);
   }
 
-  /** E on some data, and metrics of the outputs. */
+  /**
+   * E on some data, and metrics of the outputs.
+   *
+   * @throws OptionError, ShapeError or DataError for arguments that do not fit.
+   */
   evaluate(x: Samples, t: Samples, options: EvaluateOptions): Evaluation {
-    return evaluate(this.#network, x, t, options);
+    return evaluateNetwork(this.#network, x, t, options);
   }
 
   /** A table of the layers, their sizes and parameters. */
   summary(): string {
-    return summary(this.#network);
+    return summaryTable(this.#network);
   }
 
-  /** The same network again, sharing nothing. */
+  /** A copy of the network that shares nothing with it. */
   clone(): this {
     const { dtype, seed, engine } = this;
-    return Sequential.#restore(this.layers.map(copyLayer), { dtype, seed, engine }, this.#network.parameters) as this;
+    return Sequential.#restore(this.layers.map(copyLayer), { dtype, seed, engine }, this.#network.read()) as this;
   }
 
-  /** The network as JSON; `JSON.stringify(net)` calls it. What is read back predicts the same bits. */
+  /** The network as JSON; `JSON.stringify(net)` calls it. The network read back predicts the same bits. */
   toJSON(): NetworkJson {
-    return networkToJson(this.#network);
+    return networkToJson(this.#network, this.#network.read());
   }
 
   /**
-   * The network of a `toJSON()`. Activations of your own are given in `activations`, and recognised by name and options.
+   * The network of a `toJSON()`. Pass your own activations in `activations`; they are recognised by
+   * name and options.
    *
-   * @throws FormatError that names the field and what stands in it.
+   * @throws FormatError that names the field and its value.
    */
   static fromJSON(json: unknown, options: { activations?: readonly Activation[]; engine?: Engine } = {}): Sequential {
-    checkNames("fromJSON", options, ["activations", "engine"]);
-    const { activations = [], engine } = options;
+    const { activations, engine } = readOptions("fromJSON", options, {
+      activations: givenActivations,
+      engine: asGiven<Engine | undefined>(),
+    });
     const { layers, dtype, seed, parameters } = readNetwork(json, activations);
     const network = Sequential.#restore(layers, { dtype, seed, engine }, parameters);
     checkSum(json, network.#network);
@@ -192,7 +202,7 @@ export class Sequential<L extends readonly Layer[] = readonly Layer[]> {
 
   static #restore(layers: readonly Layer[], options: NetworkOptions, parameters: Vector): Sequential {
     const network = new Sequential(layers, options);
-    network.#network.parameters.set(parameters);
+    network.#network.edit().set(parameters);
     return network;
   }
 }

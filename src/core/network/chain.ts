@@ -1,7 +1,7 @@
 import type { Sample } from "../numbers/samples.js";
 import type { Layer } from "./layer.js";
 
-/** Each layer, or a sentence in the place of the first one that does not fit the layer before it. */
+/** Each layer; in the place of a layer that does not fit the one before it, a sentence. */
 export type Chain<L extends readonly Layer[]> = {
   [K in keyof L]: Fits<[unknown, ...L][K & keyof [unknown, ...L]], L[K]>;
 };
@@ -15,13 +15,13 @@ type Fits<Before, L> =
       : L
     : L;
 
-/** True unless both are known at compile time and differ. */
+/** False when both are known at compile time and differ. */
 type Same<A extends number, B extends number> = number extends A | B ? true : [A] extends [B] ? true : false;
 
 export type Inputs<L> = L extends readonly [Layer<infer I>, ...unknown[]] ? I : number;
 
 export type Outputs<L> = L extends readonly [...unknown[], Layer<number, infer O>] ? O : number;
 
-/** `unknown` (no restriction), or the sentence that the argument then fails to be. */
+/** `unknown`, which restricts nothing; for a length that differs, a sentence that no argument is. */
 export type OfLength<X extends Sample | readonly [], N extends number> =
   Same<X["length"], N> extends true ? unknown : `this sample has ${X["length"]} numbers, the network takes ${N}`;

@@ -1,13 +1,12 @@
 import { need, ShapeError } from "../checks/errors.js";
-import { checkNames } from "../checks/options.js";
+import { asGiven, readOptions } from "../checks/options.js";
 import type { Loss } from "../losses/loss.js";
 import { asColumn, type Matrix, type Vector } from "../numbers/matrix.js";
 import { isMatrix, isSample, type Sample, type Samples } from "../numbers/samples.js";
 import { backward, backwardInput, forward } from "./backpropagation.js";
-import type { Network } from "./network.js";
-import { layerViews } from "./network.js";
-import { checkDifferentiable, checkLoss, readInputs, readTargets, readWeights } from "./reading.js";
-import { fill, keep, mostRows, openGradients, openWorkspace, resize, roomFor } from "./workspace.js";
+import { layerViews, type Network } from "./network.js";
+import { checkDifferentiable, checkIsLoss, readInputs, readSampleWeights, readTargets } from "./reading.js";
+import { copyRowsFrom, copyRowsInto, matrixFor, mostRows, openGradients, openWorkspace, resize } from "./workspace.js";
 
 /** Every number of a forward pass, layer by layer; one row per sample. */
 export interface Forward {
@@ -27,13 +26,16 @@ export interface Backward {
   readonly layers: readonly { readonly delta: Matrix; readonly weights: Matrix; readonly biases: Vector | null }[];
   /** ∂E/∂x, samples × inputs. */
   readonly input: Matrix;
-  /** ∂E/∂parameters, in the order of the network's `parameters`; the layers' `weights` and `biases` are views into it. */
+  /**
+   * ∂E/∂parameters, in the order of the network's `parameters`; the layers' `weights` and `biases`
+   * are views into it.
+   */
   readonly gradient: Vector;
 }
 
 /** Options of `backward`. */
 export interface BackwardOptions {
-  /** What each sample counts for in E = Σ wᵢ Lᵢ / n, from 0; all 1 unless given. */
+  /** wᵢ of each sample in E = Σ wᵢ Lᵢ / n, from 0; 1 for every sample unless given. */
   sampleWeights?: Sample | undefined;
 }
 
@@ -43,17 +45,20 @@ export function inspectForward(network: Network, x: Sample | Samples): Forward {
   const { rows } = given;
   const workspace = openWorkspace(network, Math.min(rows, mostRows(network)), "predict");
   const { capacity, layers: spaces } = workspace;
-  const input = roomFor(workspace.input, rows, network);
-  const layers = spaces.map(({ z, a }) => ({ z: roomFor(z, rows, network), a: roomFor(a, rows, network) }));
+  const input = matrixFor(network.inputs, rows, network);
+  const layers = spaces.map(({ z, a }) => ({
+    z: matrixFor(z.columns, rows, network),
+    a: matrixFor(a.columns, rows, network),
+  }));
   workspace.parameters.load();
   for (let start = 0; start < rows; start += capacity) {
     resize(Math.min(capacity, rows - start), workspace);
-    fill(workspace.input, given, start);
+    copyRowsInto(workspace.input, given, start);
     forward(network.engine.kernels, workspace);
-    keep(workspace.input, input, start);
+    copyRowsFrom(workspace.input, input, start);
     spaces.forEach(({ z, a }, l) => {
-      keep(z, layers[l].z, start);
-      keep(a, layers[l].a, start);
+      copyRowsFrom(z, layers[l].z, start);
+      copyRowsFrom(a, layers[l].a, start);
     });
   }
   workspace.memory.release();
@@ -68,9 +73,9 @@ export function inspectBackward(
   loss: Loss,
   options: BackwardOptions,
 ): Backward {
-  checkNames("backward", options, ["sampleWeights"]);
+  const { sampleWeights } = readOptions("backward", options, { sampleWeights: asGiven<Sample | undefined>() });
   checkForward(network, pass);
-  checkLoss(network, "backward", loss);
+  checkIsLoss(network, "backward", loss);
   checkDifferentiable(network, "backward");
   const { rows } = pass.input;
   const targets = readTargets(
@@ -80,32 +85,33 @@ export function inspectBackward(
     rows,
     loss,
   );
-  const weights = asColumn(readWeights("backward", options.sampleWeights, rows));
+  const weights = asColumn(readSampleWeights("backward", sampleWeights, rows));
   const workspace = openWorkspace(network, Math.min(rows, mostRows(network)), "predict");
   const gradients = openGradients(network, workspace);
   const { capacity, output } = workspace;
   const { kernels } = network.engine;
-  const input = roomFor(gradients.input, rows, network);
-  const deltas = gradients.layers.map(({ delta }) => roomFor(delta, rows, network));
+  const input = matrixFor(network.inputs, rows, network);
+  const deltas = gradients.layers.map(({ delta }) => matrixFor(delta.columns, rows, network));
   let sum = 0;
   workspace.parameters.load();
   gradients.parameters.clear();
   output.samples = rows;
   for (let start = 0; start < rows; start += capacity) {
-    resize(Math.min(capacity, rows - start), workspace, gradients);
-    fill(workspace.input, pass.input, start);
+    resize(Math.min(capacity, rows - start), workspace);
+    resize(Math.min(capacity, rows - start), gradients);
+    copyRowsInto(workspace.input, pass.input, start);
     workspace.layers.forEach(({ z, a }, l) => {
-      fill(z, pass.layers[l].z, start);
-      fill(a, pass.layers[l].a, start);
+      copyRowsInto(z, pass.layers[l].z, start);
+      copyRowsInto(a, pass.layers[l].a, start);
     });
-    fill(output.target, targets, start);
-    fill(output.weights, weights, start);
+    copyRowsInto(output.target, targets, start);
+    copyRowsInto(output.weights, weights, start);
     sum = kernels.lossSum(loss, output, sum);
     backward(kernels, workspace, gradients, loss);
     backwardInput(kernels, workspace, gradients);
-    keep(gradients.input, input, start);
+    copyRowsFrom(gradients.input, input, start);
     gradients.layers.forEach(({ delta }, l) => {
-      keep(delta, deltas[l], start);
+      copyRowsFrom(delta, deltas[l], start);
     });
   }
   gradients.parameters.store();
@@ -115,7 +121,7 @@ export function inspectBackward(
   return { loss: sum / rows, layers, input, gradient };
 }
 
-/** Throws unless this is what this network's `forward` returns. */
+/** Throws unless this is a forward pass of a network with these sizes. */
 function checkForward(network: Network, pass: Forward): void {
   const isPass =
     isMatrix(pass?.input) &&

@@ -1,81 +1,87 @@
-import { DataError, OptionError, ShapeError, show } from "../checks/errors.js";
-import { checkNames, checkSeed } from "../checks/options.js";
+import { DataError, need, OptionError, ShapeError, show } from "../checks/errors.js";
+import { checkSeed, type Option, oneOf, readOptions } from "../checks/options.js";
 import type { Engine, Machine, Shape } from "../engine/engine.js";
 import { type LayerParameters, viewsInto } from "../engine/reference/memory.js";
 import { defaultMachine } from "../engine/simd/simd.js";
 import { glorot, type Initializer } from "../initializers.js";
 import { type Dtype, type Vector, vector } from "../numbers/matrix.js";
 import { drawSeed, stream, uniform } from "../numbers/random.js";
-import { insideOf, join, type Layer } from "./layer.js";
-
-/** What a network is: layers, and one flat vector of all their parameters. */
-export interface Network {
-  readonly layers: readonly Layer[];
-  readonly inputs: number;
-  readonly outputs: number;
-  readonly dtype: Dtype;
-  readonly seed: number;
-  readonly engine: Machine;
-  /** How many parameters there are. */
-  readonly size: number;
-  /** W row by row, then b, layer by layer. Whoever takes them may write to them, which `changes` counts. */
-  readonly parameters: Vector;
-  /** How often the parameters may have changed; NaN, which differs from everything, once they are out of the library's hands. */
-  readonly changes: number;
-  /** The parameters for somebody outside, who may write to them at any time. */
-  share(): Vector;
-}
+import { insideOf, joinNetwork, type Layer } from "./layer.js";
 
 /** Options of a Sequential. */
 export interface NetworkOptions {
-  /** How its numbers are kept; `"float64"` unless given. */
+  /** The type of its numbers; `"float64"` unless given. */
   dtype?: Dtype | undefined;
-  /** A whole number from 0 to 2⁵³ − 1, from which everything random follows; drawn unless given. */
+  /** A whole number from 0 to 2⁵³ − 1; every random number follows from it. Drawn unless given. */
   seed?: number | undefined;
-  /** What it computes with: `simd` unless given, or `reference` where the platform refuses WebAssembly. The bits are the same. */
+  /**
+   * What it computes with: `simd` unless given, or `reference` where the platform refuses
+   * WebAssembly. The bits are the same.
+   */
   engine?: Engine | undefined;
 }
 
-/** Checks everything, then makes the network and draws its parameters. Until then the layers are left as they are. */
-export function createNetwork(layers: readonly Layer[], options: NetworkOptions): Network {
-  checkNames("Sequential", options, ["dtype", "seed", "engine"]);
-  const { dtype = "float64", seed = drawSeed(), engine = defaultMachine() } = options;
-  if (dtype !== "float64" && dtype !== "float32") {
-    throw new OptionError(`Sequential: dtype is ${show(dtype)}, wanted "float64" or "float32"`);
+/** Layers, and one flat vector of all their parameters: W row by row, then b, layer by layer. */
+export class Network {
+  readonly layers: readonly Layer[];
+  readonly inputs: number;
+  readonly outputs: number;
+  /** The number of parameters. */
+  readonly size: number;
+  /** Edits so far; NaN once a user holds the live vector, so that every comparison fails. */
+  edits = 0;
+  readonly #flat: Vector;
+
+  constructor(
+    layers: readonly Layer[],
+    readonly dtype: Dtype,
+    readonly seed: number,
+    readonly engine: Machine,
+  ) {
+    this.layers = Object.freeze([...layers]);
+    this.inputs = layers[0].inputs;
+    this.outputs = layers[layers.length - 1].outputs;
+    this.size = parameterCount(layers);
+    this.#flat = vector(this.size, dtype);
   }
-  checkSeed("Sequential", seed);
-  if (!isMachine(engine))
-    throw new OptionError(`Sequential: engine is ${show(engine)}, wanted an engine such as reference`);
-  checkLayers(layers);
-  const parameters = vector(parameterCount(layers), dtype);
-  let changes = 0;
-  const network: Network = {
-    layers: Object.freeze([...layers]),
-    inputs: layers[0].inputs,
-    outputs: layers[layers.length - 1].outputs,
-    dtype,
-    seed,
-    engine,
-    size: parameters.length,
-    get parameters() {
-      changes++;
-      return parameters;
-    },
-    get changes() {
-      return changes;
-    },
-    share: () => {
-      changes = Number.NaN;
-      return parameters;
-    },
-  };
-  const views = layerViews(network, parameters);
-  for (const [l, view] of views.entries()) draw(layers[l], l, view, seed);
-  for (const [l, view] of views.entries()) join(layers[l], view, network.share);
+
+  /** The parameters, to look at. */
+  read(): Vector {
+    return this.#flat;
+  }
+
+  /** The parameters, to write to now. */
+  edit(): Vector {
+    this.edits++;
+    return this.#flat;
+  }
+
+  /** The parameters for a user, who may write to them at any time from now on. */
+  share(): Vector {
+    this.edits = Number.NaN;
+    return this.#flat;
+  }
+}
+
+/**
+ * Checks everything, then makes the network and draws its parameters. A layer joins only after
+ * every check has passed.
+ */
+export function createNetwork(layers: readonly Layer[], options: NetworkOptions): Network {
+  const { dtype, seed, engine } = readOptions("Sequential", options, {
+    dtype: oneOf("float64", ["float64", "float32"]),
+    seed: givenSeed,
+    engine: givenMachine,
+  });
+  checkChain(layers);
+  const network = new Network(layers, dtype, seed, engine);
+  const views = layerViews(network, network.edit());
+  for (const [l, view] of views.entries()) fillLayer(layers[l], l, view, seed);
+  for (const [l, view] of views.entries()) joinNetwork(layers[l], view, () => network.share());
   return network;
 }
 
-/** What the layers have parameters for. */
+/** The shapes of the layers' parameters. */
 export function shapesOf({ layers }: Pick<Network, "layers">): Shape[] {
   return layers.map((layer) => {
     const { inputs, outputs } = layer;
@@ -83,21 +89,34 @@ export function shapesOf({ layers }: Pick<Network, "layers">): Shape[] {
   });
 }
 
-/** Each layer's part of a vector as long as the parameters: of the parameters themselves, or of their gradient. */
+/** Each layer's part of a vector as long as the parameters: the parameters, or their gradient. */
 export function layerViews(network: Pick<Network, "layers">, flat: Vector): readonly LayerParameters[] {
   return viewsInto(shapesOf(network), flat);
 }
+
+/** The number of weights and biases of these layers. */
+export function parameterCount(layers: readonly Layer[]): number {
+  return shapesOf({ layers }).reduce((sum, { inputs, outputs, bias }) => sum + outputs * (inputs + (bias ? 1 : 0)), 0);
+}
+
+// These two have their defaults made only when they are needed.
+
+const givenSeed: Option<number | undefined, number> = (call, _name, given = drawSeed()) => {
+  checkSeed(call, given);
+  return given;
+};
+
+const givenMachine: Option<Engine | undefined, Machine> = (call, name, given = defaultMachine()) => {
+  need(isMachine(given), call, name, given, "an engine such as reference");
+  return given;
+};
 
 function isMachine(engine: Engine): engine is Machine {
   return typeof engine === "object" && engine !== null && "kernels" in engine;
 }
 
-/** How many numbers the layers' weights and biases are. */
-export function parameterCount(layers: readonly Layer[]): number {
-  return shapesOf({ layers }).reduce((sum, { inputs, outputs, bias }) => sum + outputs * (inputs + (bias ? 1 : 0)), 0);
-}
-
-function checkLayers(layers: readonly Layer[]): void {
+/** Throws unless these are layers that are free and fit one after the other. */
+function checkChain(layers: readonly Layer[]): void {
   if (!Array.isArray(layers) || layers.length === 0) {
     throw new OptionError(`Sequential: layers are ${show(layers)}, wanted an array of at least one Layer`);
   }
@@ -124,13 +143,13 @@ function checkLayers(layers: readonly Layer[]): void {
     throw new OptionError(`Sequential: the last layer's dropout is ${dropout}, but nothing comes after it`);
 }
 
-/** Fills a layer's parameters with what it was given, or by chance. */
-function draw(layer: Layer, l: number, { weights, biases }: LayerParameters, seed: number): void {
+/** Fills a layer's parameters with the given numbers, or with random ones. */
+function fillLayer(layer: Layer, l: number, { weights, biases }: LayerParameters, seed: number): void {
   const { initializer = glorot, weights: given, biases: givenBiases } = insideOf(layer) ?? {};
-  if (given) take(given.data, weights.data, `layer ${l}'s weights`);
+  if (given) copyFinite(given.data, weights.data, `layer ${l}'s weights`);
   else drawWeights(layer, l, weights.data, initializer, stream(seed, "weights", l));
   if (biases === null) return;
-  if (givenBiases) take(givenBiases, biases, `layer ${l}'s biases`);
+  if (givenBiases) copyFinite(givenBiases, biases, `layer ${l}'s biases`);
   else if (!given) drawBiases(layer, biases, stream(seed, "biases", l));
 }
 
@@ -149,13 +168,16 @@ function drawWeights(
   }
 }
 
-/** Uniform in ±1/√inputs, as in PyTorch's Linear: from 0, neurons that all see symmetric data would stay symmetric. */
+/**
+ * Uniform in ±1/√inputs, as in PyTorch's Linear: with biases of 0, neurons that see symmetric data
+ * stay symmetric.
+ */
 function drawBiases({ inputs }: Layer, into: Vector, random: () => number): void {
   for (let k = 0; k < into.length; k++) into[k] = uniform(1 / Math.sqrt(inputs), random);
 }
 
-/** Copies numbers that are finite in float64, and must stay so in the network's type. */
-function take(from: Vector, into: Vector, name: string): void {
+/** Copies numbers that are finite in float64. Throws for one that overflows in the network's type. */
+function copyFinite(from: Vector, into: Vector, name: string): void {
   into.set(from);
   const beyond = into.findIndex((value) => !Number.isFinite(value));
   if (beyond !== -1) throw new DataError(`Sequential: number ${beyond} of ${name} is ${from[beyond]}, beyond float32`);

@@ -1,25 +1,40 @@
 import { identity } from "../activations/identity.js";
 import { DataError, NotDifferentiableError, OptionError } from "../checks/errors.js";
-import { checkMethods } from "../checks/options.js";
+import { having, type Option, required } from "../checks/options.js";
 import type { Loss } from "../losses/loss.js";
 import { probabilities } from "../losses/probabilities.js";
 import type { Matrix, Vector } from "../numbers/matrix.js";
 import { checkCounts, isSample, readSample, readSamples, type Sample, type Samples } from "../numbers/samples.js";
 import type { Network } from "./network.js";
 
-/** The inputs of a call, checked: as many columns as the network takes. A single sample becomes one row. */
-export function readInputs({ inputs, dtype }: Network, call: string, x: Sample | Samples): Matrix {
+// Each function names the fields it reads, so that a Sequential will do for a Network.
+
+/** The inputs of a call, checked: the network's number of columns. A single sample becomes one row. */
+export function readInputs(
+  { inputs, dtype }: Pick<Network, "inputs" | "dtype">,
+  call: string,
+  x: Sample | Samples,
+): Matrix {
   const reading = { call, columns: inputs, because: "the network takes", dtype };
   return isSample(x) ? readSample(x, { ...reading, name: "sample" }) : readSamples(x, { ...reading, name: "inputs" });
 }
 
-/** The inputs of a call that takes nothing but rows, checked. */
-export function readRows({ inputs, dtype }: Network, call: string, x: Samples): Matrix {
+/** The inputs of a call that takes only rows, checked. */
+export function readRows({ inputs, dtype }: Pick<Network, "inputs" | "dtype">, call: string, x: Samples): Matrix {
   return readSamples(x, { call, name: "inputs", columns: inputs, because: "the network takes", dtype });
 }
 
-/** The targets of a call, checked: one row per sample, as many columns as the network gives, numbers that the loss takes. */
-export function readTargets({ outputs, dtype }: Network, call: string, t: Samples, rows: number, loss: Loss): Matrix {
+/**
+ * The targets of a call, checked: one row per sample, the network's number of outputs, numbers in
+ * the loss's range.
+ */
+export function readTargets(
+  { outputs, dtype }: Pick<Network, "outputs" | "dtype">,
+  call: string,
+  t: Samples,
+  rows: number,
+  loss: Loss,
+): Matrix {
   const reading = { call, name: "targets", columns: outputs, because: "the network gives", dtype };
   const targets = readSamples(t, reading);
   checkCounts(call, rows, targets.rows, "targets");
@@ -27,8 +42,8 @@ export function readTargets({ outputs, dtype }: Network, call: string, t: Sample
   return targets;
 }
 
-/** The sample weights of a call, checked; all 1 when none are given. */
-export function readWeights(call: string, weights: Sample | undefined, rows: number): Vector {
+/** The sample weights of a call, checked; 1 for every sample unless given. */
+export function readSampleWeights(call: string, weights: Sample | undefined, rows: number): Vector {
   if (weights === undefined) return new Float64Array(rows).fill(1);
   const { data } = readSample(weights, { call, name: "sampleWeights" });
   checkCounts(call, rows, data.length, "sampleWeights");
@@ -38,17 +53,27 @@ export function readWeights(call: string, weights: Sample | undefined, rows: num
   return data;
 }
 
-/** Throws unless `loss` is one, and its logarithm has a chance. */
-export function checkLoss({ layers }: Network, call: string, loss: Loss): void {
-  checkMethods(call, "loss", loss, ["value", "gradient"], "a loss such as squaredError");
+/** The option `loss`, which must be given. */
+export function requiredLoss(): Option<Loss | undefined, Loss> {
+  return having<Loss>(required, ["value", "gradient"], "a loss such as squaredError");
+}
+
+/** Throws unless `loss` is one that fits the network. */
+export function checkIsLoss(network: Pick<Network, "layers">, call: string, loss: Loss): void {
+  requiredLoss()(call, "loss", loss);
+  checkLogarithm(network, call, loss);
+}
+
+/** Throws for a loss that takes the logarithm of what the last layer's identity gives. */
+export function checkLogarithm({ layers }: Pick<Network, "layers">, call: string, loss: Loss): void {
   if (loss.targets === probabilities && loss.link !== undefined && layers[layers.length - 1].activation === identity) {
     const fitting = loss.link.activation.name;
     throw new OptionError(`${call}: ${loss.name} takes the logarithm of the outputs; end with ${fitting}`);
   }
 }
 
-/** Throws when a layer has no slope to go back through. */
-export function checkDifferentiable({ layers }: Network, call: string): void {
+/** Throws when a layer's activation has no slope. */
+export function checkDifferentiable({ layers }: Pick<Network, "layers">, call: string): void {
   layers.forEach(({ activation }, l) => {
     if (!("differentiable" in activation && activation.differentiable === false)) return;
     const { name } = activation;
@@ -58,6 +83,7 @@ export function checkDifferentiable({ layers }: Network, call: string): void {
   });
 }
 
+/** Throws for the first target outside the loss's range. */
 function checkRange(call: string, targets: Matrix, { name, targets: rule }: Loss): void {
   if (rule === undefined) return;
   const wrong = targets.data.findIndex((target) => !rule.accepts(target));

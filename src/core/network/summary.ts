@@ -1,9 +1,8 @@
-import type { Network } from "./network.js";
-import { layerViews } from "./network.js";
+import { layerViews, type Network } from "./network.js";
 
 /** A table of the layers: sizes, activation, parameters. */
-export function summary(network: Network): string {
-  const lines = layerViews(network, network.parameters).map(({ weights, biases }, l) => {
+export function summaryTable(network: Network): string {
+  const lines = layerViews(network, network.read()).map(({ weights, biases }, l) => {
     const size = weights.data.length + (biases?.length ?? 0);
     return [
       String(l),

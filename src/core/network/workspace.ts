@@ -1,22 +1,22 @@
 import type { Activation } from "../activations/activation.js";
-import type { Biases, Block, Memory, Output, Parameters, Pass, Weights } from "../engine/engine.js";
+import type { Biases, Block, Machine, Memory, Output, Parameters, Pass, Weights } from "../engine/engine.js";
 import { type Matrix, type Vector, vector } from "../numbers/matrix.js";
 import type { Layer } from "./layer.js";
 import { type Network, shapesOf } from "./network.js";
 
-/** A network's memory for a forward pass of up to `capacity` samples. */
+/** A network's memory for forward passes of up to `capacity` samples. */
 export interface Workspace {
   readonly capacity: number;
   readonly memory: Memory;
-  /** The network's parameters as the kernels see them: to be loaded before the first pass, and whenever they have changed. */
+  /** The parameters as the kernels see them. Load them before the first pass and after each edit. */
   readonly parameters: Parameters;
   readonly input: Block;
   readonly layers: readonly LayerSpace[];
-  /** The forward pass in one call, where the engine has it. */
+  /** The forward pass in one call; `null` where the engine runs it kernel by kernel. */
   readonly pass: Pass | null;
-  /** The last layer's z and a, and what they are compared with. */
+  /** The last layer's z and a beside the targets and sample weights. */
   readonly output: Output;
-  /** All that has a row per sample. */
+  /** Everything with one row per sample. */
   readonly blocks: readonly Block[];
 }
 
@@ -25,22 +25,22 @@ export interface LayerSpace {
   readonly activation: Activation;
   readonly W: Weights;
   readonly b: Biases | null;
-  /** What comes in: x, or what the layer before passes on. */
+  /** x, or the output of the layer before. */
   readonly input: Block;
   readonly z: Block;
   readonly a: Block;
-  /** What becomes of a on its way to the next layer, in training: `passed = a ⊙ mask`. */
+  /** In training, the next layer's input is `passed = a ⊙ mask`. */
   readonly dropout: { readonly mask: Block; readonly passed: Block } | null;
 }
 
-/** A network's memory for a backward pass. */
+/** A network's memory for backward passes. */
 export interface Gradients {
   /** ∂E/∂parameters. */
   readonly parameters: Parameters;
   /** ∂E/∂x. */
   readonly input: Block;
   readonly layers: readonly LayerGradients[];
-  /** All that has a row per sample. */
+  /** Everything with one row per sample. */
   readonly blocks: readonly Block[];
 }
 
@@ -54,13 +54,21 @@ export interface LayerGradients {
   readonly delta: Block;
 }
 
-/** Memory for a forward pass of `rows` samples, or fewer after `resize`; with the layers' dropout when it is to train. */
-export function openWorkspace(network: Network, rows: number, purpose: "train" | "predict"): Workspace {
-  const { layers, inputs, outputs } = network;
-  const memory = network.engine.open(network.dtype);
-  const parameters = memory.parameters(shapesOf(network), network.parameters);
+/**
+ * Memory for a forward pass of `rows` samples, or of fewer after `resize`. Only a workspace to train
+ * in has room for dropout.
+ */
+export function openWorkspace(
+  network: Network,
+  rows: number,
+  purpose: "train" | "predict",
+  engine: Machine = network.engine,
+): Workspace {
+  const { layers, inputs, outputs, dtype } = network;
+  const memory = engine.open(dtype);
+  const parameters = memory.parameters(shapesOf(network), network.read());
   const blocks: Block[] = [];
-  const block = claimer(memory, rows, blocks);
+  const block = blockClaimer(memory, rows, blocks);
   const drops = ({ dropout }: Layer): boolean => purpose === "train" && dropout > 0;
   const input = block(inputs);
   let passed = input;
@@ -79,12 +87,12 @@ export function openWorkspace(network: Network, rows: number, purpose: "train" |
   return { capacity: rows, memory, parameters, input, layers: spaces, pass, output, blocks };
 }
 
-/** Memory for a backward pass of as many samples as the workspace. */
+/** Memory for a backward pass of the workspace's samples. */
 export function openGradients(network: Network, { memory, parameters, capacity }: Workspace): Gradients {
   const gradient: Vector = vector(parameters.flat.length, network.dtype);
   const own = memory.parameters(shapesOf(network), gradient);
   const blocks: Block[] = [];
-  const block = claimer(memory, capacity, blocks);
+  const block = blockClaimer(memory, capacity, blocks);
   const input = block(network.inputs);
   const spaces = own.layers.map(({ weights, biases }): LayerGradients => {
     return { W: weights, b: biases, a: block(weights.rows), delta: block(weights.rows) };
@@ -92,37 +100,35 @@ export function openGradients(network: Network, { memory, parameters, capacity }
   return { parameters: own, input, layers: spaces, blocks };
 }
 
-/** How many samples a workspace is opened for at most, to stay within some megabytes. */
+/** The most samples to open a workspace for: it then takes some megabytes. */
 export function mostRows({ layers, inputs }: Network): number {
   const width = layers.reduce((sum, { outputs }) => sum + 4 * outputs, 2 * inputs);
   return Math.max(1, Math.floor(2 ** 21 / width));
 }
 
-/** Room for something of so many samples, with as many columns. */
-export function roomFor({ columns }: Pick<Block, "columns">, rows: number, { dtype }: Network): Matrix {
+/** A matrix of zeros in the network's dtype. */
+export function matrixFor(columns: number, rows: number, { dtype }: Network): Matrix {
   return { rows, columns, data: vector(rows * columns, dtype) };
 }
 
-/** Fills the block's rows in use, or the first `rows`, with rows of a matrix from row `start` on. */
-export function fill(block: Block, from: Matrix, start: number, rows: number = block.rows): void {
+/** Copies rows of a matrix, from row `start` on, into the block's rows in use, or into its first `rows`. */
+export function copyRowsInto(block: Block, from: Matrix, start: number, rows: number = block.rows): void {
   const { columns } = block;
   block.data.set(from.data.subarray(start * columns, (start + rows) * columns));
 }
 
-/** Puts the block's rows in use into a matrix, from row `start` on. */
-export function keep({ data, rows, columns }: Block, into: Matrix, start: number): void {
+/** Copies the block's rows in use into a matrix, from row `start` on. */
+export function copyRowsFrom({ data, rows, columns }: Block, into: Matrix, start: number): void {
   into.data.set(data.subarray(0, rows * columns), start * columns);
 }
 
-/** Makes it the memory of `rows` samples, which must be no more than its capacity. */
-export function resize(rows: number, ...memories: readonly { readonly blocks: readonly Block[] }[]): void {
-  for (const { blocks } of memories) {
-    if (blocks[0].rows !== rows) for (const block of blocks) block.rows = rows;
-  }
+/** Sets the rows in use of a workspace or gradients, at most the capacity. */
+export function resize(rows: number, { blocks }: { readonly blocks: readonly Block[] }): void {
+  if (blocks[0].rows !== rows) for (const block of blocks) block.rows = rows;
 }
 
-/** Takes blocks of a memory, and puts them on the list. */
-function claimer(memory: Memory, rows: number, blocks: Block[]): (columns: number, dtype?: "float64") => Block {
+/** A function that claims a block of the memory and adds it to the list. */
+function blockClaimer(memory: Memory, rows: number, blocks: Block[]): (columns: number, dtype?: "float64") => Block {
   return (columns, dtype) => {
     const block = memory.block(rows, columns, dtype);
     blocks.push(block);

@@ -1,13 +1,17 @@
 import type { Activation, Elementwise } from "../activations/activation.js";
-import * as builtIn from "../activations/index.js";
+import * as activations from "../activations/index.js";
 import { type Surrogate, surrogate } from "../activations/surrogate.js";
+import { isBuiltIn } from "../checks/builtIn.js";
 import { FormatError, need, show } from "../checks/errors.js";
 import { isRecord, type Json } from "../checks/json.js";
 
-type Maker = (value?: number) => Elementwise;
-const library: Readonly<Record<string, Activation | Maker>> = builtIn;
+type ActivationMaker = (value?: number) => Elementwise;
+const library: Readonly<Record<string, Activation | ActivationMaker>> = activations;
 
-/** What a file says of an activation. The library's own are recognised by identity, whatever their name. */
+/**
+ * The description of an activation in a file. The library's own are known by identity: an activation
+ * of the user's with the same name is marked as custom.
+ */
 export function describeActivation(activation: Activation): Json {
   if (isSurrogate(activation)) {
     return {
@@ -18,13 +22,13 @@ export function describeActivation(activation: Activation): Json {
   }
   const { name, options } = activation;
   const fields = options === undefined ? { name } : { name, options: { ...options } };
-  return findBuiltIn(name, Object.values(options ?? {})) === activation ? fields : { ...fields, custom: true };
+  return isBuiltIn(activation) ? fields : { ...fields, custom: true };
 }
 
 /**
- * The activation that a file speaks of, from the library or from `custom`.
+ * The activation with this description, from the library or from `custom`.
  *
- * @throws FormatError when there is none, OptionError for a surrogate that cannot be.
+ * @throws FormatError when there is none, OptionError for a surrogate of unfit activations.
  */
 export function findActivation(
   call: string,
@@ -64,8 +68,7 @@ function findBuiltIn(name: string, options: readonly unknown[]): Activation | un
 }
 
 function isSurrogate(activation: Activation): activation is Surrogate {
-  if (!("forward" in activation && "surrogate" in activation)) return false;
-  return surrogate(activation.forward as Elementwise, activation.surrogate as Elementwise) === activation;
+  return isBuiltIn(activation) && "surrogate" in activation;
 }
 
 function sameOptions(ours: Readonly<Record<string, number>>, theirs: Readonly<Record<string, unknown>>): boolean {

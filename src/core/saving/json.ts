@@ -1,7 +1,8 @@
-import type { Json } from "../checks/json.js";
-
-/** The text of a JSON value with every object's names in order: the same for equal values, however they were stored. */
-export function canonical(value: Json): string {
+/**
+ * The text of a JSON value with every object's names in order: the same for equal values, in
+ * whatever order their names were stored.
+ */
+export function canonical(value: unknown): string {
   return JSON.stringify(value, (_name, part: unknown) => {
     if (typeof part !== "object" || part === null || Array.isArray(part)) return part;
     return Object.fromEntries(Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1)));
@@ -9,8 +10,8 @@ export function canonical(value: Json): string {
 }
 
 /**
- * CRC-32 (ISO 3309, the polynomial of zip and png) of a text's UTF-16 code units, low byte first, as 8 hexadecimal digits:
- * it finds what an accident does to a file, not what an attacker does.
+ * CRC-32 (ISO 3309, the polynomial of zip and png) of a text's UTF-16 code units, low byte first, as
+ * 8 hexadecimal digits. It finds accidental changes to a file, not those of an attacker.
  */
 export function checksum(text: string): string {
   let crc = -1;

@@ -1,10 +1,11 @@
 import type { Activation } from "../activations/activation.js";
 import { FormatError, need, OptionError } from "../checks/errors.js";
 import { isRecord, type Json } from "../checks/json.js";
-import { checkActivation, insideOf, Layer } from "../network/layer.js";
+import type { Option } from "../checks/options.js";
+import { checkIsActivation, insideOf, Layer } from "../network/layer.js";
 import { describeActivation, findActivation } from "./catalogue.js";
 
-/** What a file says of a layer: all but its parameters. */
+/** The description of a layer in a file: everything but its parameters. */
 export function describeLayer(layer: Layer): Json {
   return {
     inputs: layer.inputs,
@@ -16,9 +17,10 @@ export function describeLayer(layer: Layer): Json {
 }
 
 /**
- * The layers that a file describes, which fit one after the other; they belong to no network yet, and their weights would start at 0.
+ * The layers that a file describes, which fit one after the other. They belong to no network yet, and
+ * their weights start at 0.
  *
- * @throws FormatError that names `call`, the field, and what stands in it.
+ * @throws FormatError that names `call`, the field and its value.
  */
 export function readLayers(call: string, json: unknown, custom: readonly Activation[]): Layer[] {
   const some = Array.isArray(json) && json.length > 0;
@@ -35,17 +37,27 @@ export function readLayers(call: string, json: unknown, custom: readonly Activat
   return layers;
 }
 
-/** Throws unless these are activations of one's own for a file to be read with. */
+/** Throws unless these are activations, given to read a file with. */
 export function checkCustom(call: string, custom: readonly Activation[]): void {
   need(Array.isArray(custom), call, "activations", custom, "an array of your own activations");
-  for (const [i, activation] of custom.entries()) checkActivation(call, `activations[${i}]`, activation);
+  for (const [i, activation] of custom.entries()) checkIsActivation(call, `activations[${i}]`, activation);
 }
+
+/** The option `activations`: the user's own, none by default. */
+export const givenActivations: Option<readonly Activation[] | undefined, readonly Activation[]> = (
+  call,
+  _name,
+  given = [],
+) => {
+  checkCustom(call, given);
+  return given;
+};
 
 function readLayer(call: string, json: unknown, place: string, custom: readonly Activation[]): Layer {
   const { inputs, outputs, bias, dropout, activation } = object(call, json, place);
   try {
     const found = findActivation(call, `${place}.activation`, activation, custom);
-    // No defaults for what is missing.
+    // A file has no defaults: a missing field becomes null, which Layer rejects.
     const options = { bias: bias ?? null, dropout: dropout ?? null } as object;
     return new Layer(inputs as number, outputs as number, found, { ...options, initializer: () => 0 });
   } catch (error) {
@@ -53,7 +65,7 @@ function readLayer(call: string, json: unknown, place: string, custom: readonly 
   }
 }
 
-/** The fields of what must be an object. */
+/** The fields of a value that must be an object. */
 export function object(call: string, value: unknown, name: string): Readonly<Record<string, unknown>> {
   need(isRecord(value), call, name, value, "an object", FormatError);
   return value;

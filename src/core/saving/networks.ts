@@ -6,9 +6,9 @@ import { type Network, parameterCount } from "../network/network.js";
 import type { Dtype, Vector } from "../numbers/matrix.js";
 import { decode, encode } from "./base64.js";
 import { checksum } from "./json.js";
-import { checkCustom, describeLayer, isWhole, object, readLayers } from "./layers.js";
+import { describeLayer, isWhole, object, readLayers } from "./layers.js";
 
-/** A network as JSON: the architecture to read, the parameters exact. */
+/** A network as JSON: a readable architecture, and exact parameters. */
 export interface NetworkJson {
   readonly format: "deltarule/network";
   readonly version: number;
@@ -22,7 +22,7 @@ export interface NetworkJson {
   readonly checksum: string;
 }
 
-/** What `readNetwork` finds in a file. */
+/** The parts of a saved network. */
 export interface NetworkParts {
   readonly layers: readonly Layer[];
   readonly dtype: Dtype;
@@ -30,12 +30,16 @@ export interface NetworkParts {
   readonly parameters: Vector;
 }
 
-const version = 1;
+const networkVersion = 1;
 
-export function networkToJson({ layers, dtype, seed, parameters }: Network): NetworkJson {
+/** The network with these parameters as JSON. */
+export function networkToJson(
+  { layers, dtype, seed }: Pick<Network, "layers" | "dtype" | "seed">,
+  parameters: Vector,
+): NetworkJson {
   return sign({
     format: "deltarule/network",
-    version,
+    version: networkVersion,
     dtype,
     seed,
     layers: layers.map(describeLayer),
@@ -46,13 +50,12 @@ export function networkToJson({ layers, dtype, seed, parameters }: Network): Net
 /**
  * The parts of a saved network, everything checked.
  *
- * @throws FormatError that names the field, and what stands in it.
+ * @throws FormatError that names the field and its value.
  */
 export function readNetwork(json: unknown, custom: readonly Activation[]): NetworkParts {
-  checkCustom("fromJSON", custom);
-  const { format, version: written, dtype, seed, layers: described, parameters } = object("fromJSON", json, "the JSON");
+  const { format, version, dtype, seed, layers: described, parameters } = object("fromJSON", json, "the JSON");
   needField(format === "deltarule/network", "format", format, '"deltarule/network"');
-  needField(written === version, "version", written, `${version}, the version this library reads`);
+  needField(version === networkVersion, "version", version, `${networkVersion}, the version this library reads`);
   needField(dtype === "float64" || dtype === "float32", "dtype", dtype, '"float64" or "float32"');
   needField(isWhole(seed, 0), "seed", seed, "a whole number from 0");
   const layers = readLayers("fromJSON", described, custom);
@@ -66,10 +69,10 @@ function needField(fits: boolean, name: string, value: unknown, wanted: string):
   need(fits, "fromJSON", name, value, wanted, FormatError);
 }
 
-/** Throws unless the file's checksum is that of the network it was read into: then nothing in it was changed by accident. */
+/** Throws unless the file's checksum is that of the network that was read from it. */
 export function checkSum(json: unknown, network: Network): void {
-  const { checksum: written } = json as NetworkJson;
-  const { checksum: computed } = networkToJson(network);
+  const { checksum: written } = object("fromJSON", json, "the JSON");
+  const { checksum: computed } = networkToJson(network, network.read());
   needField(written === computed, "checksum", written, `${show(computed)}: the file was changed after it was written`);
 }
 

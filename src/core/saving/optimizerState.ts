@@ -1,38 +1,125 @@
-import { isRecord } from "../checks/json.js";
+import { show } from "../checks/errors.js";
+import { isRecord, type Json } from "../checks/json.js";
 import { isVector } from "../numbers/matrix.js";
 import type { OptimizerState } from "../optimizers/optimizer.js";
+import { decode, encode } from "./base64.js";
 
-/** Remembers what a part of a state, or all of it, holds; the function that it returns puts that back in place, and gives it. */
-export function keepState<Part extends OptimizerState[string]>(part: Part): () => Part {
-  if (isVector(part)) {
-    const copy = part.slice();
-    return () => {
-      part.set(copy);
-      return part;
-    };
-  }
-  if (typeof part === "number") return () => part;
-  const state: OptimizerState = part;
-  const parts = Object.entries(state).map(([name, value]) => [name, keepState(value)] as const);
-  return () => {
-    for (const name of Object.keys(state)) delete state[name];
-    for (const [name, restore] of parts) state[name] = restore();
-    return part;
-  };
+/** What `walkState` makes of the parts of a state. */
+export interface StateWalk<Made> {
+  /** Of a number, a vector, or another value that is no object. */
+  leaf(value: unknown, beside: unknown, path: readonly string[]): Made;
+  /** Of a state: `inside` walks on into the part with this name. */
+  node(state: Record<string, unknown>, beside: unknown, inside: (name: string) => Made, path: readonly string[]): Made;
 }
 
-/** Where a state lacks what `like` has, as a sentence; `null` when it has it all: numbers, and vectors of the same length and type. */
-export function flawOf(state: unknown, like: OptimizerState[string], place: string): string | null {
-  if (typeof like === "number") return typeof state === "number" ? null : `${place} is no number`;
-  if (isVector(like)) {
-    const type = like.constructor.name;
-    if (!isVector(state) || state.constructor !== like.constructor) return `${place} is no ${type}`;
-    return state.length === like.length ? null : `${place} has ${state.length} numbers, wanted ${like.length}`;
-  }
-  if (!isRecord(state)) return `${place} is no object`;
-  for (const [name, value] of Object.entries(like)) {
-    const flaw = flawOf(state[name], value, `${place}.${name}`);
-    if (flaw !== null) return flaw;
-  }
-  return null;
+/**
+ * Walks through a state and the states within it. `beside` is a value of the same form, such as the
+ * JSON of the state; each function receives the part of it in the same place, or undefined.
+ */
+export function walkState<Made>(
+  state: unknown,
+  walk: StateWalk<Made>,
+  beside?: unknown,
+  path: readonly string[] = [],
+): Made {
+  if (isVector(state) || !isRecord(state)) return walk.leaf(state, beside, path);
+  const inside = (name: string): Made => walkState(state[name], walk, Object(beside)[name], [...path, name]);
+  return walk.node(state, beside, inside, path);
+}
+
+/** Remembers the numbers of a state; the function that it returns puts them back in place. */
+export function keepState(state: OptimizerState): () => unknown {
+  return walkState<() => unknown>(state, {
+    leaf: (value) => {
+      if (!isVector(value)) return () => value;
+      const copy = value.slice();
+      return () => {
+        value.set(copy);
+        return value;
+      };
+    },
+    node: (part, _beside, inside) => {
+      const kept = Object.keys(part).map((name) => [name, inside(name)] as const);
+      return () => {
+        for (const name of Object.keys(part)) delete part[name];
+        for (const [name, restore] of kept) part[name] = restore();
+        return part;
+      };
+    },
+  });
+}
+
+/**
+ * The first place where a state lacks a part of `like`, as a sentence; `null` when it has all of
+ * them: numbers, and vectors of the same length and type.
+ */
+export function flawOf(state: unknown, like: unknown, place: string): string | null {
+  const at = (path: readonly string[]): string => [place, ...path].join(".");
+  return walkState<string | null>(
+    like,
+    {
+      leaf: (wanted, given, path) => {
+        if (typeof wanted === "number") return typeof given === "number" ? null : `${at(path)} is no number`;
+        if (!isVector(wanted)) return `${at(path)} is no object`;
+        const type = wanted.constructor.name;
+        if (!isVector(given) || given.constructor !== wanted.constructor) return `${at(path)} is no ${type}`;
+        if (given.length === wanted.length) return null;
+        return `${at(path)} has ${given.length} numbers, wanted ${wanted.length}`;
+      },
+      node: (part, given, inside, path) => {
+        if (!isRecord(given)) return `${at(path)} is no object`;
+        for (const name of Object.keys(part)) {
+          const flaw = inside(name);
+          if (flaw !== null) return flaw;
+        }
+        return null;
+      },
+    },
+    state,
+  );
+}
+
+/**
+ * An optimizer's state, or the report of an epoch, as JSON: numbers as they are, or as text where
+ * JSON cannot write them; vectors as `{ dtype, length, data }`.
+ */
+export function plainToJson(value: unknown): Json {
+  return walkState<Json>(value, {
+    leaf: (part) => {
+      if (isVector(part)) {
+        const dtype = part instanceof Float32Array ? "float32" : "float64";
+        return { dtype, length: part.length, data: encode(part) };
+      }
+      if (part === null || (typeof part === "number" && Number.isFinite(part) && !Object.is(part, -0))) return part;
+      return show(part);
+    },
+    node: (part, _beside, inside) => Object.fromEntries(Object.keys(part).map((name) => [name, inside(name)])),
+  });
+}
+
+/**
+ * The value that `plainToJson` wrote, of the form of `like`. A part that it did not write stays as it
+ * is, for `flawOf` to find.
+ */
+export function plainFromJson(json: unknown, like: unknown): unknown {
+  return walkState<unknown>(
+    like,
+    {
+      leaf: (wanted, written) => {
+        if (!isVector(wanted)) return isNumberText(written) ? Number(written) : written;
+        if (!isRecord(written) || typeof written.length !== "number") return written;
+        return decode(written.data, written.length, written.dtype === "float32" ? "float32" : "float64") ?? written;
+      },
+      node: (part, written, inside) => {
+        if (!isRecord(written)) return written;
+        return { ...written, ...Object.fromEntries(Object.keys(part).map((name) => [name, inside(name)])) };
+      },
+    },
+    json,
+  );
+}
+
+/** Whether it is a number that JSON cannot write, as `plainToJson` writes it. */
+function isNumberText(value: unknown): boolean {
+  return value === "Infinity" || value === "-Infinity" || value === "NaN" || value === "-0";
 }

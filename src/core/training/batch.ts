@@ -10,11 +10,11 @@ import {
   type Workspace,
 } from "../network/workspace.js";
 import { gather } from "../numbers/matrix.js";
-import type { DataSet } from "./data.js";
-import { masksOf } from "./dropout.js";
+import { type DropoutMasks, masksOf } from "./dropout.js";
+import type { DataSet } from "./plan.js";
 
-/** What batches are computed with. */
-export interface Pass {
+/** The data, the loss and the memory that batches are computed with. */
+export interface BatchPass {
   readonly network: Network;
   readonly data: DataSet;
   readonly loss: Loss;
@@ -22,16 +22,25 @@ export interface Pass {
   readonly gradients: Gradients;
 }
 
-/** Samples that make one update together. */
-export interface Batch {
+/** The samples of one update. */
+export interface BatchRows {
   /** Rows of the data. */
   readonly rows: Uint32Array;
   /** The update's number, from 0: dropout draws from it. */
   readonly step: number;
 }
 
-/** Memory for batches of so many samples, which go through in slices: in small ones when others wait for their turn. */
-export function openPass(network: Network, data: DataSet, loss: Loss, batchSize: number, othersWait: boolean): Pass {
+/**
+ * Memory for batches of `batchSize` samples. A batch goes through in slices, which are shorter when
+ * other tasks wait.
+ */
+export function openBatchPass(
+  network: Network,
+  data: DataSet,
+  loss: Loss,
+  batchSize: number,
+  othersWait: boolean,
+): BatchPass {
   const { engine, size } = network;
   const slice = engine.slice * (othersWait ? 1 : 32);
   const rows = Math.min(batchSize, mostRows(network), Math.max(1, Math.floor(slice / size)));
@@ -40,38 +49,54 @@ export function openPass(network: Network, data: DataSet, loss: Loss, batchSize:
 }
 
 /**
- * Computes Σ wᵢ Lᵢ of a batch, and with `learn` its gradient, slice by slice: sums go on from slice to slice in the order of the samples,
- * so the bits do not depend on where it is cut. It may be left alone for a while at each `yield`.
+ * Σ wᵢ Lᵢ of a batch, and its gradient, slice by slice. The sums run on from slice to slice in the
+ * order of the samples, so the bits do not depend on where the batch is cut.
  */
-export function* batchInSteps(
-  pass: Pass,
-  { rows, step }: Batch,
-  learn: boolean,
-  visit: (slice: Uint32Array, sum: number) => void,
-): Generator<null, number, void> {
-  const { network, loss, workspace, gradients } = pass;
-  const { kernels } = network.engine;
-  const draw = masksOf(network, step);
-  workspace.output.samples = rows.length;
-  let sum = 0;
-  for (let start = 0; start < rows.length; start += workspace.capacity) {
-    const part = rows.subarray(start, start + workspace.capacity);
-    load(pass, part);
-    draw(workspace);
-    forward(kernels, workspace);
-    sum = kernels.lossSum(loss, workspace.output, sum);
-    visit(part, sum);
-    // Not earlier: until a forward pass has come out finite, the last gradient is evidence of what went wrong.
-    if (learn && start === 0) gradients.parameters.clear();
-    if (learn) backward(kernels, workspace, gradients, loss);
-    yield null;
+export class SlicedBatch implements BatchRows {
+  readonly rows: Uint32Array;
+  readonly step: number;
+  /** Samples per slice. */
+  readonly slice: number;
+  /** Σ wᵢ Lᵢ of the slices that went forward. */
+  sum = 0;
+  readonly #drawMasks: DropoutMasks;
+
+  constructor(
+    readonly pass: BatchPass,
+    { rows, step }: BatchRows,
+  ) {
+    this.rows = rows;
+    this.step = step;
+    this.slice = pass.workspace.capacity;
+    this.#drawMasks = masksOf(pass.network, step);
+    pass.workspace.output.samples = rows.length;
   }
-  return sum;
+
+  /** Runs the slice from sample `start` on forward, and adds to the sum. Returns the slice's rows. */
+  forward(start: number): Uint32Array {
+    const { network, loss, workspace } = this.pass;
+    const { kernels } = network.engine;
+    const rows = this.rows.subarray(start, start + this.slice);
+    loadRows(this.pass, rows);
+    this.#drawMasks(workspace);
+    forward(kernels, workspace);
+    this.sum = kernels.lossSum(loss, workspace.output, this.sum);
+    return rows;
+  }
+
+  /** Runs the same slice backward, and adds to the gradient. */
+  backward(start: number): void {
+    const { network, loss, workspace, gradients } = this.pass;
+    // Not before the first loss is known to be finite: a report of divergence reads the last gradient.
+    if (start === 0) gradients.parameters.clear();
+    backward(network.engine.kernels, workspace, gradients, loss);
+  }
 }
 
-/** Puts these rows of the data into the workspace. */
-export function load({ data, workspace, gradients }: Pass, rows: Uint32Array): void {
-  resize(rows.length, workspace, gradients);
+/** Copies these rows of the data into the workspace. */
+export function loadRows({ data, workspace, gradients }: BatchPass, rows: Uint32Array): void {
+  resize(rows.length, workspace);
+  resize(rows.length, gradients);
   gather(data.x, rows, workspace.input);
   gather(data.t, rows, workspace.output.target);
   const { data: weights } = workspace.output.weights;

@@ -1,28 +1,185 @@
-import type { Json } from "../checks/json.js";
-import type { NetworkJson } from "../saving/networks.js";
-import type { EpochReport } from "./history.js";
+import { FormatError, OptionError, show } from "../checks/errors.js";
+import { isRecord, type Json } from "../checks/json.js";
+import type { Network } from "../network/network.js";
+import type { Vector } from "../numbers/matrix.js";
+import type { Optimizer, OptimizerState } from "../optimizers/optimizer.js";
+import { decode, encode } from "../saving/base64.js";
+import { canonical, checksum } from "../saving/json.js";
+import { isWhole } from "../saving/layers.js";
+import { type NetworkJson, networkToJson } from "../saving/networks.js";
+import { flawOf, plainFromJson, plainToJson } from "../saving/optimizerState.js";
+import type { EpochReport, Evaluation } from "./history.js";
 
 /**
- * All that a training needs to go on to the same bits as if it had never stopped. Plain JSON: `JSON.parse(JSON.stringify(c))` is the same
- * checkpoint. Random state is not part of it, since every random stream follows from the seed and counters.
+ * Everything that a training needs to go on to the same bits as if it had never stopped. Plain JSON:
+ * `JSON.parse(JSON.stringify(c))` is the same checkpoint. It holds no random state, since every
+ * random stream follows from the seed and counters.
  */
 export interface Checkpoint {
   readonly format: "deltarule/checkpoint";
   readonly version: number;
   readonly network: NetworkJson;
-  /** The epochs so far; numbers that JSON has no word for are the texts `"NaN"`, `"Infinity"`, `"-Infinity"` and `"-0"`. */
+  /**
+   * The epochs so far. The numbers that JSON cannot write are the texts `"NaN"`, `"Infinity"`,
+   * `"-Infinity"` and `"-0"`.
+   */
   readonly epochs: readonly EpochReport[];
   readonly optimizer: { readonly name: string; readonly state: Json };
   /** Updates made, the size of the data, and the best parameters where early stopping keeps them. */
   readonly training: Json;
 }
 
-/** An epoch as it is shown while training stands still after it. */
+/** An epoch, shown while the training stands still after it. */
 export interface Epoch extends EpochReport {
   /**
-   * What training can be resumed from.
+   * A checkpoint to resume the training from.
    *
    * @throws DeltaruleError once the next epoch has begun.
    */
   checkpoint(): Checkpoint;
+}
+
+/** The state of a training between two epochs. */
+export interface TrainingState {
+  readonly parameters: Vector;
+  readonly epochs: readonly EpochReport[];
+  readonly state: OptimizerState;
+  readonly steps: number;
+  /** The best epoch's parameters, where early stopping kept them. */
+  readonly best: Vector | null;
+}
+
+const checkpointVersion = 1;
+
+/** The checkpoint of a training with this network, optimizer and number of samples. */
+export function writeCheckpoint(
+  network: Network,
+  optimizer: string,
+  samples: number,
+  taken: TrainingState,
+): Checkpoint {
+  const { parameters, epochs, state, steps, best } = taken;
+  const fields = {
+    format: "deltarule/checkpoint",
+    version: checkpointVersion,
+    network: networkToJson(network, parameters),
+    epochs: epochs.map((report) => plainToJson(report)),
+    optimizer: { name: optimizer, state: plainToJson(state) },
+  } as const;
+  const training = { samples, steps, best: best === null ? null : encode(best) };
+  // The type of `epochs` is the reports': a text stands only for a number that JSON cannot write.
+  const reports = fields.epochs as unknown as readonly EpochReport[];
+  return { ...fields, epochs: reports, training: { ...training, checksum: checkpointSum(fields, training) } };
+}
+
+/**
+ * The training in a checkpoint, to go on with this network, optimizer and number of samples.
+ *
+ * @throws FormatError for a value that is no checkpoint or was changed; OptionError for a checkpoint
+ * of another network, optimizer or data.
+ */
+export function readCheckpoint(
+  call: string,
+  given: unknown,
+  network: Network,
+  optimizer: Optimizer,
+  samples: number,
+  wantsBest: boolean,
+): TrainingState {
+  const fail = (sentence: string): never => {
+    throw new FormatError(`${call}: resume: ${sentence}`);
+  };
+  const refuse = (theirs: string, ours: string): never => {
+    throw new OptionError(`${call}: resume: the checkpoint is of ${theirs}, this training of ${ours}`);
+  };
+  const { saved, epochs, name, state: savedState, steps, training } = checkpointParts(given, fail);
+  const own = networkToJson(network, network.read());
+  for (const field of ["seed", "dtype", "layers"] as const) {
+    const [theirs, ours] = [canonical(saved[field]), canonical(own[field])];
+    if (theirs !== ours) refuse(`${field} ${theirs}`, ours);
+  }
+  if (name !== optimizer.name) refuse(`the optimizer ${show(name)}`, show(optimizer.name));
+  if (training.samples !== samples) refuse(`${show(training.samples)} samples`, show(samples));
+  if (wantsBest && training.best === null) {
+    throw new OptionError(`${call}: resume: the checkpoint was taken without restoreBest`);
+  }
+  const read = (from: unknown, what: string): Vector => {
+    return decode(from, network.size, network.dtype) ?? fail(`the ${what} do not fit the layers`);
+  };
+  const parameters = read(saved.parameters, "parameters");
+  const best = wantsBest ? read(training.best, "best parameters") : null;
+  const like = optimizer.initialize(network.size);
+  const state = plainFromJson(savedState, like) as OptimizerState;
+  // In both directions: the state must have no more than a new one either.
+  const flaw = flawOf(state, like, `the state of ${optimizer.name}`) ?? flawOf(like, state, "a new state");
+  if (flaw !== null) throw new OptionError(`${call}: resume: ${flaw}`);
+  return { parameters, epochs, state, steps, best };
+}
+
+/** The parts of a checkpoint, of which the network, the state and the training are not yet checked. */
+interface CheckpointParts {
+  readonly saved: Readonly<Record<string, unknown>>;
+  readonly epochs: readonly EpochReport[];
+  /** The optimizer's name. */
+  readonly name: unknown;
+  /** The optimizer's state. */
+  readonly state: unknown;
+  readonly steps: number;
+  readonly training: Readonly<Record<string, unknown>>;
+}
+
+/** The parts of a checkpoint. Calls `fail` for another value, and for a checkpoint that was changed. */
+export function checkpointParts(given: unknown, fail: (sentence: string) => never): CheckpointParts {
+  const wrong = (name: string, value: unknown, wanted: string): never =>
+    fail(`${name} is ${show(value)}, wanted ${wanted}`);
+  const recordOf = (name: string, value: unknown): Readonly<Record<string, unknown>> =>
+    isRecord(value) ? value : wrong(name, value, "an object");
+  if (!isRecord(given)) return wrong("the checkpoint", given, "what epoch.checkpoint() gave");
+  const { format, version, epochs } = given;
+  if (format !== "deltarule/checkpoint") wrong("format", format, '"deltarule/checkpoint"');
+  if (version !== checkpointVersion) wrong("version", version, `${checkpointVersion}, the version this library reads`);
+  if (!Array.isArray(epochs)) return wrong("epochs", epochs, "an array");
+  const network = recordOf("network", given.network);
+  const optimizer = recordOf("optimizer", given.optimizer);
+  const { checksum: sum, ...training } = recordOf("training", given.training);
+  if (typeof sum !== "string" || sum !== checkpointSum({ format, version, network, epochs, optimizer }, training))
+    fail("the checkpoint was changed after it was written");
+  const { steps } = training;
+  if (!isWhole(steps, 0)) return wrong("training.steps", steps, "a whole number from 0");
+  const reports = Array.from(epochs, (epoch: unknown, i) => {
+    const report = reportFromJson(epoch, i + 1);
+    return report ?? fail(`epochs[${i}] is no report of epoch ${i + 1}`);
+  });
+  const { name, state } = optimizer;
+  return { saved: network, epochs: reports, name, state, steps, training };
+}
+
+/** The checksum of a checkpoint's fields; `null` when they are not JSON. */
+export function checkpointSum(
+  fields: Readonly<Record<keyof Omit<Checkpoint, "training">, unknown>>,
+  training: Readonly<Record<string, unknown>>,
+): string | null {
+  try {
+    return checksum(canonical([fields, training]));
+  } catch {
+    return null; // a cycle, a bigint, or a nesting deeper than the stack
+  }
+}
+
+/** The report that `json` describes; `null` unless it is one of this epoch. */
+function reportFromJson(json: unknown, epoch: number): EpochReport | null {
+  if (!isRecord(json) || json.epoch !== epoch) return null;
+  const like = {
+    ...evaluationLike(json),
+    durationMs: 0,
+    ...(json.validation === undefined ? {} : { validation: evaluationLike(json.validation) }),
+    ...(json.learningRate === null ? {} : { learningRate: 0 }),
+  };
+  const report = plainFromJson(json, like);
+  return flawOf(report, like, "") === null ? (report as EpochReport) : null;
+}
+
+function evaluationLike(json: unknown): { loss: number; metrics: Evaluation["metrics"] } {
+  const names = Object.keys(Object(Object(json).metrics));
+  return { loss: 0, metrics: Object.fromEntries(names.map((name) => [name, 0])) };
 }

@@ -3,23 +3,22 @@ import { backwardFromDelta, forward } from "../network/backpropagation.js";
 import { type Matrix, row, type Vector } from "../numbers/matrix.js";
 import type { StepContext } from "../optimizers/optimizer.js";
 import type { Progress } from "../schedules/schedule.js";
-import { type Batch, batchInSteps, load, type Pass } from "./batch.js";
+import { type BatchPass, type BatchRows, loadRows, SlicedBatch } from "./batch.js";
 import { masksOf } from "./dropout.js";
-import { finish } from "./steps.js";
 
-/** The most numbers a Jacobian may have: 2 GiB. */
-const most = 2 ** 28;
+/** The most numbers of a Jacobian: 2 GiB. */
+const mostJacobian = 2 ** 28;
 
-/** What an optimizer may ask of the batch that its step is for. */
+/** Answers an optimizer's questions about the batch of its step. */
 export class BatchContext implements StepContext {
   epoch = 0;
   losses: readonly number[] = [];
-  #batch: Batch = { rows: new Uint32Array(0), step: 0 };
+  #batch: BatchRows = { rows: new Uint32Array(0), step: 0 };
 
-  constructor(readonly pass: Pass) {}
+  constructor(readonly pass: BatchPass) {}
 
   /** The same context for the next step. */
-  for(batch: Batch, { epoch, losses }: Progress): this {
+  for(batch: BatchRows, { epoch, losses }: Progress): this {
     this.#batch = batch;
     this.epoch = epoch;
     this.losses = losses;
@@ -28,18 +27,23 @@ export class BatchContext implements StepContext {
 
   evaluate(parameters: Vector, gradient?: Vector): number {
     const { network, workspace, gradients } = this.pass;
-    const own = network.parameters.slice();
+    const own = network.read().slice();
     const { flat } = gradients.parameters;
     const step = flat.slice();
-    network.parameters.set(parameters);
+    network.edit().set(parameters);
     workspace.parameters.load();
     try {
-      const sum = finish(batchInSteps(this.pass, this.#batch, gradient !== undefined, () => {}));
+      const batch = new SlicedBatch(this.pass, this.#batch);
+      for (let first = 0; first < batch.rows.length; first += batch.slice) {
+        batch.forward(first);
+        if (gradient !== undefined) batch.backward(first);
+      }
       gradients.parameters.store();
       gradient?.set(flat);
-      return sum / this.#batch.rows.length;
+      return batch.sum / batch.rows.length;
     } finally {
-      if (parameters !== network.parameters) network.parameters.set(own);
+      // The optimizer may hand in the network's own vector, to stay where it is.
+      if (parameters !== network.read()) network.edit().set(own);
       flat.set(step);
       workspace.parameters.load();
       gradients.parameters.load();
@@ -55,7 +59,7 @@ export class BatchContext implements StepContext {
     }
     const count = rows.length * network.outputs;
     const columns = network.size;
-    if (count * columns > most) {
+    if (count * columns > mostJacobian) {
       throw new OptionError(
         `jacobian: ${count} residuals × ${columns} parameters are too many to keep; lbfgs needs no Jacobian`,
       );
@@ -69,7 +73,7 @@ export class BatchContext implements StepContext {
     const { output } = workspace;
     const last = gradients.layers[gradients.layers.length - 1];
     for (let r = 0; r < rows.length; r++) {
-      load(this.pass, rows.subarray(r, r + 1));
+      loadRows(this.pass, rows.subarray(r, r + 1));
       draw(workspace);
       forward(kernels, workspace);
       const scale = loss.residualScale(network.outputs) * Math.sqrt(data.weights[rows[r]] / rows.length);

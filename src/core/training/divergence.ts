@@ -2,24 +2,27 @@ import { DivergenceError } from "../checks/errors.js";
 import type { Block } from "../engine/engine.js";
 import { linkFor } from "../losses/loss.js";
 import { layerViews } from "../network/network.js";
-import type { Pass } from "./batch.js";
-import type { DataSet } from "./data.js";
+import type { BatchPass } from "./batch.js";
+import type { DataSet } from "./plan.js";
 import type { Run } from "./run.js";
 
-/** What a search for the first such number finds, and what is likely behind it. */
+/** The first number that is not finite, and its likely cause. */
 interface Finding {
   readonly what: string;
   readonly cause: string;
 }
 
 /**
- * The error that tells what went wrong first, in the order of the computation, and why it probably did.
+ * The error with the first number that is not finite, in the order of the computation, and its
+ * likely cause.
  *
  * @param when in epoch 3, batch 2
- * @param rows the samples in the workspace, as rows of the data; none when the parameters went wrong after the last of them
+ * @param kept the parameters that the network keeps: of epoch 2
+ * @param rows the samples in the workspace, as rows of the data; none when the update of the last
+ * batch made the parameters infinite
  */
 export function divergence(
-  pass: Pass,
+  pass: BatchPass,
   call: string,
   when: string,
   kept: string,
@@ -29,14 +32,14 @@ export function divergence(
 }
 
 /** The error for a validation loss that is not finite, though the training loss is. */
-export function badValidation({ plan, epochs, data }: Run, loss: number): DivergenceError {
-  const { call, validation } = plan;
+export function badValidation({ plan, epochs }: Run, loss: number): DivergenceError {
+  const { call, validation, data } = plan;
   const epoch = epochs.length + 1;
   const what = `the validation loss is ${loss}`;
   return report(call, `after epoch ${epoch}`, { what, cause: tooFast(validation ?? data) }, keptAfter(epoch - 1));
 }
 
-/** Which parameters a network is left with, when so many epochs were good. */
+/** The parameters that a network keeps after this many good epochs, in words. */
 export function keptAfter(epochs: number): string {
   return epochs === 0 ? "from before the first epoch" : `of epoch ${epochs}`;
 }
@@ -47,7 +50,7 @@ function report(call: string, when: string, { what, cause }: Finding, kept: stri
   );
 }
 
-function inParameters(pass: Pass): Finding | null {
+function inParameters(pass: BatchPass): Finding | null {
   const { parameters } = pass.workspace;
   parameters.store();
   for (const [l, { weights: W, biases: b }] of layerViews(pass.network, parameters.flat).entries()) {
@@ -67,15 +70,18 @@ function inParameters(pass: Pass): Finding | null {
   return null;
 }
 
-/** A slip of the loss's gradient or an activation's slope in the last backward pass, if it was the first to give no number there. */
-function inGradient({ gradients, workspace, loss }: Pass): string | null {
+/**
+ * The loss's gradient or an activation's slope, where it gave the first NaN of the last backward
+ * pass; `null` when that was neither.
+ */
+function inGradient({ gradients, workspace, loss }: BatchPass): string | null {
   const last = gradients.layers.length - 1;
   for (let l = last; l >= 0; l--) {
     const { a, delta } = gradients.layers[l];
     const { activation } = workspace.layers[l];
     const linked = l === last && linkFor(loss, activation) !== undefined;
     if (l === last && !linked && holds(a, Number.isNaN)) return `${loss.name}'s gradient is not a number`;
-    // From an overflow on, a NaN is nobody's slip: ∞ − ∞, or ∞ · 0.
+    // After an overflow a NaN proves nothing (∞ − ∞, ∞ · 0).
     if (!linked && holds(a, isInfinite)) return null;
     if (holds(delta, Number.isNaN))
       return linked ? `${loss.name}'s δ is not a number` : `${activation.name}'s slope is not a number`;
@@ -92,7 +98,7 @@ function isInfinite(value: number): boolean {
   return !Number.isFinite(value);
 }
 
-function inLayers({ workspace: { layers }, data: all, network }: Pass, rows: ArrayLike<number>): Finding | null {
+function inLayers({ workspace: { layers }, data: all, network }: BatchPass, rows: ArrayLike<number>): Finding | null {
   for (const [l, layer] of layers.entries()) {
     for (const name of ["z", "a"] as const) {
       const { data, columns } = layer[name];
@@ -110,7 +116,7 @@ function inLayers({ workspace: { layers }, data: all, network }: Pass, rows: Arr
   return null;
 }
 
-function inLoss(pass: Pass, rows: ArrayLike<number>): Finding {
+function inLoss(pass: BatchPass, rows: ArrayLike<number>): Finding {
   const { loss, data } = pass;
   if (rows.length === 0) return { what: "the gradient is not finite", cause: inGradient(pass) ?? tooFast(data) };
   const { activation, z, a, target } = pass.workspace.output;

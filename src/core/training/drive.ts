@@ -2,23 +2,12 @@ import { DeltaruleError } from "../checks/errors.js";
 import type { Network } from "../network/network.js";
 import type { Epoch } from "./checkpoint.js";
 import type { History } from "./history.js";
-import { close } from "./steps.js";
+import type { Plan } from "./plan.js";
+import { now, otherTasks } from "./platform.js";
+import { trainInSlices } from "./train.js";
 
-// Part of the platforms that have them, but of no type library that all of them share.
-declare const performance: { now(): number };
-declare const setImmediate: ((callback: () => void) => void) | undefined;
-declare const MessageChannel: (new () => { port1: Port; port2: Port }) | undefined;
-declare function setTimeout(callback: () => void, milliseconds: number): void;
-interface Port {
-  onmessage: (() => void) | null;
-  postMessage(message: null): void;
-  close(): void;
-}
-
-type Training = Generator<Epoch | null, History, void>;
-
-/** How long training keeps the event loop to itself, in milliseconds. */
-const atOnce = 4;
+/** The longest time that training keeps the event loop to itself, in milliseconds. */
+const longestTurn = 4;
 
 /** Networks that are in a `fitAsync`. */
 const busy = /* @__PURE__ */ new WeakSet<Network>();
@@ -28,20 +17,19 @@ export function checkIdle(network: Network, call: string): void {
   if (busy.has(network)) throw new DeltaruleError(`${call}: this network is training in a fitAsync; await that first`);
 }
 
-/** A generator of epochs alone. */
-export function* epochsOf(
-  network: Network,
-  call: string,
-  training: Training,
-  onEpoch: (epoch: Epoch) => void,
-): Generator<Epoch, History, void> {
+/**
+ * A training as its user sees it: one value per epoch. It is a generator because the user decides
+ * after each epoch whether to go on; `break` ends the training.
+ */
+export function* trainEpochs(network: Network, plan: Plan): Generator<Epoch, History, void> {
+  const training = trainInSlices(network, plan);
   try {
     for (;;) {
-      checkIdle(network, call);
+      checkIdle(network, plan.call);
       const { done, value } = training.next();
       if (done) return value;
       if (value === null) continue;
-      onEpoch(value);
+      plan.onEpoch?.(value);
       yield value;
     }
   } finally {
@@ -49,21 +37,26 @@ export function* epochsOf(
   }
 }
 
-/** Runs to the end, letting others have the event loop every few milliseconds. */
-export async function driveAsync(
-  network: Network,
-  training: Training,
-  onEpoch: (epoch: Epoch) => void | PromiseLike<void>,
-): Promise<History> {
+/** Runs a training to its end. */
+export function runToEnd(epochs: Generator<Epoch, History, void>): History {
+  for (;;) {
+    const { done, value } = epochs.next();
+    if (done) return value;
+  }
+}
+
+/** Runs a training to its end, and gives way to other tasks every few milliseconds. */
+export async function trainAsync(network: Network, plan: Plan): Promise<History> {
+  const training = trainInSlices(network, plan);
   busy.add(network);
   try {
     for (;;) {
-      await pause();
-      const started = performance.now();
-      while (performance.now() - started < atOnce) {
+      await otherTasks();
+      const started = now();
+      while (now() - started < longestTurn) {
         const { done, value } = training.next();
         if (done) return value;
-        if (value !== null) await onEpoch(value);
+        if (value !== null) await plan.onEpoch?.(value);
       }
     }
   } finally {
@@ -72,20 +65,7 @@ export async function driveAsync(
   }
 }
 
-/** Resolves after the tasks that are waiting. A timer would do, but browsers make it wait 4 ms each time. */
-function pause(): Promise<void> {
-  return new Promise((resolve) => {
-    if (typeof setImmediate === "function") {
-      setImmediate(resolve);
-    } else if (typeof MessageChannel === "function") {
-      const { port1, port2 } = new MessageChannel();
-      port1.onmessage = () => {
-        port1.close();
-        resolve();
-      };
-      port2.postMessage(null);
-    } else {
-      setTimeout(resolve, 0);
-    }
-  });
+/** Ends a generator where it stands, if it has not ended yet, so that it runs its `finally`. */
+function close(steps: Generator<unknown, unknown, void>): void {
+  steps.return(undefined);
 }

@@ -1,98 +1,144 @@
 import type { Batches, Block } from "../engine/engine.js";
-import { fill } from "../network/workspace.js";
+import { copyRowsInto } from "../network/workspace.js";
 import { allFinite, asColumn, gather, type Matrix } from "../numbers/matrix.js";
 import { permutation, stream } from "../numbers/random.js";
-import { batchInSteps, load } from "./batch.js";
-import { divergence, keptAfter } from "./divergence.js";
+import type { Progress } from "../schedules/schedule.js";
+import { loadRows, SlicedBatch } from "./batch.js";
+import { badValidation, divergence, keptAfter } from "./divergence.js";
+import { computeMetrics, SlicedEvaluation } from "./evaluate.js";
+import type { EpochReport } from "./history.js";
+import { now } from "./platform.js";
 import type { Run } from "./run.js";
 
 /**
- * One pass over the data: an update per batch. Returns the mean loss, each sample's taken just before its batch's update; `null` when it
- * was aborted. It may be left alone for a while at each `yield`.
+ * One epoch: an update per batch, then the validation. Returns its report, or `null` when it was
+ * aborted; unless it is whole, the parameters stay as they were before it. It is a generator so that
+ * `fitAsync` can give way to other tasks after each slice.
  *
  * @throws DivergenceError as soon as a number is not finite.
  */
-export function* epochInSteps(run: Run): Generator<null, number | null, void> {
-  const { network, plan, workspace, batches, epochs } = run;
-  const order = orderOf(run, epochs.length);
-  if (run.seen !== network.changes) workspace.parameters.load();
-  yield null;
-  const total = yield* batches === null ? oneByOne(run, order) : atOnce(run, batches, order);
-  if (total === null) return null;
-  workspace.parameters.store();
-  const { parameters } = network;
-  run.seen = network.changes;
-  yield null;
-  if (!allFinite(parameters))
-    throw divergence(run, plan.call, `at the end of epoch ${epochs.length + 1}`, keptAfter(epochs.length));
-  return total / plan.data.x.rows;
-}
-
-/** Σ wᵢ Lᵢ of the epoch, kernel by kernel. */
-function* oneByOne(run: Run, order: Uint32Array): Generator<null, number | null, void> {
-  const { plan, workspace, gradients, updates, context, epochs, losses } = run;
-  const { batchSize, optimizer } = plan;
+export function* trainEpoch(run: Run): Generator<null, EpochReport | null, void> {
+  const { network, plan, pass, state, batches, good, epochs, losses } = run;
+  const { data, batchSize, optimizer, metrics, signal } = plan;
+  const { parameters } = pass.workspace;
   const progress = { epoch: epochs.length, losses };
-  let total = 0;
-  for (let start = 0; start < order.length; start += batchSize) {
-    const batch = { rows: order.subarray(start, start + batchSize), step: run.steps };
-    total += yield* batchInSteps(run, batch, true, (slice, sum) => {
-      if (!Number.isFinite(total + sum)) throw diverged(run, start, slice);
-      keepOutputs(run, workspace.output.a, slice);
-    });
-    if (plan.signal.aborted) return null;
-    // It would step back from what is not finite, and stand still.
-    if (optimizer.fullBatch) {
-      gradients.parameters.store();
-      if (!allFinite(gradients.parameters.flat)) throw diverged(run, start);
-    }
-    updates.step(context.for(batch, progress));
-    run.steps++;
+  const started = now();
+  let isWhole = false;
+  run.shown = null;
+  good.set(parameters.flat);
+  try {
+    const learningRate = optimizer.learningRate?.(state, progress) ?? null;
+    const order = orderOf(run);
+    if (run.seen !== network.edits) parameters.load();
     yield null;
-  }
-  return total;
-}
 
-/** The same in calls of many batches each. */
-function* atOnce(run: Run, batches: Batches, order: Uint32Array): Generator<null, number | null, void> {
-  const { plan, epochs, losses } = run;
-  const { batchSize, data } = plan;
-  const progress = { epoch: epochs.length, losses };
-  batches.load();
-  for (let start = 0; start < order.length; start += batches.capacity) {
-    const rows = order.subarray(start, start + batches.capacity);
-    const take = (from: Matrix, into: Block): void => {
-      if (plan.shuffle) gather(from, rows, into);
-      else fill(into, from, start, rows.length);
+    let total = 0;
+    if (batches !== null) {
+      batches.load();
+      for (let start = 0; start < order.length; start += batches.capacity) {
+        trainBatches(run, batches, order, start, progress);
+        if (signal.aborted) return null;
+        yield null;
+      }
+      total = batches.total;
+    } else {
+      for (let start = 0; start < order.length; start += batchSize) {
+        const batch = new SlicedBatch(pass, { rows: order.subarray(start, start + batchSize), step: run.steps });
+        for (let first = 0; first < batch.rows.length; first += batch.slice) {
+          trainSlice(run, batch, first, total, start);
+          yield null;
+        }
+        total += batch.sum;
+        if (signal.aborted) return null;
+        update(run, batch, start, progress);
+        yield null;
+      }
+    }
+
+    parameters.store();
+    const after = network.edit();
+    run.seen = network.edits;
+    yield null;
+    if (!allFinite(after))
+      throw divergence(pass, plan.call, `at the end of epoch ${epochs.length + 1}`, keptAfter(epochs.length));
+
+    const validation =
+      plan.validation === null ? null : new SlicedEvaluation(network, plan.validation, plan.loss, metrics);
+    for (let start = 0; validation !== null && start < validation.samples; start += validation.slice) {
+      validation.add(start);
+      yield null;
+    }
+    const validated = validation?.result();
+    if (validated !== undefined && !Number.isFinite(validated.loss)) throw badValidation(run, validated.loss);
+
+    const report = {
+      epoch: epochs.length + 1,
+      loss: total / data.x.rows,
+      metrics: run.outputs === null ? {} : computeMetrics(metrics, run.outputs, data.t),
+      ...(validated && { validation: validated }),
+      learningRate,
+      durationMs: now() - started,
     };
-    take(data.x, batches.input);
-    take(data.t, batches.target);
-    take(asColumn(data.weights), batches.weights);
-    const done = batches.run(rows.length, progress);
-    run.steps += Math.ceil(done / batchSize);
-    keepOutputs(run, batches.output, rows.subarray(0, done));
-    if (done < rows.length) {
-      const batch = rows.subarray(done, done + batchSize);
-      load(run, batch);
-      throw diverged(run, start + done, batch);
-    }
-    if (plan.signal.aborted) return null;
-    yield null;
+    isWhole = true;
+    return report;
+  } finally {
+    if (!isWhole) network.edit().set(good);
   }
-  return batches.total;
-}
-
-function diverged(run: Run, start: number, rows?: Uint32Array): Error {
-  const { plan, epochs } = run;
-  const when = `in epoch ${epochs.length + 1}, batch ${start / plan.batchSize + 1}`;
-  return divergence(run, plan.call, when, keptAfter(epochs.length), rows);
 }
 
 /** The rows of the data in the order of this epoch. */
-function orderOf({ network, plan: { data, shuffle }, inOrder }: Run, epoch: number): Uint32Array {
-  return shuffle ? permutation(data.x.rows, stream(network.seed, "shuffle", epoch)) : inOrder;
+function orderOf({ network, plan: { data, shuffle }, inOrder, epochs }: Run): Uint32Array {
+  return shuffle ? permutation(data.x.rows, stream(network.seed, "shuffle", epochs.length)) : inOrder;
 }
 
+/** As many batches as go in one call, from row `start` of the order on: the engine's own loop. */
+function trainBatches(run: Run, batches: Batches, order: Uint32Array, start: number, progress: Progress): void {
+  const { data, batchSize, shuffle } = run.plan;
+  const rows = order.subarray(start, start + batches.capacity);
+  const take = (from: Matrix, into: Block): void => {
+    if (shuffle) gather(from, rows, into);
+    else copyRowsInto(into, from, start, rows.length);
+  };
+  take(data.x, batches.input);
+  take(data.t, batches.target);
+  take(asColumn(data.weights), batches.weights);
+  const done = batches.run(rows.length, progress);
+  run.steps += Math.ceil(done / batchSize);
+  keepOutputs(run, batches.output, rows.subarray(0, done));
+  if (done === rows.length) return;
+  // Fill the workspace with the batch that went wrong: the report of divergence reads it.
+  const batch = rows.subarray(done, done + batchSize);
+  loadRows(run.pass, batch);
+  throw diverged(run, start + done, batch);
+}
+
+/** One slice of the batch that starts at row `start` of the order, kernel by kernel. */
+function trainSlice(run: Run, batch: SlicedBatch, first: number, total: number, start: number): void {
+  const rows = batch.forward(first);
+  if (!Number.isFinite(total + batch.sum)) throw diverged(run, start, rows);
+  keepOutputs(run, run.pass.workspace.output.a, rows);
+  batch.backward(first);
+}
+
+/** The update of a batch by its gradient. */
+function update(run: Run, batch: SlicedBatch, start: number, progress: Progress): void {
+  const { gradients } = run.pass;
+  // A full-batch optimizer rejects a step that is not finite, and would stand still without an error.
+  if (run.plan.optimizer.fullBatch) {
+    gradients.parameters.store();
+    if (!allFinite(gradients.parameters.flat)) throw diverged(run, start);
+  }
+  run.updates.step(run.context.for(batch, progress));
+  run.steps++;
+}
+
+function diverged(run: Run, start: number, rows?: Uint32Array): Error {
+  const { plan, epochs, pass } = run;
+  const when = `in epoch ${epochs.length + 1}, batch ${start / plan.batchSize + 1}`;
+  return divergence(pass, plan.call, when, keptAfter(epochs.length), rows);
+}
+
+/** Copies a slice's outputs to the rows of its samples. */
 function keepOutputs({ outputs }: Run, { data, columns }: Block, rows: Uint32Array): void {
   if (outputs === null) return;
   for (let r = 0; r < rows.length; r++) {

@@ -1,58 +1,81 @@
 import { OptionError, show } from "../checks/errors.js";
-import { checkNames } from "../checks/options.js";
+import { asGiven, readOptions } from "../checks/options.js";
 import type { Loss } from "../losses/loss.js";
 import type { Metric } from "../metrics/metric.js";
 import type { Network } from "../network/network.js";
-import { outputsFor, slices } from "../network/predict.js";
-import { checkLoss } from "../network/reading.js";
-import { fill, keep } from "../network/workspace.js";
+import { outputsFor, predictSlice, sliceSize } from "../network/predict.js";
+import { checkLogarithm, requiredLoss } from "../network/reading.js";
+import { copyRowsFrom, copyRowsInto } from "../network/workspace.js";
 import { asColumn, type Matrix } from "../numbers/matrix.js";
 import type { Sample, Samples } from "../numbers/samples.js";
-import { type DataSet, readData } from "./data.js";
 import type { Evaluation } from "./history.js";
-import { checkMetrics } from "./plan.js";
-import { finish } from "./steps.js";
+import { type DataSet, givenMetrics, readData } from "./plan.js";
 
 /** Options of `evaluate`. */
 export interface EvaluateOptions {
   loss: Loss;
-  /** What to compute besides the loss. */
+  /** Metrics to compute beside the loss. */
   metrics?: readonly Metric[] | undefined;
-  /** What each sample counts for in the loss, from 0; all 1 unless given. */
+  /** wᵢ of each sample in E = Σ wᵢ Lᵢ / n, from 0; 1 for every sample unless given. */
   sampleWeights?: Sample | undefined;
 }
 
 /** E of the network on some data, and the metrics of its outputs. */
-export function evaluate(network: Network, x: Samples, t: Samples, options: EvaluateOptions): Evaluation {
-  checkNames("evaluate", options, ["loss", "metrics", "sampleWeights"]);
-  const { loss, metrics = [], sampleWeights } = options;
-  checkLoss(network, "evaluate", loss);
-  checkMetrics("evaluate", metrics);
-  return finish(evaluateInSteps(network, readData(network, "evaluate", x, t, loss, sampleWeights), loss, metrics));
+export function evaluateNetwork(network: Network, x: Samples, t: Samples, options: EvaluateOptions): Evaluation {
+  const { loss, metrics, sampleWeights } = readOptions("evaluate", options, {
+    loss: requiredLoss(),
+    metrics: givenMetrics,
+    sampleWeights: asGiven<Sample | undefined>(),
+  });
+  checkLogarithm(network, "evaluate", loss);
+  const data = readData(network, "evaluate", x, t, loss, sampleWeights);
+  const evaluation = new SlicedEvaluation(network, data, loss, metrics);
+  for (let start = 0; start < evaluation.samples; start += evaluation.slice) evaluation.add(start);
+  return evaluation.result();
 }
 
-/** The same, which may be left alone for a while at each `yield`. */
-export function* evaluateInSteps(
-  network: Network,
-  { x, t, weights }: DataSet,
-  loss: Loss,
-  metrics: readonly Metric[],
-): Generator<null, Evaluation, void> {
-  const output = outputsFor(network, x.rows);
-  let sum = 0;
-  for (const { workspace, start } of slices(network, x)) {
-    const { a, target, weights: counts } = workspace.output;
-    fill(target, t, start);
-    fill(counts, asColumn(weights), start);
-    sum = network.engine.kernels.lossSum(loss, workspace.output, sum);
-    keep(a, output, start);
-    yield null;
+/** An evaluation, slice by slice. */
+export class SlicedEvaluation {
+  readonly samples: number;
+  /** Samples per slice. */
+  readonly slice: number;
+  readonly #output: Matrix;
+  #sum = 0;
+
+  constructor(
+    readonly network: Network,
+    readonly data: DataSet,
+    readonly loss: Loss,
+    readonly metrics: readonly Metric[],
+  ) {
+    this.samples = data.x.rows;
+    this.slice = sliceSize(network);
+    this.#output = outputsFor(network, this.samples);
   }
-  return { loss: sum / x.rows, metrics: compute(metrics, output, t) };
+
+  /** Takes the slice from sample `start` on into account. */
+  add(start: number): void {
+    const { network, data, loss } = this;
+    predictSlice(network, data.x, start, ({ output }) => {
+      copyRowsInto(output.target, data.t, start);
+      copyRowsInto(output.weights, asColumn(data.weights), start);
+      this.#sum = network.engine.kernels.lossSum(loss, output, this.#sum);
+      copyRowsFrom(output.a, this.#output, start);
+    });
+  }
+
+  result(): Evaluation {
+    const { samples, metrics, data } = this;
+    return { loss: this.#sum / samples, metrics: computeMetrics(metrics, this.#output, data.t) };
+  }
 }
 
-/** Each metric's number, by its name. @throws OptionError when one gives something else. */
-export function compute(metrics: readonly Metric[], output: Matrix, target: Matrix): Evaluation["metrics"] {
+/**
+ * Each metric's number, by its name.
+ *
+ * @throws OptionError when a metric gives another value than a number.
+ */
+export function computeMetrics(metrics: readonly Metric[], output: Matrix, target: Matrix): Evaluation["metrics"] {
   return Object.fromEntries(
     metrics.map((metric) => {
       const value: unknown = metric.compute(output, target);

@@ -1,4 +1,4 @@
-/** How good a network is on some data. */
+/** The loss and the metrics of a network on some data. */
 export interface Evaluation {
   /** E, the weighted mean of the loss. */
   readonly loss: number;
@@ -6,25 +6,28 @@ export interface Evaluation {
   readonly metrics: Readonly<Record<string, number>>;
 }
 
-/** What happened in an epoch. */
+/** The numbers of one epoch. */
 export interface EpochReport extends Evaluation {
   /** Counted from 1. */
   readonly epoch: number;
   /** Mean over the epoch's samples, each taken just before its batch's update (as Keras reports it). */
   readonly loss: number;
-  /** After the epoch, on the validation data. */
+  /** On the validation data, after the epoch. */
   readonly validation?: Evaluation;
-  /** The rate of the epoch's first update; `null` for an optimizer without one. */
+  /** The rate of the epoch's first update; `null` for an optimizer without a rate. */
   readonly learningRate: number | null;
-  /** How long it took, in milliseconds. */
+  /** The time it took, in milliseconds. */
   readonly durationMs: number;
 }
 
-/** What a training came to. */
+/** The result of a training. */
 export interface History {
   readonly epochs: readonly EpochReport[];
-  /** The network's seed: with it and the same data and options, the same run can be had again. */
+  /** The network's seed: the same seed, data and options repeat the run. */
   readonly seed: number;
-  /** Why it ended: all epochs done, the loss low enough, no improvement for long enough, or the signal aborted. */
+  /**
+   * Why it ended: all epochs are done, the loss is low enough, the loss has not improved for too
+   * long, or the signal is aborted.
+   */
   readonly stopped: "epochs" | "targetLoss" | "earlyStopping" | "aborted";
 }

@@ -1,60 +1,64 @@
 import { need, OptionError } from "../checks/errors.js";
-import { checkNames } from "../checks/options.js";
+import { asGiven, option, readOptions, required } from "../checks/options.js";
 import type { Loss } from "../losses/loss.js";
 import type { Network } from "../network/network.js";
-import { checkDifferentiable, checkLoss } from "../network/reading.js";
+import { checkDifferentiable, checkLogarithm, requiredLoss } from "../network/reading.js";
 import { allFinite } from "../numbers/matrix.js";
 import type { Sample, Samples } from "../numbers/samples.js";
 import type { Optimizer, OptimizerState } from "../optimizers/optimizer.js";
 import { flawOf, keepState } from "../saving/optimizerState.js";
-import { batchInSteps, openPass } from "./batch.js";
+import { openBatchPass, SlicedBatch } from "./batch.js";
 import { BatchContext } from "./context.js";
-import { readData } from "./data.js";
 import { divergence } from "./divergence.js";
-import { checkOptimizer } from "./plan.js";
-import { finish } from "./steps.js";
+import { givenOptimizer, readData } from "./plan.js";
 
 /** Options of `partialFit`. */
 export interface PartialFitOptions<State extends OptimizerState = OptimizerState> {
   loss: Loss;
   optimizer: Optimizer<State>;
-  /** `optimizer.initialize(net.parameters.length)`, kept by the caller and handed in again each time. */
+  /** `optimizer.initialize(net.parameters.length)`, which the caller keeps and passes each time. */
   state: State;
-  /** What each sample counts for in E = Σ wᵢ Lᵢ / n, from 0; all 1 unless given. */
+  /** wᵢ of each sample in E = Σ wᵢ Lᵢ / n, from 0; 1 for every sample unless given. */
   sampleWeights?: Sample | undefined;
 }
 
-/** One update by all these samples as one batch; returns E before it. */
-export function partialFit<State extends OptimizerState>(
+/** One update by all these samples as one batch. Returns E before it. */
+export function fitBatch<State extends OptimizerState>(
   network: Network,
   x: Samples,
   t: Samples,
   options: PartialFitOptions<State>,
 ): number {
   const call = "partialFit";
-  checkNames(call, options, ["loss", "optimizer", "state", "sampleWeights"]);
-  const { loss, optimizer, state, sampleWeights } = options;
-  checkLoss(network, call, loss);
-  checkDifferentiable(network, call);
-  checkOptimizer(call, optimizer);
   const wanted = "optimizer.initialize(net.parameters.length)";
-  need(typeof state === "object" && state !== null, call, "state", state, wanted);
+  const { loss, optimizer, state, sampleWeights } = readOptions(call, options, {
+    loss: requiredLoss(),
+    optimizer: givenOptimizer<State>(required),
+    state: option<State>(required, (_call, name, given): asserts given is State =>
+      need(typeof given === "object" && given !== null, call, name, given, wanted),
+    ),
+    sampleWeights: asGiven<Sample | undefined>(),
+  });
+  checkLogarithm(network, call, loss);
+  checkDifferentiable(network, call);
   const flaw = flawOf(state, optimizer.initialize(network.size), "state");
   if (flaw !== null) throw new OptionError(`${call}: ${flaw}: take ${wanted}`);
   const data = readData(network, call, x, t, loss, sampleWeights);
-  const batch = { rows: Uint32Array.from(data.weights.keys()), step: stepOf(network, state) };
-  const pass = openPass(network, data, loss, batch.rows.length, false);
+  const rows = Uint32Array.from(data.weights.keys());
+  const step = dropoutStep(network, state);
+  const pass = openBatchPass(network, data, loss, rows.length, false);
   const { workspace, gradients } = pass;
   workspace.parameters.load();
   const kept = "from before";
-  const sum = finish(
-    batchInSteps(pass, batch, true, (slice, soFar) => {
-      if (!Number.isFinite(soFar)) throw divergence(pass, call, "in this batch", kept, slice);
-    }),
-  );
+  const batch = new SlicedBatch(pass, { rows, step });
+  for (let first = 0; first < rows.length; first += batch.slice) {
+    const slice = batch.forward(first);
+    if (!Number.isFinite(batch.sum)) throw divergence(pass, call, "in this batch", kept, slice);
+    batch.backward(first);
+  }
   gradients.parameters.store();
   if (!allFinite(gradients.parameters.flat)) throw divergence(pass, call, "in this batch's gradient", kept);
-  const good = network.parameters.slice();
+  const good = network.read().slice();
   const restore = keepState(state);
   try {
     const updates = workspace.memory.updates(optimizer as Optimizer, state, workspace.parameters, gradients.parameters);
@@ -62,19 +66,19 @@ export function partialFit<State extends OptimizerState>(
     updates.step(new BatchContext(pass).for(batch, { epoch: 0, losses: [] }));
     updates.store();
     workspace.parameters.store();
-    if (!allFinite(network.parameters)) throw divergence(pass, call, "in this batch's update", kept);
+    if (!allFinite(network.edit())) throw divergence(pass, call, "in this batch's update", kept);
   } catch (error) {
-    network.parameters.set(good);
+    network.edit().set(good);
     restore();
     throw error;
   } finally {
     workspace.memory.release();
   }
-  return sum / batch.rows.length;
+  return batch.sum / rows.length;
 }
 
-/** The number of the update, which dropout draws from: partialFit keeps no count of its own. */
-function stepOf({ layers }: Network, { step }: OptimizerState): number {
+/** The update's number for dropout to draw from: partialFit itself counts no updates. */
+function dropoutStep({ layers }: Network, { step }: OptimizerState): number {
   if (typeof step === "number") return step;
   if (layers.every(({ dropout }) => dropout === 0)) return 0;
   throw new OptionError("partialFit: dropout draws from state.step, and this optimizer's state has none");

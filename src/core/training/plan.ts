@@ -1,20 +1,100 @@
 import { need, OptionError } from "../checks/errors.js";
-import { checkBoolean, checkFunction, checkMethods, checkNames, checkNumber } from "../checks/options.js";
+import {
+  asGiven,
+  boolean,
+  callable,
+  checkMethods,
+  checkNumber,
+  number,
+  type Option,
+  option,
+  optional,
+  readOptions,
+  required,
+} from "../checks/options.js";
+import { choose } from "../data/split.js";
 import type { Loss } from "../losses/loss.js";
 import type { Metric } from "../metrics/metric.js";
 import type { Network } from "../network/network.js";
-import { checkDifferentiable, checkLoss } from "../network/reading.js";
-import type { Samples } from "../numbers/samples.js";
-import type { Optimizer } from "../optimizers/optimizer.js";
+import {
+  checkDifferentiable,
+  checkLogarithm,
+  readRows,
+  readSampleWeights,
+  readTargets,
+  requiredLoss,
+} from "../network/reading.js";
+import { type Matrix, pick, type Vector } from "../numbers/matrix.js";
+import { stream } from "../numbers/random.js";
+import type { Sample, Samples } from "../numbers/samples.js";
+import type { Optimizer, OptimizerState } from "../optimizers/optimizer.js";
 import { sgd } from "../optimizers/sgd.js";
-import { type DataSet, readData, readValidation } from "./data.js";
-import type { AsyncTrainOptions, EarlyStopping } from "./options.js";
-import { type Resumed, readCheckpoint } from "./readCheckpoint.js";
+import { type Checkpoint, type Epoch, readCheckpoint, type TrainingState } from "./checkpoint.js";
 
-/** Options of a training after every check: what is left is numbers and functions. */
+/** Options of `train` and `fit`. */
+export interface TrainOptions {
+  loss: Loss;
+  /** `sgd()` unless given. */
+  optimizer?: Optimizer | undefined;
+  /**
+   * The number of epochs in all, a whole number from 0: a training resumed at 10 with 20 runs ten
+   * more. 100 unless given.
+   */
+  epochs?: number | undefined;
+  /** Samples per update, a whole number from 1; 32 unless given, and all for a full-batch optimizer. */
+  batchSize?: number | undefined;
+  /** Whether each epoch takes the samples in a new order, drawn from the seed; true unless given. */
+  shuffle?: boolean | undefined;
+  /**
+   * Data to validate on after each epoch: a pair of inputs and targets, or the fraction of the
+   * samples, above 0 and below 1, to keep out for it. The seed decides which.
+   */
+  validation?: readonly [Samples, Samples] | number | undefined;
+  /** Metrics to report of each epoch beside the loss. */
+  metrics?: readonly Metric[] | undefined;
+  /** wᵢ of each sample in E = Σ wᵢ Lᵢ / n, from 0, in the order of the rows; all 1 unless given. */
+  sampleWeights?: Sample | undefined;
+  /** Training stops after the first epoch with at most this loss, and keeps that epoch's updates. */
+  targetLoss?: number | undefined;
+  /** Stops a training that no longer improves. */
+  earlyStopping?: EarlyStopping | undefined;
+  /** Called after each epoch. */
+  onEpoch?: ((epoch: Epoch) => void) | undefined;
+  /**
+   * Stops the training once it is aborted, with the parameters of the last whole epoch. An
+   * AbortSignal is one.
+   */
+  signal?: { readonly aborted: boolean } | undefined;
+  /**
+   * A checkpoint of an earlier training. This one goes on from there, and ends in the same bits as
+   * a training that never stopped.
+   */
+  resume?: Checkpoint | undefined;
+}
+
+/** Options of `fitAsync`. */
+export interface AsyncTrainOptions extends Omit<TrainOptions, "onEpoch"> {
+  /** Called after each epoch, and awaited. */
+  onEpoch?: ((epoch: Epoch) => void | PromiseLike<void>) | undefined;
+}
+
+/** When to stop, by the validation loss, or by the training loss where there is no validation. */
+export interface EarlyStopping {
+  /** Epochs in a row without improvement after which training stops, a whole number from 1. */
+  patience: number;
+  /** How far below the best loss an improvement must be, from 0; 0 unless given. */
+  minDelta?: number | undefined;
+  /**
+   * Whether the network ends with the parameters of the best epoch, where the training comes to its
+   * end or stops early; false unless given.
+   */
+  restoreBest?: boolean | undefined;
+}
+
+/** The options of a training after every check, with the defaults in place. */
 export interface Plan {
-  /** The function that was called. */
-  readonly call: string;
+  /** The name of the method that was called. */
+  readonly call: "train" | "fit" | "fitAsync";
   readonly data: DataSet;
   readonly validation: DataSet | null;
   readonly loss: Loss;
@@ -23,50 +103,41 @@ export interface Plan {
   readonly batchSize: number;
   readonly shuffle: boolean;
   readonly metrics: readonly Metric[];
+  /** −∞ where there is none. */
   readonly targetLoss: number;
   readonly earlyStopping: {
     readonly patience: number;
     readonly minDelta: number;
     readonly restoreBest: boolean;
   } | null;
+  readonly onEpoch: ((epoch: Epoch) => void | PromiseLike<void>) | null;
   readonly signal: { readonly aborted: boolean };
-  readonly resume: Resumed | null;
+  readonly resume: TrainingState | null;
 }
 
-/** Of the options of a training. */
-export const trainNames: readonly (keyof AsyncTrainOptions)[] = [
-  "loss",
-  "optimizer",
-  "epochs",
-  "batchSize",
-  "shuffle",
-  "validation",
-  "metrics",
-  "sampleWeights",
-  "targetLoss",
-  "earlyStopping",
-  "onEpoch",
-  "signal",
-  "resume",
-];
+/** Samples with their targets and weights. */
+export interface DataSet {
+  readonly x: Matrix;
+  readonly t: Matrix;
+  readonly weights: Vector;
+}
 
-/** Checks all that a training is given, before anything changes. */
-export function readPlan(network: Network, call: string, x: Samples, t: Samples, options: AsyncTrainOptions): Plan {
-  checkNames(call, options, trainNames);
-  const { loss, optimizer = sgd(), epochs = 100, batchSize, shuffle = true, metrics = [], targetLoss } = options;
-  const { onEpoch = () => {}, signal = { aborted: false }, resume } = options;
-  checkLoss(network, call, loss);
+/** Checks everything that a training is given, before anything changes. */
+export function readPlan(
+  network: Network,
+  call: Plan["call"],
+  x: Samples,
+  t: Samples,
+  options: AsyncTrainOptions,
+): Plan {
+  const read = readOptions(call, options, trainOptions());
+  const { loss, optimizer, epochs, shuffle, metrics, earlyStopping, signal } = read;
+  checkLogarithm(network, call, loss);
   checkDifferentiable(network, call);
-  checkOptimizer(call, optimizer);
-  checkNumber(call, "epochs", epochs, { integer: true, min: 0 });
-  checkBoolean(call, "shuffle", shuffle);
-  checkMetrics(call, metrics);
-  if (targetLoss !== undefined) checkNumber(call, "targetLoss", targetLoss);
-  checkFunction(call, "onEpoch", onEpoch, "a function");
-  need(typeof signal?.aborted === "boolean", call, "signal", signal, "an AbortSignal");
-  const all = readData(network, call, x, t, loss, options.sampleWeights);
-  const { data, kept: validation } = readValidation(network, call, all, loss, options.validation);
-  const earlyStopping = readEarlyStopping(call, options.earlyStopping);
+  const all = readData(network, call, x, t, loss, read.sampleWeights);
+  const { data, kept: validation } = readValidation(network, call, all, loss, read.validation);
+  const samples = data.x.rows;
+  const batchSize = fittingBatchSize(call, read.batchSize, optimizer, samples);
   const wantsBest = earlyStopping?.restoreBest ?? false;
   return {
     call,
@@ -75,51 +146,126 @@ export function readPlan(network: Network, call: string, x: Samples, t: Samples,
     loss,
     optimizer,
     epochs,
-    batchSize: readBatchSize(call, batchSize, optimizer, data.x.rows),
+    batchSize,
     shuffle,
     metrics,
-    targetLoss: targetLoss ?? -Infinity,
+    targetLoss: read.targetLoss ?? -Infinity,
     earlyStopping,
+    onEpoch: read.onEpoch ?? null,
     signal,
-    resume: resume === undefined ? null : readCheckpoint(call, resume, network, optimizer, data.x.rows, wantsBest),
+    resume:
+      read.resume === undefined ? null : readCheckpoint(call, read.resume, network, optimizer, samples, wantsBest),
   };
 }
 
+/** Names of all options of train, fit and fitAsync. */
+export function trainNames(): string[] {
+  return Object.keys(trainOptions());
+}
+
+// Its type is that of the values that `readOptions` gives, which the compiler derives.
+function trainOptions() {
+  return {
+    loss: requiredLoss(),
+    optimizer: givenOptimizer<OptimizerState>(sgd()),
+    epochs: number(100, { integer: true, min: 0 }),
+    batchSize: number(optional, { integer: true, min: 1 }),
+    shuffle: boolean(true),
+    validation: asGiven<TrainOptions["validation"]>(),
+    metrics: givenMetrics,
+    sampleWeights: asGiven<Sample | undefined>(),
+    targetLoss: number(optional),
+    earlyStopping: givenEarlyStopping,
+    onEpoch: callable<AsyncTrainOptions["onEpoch"]>(optional, "a function"),
+    signal: givenSignal,
+    resume: asGiven<Checkpoint | undefined>(),
+  };
+}
+
+/** The option `optimizer`. */
+export function givenOptimizer<State extends OptimizerState>(
+  byDefault: Optimizer<State> | typeof required,
+): Option<Optimizer<State> | undefined, Optimizer<State>> {
+  return option(byDefault, (call, _name, value): asserts value is Optimizer<State> => checkIsOptimizer(call, value));
+}
+
 /** Throws unless it is an optimizer. */
-export function checkOptimizer(call: string, optimizer: Optimizer): void {
+export function checkIsOptimizer(call: string, optimizer: unknown): void {
   checkMethods(call, "optimizer", optimizer, ["initialize", "step"], "an optimizer such as sgd()");
 }
 
-/** Throws unless all are metrics, each with a name of its own. */
-export function checkMetrics(call: string, metrics: readonly Metric[]): void {
-  need(Array.isArray(metrics), call, "metrics", metrics, "an array such as [accuracy]");
-  for (const [i, metric] of metrics.entries()) {
-    checkMethods(call, `metrics[${i}]`, metric, ["compute"], "a metric such as accuracy");
-    const twin = metrics.findIndex(({ name }: Metric) => name === metric.name);
-    if (twin === i) continue;
-    throw new OptionError(`${call}: metrics[${i}] has the name of metrics[${twin}]`);
+/** The option `metrics`: metrics with different names, none by default. */
+export const givenMetrics: Option<readonly Metric[] | undefined, readonly Metric[]> = (call, name, given = []) => {
+  need(Array.isArray(given), call, name, given, "an array such as [accuracy]");
+  for (const [i, metric] of given.entries()) {
+    checkMethods(call, `${name}[${i}]`, metric, ["compute"], "a metric such as accuracy");
+    const twin = given.findIndex((other: Metric) => other.name === metric.name);
+    if (twin !== i) throw new OptionError(`${call}: ${name}[${i}] has the name of ${name}[${twin}]`);
   }
+  return given;
+};
+
+const givenEarlyStopping: Option<EarlyStopping | undefined, Plan["earlyStopping"]> = (call, name, given) => {
+  if (given === undefined) return null;
+  const declared = {
+    patience: number(required, { integer: true, min: 1 }),
+    minDelta: number(0, { min: 0 }),
+    restoreBest: boolean(false),
+  };
+  return readOptions(call, given, declared, name);
+};
+
+const givenSignal: Option<TrainOptions["signal"], Plan["signal"]> = (call, name, given = { aborted: false }) => {
+  need(typeof given?.aborted === "boolean", call, name, given, "an AbortSignal");
+  return given;
+};
+
+/** Inputs, targets and weights, checked. */
+export function readData(
+  network: Network,
+  call: string,
+  x: Samples,
+  t: Samples,
+  loss: Loss,
+  weights: Sample | undefined,
+): DataSet {
+  const inputs = readRows(network, call, x);
+  const targets = readTargets(network, call, t, inputs.rows, loss);
+  return { x: inputs, t: targets, weights: readSampleWeights(call, weights, inputs.rows) };
 }
 
-function readBatchSize(
+/** The data to learn from, and the data kept out to validate on. */
+function readValidation(
+  network: Network,
+  call: string,
+  all: DataSet,
+  loss: Loss,
+  validation: readonly [Samples, Samples] | number | undefined,
+): { data: DataSet; kept: DataSet | null } {
+  if (validation === undefined) return { data: all, kept: null };
+  if (typeof validation === "number") {
+    checkNumber(call, "validation", validation, { above: 0, below: 1 });
+    const { kept, out } = choose(call, all.x.rows, validation, stream(network.seed, "validation"));
+    return { data: pickSamples(all, kept), kept: pickSamples(all, out) };
+  }
+  const isPair = Array.isArray(validation) && validation.length === 2;
+  need(isPair, call, "validation", validation, "[inputs, targets] or a fraction");
+  return { data: all, kept: readData(network, `${call}: validation`, validation[0], validation[1], loss, undefined) };
+}
+
+function pickSamples({ x, t, weights }: DataSet, rows: readonly number[]): DataSet {
+  return { x: pick(x, rows), t: pick(t, rows), weights: Float64Array.from(rows, (r) => weights[r]) };
+}
+
+/** The batch size: no more than the samples, and all of them for a full-batch optimizer. */
+function fittingBatchSize(
   call: string,
   given: number | undefined,
   { name, fullBatch }: Optimizer,
   samples: number,
 ): number {
-  if (given !== undefined) checkNumber(call, "batchSize", given, { integer: true, min: 1 });
   if (fullBatch && given !== undefined && given < samples) {
     throw new OptionError(`${call}: batchSize is ${given}, but ${name} needs all ${samples} samples in each batch`);
   }
   return Math.min(given ?? (fullBatch ? samples : 32), samples);
-}
-
-function readEarlyStopping(call: string, options: EarlyStopping | undefined): Plan["earlyStopping"] {
-  if (options === undefined) return null;
-  checkNames(`${call}: earlyStopping`, options, ["patience", "minDelta", "restoreBest"]);
-  const { patience, minDelta = 0, restoreBest = false } = options;
-  checkNumber(call, "earlyStopping.patience", patience, { integer: true, min: 1 });
-  checkNumber(call, "earlyStopping.minDelta", minDelta, { min: 0 });
-  checkBoolean(call, "earlyStopping.restoreBest", restoreBest);
-  return { patience, minDelta, restoreBest };
 }

@@ -1,12 +1,11 @@
 import type { Loss, Optimizer, OptimizerState, Sample, Samples } from "../../core/index.js";
 import { DataError, OptionError, Sequential } from "../../core/index.js";
-import type { Network } from "../../core/internal.js";
 import {
   checkBoolean,
   checkDifferentiable,
-  checkLoss,
+  checkIsLoss,
+  checkIsOptimizer,
   checkNames,
-  checkOptimizer,
   isSample,
   linkFor,
   readInputs,
@@ -58,18 +57,17 @@ export function explain<State extends OptimizerState>(
   if (!(net instanceof Sequential)) throw new OptionError(`${call}: the network is ${show(net)}, wanted a Sequential`);
   checkNames(call, options, ["loss", "optimizer", "state", "check", "limit"]);
   const { loss, optimizer, state, check = false } = options;
-  const network = net as unknown as Network;
-  checkLoss(network, call, loss);
-  checkDifferentiable(network, call);
+  checkIsLoss(net, call, loss);
+  checkDifferentiable(net, call);
   checkBoolean(call, "check", check);
-  if (optimizer !== undefined) checkOptimizer(call, optimizer as Optimizer);
+  if (optimizer !== undefined) checkIsOptimizer(call, optimizer);
   const limit = readLimit(net, options.limit);
-  const input = readInputs(network, call, x);
+  const input = readInputs(net, call, x);
   if (input.rows !== 1)
     throw new DataError(
       `${call}: there are ${input.rows} samples, wanted one; a batch's gradient is the mean of theirs`,
     );
-  const given = readTargets(network, call, isSample(t) ? [t] : t, 1, loss).data;
+  const given = readTargets(net, call, isSample(t) ? [t] : t, 1, loss).data;
   const forward = net.forward([input.data]);
   const backward = net.backward(forward, [given], loss);
   const target = forward.output.data.slice();

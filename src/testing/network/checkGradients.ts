@@ -1,13 +1,13 @@
 import type { Loss, Sample, Samples } from "../../core/index.js";
 import {
   checkFunction,
-  checkLoss,
+  checkIsLoss,
   checkMethods,
   checkNumber,
   isSample,
   readInputs,
+  readSampleWeights,
   readTargets,
-  readWeights,
 } from "../../core/internal.js";
 import { type CheckOptions, readOptions } from "../gradient/options.js";
 import type { GradientReport } from "../gradient/report.js";
@@ -62,7 +62,7 @@ export function checkGradients<Net extends CheckedNetwork>(
   if (backward !== undefined) checkFunction(call, "backward", backward, "a function that gives gradients");
   if (maxEntries !== undefined) checkNumber(call, "maxEntries", maxEntries, { integer: true, min: 1 });
   const network = copyOf(net);
-  checkLoss(network, call, loss);
+  checkIsLoss(network, call, loss);
   const inputs = readInputs(network, call, x);
   const targets = readTargets(
     network,
@@ -71,7 +71,7 @@ export function checkGradients<Net extends CheckedNetwork>(
     inputs.rows,
     loss,
   );
-  const data = { x: inputs, t: targets, weights: readWeights(call, sampleWeights, inputs.rows) };
+  const data = { x: inputs, t: targets, weights: readSampleWeights(call, sampleWeights, inputs.rows) };
   const check = { net, data, loss, plan, backward, maxEntries: maxEntries ?? Infinity };
   const closed = network.layers.findIndex(
     ({ activation }) => "differentiable" in activation && activation.differentiable === false,

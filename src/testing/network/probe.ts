@@ -42,7 +42,7 @@ export interface Probe {
  */
 export function openProbe(network: Network, data: Data, loss: Loss, samples: number): Probe {
   const { x, t, weights } = data;
-  const workspace = openWorkspace({ ...network, engine: plain }, x.rows, "predict");
+  const workspace = openWorkspace(network, x.rows, "predict", plain);
   const parts = layerViews(network, workspace.parameters.flat);
   workspace.input.data.set(x.data);
   workspace.output.target.data.set(t.data);

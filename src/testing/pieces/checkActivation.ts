@@ -1,5 +1,5 @@
 import type { Activation, Elementwise, Rowwise, Sample } from "../../core/index.js";
-import { checkActivation as checkIsActivation, isRowwise, readSample, stream } from "../../core/internal.js";
+import { checkIsActivation, isRowwise, readSample, stream } from "../../core/internal.js";
 import type { Diagnosis } from "../gradient/diagnosis.js";
 import { judge } from "../gradient/judge.js";
 import { reportOf } from "../gradient/makeReport.js";

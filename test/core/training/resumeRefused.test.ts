@@ -13,7 +13,7 @@ import {
 } from "deltarule";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { sumOf } from "../../../src/core/training/readCheckpoint.js";
+import { checkpointSum } from "../../../src/core/training/checkpoint.js";
 import { testFailures, thrownBy } from "../../helpers/failures.js";
 
 const x = [[0], [1], [2], [3]];
@@ -39,7 +39,7 @@ const resuming =
 function signed(parts: Readonly<Record<string, unknown>>): unknown {
   const { training, ...fields } = { ...checkpoint, ...parts };
   const { checksum: _, ...rest } = training as Record<string, unknown>;
-  return { ...fields, training: { ...rest, checksum: sumOf(fields, rest) } };
+  return { ...fields, training: { ...rest, checksum: checkpointSum(fields, rest) } };
 }
 
 describe("a checkpoint of another training is refused", () => {
@@ -183,7 +183,7 @@ describe("a changed checkpoint", () => {
         if (typeof changed?.training !== "object" || changed.training === null) return;
         const { training, ...fields } = changed;
         const { checksum: _, ...rest } = training as Record<string, unknown>;
-        const sum = sumOf(fields as never, rest);
+        const sum = checkpointSum(fields as never, rest);
         const error = thrownBy(
           resuming({ ...fields, training: { ...rest, checksum: sum } }, { earlyStopping: restoring }),
         );

@@ -1,0 +1,39 @@
+/*
+ * The clock and the event loop. Every platform that the library runs on has some of these, but no
+ * type library is common to all of them.
+ */
+declare const performance: { now(): number };
+declare const setImmediate: ((callback: () => void) => void) | undefined;
+declare const MessageChannel: (new () => { port1: ChannelPort; port2: ChannelPort }) | undefined;
+declare function setTimeout(callback: () => void, milliseconds: number): void;
+interface ChannelPort {
+  onmessage: (() => void) | null;
+  postMessage(message: null): void;
+  close(): void;
+}
+
+/** Milliseconds since some moment. */
+export function now(): number {
+  return performance.now();
+}
+
+/**
+ * Resolves after the tasks that are waiting. A timer is the last choice: browsers delay it by 4 ms
+ * each time.
+ */
+export function otherTasks(): Promise<void> {
+  return new Promise((resolve) => {
+    if (typeof setImmediate === "function") {
+      setImmediate(resolve);
+    } else if (typeof MessageChannel === "function") {
+      const { port1, port2 } = new MessageChannel();
+      port1.onmessage = () => {
+        port1.close();
+        resolve();
+      };
+      port2.postMessage(null);
+    } else {
+      setTimeout(resolve, 0);
+    }
+  });
+}
