@@ -14,14 +14,8 @@ type OptionValues<Declared> = {
 };
 
 /**
- * The options of a call with their defaults, checked. Each is declared once:
- *
- * ```ts
- * const { learningRate, momentum } = readOptions("sgd", options, {
- *   learningRate: rate(0.01),
- *   momentum: number(0, { min: 0, below: 1 }),
- * });
- * ```
+ * The options of a call with their defaults, checked. Each is declared once, with its name, default
+ * and range: `{ learningRate: rate(0.01), momentum: number(0, { min: 0, below: 1 }) }`.
  *
  * Messages name options inside another option as `within.name`.
  *
