@@ -25,6 +25,6 @@ export { permutation, stream } from "./numbers/random.js";
 export { checkCounts, isMatrix, isSample, readSample, readSamples } from "./numbers/samples.js";
 export { describeActivation } from "./saving/catalogue.js";
 export { checkCustom, describeLayer, object, readLayers } from "./saving/layers.js";
-export { type StateWalk, walkState } from "./saving/optimizerState.js";
+export { walkState } from "./saving/optimizerState.js";
 export { checkpointParts } from "./training/checkpoint.js";
 export { checkIsOptimizer } from "./training/plan.js";
