@@ -31,7 +31,7 @@ export function crossValidate(
 ): { folds: readonly Evaluation[]; mean: Evaluation } {
   const call = "crossValidate";
   checkFunction(call, "make", make, "a function that makes a network");
-  const fitNames = trainNames.filter((name) => name !== "resume");
+  const fitNames = trainNames().filter((name) => name !== "resume");
   checkNames(call, options, [...fitNames, "folds", "seed", "stratify"]);
   const { folds, seed, stratify, sampleWeights, ...training } = options;
   const parts = cutInFolds(call, x, t, { folds, seed, stratify });

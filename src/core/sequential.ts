@@ -1,5 +1,5 @@
 import type { Activation } from "./activations/activation.js";
-import { checkNames } from "./checks/options.js";
+import { asGiven, readOptions } from "./checks/options.js";
 import type { Engine } from "./engine/engine.js";
 import type { Loss } from "./losses/loss.js";
 import type { Chain, Inputs, OfLength, Outputs } from "./network/chain.js";
@@ -12,6 +12,7 @@ import { summaryTable } from "./network/summary.js";
 import type { Dtype, Matrix, Vector } from "./numbers/matrix.js";
 import type { Sample, Samples } from "./numbers/samples.js";
 import type { OptimizerState } from "./optimizers/optimizer.js";
+import { givenActivations } from "./saving/layers.js";
 import { checkSum, type NetworkJson, networkToJson, readNetwork } from "./saving/networks.js";
 import type { Epoch } from "./training/checkpoint.js";
 import { checkIdle, runToEnd, trainAsync, trainEpochs } from "./training/drive.js";
@@ -189,8 +190,10 @@ export class Sequential<L extends readonly Layer[] = readonly Layer[]> {
    * @throws FormatError that names the field and its value.
    */
   static fromJSON(json: unknown, options: { activations?: readonly Activation[]; engine?: Engine } = {}): Sequential {
-    checkNames("fromJSON", options, ["activations", "engine"]);
-    const { activations = [], engine } = options;
+    const { activations, engine } = readOptions("fromJSON", options, {
+      activations: givenActivations,
+      engine: asGiven<Engine | undefined>(),
+    });
     const { layers, dtype, seed, parameters } = readNetwork(json, activations);
     const network = Sequential.#restore(layers, { dtype, seed, engine }, parameters);
     checkSum(json, network.#network);

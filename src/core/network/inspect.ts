@@ -1,5 +1,5 @@
 import { need, ShapeError } from "../checks/errors.js";
-import { checkNames } from "../checks/options.js";
+import { asGiven, readOptions } from "../checks/options.js";
 import type { Loss } from "../losses/loss.js";
 import { asColumn, type Matrix, type Vector } from "../numbers/matrix.js";
 import { isMatrix, isSample, type Sample, type Samples } from "../numbers/samples.js";
@@ -73,7 +73,7 @@ export function inspectBackward(
   loss: Loss,
   options: BackwardOptions,
 ): Backward {
-  checkNames("backward", options, ["sampleWeights"]);
+  const { sampleWeights } = readOptions("backward", options, { sampleWeights: asGiven<Sample | undefined>() });
   checkForward(network, pass);
   checkIsLoss(network, "backward", loss);
   checkDifferentiable(network, "backward");
@@ -85,7 +85,7 @@ export function inspectBackward(
     rows,
     loss,
   );
-  const weights = asColumn(readSampleWeights("backward", options.sampleWeights, rows));
+  const weights = asColumn(readSampleWeights("backward", sampleWeights, rows));
   const workspace = openWorkspace(network, Math.min(rows, mostRows(network)), "predict");
   const gradients = openGradients(network, workspace);
   const { capacity, output } = workspace;

@@ -1,7 +1,7 @@
 import { type Activation, isRowwise } from "../activations/activation.js";
 import { identity } from "../activations/identity.js";
 import { DeltaruleError, OptionError, ShapeError } from "../checks/errors.js";
-import { checkBoolean, checkFunction, checkMethods, checkNames, checkNumber } from "../checks/options.js";
+import { asGiven, boolean, callable, checkMethods, checkNumber, number, readOptions } from "../checks/options.js";
 import type { LayerParameters } from "../engine/reference/memory.js";
 import { glorot, type Initializer } from "../initializers.js";
 import { copy, type Matrix, type Vector } from "../numbers/matrix.js";
@@ -66,11 +66,13 @@ export class Layer<In extends number = number, Out extends number = number> {
     checkNumber("Layer", "inputs", inputs, { integer: true, min: 1 });
     checkNumber("Layer", "outputs", outputs, { integer: true, min: 1 });
     checkIsActivation("Layer", "activation", activation);
-    checkNames("Layer", options, ["bias", "initializer", "weights", "biases", "dropout"]);
-    const { bias = true, initializer = activation.initializer ?? glorot, weights, biases, dropout = 0 } = options;
-    checkBoolean("Layer", "bias", bias);
-    checkFunction("Layer", "initializer", initializer, "a function such as glorot");
-    checkNumber("Layer", "dropout", dropout, { min: 0, below: 1 });
+    const { bias, initializer, weights, biases, dropout } = readOptions("Layer", options, {
+      bias: boolean(true),
+      initializer: callable<Initializer>(activation.initializer ?? glorot, "a function such as glorot"),
+      weights: asGiven<Samples | undefined>(),
+      biases: asGiven<Sample | undefined>(),
+      dropout: number(0, { min: 0, below: 1 }),
+    });
     if (!bias && biases !== undefined) throw new OptionError("Layer: biases are given, but bias is false");
     this.inputs = inputs;
     this.outputs = outputs;

@@ -1,5 +1,5 @@
-import { DataError, OptionError, ShapeError, show } from "../checks/errors.js";
-import { checkNames, checkSeed } from "../checks/options.js";
+import { DataError, need, OptionError, ShapeError, show } from "../checks/errors.js";
+import { checkSeed, type Option, oneOf, readOptions } from "../checks/options.js";
 import type { Engine, Machine, Shape } from "../engine/engine.js";
 import { type LayerParameters, viewsInto } from "../engine/reference/memory.js";
 import { defaultMachine } from "../engine/simd/simd.js";
@@ -68,14 +68,11 @@ export class Network {
  * every check has passed.
  */
 export function createNetwork(layers: readonly Layer[], options: NetworkOptions): Network {
-  checkNames("Sequential", options, ["dtype", "seed", "engine"]);
-  const { dtype = "float64", seed = drawSeed(), engine = defaultMachine() } = options;
-  if (dtype !== "float64" && dtype !== "float32") {
-    throw new OptionError(`Sequential: dtype is ${show(dtype)}, wanted "float64" or "float32"`);
-  }
-  checkSeed("Sequential", seed);
-  if (!isMachine(engine))
-    throw new OptionError(`Sequential: engine is ${show(engine)}, wanted an engine such as reference`);
+  const { dtype, seed, engine } = readOptions("Sequential", options, {
+    dtype: oneOf("float64", ["float64", "float32"]),
+    seed: givenSeed,
+    engine: givenMachine,
+  });
   checkChain(layers);
   const network = new Network(layers, dtype, seed, engine);
   const views = layerViews(network, network.edit());
@@ -97,13 +94,25 @@ export function layerViews(network: Pick<Network, "layers">, flat: Vector): read
   return viewsInto(shapesOf(network), flat);
 }
 
-function isMachine(engine: Engine): engine is Machine {
-  return typeof engine === "object" && engine !== null && "kernels" in engine;
-}
-
 /** The number of weights and biases of these layers. */
 export function parameterCount(layers: readonly Layer[]): number {
   return shapesOf({ layers }).reduce((sum, { inputs, outputs, bias }) => sum + outputs * (inputs + (bias ? 1 : 0)), 0);
+}
+
+// These two have their defaults made only when they are needed.
+
+const givenSeed: Option<number | undefined, number> = (call, _name, given = drawSeed()) => {
+  checkSeed(call, given);
+  return given;
+};
+
+const givenMachine: Option<Engine | undefined, Machine> = (call, name, given = defaultMachine()) => {
+  need(isMachine(given), call, name, given, "an engine such as reference");
+  return given;
+};
+
+function isMachine(engine: Engine): engine is Machine {
+  return typeof engine === "object" && engine !== null && "kernels" in engine;
 }
 
 /** Throws unless these are layers that are free and fit one after the other. */

@@ -1,6 +1,6 @@
 import { identity } from "../activations/identity.js";
 import { DataError, NotDifferentiableError, OptionError } from "../checks/errors.js";
-import { checkMethods } from "../checks/options.js";
+import { having, type Option, required } from "../checks/options.js";
 import type { Loss } from "../losses/loss.js";
 import { probabilities } from "../losses/probabilities.js";
 import type { Matrix, Vector } from "../numbers/matrix.js";
@@ -69,9 +69,19 @@ export function readBatch(
   return { x: inputs, t: targets, weights: readSampleWeights(call, sampleWeights, rows) };
 }
 
-/** Throws unless `loss` is one, and one whose logarithm fits the last layer. */
-export function checkIsLoss({ layers }: Pick<Network, "layers">, call: string, loss: Loss): void {
-  checkMethods(call, "loss", loss, ["value", "gradient"], "a loss such as squaredError");
+/** The option `loss`, which must be given. */
+export function requiredLoss(): Option<Loss | undefined, Loss> {
+  return having<Loss>(required, ["value", "gradient"], "a loss such as squaredError");
+}
+
+/** Throws unless `loss` is one that fits the network. */
+export function checkIsLoss(network: Pick<Network, "layers">, call: string, loss: Loss): void {
+  requiredLoss()(call, "loss", loss);
+  checkLogarithm(network, call, loss);
+}
+
+/** Throws for a loss that takes the logarithm of what the last layer's identity gives. */
+export function checkLogarithm({ layers }: Pick<Network, "layers">, call: string, loss: Loss): void {
   if (loss.targets === probabilities && loss.link !== undefined && layers[layers.length - 1].activation === identity) {
     const fitting = loss.link.activation.name;
     throw new OptionError(`${call}: ${loss.name} takes the logarithm of the outputs; end with ${fitting}`);

@@ -1,6 +1,7 @@
 import type { Activation, Elementwise } from "../activations/activation.js";
 import * as activations from "../activations/index.js";
 import { type Surrogate, surrogate } from "../activations/surrogate.js";
+import { isBuiltIn } from "../checks/builtIn.js";
 import { FormatError, need, show } from "../checks/errors.js";
 import { isRecord, type Json } from "../checks/json.js";
 
@@ -21,7 +22,7 @@ export function describeActivation(activation: Activation): Json {
   }
   const { name, options } = activation;
   const fields = options === undefined ? { name } : { name, options: { ...options } };
-  return findBuiltIn(name, Object.values(options ?? {})) === activation ? fields : { ...fields, custom: true };
+  return isBuiltIn(activation) ? fields : { ...fields, custom: true };
 }
 
 /**
@@ -67,8 +68,7 @@ function findBuiltIn(name: string, options: readonly unknown[]): Activation | un
 }
 
 function isSurrogate(activation: Activation): activation is Surrogate {
-  if (!("forward" in activation && "surrogate" in activation)) return false;
-  return surrogate(activation.forward as Elementwise, activation.surrogate as Elementwise) === activation;
+  return isBuiltIn(activation) && "surrogate" in activation;
 }
 
 function sameOptions(ours: Readonly<Record<string, number>>, theirs: Readonly<Record<string, unknown>>): boolean {

@@ -1,6 +1,7 @@
 import type { Activation } from "../activations/activation.js";
 import { FormatError, need, OptionError } from "../checks/errors.js";
 import { isRecord, type Json } from "../checks/json.js";
+import type { Option } from "../checks/options.js";
 import { checkIsActivation, insideOf, Layer } from "../network/layer.js";
 import { describeActivation, findActivation } from "./catalogue.js";
 
@@ -41,6 +42,16 @@ export function checkCustom(call: string, custom: readonly Activation[]): void {
   need(Array.isArray(custom), call, "activations", custom, "an array of your own activations");
   for (const [i, activation] of custom.entries()) checkIsActivation(call, `activations[${i}]`, activation);
 }
+
+/** The option `activations`: the user's own, none by default. */
+export const givenActivations: Option<readonly Activation[] | undefined, readonly Activation[]> = (
+  call,
+  _name,
+  given = [],
+) => {
+  checkCustom(call, given);
+  return given;
+};
 
 function readLayer(call: string, json: unknown, place: string, custom: readonly Activation[]): Layer {
   const { inputs, outputs, bias, dropout, activation } = object(call, json, place);

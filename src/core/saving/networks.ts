@@ -6,7 +6,7 @@ import { type Network, parameterCount } from "../network/network.js";
 import type { Dtype, Vector } from "../numbers/matrix.js";
 import { decode, encode } from "./base64.js";
 import { checksum } from "./json.js";
-import { checkCustom, describeLayer, isWhole, object, readLayers } from "./layers.js";
+import { describeLayer, isWhole, object, readLayers } from "./layers.js";
 
 /** A network as JSON: a readable architecture, and exact parameters. */
 export interface NetworkJson {
@@ -53,7 +53,6 @@ export function networkToJson(
  * @throws FormatError that names the field and its value.
  */
 export function readNetwork(json: unknown, custom: readonly Activation[]): NetworkParts {
-  checkCustom("fromJSON", custom);
   const { format, version, dtype, seed, layers: described, parameters } = object("fromJSON", json, "the JSON");
   needField(format === "deltarule/network", "format", format, '"deltarule/network"');
   needField(version === networkVersion, "version", version, `${networkVersion}, the version this library reads`);

@@ -1,15 +1,15 @@
 import { OptionError, show } from "../checks/errors.js";
-import { checkNames } from "../checks/options.js";
+import { asGiven, readOptions } from "../checks/options.js";
 import type { Loss } from "../losses/loss.js";
 import type { Metric } from "../metrics/metric.js";
 import type { Network } from "../network/network.js";
 import { outputsFor, predictSlice, sliceSize } from "../network/predict.js";
-import { checkIsLoss } from "../network/reading.js";
+import { checkLogarithm, requiredLoss } from "../network/reading.js";
 import { copyRowsFrom, copyRowsInto } from "../network/workspace.js";
 import { asColumn, type Matrix } from "../numbers/matrix.js";
 import type { Sample, Samples } from "../numbers/samples.js";
 import type { Evaluation } from "./history.js";
-import { checkMetrics, type DataSet, readData } from "./plan.js";
+import { type DataSet, givenMetrics, readData } from "./plan.js";
 
 /** Options of `evaluate`. */
 export interface EvaluateOptions {
@@ -22,10 +22,12 @@ export interface EvaluateOptions {
 
 /** E of the network on some data, and the metrics of its outputs. */
 export function evaluateNetwork(network: Network, x: Samples, t: Samples, options: EvaluateOptions): Evaluation {
-  checkNames("evaluate", options, ["loss", "metrics", "sampleWeights"]);
-  const { loss, metrics = [], sampleWeights } = options;
-  checkIsLoss(network, "evaluate", loss);
-  checkMetrics("evaluate", metrics);
+  const { loss, metrics, sampleWeights } = readOptions("evaluate", options, {
+    loss: requiredLoss(),
+    metrics: givenMetrics,
+    sampleWeights: asGiven<Sample | undefined>(),
+  });
+  checkLogarithm(network, "evaluate", loss);
   const data = readData(network, "evaluate", x, t, loss, sampleWeights);
   const evaluation = new SlicedEvaluation(network, data, loss, metrics);
   for (let start = 0; start < evaluation.samples; start += evaluation.slice) evaluation.add(start);

@@ -1,8 +1,8 @@
 import { need, OptionError } from "../checks/errors.js";
-import { checkNames } from "../checks/options.js";
+import { asGiven, option, readOptions, required } from "../checks/options.js";
 import type { Loss } from "../losses/loss.js";
 import type { Network } from "../network/network.js";
-import { checkDifferentiable, checkIsLoss } from "../network/reading.js";
+import { checkDifferentiable, checkLogarithm, requiredLoss } from "../network/reading.js";
 import { allFinite } from "../numbers/matrix.js";
 import type { Sample, Samples } from "../numbers/samples.js";
 import type { Optimizer, OptimizerState } from "../optimizers/optimizer.js";
@@ -10,7 +10,7 @@ import { flawOf, keepState } from "../saving/optimizerState.js";
 import { openBatchPass, SlicedBatch } from "./batch.js";
 import { BatchContext } from "./context.js";
 import { divergence } from "./divergence.js";
-import { checkIsOptimizer, readData } from "./plan.js";
+import { givenOptimizer, readData } from "./plan.js";
 
 /** Options of `partialFit`. */
 export interface PartialFitOptions<State extends OptimizerState = OptimizerState> {
@@ -30,13 +30,17 @@ export function fitBatch<State extends OptimizerState>(
   options: PartialFitOptions<State>,
 ): number {
   const call = "partialFit";
-  checkNames(call, options, ["loss", "optimizer", "state", "sampleWeights"]);
-  const { loss, optimizer, state, sampleWeights } = options;
-  checkIsLoss(network, call, loss);
-  checkDifferentiable(network, call);
-  checkIsOptimizer(call, optimizer);
   const wanted = "optimizer.initialize(net.parameters.length)";
-  need(typeof state === "object" && state !== null, call, "state", state, wanted);
+  const { loss, optimizer, state, sampleWeights } = readOptions(call, options, {
+    loss: requiredLoss(),
+    optimizer: givenOptimizer<State>(required),
+    state: option<State>(required, (_call, name, given): asserts given is State =>
+      need(typeof given === "object" && given !== null, call, name, given, wanted),
+    ),
+    sampleWeights: asGiven<Sample | undefined>(),
+  });
+  checkLogarithm(network, call, loss);
+  checkDifferentiable(network, call);
   const flaw = flawOf(state, optimizer.initialize(network.size), "state");
   if (flaw !== null) throw new OptionError(`${call}: ${flaw}: take ${wanted}`);
   const data = readData(network, call, x, t, loss, sampleWeights);

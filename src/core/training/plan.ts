@@ -1,10 +1,29 @@
 import { need, OptionError } from "../checks/errors.js";
-import { checkBoolean, checkFunction, checkMethods, checkNames, checkNumber } from "../checks/options.js";
+import {
+  asGiven,
+  boolean,
+  callable,
+  checkMethods,
+  checkNumber,
+  number,
+  type Option,
+  option,
+  optional,
+  readOptions,
+  required,
+} from "../checks/options.js";
 import { choose } from "../data/split.js";
 import type { Loss } from "../losses/loss.js";
 import type { Metric } from "../metrics/metric.js";
 import type { Network } from "../network/network.js";
-import { checkDifferentiable, checkIsLoss, readRows, readSampleWeights, readTargets } from "../network/reading.js";
+import {
+  checkDifferentiable,
+  checkLogarithm,
+  readRows,
+  readSampleWeights,
+  readTargets,
+  requiredLoss,
+} from "../network/reading.js";
 import { type Matrix, pick, type Vector } from "../numbers/matrix.js";
 import { stream } from "../numbers/random.js";
 import type { Sample, Samples } from "../numbers/samples.js";
@@ -72,23 +91,6 @@ export interface EarlyStopping {
   restoreBest?: boolean | undefined;
 }
 
-/** Names of all options of train, fit and fitAsync. */
-export const trainNames: readonly (keyof AsyncTrainOptions)[] = [
-  "loss",
-  "optimizer",
-  "epochs",
-  "batchSize",
-  "shuffle",
-  "validation",
-  "metrics",
-  "sampleWeights",
-  "targetLoss",
-  "earlyStopping",
-  "onEpoch",
-  "signal",
-  "resume",
-];
-
 /** The options of a training after every check, with the defaults in place. */
 export interface Plan {
   /** The name of the method that was called. */
@@ -128,21 +130,14 @@ export function readPlan(
   t: Samples,
   options: AsyncTrainOptions,
 ): Plan {
-  checkNames(call, options, trainNames);
-  const { loss, optimizer = sgd(), epochs = 100, batchSize, shuffle = true, metrics = [], targetLoss } = options;
-  const { onEpoch, signal = { aborted: false }, resume } = options;
-  checkIsLoss(network, call, loss);
+  const read = readOptions(call, options, trainOptions());
+  const { loss, optimizer, epochs, shuffle, metrics, earlyStopping, signal } = read;
+  checkLogarithm(network, call, loss);
   checkDifferentiable(network, call);
-  checkIsOptimizer(call, optimizer);
-  checkNumber(call, "epochs", epochs, { integer: true, min: 0 });
-  checkBoolean(call, "shuffle", shuffle);
-  checkMetrics(call, metrics);
-  if (targetLoss !== undefined) checkNumber(call, "targetLoss", targetLoss);
-  if (onEpoch !== undefined) checkFunction(call, "onEpoch", onEpoch, "a function");
-  need(typeof signal?.aborted === "boolean", call, "signal", signal, "an AbortSignal");
-  const all = readData(network, call, x, t, loss, options.sampleWeights);
-  const { data, kept: validation } = readValidation(network, call, all, loss, options.validation);
-  const earlyStopping = readEarlyStopping(call, options.earlyStopping);
+  const all = readData(network, call, x, t, loss, read.sampleWeights);
+  const { data, kept: validation } = readValidation(network, call, all, loss, read.validation);
+  const samples = data.x.rows;
+  const batchSize = fittingBatchSize(call, read.batchSize, optimizer, samples);
   const wantsBest = earlyStopping?.restoreBest ?? false;
   return {
     call,
@@ -151,16 +146,79 @@ export function readPlan(
     loss,
     optimizer,
     epochs,
-    batchSize: readBatchSize(call, batchSize, optimizer, data.x.rows),
+    batchSize,
     shuffle,
     metrics,
-    targetLoss: targetLoss ?? -Infinity,
+    targetLoss: read.targetLoss ?? -Infinity,
     earlyStopping,
-    onEpoch: onEpoch ?? null,
+    onEpoch: read.onEpoch ?? null,
     signal,
-    resume: resume === undefined ? null : readCheckpoint(call, resume, network, optimizer, data.x.rows, wantsBest),
+    resume:
+      read.resume === undefined ? null : readCheckpoint(call, read.resume, network, optimizer, samples, wantsBest),
   };
 }
+
+/** Names of all options of train, fit and fitAsync. */
+export function trainNames(): string[] {
+  return Object.keys(trainOptions());
+}
+
+// Its type is that of the values that `readOptions` gives, which the compiler derives.
+function trainOptions() {
+  return {
+    loss: requiredLoss(),
+    optimizer: givenOptimizer<OptimizerState>(sgd()),
+    epochs: number(100, { integer: true, min: 0 }),
+    batchSize: number(optional, { integer: true, min: 1 }),
+    shuffle: boolean(true),
+    validation: asGiven<TrainOptions["validation"]>(),
+    metrics: givenMetrics,
+    sampleWeights: asGiven<Sample | undefined>(),
+    targetLoss: number(optional),
+    earlyStopping: givenEarlyStopping,
+    onEpoch: callable<AsyncTrainOptions["onEpoch"]>(optional, "a function"),
+    signal: givenSignal,
+    resume: asGiven<Checkpoint | undefined>(),
+  };
+}
+
+/** The option `optimizer`. */
+export function givenOptimizer<State extends OptimizerState>(
+  byDefault: Optimizer<State> | typeof required,
+): Option<Optimizer<State> | undefined, Optimizer<State>> {
+  return option(byDefault, (call, _name, value): asserts value is Optimizer<State> => checkIsOptimizer(call, value));
+}
+
+/** Throws unless it is an optimizer. */
+export function checkIsOptimizer(call: string, optimizer: unknown): void {
+  checkMethods(call, "optimizer", optimizer, ["initialize", "step"], "an optimizer such as sgd()");
+}
+
+/** The option `metrics`: metrics with different names, none by default. */
+export const givenMetrics: Option<readonly Metric[] | undefined, readonly Metric[]> = (call, name, given = []) => {
+  need(Array.isArray(given), call, name, given, "an array such as [accuracy]");
+  for (const [i, metric] of given.entries()) {
+    checkMethods(call, `${name}[${i}]`, metric, ["compute"], "a metric such as accuracy");
+    const twin = given.findIndex((other: Metric) => other.name === metric.name);
+    if (twin !== i) throw new OptionError(`${call}: ${name}[${i}] has the name of ${name}[${twin}]`);
+  }
+  return given;
+};
+
+const givenEarlyStopping: Option<EarlyStopping | undefined, Plan["earlyStopping"]> = (call, name, given) => {
+  if (given === undefined) return null;
+  const declared = {
+    patience: number(required, { integer: true, min: 1 }),
+    minDelta: number(0, { min: 0 }),
+    restoreBest: boolean(false),
+  };
+  return readOptions(call, given, declared, name);
+};
+
+const givenSignal: Option<TrainOptions["signal"], Plan["signal"]> = (call, name, given = { aborted: false }) => {
+  need(typeof given?.aborted === "boolean", call, name, given, "an AbortSignal");
+  return given;
+};
 
 /** Inputs, targets and weights, checked. */
 export function readData(
@@ -174,22 +232,6 @@ export function readData(
   const inputs = readRows(network, call, x);
   const targets = readTargets(network, call, t, inputs.rows, loss);
   return { x: inputs, t: targets, weights: readSampleWeights(call, weights, inputs.rows) };
-}
-
-/** Throws unless it is an optimizer. */
-export function checkIsOptimizer<State extends OptimizerState>(call: string, optimizer: Optimizer<State>): void {
-  checkMethods(call, "optimizer", optimizer, ["initialize", "step"], "an optimizer such as sgd()");
-}
-
-/** Throws unless all are metrics with different names. */
-export function checkMetrics(call: string, metrics: readonly Metric[]): void {
-  need(Array.isArray(metrics), call, "metrics", metrics, "an array such as [accuracy]");
-  for (const [i, metric] of metrics.entries()) {
-    checkMethods(call, `metrics[${i}]`, metric, ["compute"], "a metric such as accuracy");
-    const twin = metrics.findIndex(({ name }: Metric) => name === metric.name);
-    if (twin === i) continue;
-    throw new OptionError(`${call}: metrics[${i}] has the name of metrics[${twin}]`);
-  }
 }
 
 /** The data to learn from, and the data kept out to validate on. */
@@ -215,25 +257,15 @@ function pickSamples({ x, t, weights }: DataSet, rows: readonly number[]): DataS
   return { x: pick(x, rows), t: pick(t, rows), weights: Float64Array.from(rows, (r) => weights[r]) };
 }
 
-function readBatchSize(
+/** The batch size: no more than the samples, and all of them for a full-batch optimizer. */
+function fittingBatchSize(
   call: string,
   given: number | undefined,
   { name, fullBatch }: Optimizer,
   samples: number,
 ): number {
-  if (given !== undefined) checkNumber(call, "batchSize", given, { integer: true, min: 1 });
   if (fullBatch && given !== undefined && given < samples) {
     throw new OptionError(`${call}: batchSize is ${given}, but ${name} needs all ${samples} samples in each batch`);
   }
   return Math.min(given ?? (fullBatch ? samples : 32), samples);
-}
-
-function readEarlyStopping(call: string, options: EarlyStopping | undefined): Plan["earlyStopping"] {
-  if (options === undefined) return null;
-  checkNames(`${call}: earlyStopping`, options, ["patience", "minDelta", "restoreBest"]);
-  const { patience, minDelta = 0, restoreBest = false } = options;
-  checkNumber(call, "earlyStopping.patience", patience, { integer: true, min: 1 });
-  checkNumber(call, "earlyStopping.minDelta", minDelta, { min: 0 });
-  checkBoolean(call, "earlyStopping.restoreBest", restoreBest);
-  return { patience, minDelta, restoreBest };
 }

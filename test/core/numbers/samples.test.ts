@@ -1,10 +1,12 @@
 import {
+  DataError,
   DeltaruleError,
   Layer,
   matrix,
   oneHot,
   type Samples,
   Sequential,
+  ShapeError,
   sigmoid,
   split,
   squaredError,
@@ -13,9 +15,10 @@ import {
 } from "deltarule";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { thrownBy } from "../../helpers/failures.js";
+import { count, isMatrix, isSample } from "../../../src/core/numbers/samples.js";
+import { testFailures, thrownBy } from "../../helpers/failures.js";
 
-/** Anything, with a liking for what is almost data. */
+/** Any value; values that are almost data are frequent. */
 const number = fc.oneof(
   fc.constantFrom(0, 1, -1, 0.5, 1e308, -1e39, 5e-324),
   fc.constantFrom(Number.NaN, Infinity, -0),
@@ -68,7 +71,7 @@ const x: Samples = [
 ];
 const options = { loss: squaredError };
 
-/** Calls that take one thing from outside. */
+/** Calls with one argument that a user gives. */
 const calls: Readonly<Record<string, (given: never) => unknown>> = {
   predict: (given) => net.predict(given),
   "predict in float32": (given) => single.predict(given),
@@ -96,7 +99,7 @@ const calls: Readonly<Record<string, (given: never) => unknown>> = {
   split: (given) => split(given, given),
 };
 
-describe("whatever is given, the answer is a result or a DeltaruleError with a sentence", () => {
+describe("any argument gives a result or a DeltaruleError with a sentence", () => {
   test.each(Object.keys(calls))("%s", (name) => {
     fc.assert(
       fc.property(anything, (given) => {
@@ -112,7 +115,7 @@ describe("whatever is given, the answer is a result or a DeltaruleError with a s
   });
 });
 
-test("what predict accepts gives finite numbers, one row per row", () => {
+test("predict gives finite numbers for the rows that it accepts, one row per row", () => {
   let accepted = 0;
   fc.assert(
     fc.property(fc.array(fc.array(number, { minLength: 2, maxLength: 2 }), { minLength: 1, maxLength: 3 }), (rows) => {
@@ -128,4 +131,51 @@ test("what predict accepts gives finite numbers, one row per row", () => {
     { seed: 9, numRuns: 200 },
   );
   expect(accepted).toBeGreaterThan(10);
+});
+
+test("a sample is one row of numbers; rows, empty arrays and matrices are not", () => {
+  expect([[1, 2], Float64Array.of(1), new Float32Array(0), { length: 1, 0: 1 }].map(isSample)).toEqual([
+    true,
+    true,
+    true,
+    true,
+  ]);
+  expect([[[1]], [Float64Array.of(1)], []].map(isSample)).toEqual([false, false, false]);
+  expect([matrix(1, 1), null, undefined, "ab", 3].map((value) => isSample(value as never))).toEqual(
+    new Array(5).fill(false),
+  );
+  expect([matrix(1, 1), { rows: 1, columns: 1, data: [1] }, null, [1]].map(isMatrix)).toEqual([
+    true,
+    false,
+    false,
+    false,
+  ]);
+});
+
+test("count puts the noun in the singular for 1 only", () => {
+  expect([count(0, "row"), count(1, "row"), count(2, "row")]).toEqual(["0 rows", "1 row", "2 rows"]);
+});
+
+describe("rows of any length that are no samples", () => {
+  testFailures([
+    [
+      "ragged rows of any width",
+      () => standardize([[1, 2], [3, 4], [5]]),
+      ShapeError,
+      "standardize: row 2 of the inputs has 1 number, row 0 has 2",
+    ],
+    [
+      "a matrix of negative sizes",
+      () => standardize({ rows: -1, columns: -2, data: new Float64Array(2) }),
+      ShapeError,
+      "standardize: the inputs claim -1 rows of -2, wanted whole numbers with rows × columns = 2",
+    ],
+    ["rows of nothing", () => standardize([[], []]), DataError, "standardize: the inputs have no columns"],
+    [
+      "a row of negative length",
+      () => standardize([{ length: -1 }]),
+      DataError,
+      "standardize: row 0 of the inputs is an object, wanted a row of numbers",
+    ],
+  ]);
 });

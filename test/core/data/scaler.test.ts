@@ -1,0 +1,188 @@
+import { DataError, matrix, minMax, ShapeError, standardize } from "deltarule";
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { testFailures } from "../../helpers/failures.js";
+
+const xs = [
+  [0, 0],
+  [0, 1],
+  [1, 0],
+  [1, 1],
+];
+const ts = [[0], [1], [1], [0]];
+
+describe("standardize", () => {
+  test("fits μ and σ (over n) of each column: by hand", () => {
+    // Column 1: 1, 3, mean 2, σ 1. Column 2: 0, 8, mean 4, σ 4.
+    const scaler = standardize([
+      [1, 0],
+      [3, 8],
+    ]);
+    expect(scaler.toJSON()).toEqual({ name: "standardize", offsets: [2, 4], scales: [1, 4] });
+    expect([
+      ...scaler.transform([
+        [1, 0],
+        [3, 8],
+        [4, 2],
+      ]).data,
+    ]).toEqual([-1, -1, 1, 1, 2, -0.5]);
+    expect([...scaler.inverse([[2, -0.5]]).data]).toEqual([4, 2]);
+  });
+
+  test("gives a constant column σ = 1 and its own number as μ, without rounding errors", () => {
+    const scaler = standardize([[0.1], [0.1], [0.1]]);
+    expect(scaler.toJSON()).toMatchObject({ offsets: [0.1], scales: [1] });
+    expect([...scaler.transform([[0.1], [1.1]]).data]).toEqual([0, 1]);
+  });
+
+  test("scales huge and tiny columns too", () => {
+    const scaler = standardize([
+      [1e-200, 1e200],
+      [3e-200, -1e200],
+    ]);
+    for (const value of scaler.transform([
+      [1e-200, 1e200],
+      [3e-200, -1e200],
+    ]).data)
+      expect(Math.abs(value)).toBeCloseTo(1, 14);
+  });
+
+  test("gives mean 0 and variance 1, and inverse undoes transform", () => {
+    const rows = fc.array(fc.tuple(fc.integer({ min: -999, max: 999 }), fc.double({ min: -1, max: 1, noNaN: true })), {
+      minLength: 2,
+      maxLength: 30,
+    });
+    fc.assert(
+      fc.property(rows, (x) => {
+        fc.pre(x.some(([a]) => a !== x[0][0]));
+        const scaler = standardize(x);
+        const { data } = scaler.transform(x);
+        const column = x.map((_, r) => data[2 * r]);
+        expect(column.reduce((a, b) => a + b) / x.length).toBeCloseTo(0, 10);
+        expect(column.reduce((a, b) => a + b * b, 0) / x.length).toBeCloseTo(1, 10);
+        const back = scaler.inverse(scaler.transform(x)).data;
+        x.flat().forEach((value, k) => {
+          expect(back[k]).toBeCloseTo(value, 9);
+        });
+      }),
+      { seed: 4, numRuns: 80 },
+    );
+  });
+
+  test("keeps float32, and changes no input", () => {
+    const x = matrix(2, 1, Float32Array.of(1, 3));
+    expect(standardize(x).transform(x).data).toEqual(Float32Array.of(-1, 1));
+    expect(x.data).toEqual(Float32Array.of(1, 3));
+  });
+});
+
+describe("minMax", () => {
+  test("maps each column to [0, 1], a constant one to 0, and other rows in proportion: by hand", () => {
+    const scaler = minMax([
+      [1, -2, 7],
+      [3, 6, 7],
+      [2, 0, 7],
+    ]);
+    expect(scaler.toJSON()).toEqual({ name: "minMax", offsets: [1, -2, 7], scales: [2, 8, 1] });
+    expect([...scaler.transform([[2, 0, 7]]).data]).toEqual([0.5, 0.25, 0]);
+    expect([...scaler.transform([[5, -10, 9]]).data]).toEqual([2, -1, 2]);
+    expect([...scaler.inverse([[0.5, 0.25, 2]]).data]).toEqual([2, 0, 9]);
+  });
+
+  test("maps its data onto [0, 1], both ends included, and inverse undoes it", () => {
+    const rows = fc.array(fc.tuple(fc.integer({ min: -999, max: 999 }), fc.double({ min: -1, max: 1, noNaN: true })), {
+      minLength: 2,
+      maxLength: 30,
+    });
+    fc.assert(
+      fc.property(rows, (x) => {
+        const scaler = minMax(x);
+        const { data } = scaler.transform(x);
+        for (const c of [0, 1]) {
+          const column = x.map((_, r) => data[2 * r + c]);
+          const constant = x.every((row) => row[c] === x[0][c]);
+          expect([Math.min(...column), Math.max(...column)]).toEqual([0, constant ? 0 : 1]);
+        }
+        scaler.inverse(matrix(x.length, 2, data)).data.forEach((value, k) => {
+          expect(value).toBeCloseTo(x.flat()[k], 10);
+        });
+      }),
+      { seed: 6, numRuns: 80 },
+    );
+  });
+
+  test("keeps float32 and changes no input", () => {
+    const x = matrix(2, 1, Float32Array.of(1, 3));
+    expect(minMax(x).transform(x).data).toEqual(Float32Array.of(0, 1));
+    expect(x.data).toEqual(Float32Array.of(1, 3));
+  });
+});
+
+describe("scalers", () => {
+  test("write JSON that shares nothing with them and has no negative zero", () => {
+    for (const make of [minMax, standardize]) {
+      const scaler = make([[-0], [-0]]);
+      const json = scaler.toJSON() as { offsets: number[] };
+      expect(Object.is(json.offsets[0], 0)).toBe(true);
+      json.offsets[0] = 5;
+      expect([...scaler.transform([[1]]).data]).toEqual([1]);
+    }
+  });
+
+  test("scale numbers that differ by the smallest subnormal, without a division by 0", () => {
+    const x = [[0], [0], [0], [0], [0], [5e-324]];
+    for (const make of [minMax, standardize]) {
+      for (const value of make(x).transform(x).data) expect([0, 1]).toContain(value);
+    }
+  });
+
+  testFailures([
+    [
+      "numbers too far apart, minMax",
+      () =>
+        minMax([
+          [0, 1.7e308],
+          [0, -1.7e308],
+        ]),
+      DataError,
+      "minMax: the numbers of column 1 lie too far apart to subtract",
+    ],
+    [
+      "numbers too far apart, standardize",
+      () => standardize([[1.7e308], [-1.7e308], [-1.7e308]]),
+      DataError,
+      "standardize: the numbers of column 0 lie too far apart to subtract",
+    ],
+    [
+      "rows of another length",
+      () => minMax([[1, 2]]).transform([[1]]),
+      ShapeError,
+      "minMax.transform: row 0 of the inputs has 1 number, the scaler takes 2",
+    ],
+    [
+      "NaN given to inverse",
+      () => standardize([[1], [2]]).inverse([[0], [Number.NaN]]),
+      DataError,
+      "standardize.inverse: row 1, column 0 of the inputs is NaN, wanted a finite number",
+    ],
+    ["no rows", () => minMax([]), DataError, "minMax: the inputs have no rows"],
+    [
+      "NaN among the data",
+      () => standardize([[1], [Number.NaN]]),
+      DataError,
+      "standardize: row 1, column 0 of the inputs is NaN, wanted a finite number",
+    ],
+    [
+      "rows of another width given to transform",
+      () => standardize(xs).transform(ts),
+      ShapeError,
+      "standardize.transform: row 0 of the inputs has 1 number, the scaler takes 2",
+    ],
+    [
+      "rows of another width given to inverse",
+      () => standardize(xs).inverse(ts),
+      ShapeError,
+      "standardize.inverse: row 0 of the inputs has 1 number, the scaler takes 2",
+    ],
+  ]);
+});
