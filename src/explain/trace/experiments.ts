@@ -7,7 +7,7 @@ import {
   Sequential,
   type Vector,
 } from "../../core/index.js";
-import { derivativeAt } from "../../core/internal.js";
+import { derivativeAt, isVector, walkState } from "../../core/internal.js";
 import { lenderOf } from "./functions.js";
 import type { Check, UpdateTrace } from "./trace.js";
 
@@ -94,13 +94,11 @@ function copyNetwork(net: Sequential, dtype: Dtype): Sequential {
   return new Sequential(layers, { dtype, seed: net.seed, engine: net.engine });
 }
 
-/**
- * A copy of an optimizer's state that shares nothing with it; anything else is returned as it is.
- */
+/** A copy of an optimizer's state that shares nothing with it. */
 function copyState<State extends OptimizerState>(state: State): State {
-  if (typeof state !== "object" || state === null) return state;
-  const copied = Object.entries(state).map(([name, value]): [string, number | Vector | OptimizerState] => {
-    return [name, ArrayBuffer.isView(value) ? value.slice() : typeof value === "object" ? copyState(value) : value];
+  const copied = walkState<unknown>(state, {
+    leaf: (value) => (isVector(value) ? value.slice() : value),
+    node: (part, _beside, inside) => Object.fromEntries(Object.keys(part).map((name) => [name, inside(name)])),
   });
-  return Object.fromEntries(copied) as State;
+  return copied as State;
 }

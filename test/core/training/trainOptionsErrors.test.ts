@@ -67,14 +67,14 @@ describe("fit and train", () => {
     ["half an epoch", fitWith({ epochs: 0.5 }), OptionError, "fit: epochs is 0.5, wanted a whole number from 0"],
     ["fewer than no epochs", fitWith({ epochs: -1 }), OptionError, "fit: epochs is -1, wanted a whole number from 0"],
     [
-      "epochs without end",
+      "infinite epochs",
       fitWith({ epochs: Infinity }),
       OptionError,
       "fit: epochs is Infinity, wanted a whole number from 0",
     ],
     ["empty batches", fitWith({ batchSize: 0 }), OptionError, "fit: batchSize is 0, wanted a whole number from 1"],
     [
-      "a batch size in words",
+      "a batch size as text",
       fitWith({ batchSize: "4" }),
       OptionError,
       'fit: batchSize is "4", wanted a whole number from 1',
@@ -161,7 +161,7 @@ describe("fit and train", () => {
       "fit: validation: row 0 of the inputs has 1 number, the network takes 2",
     ],
     [
-      "validation targets that do not count up",
+      "fewer validation targets than inputs",
       fitWith({ validation: [xs, [[1]]] }),
       DataError,
       "fit: validation: 4 rows of inputs, but 1 of targets",
@@ -174,7 +174,7 @@ describe("fit and train", () => {
     ],
   ]);
 
-  test("an unknown option is named, with the ones there are", () => {
+  test("an unknown option is named, with the known ones", () => {
     const { message } = thrownBy(fitWith({ epoch: 3 })) as Error;
     const known = "loss, optimizer, epochs, batchSize, shuffle, validation, metrics, sampleWeights, targetLoss,";
     expect(message.startsWith(`fit: there is no option "epoch"; there are ${known}`)).toBe(true);
