@@ -1,4 +1,18 @@
-import { Layer, mae, mse, Sequential, sigmoid, softmax, squaredError, step, surrogate, tanh } from "deltarule";
+import {
+  type Engine,
+  Layer,
+  mae,
+  mse,
+  reference,
+  Sequential,
+  sigmoid,
+  simd,
+  softmax,
+  squaredError,
+  step,
+  surrogate,
+  tanh,
+} from "deltarule";
 import fc from "fast-check";
 import { describe, expect, it, test } from "vitest";
 import { expectClose, randomFrom } from "../../helpers/numeric.js";
@@ -236,4 +250,28 @@ test("softmax inside a network passes δ back through its whole Jacobian", () =>
   const net = new Sequential([layer]);
   const backward = net.backward(net.forward([1]), [0, 1], squaredError);
   expectClose(backward.layers[0].delta.data, [3 / 32, -3 / 32], { absolute: 1e-16, relative: 0 });
+});
+
+test("a pass of more samples than go through at once is the same", () => {
+  const wide = (engine: Engine) => new Sequential([new Layer(2, 300, tanh), new Layer(300, 1)], { seed: 5, engine });
+  // 2²¹ numbers hold 1,735 samples of this network.
+  const rows = 2000;
+  const x = Array.from({ length: rows }, (_, r) => [Math.sin(r), Math.cos(3 * r)]);
+  const t = x.map(([one]) => [one]);
+  const weights = x.map((_, r) => 1 + (r % 3));
+  const results = [reference, simd].map((engine) => {
+    const net = wide(engine);
+    const forward = net.forward(x);
+    return { forward, backward: net.backward(forward, t, squaredError, { sampleWeights: weights }) };
+  });
+  expect(results[1]).toEqual(results[0]);
+  const { forward, backward } = results[0];
+  const net = wide(reference);
+  const last = net.forward(x.slice(1990));
+  expect(forward.layers[0].z.data.slice(1990 * 300)).toEqual(last.layers[0].z.data);
+  expect(backward.layers[1].delta.data[1999]).toBe((weights[1999] / rows) * (forward.output.data[1999] - t[1999][0]));
+  expect(backward.layers[1].delta.data[0]).toBe((weights[0] / rows) * (forward.output.data[0] - t[0][0]));
+  let sum = 0;
+  for (const delta of backward.layers[1].delta.data) sum += delta;
+  expect(backward.layers[1].biases?.[0]).toBe(sum);
 });

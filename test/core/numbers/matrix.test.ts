@@ -1,6 +1,7 @@
-import { matrix } from "deltarule";
-import { expect, test } from "vitest";
+import { DataError, matrix, ShapeError } from "deltarule";
+import { describe, expect, test } from "vitest";
 import { copy, gather, pick, row, toRows } from "../../../src/core/numbers/matrix.js";
+import { testFailures } from "../../helpers/failures.js";
 
 test("a matrix has zeros by default", () => {
   expect(matrix(2, 3)).toEqual({ rows: 2, columns: 3, data: new Float64Array(6) });
@@ -40,4 +41,28 @@ test("pick and gather take rows in the given order, and keep the type", () => {
   const into = matrix(3, 2);
   gather(m, [1], into);
   expect([...into.data]).toEqual([3, 4, 0, 0, 0, 0]);
+});
+
+describe("a wrong matrix", () => {
+  testFailures([
+    ["a matrix of half a row", () => matrix(0.5, 2), ShapeError, "matrix: sizes are whole numbers from 0, not 0.5 × 2"],
+    [
+      "a matrix with too little data",
+      () => matrix(2, 2, [1, 2, 3]),
+      ShapeError,
+      "matrix: 2 × 2 needs 4 numbers, the data has 3",
+    ],
+    [
+      "a matrix of numerals",
+      () => matrix(1, 2, [1, "2"] as never),
+      DataError,
+      'matrix: number 1 of the data is "2", wanted a number',
+    ],
+    [
+      "a matrix of null",
+      () => matrix(1, 1, null as never),
+      DataError,
+      "matrix: the data is null, wanted an array of numbers",
+    ],
+  ]);
 });

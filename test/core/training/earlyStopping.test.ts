@@ -1,5 +1,6 @@
-import { Layer, type Loss, type Optimizer, Sequential, type TrainOptions } from "deltarule";
+import { Layer, type Loss, mse, type Optimizer, OptionError, Sequential, type TrainOptions, tanh } from "deltarule";
 import { describe, expect, test } from "vitest";
+import { testFailures } from "../../helpers/failures.js";
 
 /** One weight that is the number of epochs so far: each update adds 1. */
 const counting: Optimizer<{ step: number }> = {
@@ -121,4 +122,31 @@ describe("with validation", () => {
     const restoring = { patience: 2, restoreBest: true };
     expect(validated([5, 4, 6, 7, 1], restoring)).toEqual({ stopped: "earlyStopping", epochs: 4, weight: 2 });
   });
+});
+
+describe("wrong options", () => {
+  const x = [[0], [1], [2], [3]];
+  const t = [[1], [0], [2], [1]];
+  const make = () => new Sequential([new Layer(1, 3, tanh), new Layer(3, 1)], { seed: 8 });
+  const fitWith = (options: object) => () => make().fit(x, t, { loss: mse, ...options } as TrainOptions);
+  const wrong = (call: string, make: () => unknown, sentence: string) =>
+    [sentence, make, OptionError, `${call}: ${sentence}`] as const;
+  const fits = (options: object, sentence: string) => wrong("fit", fitWith(options), sentence);
+  const stopping = (earlyStopping: unknown, sentence: string) => fits({ earlyStopping }, sentence);
+  testFailures([
+    stopping({}, "earlyStopping.patience is undefined, wanted a whole number from 1"),
+    stopping({ patience: 0 }, "earlyStopping.patience is 0, wanted a whole number from 1"),
+    stopping({ patience: 1.5 }, "earlyStopping.patience is 1.5, wanted a whole number from 1"),
+    stopping({ patience: "3" }, 'earlyStopping.patience is "3", wanted a whole number from 1'),
+    stopping({ patience: 3, minDelta: -1 }, "earlyStopping.minDelta is -1, wanted a number from 0"),
+    stopping({ patience: 3, minDelta: Number.NaN }, "earlyStopping.minDelta is NaN, wanted a number from 0"),
+    stopping({ patience: 3, restoreBest: "yes" }, 'earlyStopping.restoreBest is "yes", wanted true or false'),
+    stopping(
+      { patience: 3, monitor: "loss" },
+      'earlyStopping: there is no option "monitor"; there are patience, minDelta, restoreBest',
+    ),
+    stopping(5, "earlyStopping: the options are 5, wanted an object"),
+    stopping(null, "earlyStopping: the options are null, wanted an object"),
+    stopping([3], "earlyStopping: the options are an array of 1, wanted an object"),
+  ]);
 });

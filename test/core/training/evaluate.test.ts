@@ -1,16 +1,23 @@
 import {
   accuracy,
   crossEntropy,
+  type Engine,
   Layer,
+  type Loss,
   type Metric,
   matrix,
+  OptionError,
+  reference,
   rmse,
   Sequential,
+  sigmoid,
+  simd,
   softmax,
   squaredError,
   tanh,
 } from "deltarule";
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
+import { testFailures } from "../../helpers/failures.js";
 
 const doubling = () => new Sequential([new Layer(1, 1, undefined, { weights: [[2]], bias: false })], { seed: 1 });
 const wide = () => new Sequential([new Layer(2, 3, tanh), new Layer(3, 2, softmax)], { seed: 4 });
@@ -65,4 +72,57 @@ test("a matrix evaluates as its rows do, and nothing is changed", () => {
   expect(net.evaluate(x, t, options)).toEqual(net.evaluate(xs, ts, options));
   expect([...x.data, ...t.data]).toEqual([...xs.flat(), ...ts.flat()]);
   expect(net.parameters).toEqual(before);
+});
+
+describe.each([
+  ["reference", reference],
+  ["simd", simd],
+] as [string, Engine][])("with %s", (_, engine) => {
+  const x = [[0.1], [0.5], [-0.7]];
+  const t = [[0.3], [-0.2], [0.9]];
+
+  test("a loss may predict with the network that is being evaluated", () => {
+    const net = new Sequential([new Layer(1, 3, tanh), new Layer(3, 1)], { seed: 5, engine });
+    const curious: Loss = {
+      name: "curious",
+      value: (output, target) => {
+        net.predict([0.9]);
+        net.predict([[0.2], [0.4], [0.6], [0.8]]);
+        return squaredError.value(output, target);
+      },
+      gradient: squaredError.gradient,
+    };
+    const first = { name: "first", compute: (output: { data: ArrayLike<number> }) => output.data[0] };
+    const plain = net.evaluate(x, t, { loss: squaredError, metrics: [first] });
+    expect(net.evaluate(x, t, { loss: curious, metrics: [first] })).toEqual(plain);
+  });
+});
+
+describe("evaluate refuses", () => {
+  const xs = [
+    [0, 0],
+    [0, 1],
+    [1, 0],
+    [1, 1],
+  ];
+  const ts = [[0], [1], [1], [0]];
+  const loss = squaredError;
+  const net = () => new Sequential([new Layer(2, 3, tanh), new Layer(3, 1, sigmoid)], { seed: 7 });
+  const evaluate = (options: unknown) => () => net().evaluate(xs, ts, options as never);
+  testFailures([
+    ["options that are null", evaluate(null), OptionError, "evaluate: the options are null, wanted an object"],
+    [
+      "an unknown option",
+      evaluate({ loss, metric: accuracy }),
+      OptionError,
+      'evaluate: there is no option "metric"; there are loss, metrics, sampleWeights',
+    ],
+    ["no loss", evaluate({}), OptionError, "evaluate: loss is undefined, wanted a loss such as squaredError"],
+    [
+      "one metric without its array",
+      evaluate({ loss, metrics: rmse }),
+      OptionError,
+      'evaluate: metrics is the object "rmse", wanted an array such as [accuracy]',
+    ],
+  ]);
 });
