@@ -20,10 +20,7 @@ export {
   derivativeAt,
   differentiate,
 } from "./numbers/differentiate.js";
-export { erf } from "./numbers/elementary/erf.js";
-export { exp } from "./numbers/elementary/exp.js";
-export { log } from "./numbers/elementary/log.js";
-export { pow } from "./numbers/elementary/pow.js";
+export * as elementary from "./numbers/elementary/index.js";
 export { isVector, row, vector } from "./numbers/matrix.js";
 export { permutation, stream } from "./numbers/random.js";
 export { checkCounts, isMatrix, readSample, readSamples } from "./numbers/samples.js";

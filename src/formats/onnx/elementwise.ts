@@ -1,5 +1,5 @@
 import { elu, gelu, geluTanh, sigmoid, softplus, softsign, tanh } from "../../core/index.js";
-import { erf, exp, log, pow } from "../../core/internal.js";
+import { elementary } from "../../core/internal.js";
 import type { Fail } from "../fileBytes.js";
 import { floatAttribute, intAttribute, type OnnxNode, wordAttribute } from "./graph.js";
 import { floatTypes } from "./tensor.js";
@@ -23,7 +23,7 @@ const elementRules: Readonly<Record<string, RuleMaker>> = {
   Sub: attributeless((x, y) => x - y),
   Mul: attributeless((x, y) => x * y),
   Div: attributeless((x, y) => x / y),
-  Pow: attributeless((x, y) => (y === 2 ? x * x : y === 3 ? x * x * x : pow(x, y))),
+  Pow: attributeless((x, y) => (y === 2 ? x * x : y === 3 ? x * x * x : elementary.pow(x, y))),
   Min: attributeless(Math.min),
   Max: attributeless(Math.max),
   Sum: attributeless((...x) => x.reduce((sum, each) => sum + each, 0)),
@@ -32,9 +32,9 @@ const elementRules: Readonly<Record<string, RuleMaker>> = {
   Sign: attributeless(Math.sign),
   Sqrt: attributeless(Math.sqrt),
   Reciprocal: attributeless((x) => 1 / x),
-  Exp: attributeless(exp),
-  Log: attributeless(log),
-  Erf: attributeless(erf),
+  Exp: attributeless(elementary.exp),
+  Log: attributeless(elementary.log),
+  Erf: attributeless(elementary.erf),
   Tanh: attributeless(tanh.apply),
   Gelu: attributeless(gelu.apply),
   Sigmoid: attributeless(sigmoid.apply),
