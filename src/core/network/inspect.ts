@@ -22,7 +22,9 @@ export interface Forward {
 export interface Backward {
   /** E. */
   readonly loss: number;
-  /** `delta` = ∂E/∂z (samples × outputs), `weights` = ∂E/∂W (outputs × inputs), `biases` = ∂E/∂b. */
+  /**
+   * `delta` = ∂E/∂z (samples × outputs), `weights` = ∂E/∂W (outputs × inputs), `biases` = ∂E/∂b.
+   */
   readonly layers: readonly { readonly delta: Matrix; readonly weights: Matrix; readonly biases: Vector | null }[];
   /** ∂E/∂x, samples × inputs. */
   readonly input: Matrix;
@@ -35,7 +37,7 @@ export interface Backward {
 
 /** Options of `backward`. */
 export interface BackwardOptions {
-  /** wᵢ of each sample in E = Σ wᵢ Lᵢ / n, from 0; 1 for every sample unless given. */
+  /** wᵢ of each sample in E = Σ wᵢ Lᵢ / n, from 0; 1 for every sample by default. */
   sampleWeights?: Sample | undefined;
 }
 
@@ -65,7 +67,7 @@ export function inspectForward(network: Network, x: Sample | Samples): Forward {
   return { input, layers, output: layers[layers.length - 1].a };
 }
 
-/** A backward pass from a forward one, copied out of the workspace slice by slice. */
+/** The backward pass of a forward pass, copied out of the workspace slice by slice. */
 export function inspectBackward(
   network: Network,
   pass: Forward,

@@ -78,7 +78,7 @@ describe("rows that do not fit the network", () => {
   ]);
 });
 
-describe("counts that differ, and nothing at all", () => {
+describe("counts that differ, and empty data", () => {
   testFailures([
     [
       "fewer targets than inputs",
@@ -123,7 +123,7 @@ describe("counts that differ, and nothing at all", () => {
   ]);
 });
 
-describe("values that are no finite numbers", () => {
+describe("values that are not finite numbers", () => {
   testFailures([
     [
       "NaN in a row",

@@ -32,7 +32,7 @@ const t = [
   [0.1, 0.2, 0.3],
 ];
 
-/** Does something with the context of a training's first step. */
+/** Calls a function with the context of a training's first step. */
 function withContext<Result>(
   net: Sequential,
   loss: Loss,
@@ -78,7 +78,7 @@ const cases = networks.flatMap((network) =>
 );
 
 describe.each(cases)("the Jacobian of $title, $name, $weighted sample weights", ({ make, loss, weights }) => {
-  it("is of the residuals √(2/m)·(o − t) of mse and o − t of squaredError, each in the share of its sample", () => {
+  it("has the residuals √(2/m)·(o − t) for mse and o − t for squaredError, weighted by their samples", () => {
     const net = make();
     const outputs = net.predict(x);
     const { residuals } = withContext(net, loss, weights, (context) => context.jacobian());
@@ -89,7 +89,7 @@ describe.each(cases)("the Jacobian of $title, $name, $weighted sample weights", 
     expectClose(residuals, wanted, { absolute: 1e-15, relative: 1e-14 });
   });
 
-  it("holds ∂r/∂p, as differences of the residuals say", () => {
+  it("agrees with difference quotients of the residuals", () => {
     withContext(make(), loss, weights, (context, parameters) => {
       const { jacobian } = context.jacobian();
       expect([jacobian.rows, jacobian.columns]).toEqual([12, parameters.length]);
@@ -130,8 +130,8 @@ function times({ rows, columns, data }: Matrix, residuals: Vector): number[] {
   });
 }
 
-describe("what a step is told", () => {
-  it("leaves the parameters and the gradient as they are", () => {
+describe("the context of a step", () => {
+  it("does not change the parameters or the gradient", () => {
     withContext(networks[0].make(), mse, undefined, (context, parameters, gradient) => {
       const before = [...parameters, ...gradient];
       context.jacobian();
@@ -147,7 +147,7 @@ describe("what a step is told", () => {
     });
   });
 
-  it("is E and its gradient, as evaluate and backward give them", () => {
+  it("gives the E and the gradient of evaluate and backward", () => {
     const net = networks[1].make();
     const [E, gradient] = [net.evaluate(x, t, { loss: mse }).loss, net.backward(net.forward(x), t, mse).gradient];
     withContext(net, mse, undefined, (context, parameters) => {
@@ -157,7 +157,7 @@ describe("what a step is told", () => {
     });
   });
 
-  it("has the same neurons dropped in the Jacobian as in E and the gradient", () => {
+  it("drops the same neurons in the Jacobian as in E and the gradient", () => {
     const net = new Sequential([new Layer(2, 8, tanh, { dropout: 0.5 }), new Layer(8, 3)], { seed: 11 });
     withContext(net, squaredError, undefined, (context, parameters, gradient) => {
       const { residuals, jacobian } = context.jacobian();
