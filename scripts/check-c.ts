@@ -1,5 +1,6 @@
 /**
- * Compiles what `toSource` writes in C and compares its outputs with the library's, bit for bit. Needs a C compiler, `cc`.
+ * Compiles the files that `toSource` writes in C and compares their outputs with the library's, bit
+ * for bit. Needs a C compiler, `cc`.
  *
  *     npm run check:c
  */
@@ -18,7 +19,7 @@ const folder = mkdtempSync(join(tmpdir(), "deltarule-c-"));
 const strict = ["-std=c99", "-pedantic", "-Wall", "-Wextra", "-Werror"];
 const settings = [["-O2", "-ffp-contract=off"], ["-O0"], ["-O3", "-march=native", "-ffp-contract=off"]];
 
-/** A program that reads the samples of every model and writes their outputs, all as bytes. */
+/** The C program that reads the samples of every model and writes their outputs, all as bytes. */
 function mainOf(models: readonly SourceModel[]): string {
   const declared = models.map(({ dtype }, i) => {
     const type = dtype === "float32" ? "float" : "double";
@@ -38,7 +39,9 @@ function mainOf(models: readonly SourceModel[]): string {
   return `#include <stdio.h>\n${declared.join("\n")}\nint main(void) {\n${calls.join("\n")}\n  return 0;\n}\n`;
 }
 
-/** In C a float32 network is given floats: what the library is given must be the same numbers. */
+/**
+ * The samples as C reads them: floats for a float32 network. The library must get the same numbers.
+ */
 function asGiven({ dtype, samples }: SourceModel): readonly (Float64Array | Float32Array)[] {
   return samples.map((sample) => (dtype === "float32" ? Float32Array.from(sample) : sample));
 }
@@ -49,7 +52,7 @@ function bytesOf(vectors: readonly ArrayBufferView[]): Buffer {
   );
 }
 
-/** Fails with the first output that differs. */
+/** Throws at the first output that differs. */
 function compare(printed: Buffer, flags: string): void {
   let at = 0;
   for (const { title, dtype, model, samples } of sourceModels.map((one) => ({ ...one, samples: asGiven(one) }))) {
@@ -65,7 +68,10 @@ function compare(printed: Buffer, flags: string): void {
   if (at !== printed.length) throw new Error(`${flags}: C gave ${printed.length} bytes, wanted ${at}`);
 }
 
-/** Runs the page's program that writes a network in C, compiles the C program below it, and compares what it prints with the page. */
+/**
+ * Checks a page of the documentation: runs its program that writes a network in C, compiles the C
+ * program below that, and compares the printed lines with the page.
+ */
 function checkPage(page: string): void {
   const blocks = blocksOf(page, read(page));
   const at = blocks.findIndex(({ language }) => language === "c");

@@ -92,7 +92,7 @@ export function digitsOf(byte: number): string {
   return String.fromCharCode(...digits.map((digit) => digit + (digit > 56 ? 36 : 35)));
 }
 
-async function write(): Promise<void> {
+export async function write(): Promise<void> {
   const derived = derivedFiles(new Sources(), library);
   const isThere = Object.keys(derived).every((path) => existsSync(join(root, path)));
   if (isThere && newest() < (statSync(output, { throwIfNoEntry: false })?.mtimeMs ?? 0)) return;

@@ -1,17 +1,16 @@
 /**
- * Writes src/formats/source/elementary.ts and activations.ts: the code of the library's functions as text, taken from
- * src/core/numbers/elementary and src/core/activations, for `toSource` to put into files.
- *
- *     npx tsx scripts/source-functions.ts
+ * The code of the library's functions as text, for `toSource` to put into files: taken from
+ * src/core/numbers/elementary and src/core/activations, and written to
+ * src/formats/source/generated.ts by scripts/generate.ts.
  */
-import { readdirSync, readFileSync, writeFileSync } from "node:fs";
-import { argv } from "node:process";
+import { readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import ts from "typescript";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
+const folders = ["src/core/numbers/elementary", "src/core/activations"] as const;
 
-/** A function or constant of a module, under the name that it gets in a file. */
+/** A function or constant, under the name that it has in the files of `toSource`. */
 interface Piece {
   readonly name: string;
   readonly needs: readonly string[];
@@ -20,35 +19,30 @@ interface Piece {
 
 type Names = ReadonlyMap<string, string>;
 
-/** The generated files by path: as they should be now. */
-export function sourceFunctions(): Readonly<Record<string, string>> {
-  const elementary = modules("src/core/numbers/elementary").flatMap((file) => elementaryPieces(file));
-  const activations = modules("src/core/activations").flatMap((file) => activationPieces(file));
-  const names = [...elementary, ...activations].map(({ name }) => name);
+/** The text of src/formats/source/generated.ts, made from the functions as they are now. */
+export function sourceFunctions(): string {
+  const elementary = modules(folders[0]).flatMap((file) => elementaryPieces(file));
+  const activations = modules(folders[1]).flatMap((file) => activationPieces(file));
+  const pieces = [...elementary, ...activations];
+  const names = pieces.map(({ name }) => name);
   const twice = names.find((name, i) => names.indexOf(name) !== i);
   if (twice !== undefined) throw new Error(`two functions are called ${twice}`);
   const reached = new Set<string>();
   const reach = (name: string): void => {
     if (reached.has(name)) return;
     reached.add(name);
-    const piece = [...activations, ...elementary].find((one) => one.name === name);
-    if (piece === undefined)
-      throw new Error(`${name} is neither in src/core/numbers/elementary nor in src/core/activations`);
+    const piece = pieces.find((one) => one.name === name);
+    if (piece === undefined) throw new Error(`${name} is neither in ${folders[0]} nor in ${folders[1]}`);
     for (const need of piece.needs) reach(need);
   };
-  for (const { fileName } of modules("src/core/activations")) {
+  for (const { fileName } of modules(folders[1])) {
     const name = fileName.replace(".ts", "");
     if (names.includes(name)) reach(name);
   }
-  return {
-    "src/formats/source/elementary.ts": table(
-      "elementary",
-      elementary.filter(({ name }) => reached.has(name)),
-    ),
-    "src/formats/source/activations.ts": table("activations", activations),
-  };
+  return table(pieces.filter(({ name }) => reached.has(name)));
 }
 
+/** The files of a folder. */
 function modules(folder: string): ts.SourceFile[] {
   return readdirSync(root + folder)
     .sort()
@@ -64,7 +58,10 @@ function elementaryPieces(file: ts.SourceFile): Piece[] {
   return [...own].map(([name, node]) => piece(name, node, names));
 }
 
-/** What an activation runs forward, and what its module has beside it. Those get the activation's name in front of theirs. */
+/**
+ * The forward function of an activation and the helpers of its module that it needs. In a file, the
+ * name of a helper begins with the name of the activation.
+ */
 function activationPieces(file: ts.SourceFile): Piece[] {
   const forward = find(file, (node): node is ts.PropertyAssignment => {
     return ts.isPropertyAssignment(node) && ["apply", "applyRow"].includes(node.name.getText());
@@ -95,7 +92,7 @@ function activationPieces(file: ts.SourceFile): Piece[] {
   return [...new Set(needed(needs)), { name: activation, needs, code: head + body }];
 }
 
-/** The functions and number constants at the top level of a module. Tables of other types come along: they are what numbers are made of. */
+/** The functions and constants at the top level of a module, tables included. */
 function declarations(file: ts.SourceFile): Map<string, ts.FunctionDeclaration | ts.VariableStatement> {
   const found = new Map<string, ts.FunctionDeclaration | ts.VariableStatement>();
   for (const node of file.statements) {
@@ -105,7 +102,7 @@ function declarations(file: ts.SourceFile): Map<string, ts.FunctionDeclaration |
   return found;
 }
 
-/** Local names of what a module imports, and what they are called where they come from. */
+/** The local names of a module's imports, each with its name in the module that it comes from. */
 function imports(file: ts.SourceFile): Map<string, string> {
   const found = new Map<string, string>();
   for (const node of file.statements) {
@@ -123,8 +120,9 @@ function piece(name: string, node: ts.FunctionDeclaration | ts.VariableStatement
 }
 
 /**
- * A node's code with names as they are in files, numbers for `Math.LOG2E` and its like, `!` behind what is read from arrays, and no
- * comments; and which of the names it uses.
+ * The code of a node, and the names that it uses. The code has the names that files have, numbers
+ * in place of `Math.LOG2E` and the like, `!` after each element read from an array, and no
+ * comments.
  */
 function rewrite(top: ts.Node, names: Names): { needs: string[]; code: string } {
   const file = top.getSourceFile();
@@ -155,7 +153,7 @@ function rewrite(top: ts.Node, names: Names): { needs: string[]; code: string } 
   return { needs: [...needs], code: withoutComments(code) };
 }
 
-/** `x[i] = …`; `x[i] += …` reads too. */
+/** Whether the element is only written, as in `x[i] = …`; `x[i] += …` reads it too. */
 function isAssigned(node: ts.ElementAccessExpression): boolean {
   const { parent } = node;
   return (
@@ -191,15 +189,18 @@ function outdent(code: string): string {
   return code.replaceAll("\n  ", "\n");
 }
 
-function table(name: string, pieces: readonly Piece[]): string {
+function table(pieces: readonly Piece[]): string {
   const entries = pieces.map(({ name: key, needs, code }) => {
     if (/[`\\]|\$\{/.test(code)) throw new Error(`${key} cannot stand in a template`);
     return `  ${key}: \`${needs.join(" ")}|${code}\`,\n`;
   });
-  const head = `// Written by scripts/source-functions.ts from src/${name}: change those, and run it again.\n`;
-  return `${head}\n/** Functions and constants by name: which others each needs, a bar, its code in TypeScript. */\nexport const ${name}: Readonly<Record<string, string>> = {\n${entries.join("")}};\n`;
-}
+  return `// Written by scripts/generate.ts from src/core: change the functions there.
 
-if (fileURLToPath(import.meta.url) === argv[1]) {
-  for (const [path, text] of Object.entries(sourceFunctions())) writeFileSync(root + path, text);
+/**
+ * The library's functions and constants by name: the names each needs, a bar, its code in
+ * TypeScript.
+ */
+export const librarySource: Readonly<Record<string, string>> = {
+${entries.join("")}};
+`;
 }

@@ -1,4 +1,4 @@
-"""PyTorch's half of the round trip: `torch-roundtrip.py load|save FOLDER`; scripts/torch-roundtrip.ts calls it."""
+"""The PyTorch half of the round trip: scripts/torch-roundtrip.ts calls `torch-roundtrip.py load|save FOLDER`."""
 
 import json
 import struct
@@ -12,7 +12,7 @@ step, folder = sys.argv[1], Path(sys.argv[2])
 
 
 def load_file(path):
-    """What safetensors.torch.load_file does; Debian has no such package."""
+    """Does what safetensors.torch.load_file does: Debian has no package of safetensors."""
     data = path.read_bytes()
     (length,) = struct.unpack("<Q", data[:8])
     header = json.loads(data[8 : 8 + length])
@@ -27,7 +27,7 @@ def load_file(path):
 
 
 def save_file(tensors, path):
-    """What safetensors.torch.save_file does."""
+    """Does what safetensors.torch.save_file does."""
     header, data = {}, b""
     for name, tensor in sorted(tensors.items()):
         bits = tensor.contiguous().numpy().tobytes()

@@ -1,4 +1,7 @@
-/** Trains here, loads there; trains there, loads here: the outputs must agree to 1e-6. Does nothing where Python has no PyTorch. */
+/**
+ * Trains here and loads in PyTorch, then trains in PyTorch and loads here: the outputs must agree
+ * to 1e-6. Does nothing where Python has no PyTorch.
+ */
 import { execFileSync, spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -9,7 +12,7 @@ import { fromOnnx, fromSafetensors, toSafetensors } from "deltarule/formats";
 
 const tolerance = 1e-6;
 const script = fileURLToPath(new URL("torch-roundtrip.py", import.meta.url));
-/** Debian's Python has Debian's PyTorch, whichever stands first in the path. */
+/** The first Python with PyTorch: Debian's PyTorch works only in Debian's Python. */
 const python = ["python3", "/usr/bin/python3"].find((name) => spawnSync(name, ["-c", "import torch"]).status === 0);
 const layers = () => [new Layer(2, 8, tanh, { dropout: 0.2 }), new Layer(8, 1, sigmoid)] as Layer[];
 

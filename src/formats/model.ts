@@ -1,9 +1,9 @@
-import type { Dtype, Engine, Layer, Scaler, Vector } from "../core/index.js";
+import type { Activation, Dtype, Engine, Layer, Scaler, Vector } from "../core/index.js";
 import { OptionError, Pipeline, Sequential, ShapeError } from "../core/index.js";
-import { readScaler, type ScalerNumbers, scaler, show } from "../core/internal.js";
-import type { Fail } from "./fail.js";
+import { isBuiltInSurrogate, readScaler, type ScalerNumbers, scaler, show } from "../core/internal.js";
+import type { Fail } from "./fileBytes.js";
 
-/** What a file holds: a network, or one with scalers around it. `predict` is the same for both. */
+/** What a file holds: a network, or a network with scalers. Both have the same `predict`. */
 export type Model = Sequential | Pipeline;
 
 /** A model taken apart. */
@@ -14,23 +14,24 @@ export interface ModelParts {
 }
 
 /**
- * The parts of what a user wants written.
+ * Takes apart the model that `call` writes.
  *
- * @throws OptionError for what is no model, or a scaler of one's own; ShapeError for a scaler of other columns.
+ * @throws OptionError for a value that is no model, or a scaler that is not the library's;
+ * ShapeError for a scaler whose number of columns is not the network's.
  */
-export function partsOf(call: string, model: Model): ModelParts {
+export function modelParts(call: string, model: Model): ModelParts {
   if (model instanceof Sequential) return { network: model, inputs: null, outputs: null };
   if (!(model instanceof Pipeline))
     throw new OptionError(`${call}: the model is ${show(model)}, wanted a Sequential or a Pipeline`);
   const { network, inputs, outputs } = model;
   return {
     network,
-    inputs: numbersOf(call, "inputs", inputs, network.inputs),
-    outputs: numbersOf(call, "outputs", outputs, network.outputs),
+    inputs: scalerNumbers(call, "inputs", inputs, network.inputs),
+    outputs: scalerNumbers(call, "outputs", outputs, network.outputs),
   };
 }
 
-function numbersOf(call: string, name: string, given: Scaler | null, columns: number): ScalerNumbers | null {
+function scalerNumbers(call: string, name: string, given: Scaler | null, columns: number): ScalerNumbers | null {
   if (given === null) return null;
   return readScaler(given.toJSON(), columns, {
     flaw: (sentence) => {
@@ -52,8 +53,8 @@ export function readModelScaler(name: string, json: unknown, columns: number, fa
   return scaler(read.name, read.offsets, read.scales);
 }
 
-/** What a model is made of besides its layers and their numbers. */
-export interface Surroundings {
+/** All that a model has besides its layers and their parameters. */
+export interface ModelSettings {
   readonly dtype: Dtype;
   readonly seed?: number | undefined;
   readonly engine?: Engine | undefined;
@@ -61,9 +62,12 @@ export interface Surroundings {
   readonly outputs?: Scaler | null | undefined;
 }
 
-/** The model of these layers with these parameters; a Pipeline if there is a scaler. */
-export function assemble(layers: readonly Layer[], parameters: readonly Vector[], around: Surroundings): Model {
-  const { dtype, seed, engine, inputs, outputs } = around;
+/** The model with these layers and parameters: a Pipeline if it has a scaler, else a Sequential. */
+export function assembleModel(
+  layers: readonly Layer[],
+  parameters: readonly Vector[],
+  { dtype, seed, engine, inputs, outputs }: ModelSettings,
+): Model {
   const network = new Sequential(layers, { dtype, seed, engine });
   let at = 0;
   for (const part of parameters) {
@@ -72,4 +76,9 @@ export function assemble(layers: readonly Layer[], parameters: readonly Vector[]
   }
   if (!inputs && !outputs) return network;
   return new Pipeline({ network, inputs: inputs ?? undefined, outputs: outputs ?? undefined });
+}
+
+/** The activation that computes a: the forward half of a surrogate, else the activation itself. */
+export function forwardActivation(activation: Activation): Activation {
+  return isBuiltInSurrogate(activation) ? forwardActivation(activation.forward) : activation;
 }

@@ -24,7 +24,7 @@ const make = (fold: number) => new Sequential([new Layer(2, 3, tanh), new Layer(
 const options: CrossValidateOptions = { loss: mse, optimizer: sgd({ learningRate: 0.1 }), epochs: 5, metrics: [rmse] };
 
 describe("crossValidate", () => {
-  test("trains on the rest of each fold and evaluates on the fold: the same numbers by hand", () => {
+  test("trains on all folds but one and evaluates on that one, as by hand", () => {
     const sampleWeights = x.map((_, r) => 1 + (r % 3));
     const cut = { folds: 4, seed: 3 };
     const byHand = kFold(x, t, cut).map(({ train, test: held }, fold) => {
@@ -39,19 +39,19 @@ describe("crossValidate", () => {
     expect(Object.keys(mean.metrics)).toEqual(["rmse"]);
   });
 
-  test("is the same again for the same seed, other for another; five folds and seed 0 unless given", () => {
+  test("gives the same for the same seed, another for another; five folds and seed 0 by default", () => {
     const run = (seed?: number) => crossValidate(make, x, t, { ...options, seed });
     expect(run()).toEqual(run(0));
     expect(run().folds).toHaveLength(5);
     expect(run(1)).not.toEqual(run(0));
   });
 
-  test("leaves one out where there are as many folds as rows", () => {
+  test("leaves one row out if there are as many folds as rows", () => {
     const { folds } = crossValidate(make, x.slice(0, 4), t.slice(0, 4), { ...options, folds: 4 });
     expect(folds).toHaveLength(4);
   });
 
-  test("stratified learns three classes apart", () => {
+  test("learns to separate three classes with stratified folds", () => {
     const centers = [
       [0, 0],
       [4, 0],

@@ -9,7 +9,7 @@ const initializers: readonly { title: string; it: Initializer }[] = Object.entri
   it,
 }));
 
-/** Var(w) by what each is derived from; a uniform distribution in ±l has l²/3. */
+/** Var(w) that each is derived from; a uniform distribution in ±l has l²/3. */
 const variance: Readonly<Record<string, (inputs: number, outputs: number) => number>> = {
   glorot: (inputs, outputs) => 2 / (inputs + outputs),
   he: (inputs) => 2 / inputs,
@@ -17,7 +17,7 @@ const variance: Readonly<Record<string, (inputs: number, outputs: number) => num
 };
 
 describe.each(initializers)("$title", ({ it: draw, title }) => {
-  it("is public, and has its variance written down here", () => {
+  it("is public, and has its variance in this test", () => {
     expect(exportedAs(title)).toBe(draw);
     expect(variance).toHaveProperty(title);
   });
@@ -34,7 +34,7 @@ describe.each(initializers)("$title", ({ it: draw, title }) => {
     expect(at(1 - 2 ** -53)).toBeLessThan(limit);
   });
 
-  it("draws one number a weight, with mean 0 and that variance", () => {
+  it("draws one number per weight, with mean 0 and that variance", () => {
     const random = randomFrom(11);
     let draws = 0;
     const counted = () => {
@@ -51,7 +51,7 @@ describe.each(initializers)("$title", ({ it: draw, title }) => {
   });
 });
 
-test("the limits are as worked out by hand", () => {
+test("the limits are those computed by hand", () => {
   const lowest = (draw: Initializer, inputs: number, outputs: number) => draw(inputs, outputs, () => 0);
   expect(lowest(glorot, 2, 4)).toBe(-1);
   expect(lowest(glorot, 20, 4)).toBe(-0.5);
@@ -61,7 +61,7 @@ test("the limits are as worked out by hand", () => {
   expect(lowest(leCun, 12, 99)).toBe(-0.5);
 });
 
-test("a layer draws its weights as its activation says, glorot if it says nothing", () => {
+test("a layer draws its weights with the initializer of its activation, by default glorot", () => {
   for (const { it: f } of activations) {
     const usual = new Sequential([new Layer(4, 9, f)], { seed: 5 });
     const named = new Sequential([new Layer(4, 9, f, { initializer: f.initializer ?? glorot })], { seed: 5 });
@@ -71,7 +71,7 @@ test("a layer draws its weights as its activation says, glorot if it says nothin
   expect(drawn(he).parameters).not.toEqual(drawn(glorot).parameters);
 });
 
-test("a layer draws its biases uniformly in ±1/√inputs, whatever draws its weights", () => {
+test("a layer draws its biases uniformly in ±1/√inputs, with any initializer", () => {
   for (const initializer of [glorot, he]) {
     const net = new Sequential([new Layer(4, 5000, identity, { initializer })], { seed: 5 });
     const biases = Array.from(net.layers[0].biases ?? []);
@@ -83,7 +83,7 @@ test("a layer draws its biases uniformly in ±1/√inputs, whatever draws its we
   }
 });
 
-test("relu's kin are drawn by he, selu by leCun, the sigmoids by glorot", () => {
+test("relu and similar activations have he, selu has leCun, the sigmoids have glorot", () => {
   const named = (name: string) => activations.find(({ it: f }) => f.name === name)?.it.initializer ?? glorot;
   for (const name of ["relu", "leakyRelu", "elu", "gelu", "geluTanh", "silu", "softplus"]) expect(named(name)).toBe(he);
   expect(named("selu")).toBe(leCun);

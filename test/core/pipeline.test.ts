@@ -33,7 +33,7 @@ const finite = fc.double({ min: -1e6, max: 1e6, noNaN: true });
 
 describe("a pipeline", () => {
   for (const dtype of ["float64", "float32"] as const) {
-    test(`of a ${dtype} network is its parts one after the other, bit for bit, for rows, matrices and samples`, () => {
+    test(`of a ${dtype} network predicts as its parts in turn, bit for bit, for rows, matrices and samples`, () => {
       const { network, inputs, outputs } = parts(dtype);
       const pipeline = new Pipeline({ network, inputs, outputs });
       fc.assert(
@@ -52,7 +52,7 @@ describe("a pipeline", () => {
     });
   }
 
-  test("learned something: its answers are in the units of the targets", () => {
+  test("predicts in the units of the targets after training", () => {
     const { network, inputs, outputs } = parts();
     network.fit(inputs.transform(rows), outputs.transform(targets), {
       loss: mse,
@@ -66,7 +66,7 @@ describe("a pipeline", () => {
     expect(Math.max(...targets.flat()) - Math.min(...targets.flat())).toBeGreaterThan(1500);
   });
 
-  test("may go without either scaler", () => {
+  test("works without either scaler", () => {
     const { network, inputs, outputs } = parts();
     const x = [[0.5, -0.5]];
     expect(new Pipeline({ network }).predict(x)).toEqual(network.predict(x));
@@ -89,7 +89,7 @@ describe("a pipeline", () => {
     }
   });
 
-  test("with an activation of one's own is read when that is given", () => {
+  test("with a custom activation is read when that is given", () => {
     const sine = { name: "sine", apply: Math.sin, derivative: Math.cos };
     const network = new Sequential([new Layer(1, 2, sine)], { seed: 1 });
     const pipeline = new Pipeline({ network, inputs: minMax([[1], [2]]) });
@@ -116,7 +116,7 @@ describe("changed JSON", () => {
     return copy;
   };
 
-  test("loads to the same pipeline or is a FormatError, nothing else", () => {
+  test("gives the same pipeline or a FormatError, nothing else", () => {
     const strange = fc.oneof(
       fc.constantFrom<unknown>(undefined, null, true, 0, -1, 2.5, 1e308, "", "minMax", [], {}, [1, 2], {
         name: "minMax",
@@ -223,7 +223,7 @@ describe("a wrong call", () => {
       "predict: number 1 of the sample is NaN, wanted a finite number",
     ],
     [
-      "reading a scaler of one's own",
+      "reading a custom scaler",
       () => Pipeline.fromJSON(new Pipeline({ network, inputs: own }).toJSON()),
       FormatError,
       'fromJSON: inputs is "own", wanted "standardize" or "minMax"',

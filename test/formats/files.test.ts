@@ -10,7 +10,7 @@ const expected: Record<string, { x: number[][]; y: number[][] }> = JSON.parse(
 );
 const names = readdirSync(folder);
 
-/** The largest difference, relative to the larger of 1 and what was wanted. */
+/** The largest difference, relative to the larger of 1 and the wanted value. */
 function furthest(model: Sequential | Pipeline, { x, y }: { x: number[][]; y: number[][] }): number {
   const given = model.predict(x);
   expect([given.length, given[0].length]).toEqual([y.length, y[0].length]);
@@ -22,18 +22,18 @@ function furthest(model: Sequential | Pipeline, { x, y }: { x: number[][]; y: nu
 describe("ONNX files of other libraries", () => {
   const good = names.filter((name) => name.endsWith(".onnx") && name !== "torch-conv.onnx");
 
-  it("are at hand", () => {
+  it("are present", () => {
     expect(good.length).toBeGreaterThan(25);
   });
 
-  test.each(good)("%s computes what it computed where it was made", (name) => {
+  test.each(good)("%s gives the outputs that its own library gave", (name) => {
     const double = name === "torch-double.onnx";
     const model = fromOnnx(bytesOf(name));
     expect((model instanceof Pipeline ? model.network : model).dtype).toBe(double ? "float64" : "float32");
     expect(furthest(model, expected[name])).toBeLessThan(double ? 1e-12 : 1e-6);
   });
 
-  it("come as the layers that they were", () => {
+  it("are read as the layers that were exported", () => {
     const shape = (name: string): unknown => {
       const model = fromOnnx(bytesOf(name));
       const { layers } = model instanceof Pipeline ? model.network : model;
@@ -61,14 +61,14 @@ describe("ONNX files of other libraries", () => {
     ]);
   });
 
-  it("bring their scalers", () => {
+  it("are read with their scalers", () => {
     const { inputs, outputs } = fromOnnx(bytesOf("torch-scaled.onnx")) as Pipeline;
     expect(inputs?.toJSON()).toEqual({ name: "standardize", offsets: [1, -2, 30], scales: [0.5, 2, 7] });
     expect(outputs?.toJSON()).toEqual({ name: "standardize", offsets: [40], scales: [12.5] });
     expect(fromOnnx(bytesOf("sklearn-three.onnx"))).toBeInstanceOf(Pipeline);
   });
 
-  it("that are no perceptrons are refused by their first strange node", () => {
+  it("that are no perceptrons are refused at the first node that no perceptron has", () => {
     expect(() => fromOnnx(bytesOf("torch-conv.onnx"))).toThrow(FormatError);
     expect(() => fromOnnx(bytesOf("torch-conv.onnx"))).toThrow(
       /^fromOnnx: node \d \(Conv, "\/0\/Conv"\) is "Conv", wanted only Gemm, MatMul, Add, activations/,
@@ -76,7 +76,7 @@ describe("ONNX files of other libraries", () => {
   });
 });
 
-describe("safetensors files of PyTorch's", () => {
+describe("safetensors files of PyTorch", () => {
   const layers = () => [new Layer(3, 4, tanh), new Layer(4, 4, relu), new Layer(4, 2)];
 
   test.each([
@@ -84,20 +84,20 @@ describe("safetensors files of PyTorch's", () => {
     ["F32", "float32", 1e-6],
     ["F16", "float32", 1e-6],
     ["BF16", "float32", 1e-6],
-  ] as const)("in %s compute what PyTorch computes", (dtype, ours, tolerance) => {
+  ] as const)("in %s give the outputs of PyTorch", (dtype, ours, tolerance) => {
     const name = `torch-${dtype}.safetensors`;
     const net = fromSafetensors(bytesOf(name), { layers: layers() });
     expect(net.dtype).toBe(ours);
     expect(furthest(net, expected[name])).toBeLessThan(tolerance);
   });
 
-  it("with names that differ in numbers only are taken in their order", () => {
+  it("with names that differ only in numbers are read in the order of the numbers", () => {
     const name = "torch-named.safetensors";
     const named = [new Layer(3, 5, silu), new Layer(5, 4, hardSigmoid, { bias: false }), new Layer(4, 2, softmax)];
     expect(furthest(fromSafetensors(bytesOf(name), { layers: named }), expected[name])).toBeLessThan(1e-6);
   });
 
-  it("say nothing of their architecture", () => {
+  it("have no architecture: layers must be given", () => {
     expect(() => fromSafetensors(bytesOf("torch-F32.safetensors"))).toThrow(
       "fromSafetensors: __metadata__.deltarule is undefined, wanted the architecture; say it in { layers } for a file of another library",
     );
@@ -107,6 +107,6 @@ describe("safetensors files of PyTorch's", () => {
   });
 });
 
-test("a fixture without numbers to compare with would go unnoticed: there is none", () => {
+test("every fixture has outputs to compare with", () => {
   expect(names.filter((name) => !/\.md$|\.json$/.test(name) && !(name in expected))).toEqual([]);
 });

@@ -11,7 +11,7 @@ import {
 import fc from "fast-check";
 import { afterEach, describe, expect, test, vi } from "vitest";
 
-/** How many files each format is tried with. */
+/** The number of files that each property tries. */
 const cases = process.env.DELTARULE_LONG === "1" ? 100_000 : 1000;
 vi.setConfig({ testTimeout: 900_000 });
 
@@ -61,7 +61,7 @@ const formats: readonly Format[] = [
   },
 ];
 
-/** Typed arrays and buffers that count the bytes they make room for. */
+/** Replaces typed arrays and buffers by ones that count the bytes they allocate. */
 function countBytes(): { bytes: number } {
   const counted = { bytes: 0 };
   for (const [name, width] of [
@@ -86,7 +86,10 @@ afterEach(() => {
   vi.unstubAllGlobals();
 });
 
-/** Whether the file was read. Whatever else happens than a FormatError, or room that the file does not fill, is an error. */
+/**
+ * Whether the file was read. Fails for any error but a FormatError, and for memory that the size of
+ * the file does not justify.
+ */
 function survives({ name, read }: Format, bytes: Uint8Array, counted: { bytes: number }): boolean {
   counted.bytes = 0;
   try {
@@ -96,14 +99,18 @@ function survives({ name, read }: Format, bytes: Uint8Array, counted: { bytes: n
     if (error instanceof FormatError && error.message.startsWith(`${name}: `)) return false;
     throw error;
   } finally {
-    // A bfloat16 of 2 bytes becomes a few numbers of 8 on its way; the constant is for the states and layers of this test.
+    // A bfloat16 of 2 bytes becomes a few numbers of 8 bytes on its way; the constant covers the
+    // states and layers of this test.
     if (counted.bytes > 32 * bytes.length + 2048)
       expect(`${counted.bytes} bytes for a file of ${bytes.length}`).toBe("");
   }
 }
 
 const interesting = [0, 1, 2, 4, 7, 8, 10, 11, 18, 26, 34, 42, 58, 74, 0x22, 0x2c, 0x5b, 0x7b, 0x7d, 127, 128, 255];
-/** Numbers and words that hurt, as bytes: huge varints and lengths, groups, nesting, names of every object. */
+/**
+ * Bytes that break careless readers: huge varints and lengths, groups, nesting, names that every
+ * object has.
+ */
 const pieces: readonly Uint8Array[] = [
   Uint8Array.of(255, 255, 255, 255, 255, 255, 255, 255, 127),
   Uint8Array.of(255, 255, 255, 255, 255, 255, 255, 255, 255, 1),
@@ -147,7 +154,7 @@ function changed(bytes: Uint8Array, { kind, at, bit, byte, piece, length }: Chan
 }
 
 describe.each(formats.map((format, i) => ({ ...format, title: `${format.name} (${i})` })))("$title", (format) => {
-  test("reads or refuses whatever was changed in a file", () => {
+  test("reads or refuses a file with any change", () => {
     const counted = countBytes();
     let read = 0;
     fc.assert(
@@ -157,12 +164,12 @@ describe.each(formats.map((format, i) => ({ ...format, title: `${format.name} ($
       }),
       { seed: 21, numRuns: cases },
     );
-    // Changed weights are weights too.
+    // A file with changed weights is still a file.
     expect(read).toBeGreaterThan(0);
     expect(read).toBeLessThan(0.9 * cases);
   });
 
-  test("refuses any bytes", () => {
+  test("refuses bytes that are no file", () => {
     const counted = countBytes();
     const any = fc.oneof(
       fc.uint8Array({ maxLength: 200 }),
@@ -174,7 +181,7 @@ describe.each(formats.map((format, i) => ({ ...format, title: `${format.name} ($
     );
   });
 
-  test("refuses a file that was cut off anywhere, or reads what is whole by itself", () => {
+  test("refuses a file that is cut off anywhere, or reads it if the rest is whole", () => {
     const counted = countBytes();
     for (const file of format.files.slice(0, 4))
       for (let length = 0; length < file.length; length++) survives(format, file.subarray(0, length), counted);
@@ -182,7 +189,7 @@ describe.each(formats.map((format, i) => ({ ...format, title: `${format.name} ($
   });
 });
 
-test("the room that a reader makes is counted", () => {
+test("the memory that a reader allocates is counted", () => {
   const counted = countBytes();
   survives(formats[0], formats[0].files[0], counted);
   expect(counted.bytes).toBeGreaterThan(8 * net("float64").parameters.length);

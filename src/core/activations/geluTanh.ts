@@ -3,8 +3,8 @@ import { he } from "../initializers.js";
 import { exp } from "../numbers/elementary/index.js";
 import type { Elementwise } from "./activation.js";
 
-const rootTwoOverPi = 0.7978845608028654;
-const cubic = 0.044715;
+export const rootTwoOverPi = 0.7978845608028654;
+export const cubic = 0.044715;
 
 /**
  * Gaussian error linear unit, the approximation by tanh: `f(z) = ½ z (1 + tanh u)` with

@@ -3,8 +3,8 @@ import { leCun } from "../initializers.js";
 import { exp, expm1 } from "../numbers/elementary/index.js";
 import type { Elementwise } from "./activation.js";
 
-const lambda = 1.0507009873554805;
-const alpha = 1.6732632423543772;
+export const lambda = 1.0507009873554805;
+export const alpha = 1.6732632423543772;
 
 /**
  * Scaled exponential linear unit: `f(z) = λ z` for z > 0, else `λ α (e^z − 1)`; `f′ = λ` for z > 0,

@@ -1,6 +1,6 @@
-import { builtIn } from "../checks/builtIn.js";
+import { builtIn, isBuiltIn } from "../checks/builtIn.js";
 import { OptionError, show } from "../checks/errors.js";
-import type { Elementwise } from "./activation.js";
+import type { Activation, Elementwise } from "./activation.js";
 
 /** An activation that runs one function forward and another's slope backward. */
 export interface Surrogate extends Elementwise {
@@ -53,4 +53,9 @@ function combine(forward: Elementwise, backward: Elementwise): Surrogate {
     ...(backward.initializer === undefined ? {} : { initializer: backward.initializer }),
   };
   return builtIn(combined);
+}
+
+/** Whether `surrogate` made this activation. */
+export function isBuiltInSurrogate(activation: Activation): activation is Surrogate {
+  return "forward" in activation && isBuiltIn(activation);
 }

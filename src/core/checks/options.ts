@@ -14,14 +14,8 @@ type OptionValues<Declared> = {
 };
 
 /**
- * The options of a call with their defaults, checked. Each is declared once:
- *
- * ```ts
- * const { learningRate, momentum } = readOptions("sgd", options, {
- *   learningRate: rate(0.01),
- *   momentum: number(0, { min: 0, below: 1 }),
- * });
- * ```
+ * The options of a call with their defaults, checked. Each is declared once, with its name, default
+ * and range: `{ learningRate: rate(0.01), momentum: number(0, { min: 0, below: 1 }) }`.
  *
  * Messages name options inside another option as `within.name`.
  *
@@ -36,12 +30,14 @@ export function readOptions(
   call: string,
   options: Readonly<Record<string, unknown>>,
   declared: Readonly<Record<string, Option<unknown>>>,
-  within?: string,
+  within = "",
 ): Readonly<Record<string, unknown>> {
   const names = Object.keys(declared);
-  checkNames(within === undefined ? call : `${call}: ${within}`, options, names);
-  const place = within === undefined ? "" : `${within}.`;
-  return Object.fromEntries(names.map((name) => [name, declared[name](call, place + name, options[name])]));
+  checkNames(within ? `${call}: ${within}` : call, options, names);
+  const place = within && `${within}.`;
+  const values: Record<string, unknown> = {};
+  for (const name of names) values[name] = declared[name](call, place + name, options[name]);
+  return values;
 }
 
 /** An option that `check` accepts. The default is checked too: it may come from a user's object. */
@@ -159,7 +155,7 @@ export function checkNumber(
   const isKind = integer ? Number.isSafeInteger : Number.isFinite;
   const fits =
     typeof value === "number" && isKind(value) && value >= min && value > above && value <= max && value < below;
-  need(fits, call, name, value, rangeInWords(range));
+  need(fits, call, name, value, fits ? "" : rangeInWords(range));
 }
 
 /** `a whole number from 1`, `a number above 0 below 1`. */

@@ -4,19 +4,17 @@ import { type Dtype, type Vector, vector } from "./matrix.js";
 export function littleEndian(numbers: Vector): Uint8Array {
   const width = numbers.BYTES_PER_ELEMENT;
   const view = new DataView(new ArrayBuffer(numbers.length * width));
-  for (let i = 0; i < numbers.length; i++) {
-    if (width === 4) view.setFloat32(4 * i, numbers[i], true);
-    else view.setFloat64(8 * i, numbers[i], true);
-  }
+  const write = width === 4 ? "setFloat32" : "setFloat64";
+  for (let i = 0; i < numbers.length; i++) view[write](i * width, numbers[i], true);
   return new Uint8Array(view.buffer);
 }
 
-/** The numbers of little-endian bytes, which may stand anywhere in their buffer. */
-export function fromLittleEndian(bytes: Uint8Array, dtype: Dtype): Vector {
-  const width = dtype === "float32" ? 4 : 8;
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const numbers = vector(bytes.byteLength / width, dtype);
-  for (let i = 0; i < numbers.length; i++)
-    numbers[i] = width === 4 ? view.getFloat32(4 * i, true) : view.getFloat64(8 * i, true);
+/** The numbers of little-endian bytes, which may start anywhere in their buffer. */
+export function fromLittleEndian({ buffer, byteOffset, byteLength }: Uint8Array, dtype: Dtype): Vector {
+  const numbers = vector(byteLength / (dtype === "float32" ? 4 : 8), dtype);
+  const width = numbers.BYTES_PER_ELEMENT;
+  const view = new DataView(buffer, byteOffset);
+  const read = width === 4 ? "getFloat32" : "getFloat64";
+  for (let i = 0; i < numbers.length; i++) numbers[i] = view[read](i * width, true);
   return numbers;
 }

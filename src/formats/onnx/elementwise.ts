@@ -1,55 +1,56 @@
-import { elu, gelu, geluTanh, sigmoid, softplus, softsign } from "../../core/index.js";
-import { erf, exp, log, pow, tanh } from "../../core/internal.js";
-import type { Fail } from "../fail.js";
-import { floatOf, intOf, type Node, wordOf } from "./node.js";
-import { floats } from "./tensor.js";
+import { elu, gelu, geluTanh, sigmoid, softplus, softsign, tanh } from "../../core/index.js";
+import { erf, exp, log, pow } from "../../core/internal.js";
+import type { Fail } from "../fileBytes.js";
+import { floatAttribute, intAttribute, type OnnxNode, wordAttribute } from "./graph.js";
+import { floatTypes } from "./tensor.js";
 
-/** What an operator does to one number of each input. */
-export type Rule = (inputs: readonly number[]) => number;
-/** The rule of a node with its attributes. */
-type Maker = (attribute: (name: string, usual: number) => number) => Rule;
+/** The function of an elementwise operator: one number from each input. */
+export type ElementRule = (inputs: readonly number[]) => number;
+/** Makes the function from the attributes of a node. */
+type RuleMaker = (attribute: (name: string, usual: number) => number) => ElementRule;
 
-const plain = (rule: (...inputs: number[]) => number): Maker => {
+/** The maker of an operator without attributes. */
+const attributeless = (rule: (...inputs: number[]) => number): RuleMaker => {
   return () => (inputs) => rule(...inputs);
 };
 
-/** ONNX' operators on numbers by themselves; true is 1. */
-const rules: Readonly<Record<string, Maker>> = {
-  Identity: plain((x) => x),
-  Cast: plain((x) => x),
-  Dropout: plain((x) => x),
-  Add: plain((x, y) => x + y),
-  Sub: plain((x, y) => x - y),
-  Mul: plain((x, y) => x * y),
-  Div: plain((x, y) => x / y),
-  Pow: plain((x, y) => (y === 2 ? x * x : y === 3 ? x * x * x : pow(x, y))),
-  Min: plain(Math.min),
-  Max: plain(Math.max),
-  Sum: plain((...x) => x.reduce((sum, each) => sum + each, 0)),
-  Neg: plain((x) => -x),
-  Abs: plain(Math.abs),
-  Sign: plain(Math.sign),
-  Sqrt: plain(Math.sqrt),
-  Reciprocal: plain((x) => 1 / x),
-  Exp: plain(exp),
-  Log: plain(log),
-  Erf: plain(erf),
-  Tanh: plain(tanh),
-  Gelu: plain(gelu.apply),
-  Sigmoid: plain(sigmoid.apply),
-  Softplus: plain(softplus.apply),
-  Softsign: plain(softsign.apply),
-  Relu: plain((x) => Math.max(x, 0)),
-  Greater: plain((x, y) => Number(x > y)),
-  Less: plain((x, y) => Number(x < y)),
-  GreaterOrEqual: plain((x, y) => Number(x >= y)),
-  LessOrEqual: plain((x, y) => Number(x <= y)),
-  Equal: plain((x, y) => Number(x === y)),
-  Not: plain((x) => 1 - x),
-  And: plain((x, y) => x * y),
-  Or: plain(Math.max),
-  Where: plain((condition, x, y) => (condition === 0 ? y : x)),
-  PRelu: plain((x, slope) => (x < 0 ? slope * x : x)),
+/** The elementwise operators of ONNX; true is 1. */
+const elementRules: Readonly<Record<string, RuleMaker>> = {
+  Identity: attributeless((x) => x),
+  Cast: attributeless((x) => x),
+  Dropout: attributeless((x) => x),
+  Add: attributeless((x, y) => x + y),
+  Sub: attributeless((x, y) => x - y),
+  Mul: attributeless((x, y) => x * y),
+  Div: attributeless((x, y) => x / y),
+  Pow: attributeless((x, y) => (y === 2 ? x * x : y === 3 ? x * x * x : pow(x, y))),
+  Min: attributeless(Math.min),
+  Max: attributeless(Math.max),
+  Sum: attributeless((...x) => x.reduce((sum, each) => sum + each, 0)),
+  Neg: attributeless((x) => -x),
+  Abs: attributeless(Math.abs),
+  Sign: attributeless(Math.sign),
+  Sqrt: attributeless(Math.sqrt),
+  Reciprocal: attributeless((x) => 1 / x),
+  Exp: attributeless(exp),
+  Log: attributeless(log),
+  Erf: attributeless(erf),
+  Tanh: attributeless(tanh.apply),
+  Gelu: attributeless(gelu.apply),
+  Sigmoid: attributeless(sigmoid.apply),
+  Softplus: attributeless(softplus.apply),
+  Softsign: attributeless(softsign.apply),
+  Relu: attributeless((x) => Math.max(x, 0)),
+  Greater: attributeless((x, y) => Number(x > y)),
+  Less: attributeless((x, y) => Number(x < y)),
+  GreaterOrEqual: attributeless((x, y) => Number(x >= y)),
+  LessOrEqual: attributeless((x, y) => Number(x <= y)),
+  Equal: attributeless((x, y) => Number(x === y)),
+  Not: attributeless((x) => 1 - x),
+  And: attributeless((x, y) => x * y),
+  Or: attributeless(Math.max),
+  Where: attributeless((condition, x, y) => (condition === 0 ? y : x)),
+  PRelu: attributeless((x, slope) => (x < 0 ? slope * x : x)),
   LeakyRelu: (attribute) => {
     const alpha = attribute("alpha", 0.01);
     return ([x]) => (x < 0 ? alpha * x : x);
@@ -77,13 +78,16 @@ const rules: Readonly<Record<string, Maker>> = {
   },
 };
 
-/** What the node does to numbers by themselves; `undefined` when it does something else. */
-export function ruleOf(node: Node, fail: Fail): Rule | undefined {
-  if (node.domain !== "" || !Object.hasOwn(rules, node.op)) return undefined;
-  if (node.op === "Cast" && !floats.has(intOf(node, "to", 0, fail))) return undefined;
-  if (node.op === "Gelu" && wordOf(node, "approximate", "none", fail) === "tanh") return ([x]) => geluTanh.apply(x);
-  return rules[node.op]((name, usual) => {
-    const value = floatOf(node, name, usual, fail);
+/**
+ * The function that a node applies to each element; `undefined` when the node is not elementwise.
+ */
+export function elementRule(node: OnnxNode, fail: Fail): ElementRule | undefined {
+  if (node.domain !== "" || !Object.hasOwn(elementRules, node.op)) return undefined;
+  if (node.op === "Cast" && !floatTypes.has(intAttribute(node, "to", 0, fail))) return undefined;
+  if (node.op === "Gelu" && wordAttribute(node, "approximate", "none", fail) === "tanh")
+    return ([x]) => geluTanh.apply(x);
+  return elementRules[node.op]((name, usual) => {
+    const value = floatAttribute(node, name, usual, fail);
     return Number.isNaN(value) ? fail(`${node.title}'s ${name}`, value, "a number") : value;
   });
 }

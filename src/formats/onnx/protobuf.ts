@@ -1,22 +1,25 @@
-import type { Fail } from "../fail.js";
+import { type Fail, readUtf8, writeUtf8 } from "../fileBytes.js";
 
-/** A message of Protocol Buffers somewhere in a file: its bytes, where they begin, and what errors call it. */
+/** A message of Protocol Buffers in a file: its bytes, their position, and its name in errors. */
 export interface Message {
   readonly bytes: Uint8Array;
   readonly at: number;
   readonly name: string;
 }
 
-/** One field. The wire type says what it is: 0 a number, 1 and 5 fixed bytes, 2 bytes (a string, a message, packed numbers). */
-export interface Field extends Message {
+/**
+ * One field that was read. Its wire type says what it holds: 0 a number; 1 and 5 fixed bytes; 2
+ * bytes of a given length, which are a string, a message or packed numbers.
+ */
+export interface MessageField extends Message {
   readonly id: number;
   readonly wire: number;
   /** The number, as int64; beyond 2^53 it is rounded. */
   readonly int: number;
 }
 
-/** The fields of a message, one after the other; nothing is copied. Groups are refused: ONNX has none. */
-export function* fieldsOf(message: Message, fail: Fail): Generator<Field, void, void> {
+/** The fields of a message in order, without copies. Refuses groups, which ONNX does not use. */
+export function* fieldsOf(message: Message, fail: Fail): Generator<MessageField, void, void> {
   const { bytes, at, name } = message;
   const cursor = new Cursor(message, fail);
   while (cursor.next < bytes.length) {
@@ -38,14 +41,19 @@ export function* fieldsOf(message: Message, fail: Fail): Generator<Field, void, 
   }
 }
 
-/** The whole numbers of a field: one, or many packed together. */
-export function* varintsOf(field: Field, fail: Fail): Generator<number, void, void> {
+/** The whole numbers of a field: one, or several packed together. */
+export function* varintsOf(field: MessageField, fail: Fail): Generator<number, void, void> {
   if (field.wire === 0) return yield field.int;
   const cursor = new Cursor(field, fail);
   while (cursor.next < field.bytes.length) yield cursor.varint();
 }
 
-/** Goes through bytes and knows where it is. */
+/** A field as text. */
+export function textOf({ bytes, at, name }: Message, fail: Fail): string {
+  return readUtf8(bytes) ?? fail(`${name} at byte ${at}`, "not UTF-8", "UTF-8");
+}
+
+/** A reading position in the bytes of a message. */
 class Cursor {
   readonly #message: Message;
   readonly #fail: Fail;
@@ -56,7 +64,7 @@ class Cursor {
     this.#fail = fail;
   }
 
-  /** 7 bits a byte, the low ones first; the high bit says that another byte follows. */
+  /** 7 bits per byte, the low ones first; the high bit says that another byte follows. */
   varint(): number {
     const { bytes, at, name } = this.#message;
     const start = this.next;
@@ -67,7 +75,7 @@ class Cursor {
       const byte = bytes[this.next++];
       if (shift < 28) low += (byte & 127) * 2 ** shift;
       else high += (byte & 127) * 2 ** (shift - 28);
-      // 28 bits low, and the next 36 high; what lies beyond 64 bits is dropped, as everywhere.
+      // low has the lowest 28 bits, high the next 36; bits beyond 64 are dropped, as protobuf does.
       if (byte < 128) return low + signed36(high) * 2 ** 28;
     }
     return this.#fail(`${name}'s number at byte ${at + start}`, "longer than 10 bytes", "at most 10");
@@ -77,4 +85,44 @@ class Cursor {
 function signed36(bits: number): number {
   const value = bits % 2 ** 36;
   return value >= 2 ** 35 ? value - 2 ** 36 : value;
+}
+
+/**
+ * The value of a field to write: a whole number, text, bytes, or a message as the list of its
+ * fields.
+ */
+export type FieldValue = number | string | Uint8Array | readonly Uint8Array[];
+
+/** The bytes of a field: a varint for a number, else the length and the bytes of the value. */
+export function writeField(id: number, value: FieldValue): Uint8Array {
+  if (typeof value === "number") return joinBytes([writeVarint(id * 8), writeVarint(value)]);
+  const bytes = value instanceof Uint8Array ? value : typeof value === "string" ? writeUtf8(value) : joinBytes(value);
+  return joinBytes([writeVarint(id * 8 + 2), writeVarint(bytes.length), bytes]);
+}
+
+/** The bytes of a field that holds a float, in 4 bytes. */
+export function writeFloatField(id: number, value: number): Uint8Array {
+  const bytes = new Uint8Array(4);
+  new DataView(bytes.buffer).setFloat32(0, value, true);
+  return joinBytes([writeVarint(id * 8 + 5), bytes]);
+}
+
+/** The parts one after the other: a message, when they are its fields. */
+export function joinBytes(parts: readonly Uint8Array[]): Uint8Array {
+  const whole = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0));
+  let at = 0;
+  for (const part of parts) {
+    whole.set(part, at);
+    at += part.length;
+  }
+  return whole;
+}
+
+/** 7 bits per byte, the low ones first; a negative number takes ten bytes, as int64. */
+function writeVarint(value: number): Uint8Array {
+  const bytes: number[] = [];
+  let rest = BigInt.asUintN(64, BigInt(value));
+  for (; rest > 127n; rest >>= 7n) bytes.push(Number(rest & 127n) | 128);
+  bytes.push(Number(rest));
+  return Uint8Array.from(bytes);
 }

@@ -1,22 +1,20 @@
 import type { Vector } from "../../core/index.js";
 import { vector } from "../../core/internal.js";
-import type { Fail } from "../fail.js";
-import { type Float, readNumbers, widths } from "../numbers.js";
-import { type Field, fieldsOf, type Message, varintsOf } from "./protobuf.js";
-import { readText } from "./text.js";
+import { type Fail, type FloatKind, floatWidths, readFloats } from "../fileBytes.js";
+import { fieldsOf, type Message, type MessageField, textOf, varintsOf } from "./protobuf.js";
 
-/** A constant of a file, not yet decoded: TensorProto. */
-export interface Tensor {
+/** A TensorProto: a constant of a file, its numbers not decoded yet. */
+export interface OnnxTensor {
   readonly name: string;
-  /** Lengths, checked to be whole numbers from 0. */
+  /** The lengths, checked to be whole numbers from 0. */
   readonly dims: readonly number[];
   /** TensorProto.DataType. */
   readonly type: number;
   readonly message: Message;
 }
 
-/** TensorProto.DataType of what weights may be. */
-export const floats: ReadonlyMap<number, Float> = /* @__PURE__ */ new Map<number, Float>([
+/** The floating-point kinds by their TensorProto.DataType. */
+export const floatTypes: ReadonlyMap<number, FloatKind> = /* @__PURE__ */ new Map<number, FloatKind>([
   [1, "float32"],
   [10, "float16"],
   [11, "float64"],
@@ -25,11 +23,11 @@ export const floats: ReadonlyMap<number, Float> = /* @__PURE__ */ new Map<number
 
 const int64 = 7;
 const mostDims = 8;
-/** A list of whole numbers is a shape: no longer one is ever read. */
+/** Whole numbers are read only as shapes, which are short. */
 const mostInts = 64;
 
-/** What a TensorProto says of itself, without its numbers. */
-export function readTensor(message: Message, fail: Fail): Tensor {
+/** Reads all fields of a TensorProto but its numbers. */
+export function readTensor(message: Message, fail: Fail): OnnxTensor {
   let name = "";
   let type = 0;
   const dims: number[] = [];
@@ -42,49 +40,49 @@ export function readTensor(message: Message, fail: Fail): Tensor {
           fail(`the number of ${message.name}'s dims`, dims.length, `at most ${mostDims}`);
       }
     } else if (field.id === 2) type = field.int;
-    else if (field.id === 8) name = readText(field, fail);
+    else if (field.id === 8) name = textOf(field, fail);
     else if (field.id === 14 && field.int === 1)
       fail(`${message.name}'s data_location`, "another file", "numbers in the file itself");
   }
   return { name, dims, type, message };
 }
 
-/** How many numbers there must be, which is checked before room is made for them. */
-function countOf({ dims, message }: Tensor, most: number, fail: Fail): number {
+/** The product of the dims. Checked against the bytes before memory is taken for the numbers. */
+function countOf({ dims, message }: OnnxTensor, most: number, fail: Fail): number {
   const count = dims.reduce((product, length) => product * length, 1);
   if (!(count <= most))
     fail(`the number of ${message.name}'s numbers by dims`, count, `at most ${most}, for its bytes`);
   return count;
 }
 
-/** The numbers of a tensor of floats. */
-export function floatsOf(tensor: Tensor, fail: Fail): Vector {
+/** The numbers of a tensor of floats: float64 for double, float32 for every other type. */
+export function floatsOf(tensor: OnnxTensor, fail: Fail): Vector {
   const { message, type } = tensor;
-  const kind = floats.get(type);
+  const kind = floatTypes.get(type);
   if (kind === undefined) return fail(`${message.name}'s data_type`, type, "float, double, float16 or bfloat16");
-  const width = widths[kind];
+  const width = floatWidths[kind];
   const count = countOf(tensor, message.bytes.length / width, fail);
   const listed = kind === "float32" ? 4 : kind === "float64" ? 10 : 5;
   const numbers = vector(count, kind === "float64" ? "float64" : "float32");
   let at = 0;
   for (const field of fieldsOf(message, fail)) {
     if (field.id !== 9 && field.id !== listed) continue;
-    const bytes = listed === 5 && field.id === 5 ? halves(field, count - at, fail) : field.bytes;
+    const bytes = listed === 5 && field.id === 5 ? halvesOf(field, count - at, fail) : field.bytes;
     if (bytes.length % width !== 0 || at + bytes.length / width > count)
       fail(
         `${field.name} at byte ${field.at}`,
         `${bytes.length} bytes`,
         `${(count - at) * width}, by dims and data_type`,
       );
-    numbers.set(readNumbers(bytes, kind), at);
+    numbers.set(readFloats(bytes, kind), at);
     at += bytes.length / width;
   }
   if (at !== count) fail(`the number of ${message.name}'s numbers`, at, `${count}, by dims`);
   return numbers;
 }
 
-/** 16 bits each, of numbers that are written as varints. */
-function halves(field: Field, most: number, fail: Fail): Uint8Array {
+/** The bytes of 16-bit numbers that a field writes as varints. */
+function halvesOf(field: MessageField, most: number, fail: Fail): Uint8Array {
   const bytes = new Uint8Array(2 * Math.min(most, field.wire === 0 ? 1 : field.bytes.length));
   let at = 0;
   for (const bits of varintsOf(field, fail)) {
@@ -96,7 +94,7 @@ function halves(field: Field, most: number, fail: Fail): Uint8Array {
 }
 
 /** The numbers of a short tensor of int64: a shape. */
-export function intsOf(tensor: Tensor, fail: Fail): readonly number[] {
+export function intsOf(tensor: OnnxTensor, fail: Fail): readonly number[] {
   const { message, type } = tensor;
   if (type !== int64) return fail(`${message.name}'s data_type`, type, `${int64}, which is int64`);
   const count = countOf(tensor, mostInts, fail);
@@ -110,7 +108,7 @@ export function intsOf(tensor: Tensor, fail: Fail): readonly number[] {
   return ints;
 }
 
-function* rawInts({ bytes }: Field): Generator<number, void, void> {
+function* rawInts({ bytes }: MessageField): Generator<number, void, void> {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   for (let at = 0; at + 8 <= bytes.length; at += 8) yield Number(view.getBigInt64(at, true));
 }

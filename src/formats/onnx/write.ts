@@ -1,29 +1,28 @@
 import type { Dtype, Vector } from "../../core/index.js";
-import type { ScalerNumbers } from "../../core/internal.js";
-import { vector } from "../../core/internal.js";
-import { type Model, type ModelParts, partsOf } from "../model.js";
-import { writeNumbers } from "../numbers.js";
-import { writeActivation } from "./activationNodes.js";
-import type { Emit, Operand } from "./emit.js";
-import { field, floatField, join } from "./protobufWriter.js";
+import { littleEndian, type ScalerNumbers, vector } from "../../core/internal.js";
+import { type Model, type ModelParts, modelParts } from "../model.js";
+import { type Emit, type Operand, writeActivation } from "./activationNodes.js";
+import { joinBytes, writeField, writeFloatField } from "./protobuf.js";
 
 const opset = 13;
 const irVersion = 7;
 
-/** The parts of a graph as they are written. */
-interface Draft {
+/** A graph that is being written. */
+interface GraphDraft {
   readonly dtype: Dtype;
   readonly nodes: Uint8Array[];
   readonly constants: Map<string, Uint8Array>;
-  /** What the nodes of the layer that is being written are called after. */
+  /** The beginning of the names that the current layer gives its nodes and constants. */
   prefix: string;
 }
 
 /**
- * A network, or a pipeline, as the bytes of an ONNX file: opset 13, IR 7, a float or double tensor `input` [batch, inputs] in and
- * `output` [batch, outputs] out. A layer is a Gemm with transB = 1, called as in PyTorch's `nn.Sequential` (`0.weight`); scalers are
- * Sub and Div before the first layer, Mul and Add after the last. A surrogate is written as what it runs forward; dropout, which
- * acts in training only, is left out.
+ * Writes a network or a pipeline as the bytes of an ONNX file (opset 13, IR 7). Its input `input`
+ * [batch, inputs] and its output `output` [batch, outputs] are tensors of float or double, by the
+ * network's dtype. A layer is a Gemm with transB = 1, with PyTorch's names for an `nn.Sequential`
+ * (`0.weight`); scalers are Sub and Div before the first layer, Mul and Add after the last. A
+ * surrogate is written as the function that it runs forward. Dropout, which acts in training only,
+ * is left out.
  *
  * ```ts
  * import { Layer, relu, Sequential } from "deltarule";
@@ -33,31 +32,38 @@ interface Draft {
  * fromOnnx(toOnnx(net)).predict([1, 2])[0] === net.predict([1, 2])[0]; // true
  * ```
  *
- * @throws OptionError for what is no model, or an activation or scaler of your own; ShapeError for a scaler of other columns.
+ * @throws OptionError for a value that is no model, for an activation or scaler of your own, and
+ * for one of the library's activations that ONNX has no nodes for; ShapeError for a scaler whose
+ * number of columns is not the network's.
  */
 export function toOnnx(model: Model): Uint8Array {
-  const parts = partsOf("toOnnx", model);
+  const parts = modelParts("toOnnx", model);
   const { network } = parts;
-  const draft: Draft = { dtype: network.dtype, nodes: [], constants: new Map(), prefix: "" };
+  const draft: GraphDraft = { dtype: network.dtype, nodes: [], constants: new Map(), prefix: "" };
   const last = writeChain(parts, draft);
-  // The last node's output has a name of its own; a node that renames it is the same for every chain.
+  // Each writer names its own output, so an Identity gives the last value the name "output".
   addNode(draft, "Identity", [last], "output", {});
   const graph = [
-    ...draft.nodes.map((node) => field(1, node)),
-    field(2, "deltarule"),
-    ...[...draft.constants.values()].map((tensor) => field(5, tensor)),
-    field(11, port("input", network.inputs, network.dtype)),
-    field(12, port("output", network.outputs, network.dtype)),
+    ...draft.nodes.map((node) => writeField(1, node)),
+    writeField(2, "deltarule"),
+    ...[...draft.constants.values()].map((tensor) => writeField(5, tensor)),
+    writeField(11, writePort("input", network.inputs, network.dtype)),
+    writeField(12, writePort("output", network.outputs, network.dtype)),
   ];
-  const opsetImport = [field(1, ""), field(2, opset)];
-  return join([field(1, irVersion), field(2, "deltarule"), field(7, graph), field(8, opsetImport)]);
+  const opsetImport = [writeField(1, ""), writeField(2, opset)];
+  return joinBytes([
+    writeField(1, irVersion),
+    writeField(2, "deltarule"),
+    writeField(7, graph),
+    writeField(8, opsetImport),
+  ]);
 }
 
-/** Writes scalers and layers; gives the name of the output. */
-function writeChain({ network, inputs, outputs }: ModelParts, draft: Draft): string {
+/** Writes scalers and layers, and gives the name of the last value. */
+function writeChain({ network, inputs, outputs }: ModelParts, draft: GraphDraft): string {
   let value = "input";
   draft.prefix = "inputs.";
-  if (inputs !== null) value = scale(draft, value, inputs, ["Sub", "offset"], ["Div", "scale"]);
+  if (inputs !== null) value = writeScaler(draft, value, inputs, ["Sub", "offset"], ["Div", "scale"]);
   for (const [l, layer] of network.layers.entries()) {
     draft.prefix = `${l}.`;
     const { rows, columns, data } = layer.weights;
@@ -67,14 +73,21 @@ function writeChain({ network, inputs, outputs }: ModelParts, draft: Draft): str
     value = writeActivation(layer.activation, draft.dtype, value, `layer ${l}`, emitter(draft));
   }
   draft.prefix = "outputs.";
-  return outputs === null ? value : scale(draft, value, outputs, ["Mul", "scale"], ["Add", "offset"]);
+  return outputs === null ? value : writeScaler(draft, value, outputs, ["Mul", "scale"], ["Add", "offset"]);
 }
 
-type Half = readonly [op: string, by: "offset" | "scale"];
+type AffineNode = readonly [op: string, by: "offset" | "scale"];
 
-/** Two nodes, in this order. */
-function scale(draft: Draft, value: string, { offsets, scales }: ScalerNumbers, ...halves: readonly Half[]): string {
-  return halves.reduce((before, [op, by]) => {
+/**
+ * Writes these nodes in this order, each with its constant, and gives the name of the last output.
+ */
+function writeScaler(
+  draft: GraphDraft,
+  value: string,
+  { offsets, scales }: ScalerNumbers,
+  ...nodes: readonly AffineNode[]
+): string {
+  return nodes.reduce((before, [op, by]) => {
     const numbers = vector(offsets.length, draft.dtype);
     numbers.set(by === "offset" ? offsets : scales);
     const constant = addConstant(draft, by, [numbers.length], numbers);
@@ -82,8 +95,11 @@ function scale(draft: Draft, value: string, { offsets, scales }: ScalerNumbers, 
   }, value);
 }
 
-/** Adds nodes whose outputs are called after the layer, the operator and a running number; a number becomes a constant. */
-function emitter(draft: Draft): Emit {
+/**
+ * The Emit of a graph. An output's name has the layer, the operator and a running number; a number
+ * among the inputs becomes a constant.
+ */
+function emitter(draft: GraphDraft): Emit {
   return (op, operands, attributes = {}) => {
     const names = operands.map((operand: Operand) => {
       if (typeof operand === "string") return operand;
@@ -96,37 +112,47 @@ function emitter(draft: Draft): Emit {
 }
 
 function addNode(
-  draft: Draft,
+  draft: GraphDraft,
   op: string,
   inputs: readonly string[],
   output: string,
   attributes: Readonly<Record<string, number>>,
 ): string {
-  const fields = [...inputs.map((name) => field(1, name)), field(2, output), field(3, output), field(4, op)];
-  // Attributes that are no whole numbers by their meaning: everything but transB and axis.
+  const fields = [
+    ...inputs.map((name) => writeField(1, name)),
+    writeField(2, output),
+    writeField(3, output),
+    writeField(4, op),
+  ];
+  // transB and axis are attributes of type int; all others are floats, even with a whole value.
   const written = Object.entries(attributes).map(([name, value]) =>
     name === "transB" || name === "axis"
-      ? field(5, [field(1, name), field(3, value), field(20, 2)])
-      : field(5, [field(1, name), floatField(2, value), field(20, 1)]),
+      ? writeField(5, [writeField(1, name), writeField(3, value), writeField(20, 2)])
+      : writeField(5, [writeField(1, name), writeFloatField(2, value), writeField(20, 1)]),
   );
-  draft.nodes.push(join([...fields, ...written]));
+  draft.nodes.push(joinBytes([...fields, ...written]));
   return output;
 }
 
-function addConstant(draft: Draft, name: string, dims: readonly number[], data: Vector): string {
+function addConstant(draft: GraphDraft, name: string, dims: readonly number[], data: Vector): string {
   const full = `${draft.prefix}${name}`;
-  const type = field(2, dataType(draft.dtype));
+  const type = writeField(2, dataType(draft.dtype));
   draft.constants.set(
     full,
-    join([...dims.map((length) => field(1, length)), type, field(8, full), field(9, writeNumbers(data))]),
+    joinBytes([
+      ...dims.map((length) => writeField(1, length)),
+      type,
+      writeField(8, full),
+      writeField(9, littleEndian(data)),
+    ]),
   );
   return full;
 }
 
-/** ValueInfoProto of a tensor [batch, columns]. */
-function port(name: string, columns: number, dtype: Dtype): readonly Uint8Array[] {
-  const shape = [field(1, [field(2, "batch")]), field(1, [field(1, columns)])];
-  return [field(1, name), field(2, [field(1, [field(1, dataType(dtype)), field(2, shape)])])];
+/** The fields of the ValueInfoProto of a tensor [batch, columns]. */
+function writePort(name: string, columns: number, dtype: Dtype): readonly Uint8Array[] {
+  const shape = [writeField(1, [writeField(2, "batch")]), writeField(1, [writeField(1, columns)])];
+  return [writeField(1, name), writeField(2, [writeField(1, [writeField(1, dataType(dtype)), writeField(2, shape)])])];
 }
 
 /** TensorProto.DataType. */

@@ -1,15 +1,15 @@
-import type { OptimizerState, Vector } from "../../core/index.js";
+import type { OptimizerState } from "../../core/index.js";
 import { OptionError } from "../../core/index.js";
-import { isVector, show } from "../../core/internal.js";
-import { checkBytes, type Fail, failing } from "../fail.js";
-import { readNumbers, writeNumbers } from "../numbers.js";
-import { readTensors, type Tensor, writeTensors } from "./tensors.js";
+import { fromLittleEndian, isVector, littleEndian, show, walkState } from "../../core/internal.js";
+import { checkBytes, type Fail, failing } from "../fileBytes.js";
+import { readTensors, type StoredTensor, writeTensors } from "./tensors.js";
 
-const deepest = 16;
+const deepestState = 16;
 
 /**
- * An optimizer's state as the bytes of a safetensors file: a vector is a tensor under its name, a number one of no dimensions in
- * F64, a state within is joined by a dot: `momentum.m`.
+ * Writes an optimizer's state as the bytes of a safetensors file. A vector becomes a tensor with
+ * the vector's name, a number becomes a tensor of no dimensions in F64, and a dot joins the names
+ * of nested states: `momentum.m`.
  *
  * ```ts
  * import { adam } from "deltarule";
@@ -22,10 +22,11 @@ const deepest = 16;
  * stateFromSafetensors(bytes, optimizer.initialize(2)).step; // 1
  * ```
  *
- * @throws OptionError for a state with other things than numbers, vectors and states.
+ * @throws OptionError for a state that holds anything but numbers, vectors and states, or in which
+ * two parts get the same name.
  */
 export function stateToSafetensors(state: OptimizerState): Uint8Array {
-  const tensors = tensorsOf("stateToSafetensors", state);
+  const tensors = stateTensors("stateToSafetensors", state);
   const names = tensors.map(({ name }) => name);
   const wrong = names.find((name, i) => names.indexOf(name) !== i || name === "__metadata__");
   if (wrong !== undefined)
@@ -34,7 +35,8 @@ export function stateToSafetensors(state: OptimizerState): Uint8Array {
 }
 
 /**
- * The state of a `stateToSafetensors`, with the names and lengths of `like`, which is what the optimizer's `initialize` gives.
+ * Reads the state that `stateToSafetensors` wrote. It must have the names and lengths of `like`,
+ * which the optimizer's `initialize` gives.
  *
  * @throws FormatError that names the place in the file, what stands there and what was wanted.
  */
@@ -42,46 +44,51 @@ export function stateFromSafetensors<State extends OptimizerState>(bytes: Uint8A
   checkBytes("stateFromSafetensors", bytes);
   const fail = failing("stateFromSafetensors");
   const { tensors } = readTensors(bytes, fail);
-  const known = new Set(tensorsOf("stateFromSafetensors", like).map(({ name }) => name));
+  const known = new Set(stateTensors("stateFromSafetensors", like).map(({ name }) => name));
   for (const name of tensors.keys())
     if (!known.has(name)) fail(`the tensor ${show(name)}`, "in the file", "only what the optimizer keeps");
-  return restore(tensors, like, "", fail) as State;
+  return restoreState(tensors, like, fail) as State;
 }
 
-/** The tensors of a state and the states within. */
-function tensorsOf(call: string, state: OptimizerState, prefix = "", depth = 0): Tensor[] {
-  if (typeof state !== "object" || state === null || depth > deepest)
-    throw new OptionError(`${call}: the state ${prefix} is ${show(state)}, wanted numbers and vectors`);
-  return Object.entries(state).flatMap(([name, value]) => {
-    const path = prefix + name;
-    if (typeof value === "number") return [tensorOf(path, "F64", [], Float64Array.of(value))];
-    if (!isVector(value)) return tensorsOf(call, value, `${path}.`, depth + 1);
-    return [tensorOf(path, value instanceof Float32Array ? "F32" : "F64", [value.length], value)];
+/** The tensors of a state and of the states in it. */
+function stateTensors(call: string, state: OptimizerState): StoredTensor[] {
+  const refuse = (part: unknown, path: readonly string[]): never => {
+    const prefix = path.map((name) => `${name}.`).join("");
+    throw new OptionError(`${call}: the state ${prefix} is ${show(part)}, wanted numbers and vectors`);
+  };
+  return walkState<StoredTensor[]>(state, {
+    leaf: (part, _beside, path) => {
+      const numbers = typeof part === "number" ? Float64Array.of(part) : part;
+      if (!isVector(numbers) || path.length === 0) return refuse(part, path);
+      return [{ name: path.join("."), ...tensorForm(part), bytes: littleEndian(numbers) }];
+    },
+    node: (part, _beside, inside, path) =>
+      path.length > deepestState ? refuse(part, path) : Object.keys(part).flatMap((name) => inside(name)),
   });
-}
-
-function tensorOf(name: string, dtype: string, shape: readonly number[], numbers: Vector): Tensor {
-  return { name, dtype, shape, bytes: writeNumbers(numbers) };
 }
 
 /** A state like `like`, with the numbers of the tensors. */
-function restore(
-  tensors: ReadonlyMap<string, Tensor>,
+function restoreState(
+  tensors: ReadonlyMap<string, StoredTensor>,
   like: OptimizerState,
-  prefix: string,
   fail: Fail,
-): OptimizerState {
-  const parts = Object.entries(like).map(([name, value]): [string, OptimizerState[string]] => {
-    const path = prefix + name;
-    if (typeof value !== "number" && !isVector(value)) return [name, restore(tensors, value, `${path}.`, fail)];
-    const [dtype, shape] =
-      typeof value === "number" ? ["F64", ""] : [value instanceof Float32Array ? "F32" : "F64", String(value.length)];
-    const tensor = tensors.get(path);
-    if (tensor === undefined) return fail(`the tensor ${show(path)}`, tensor, "what the optimizer keeps");
-    if (tensor.dtype !== dtype) fail(`tensor ${show(path)}'s dtype`, tensor.dtype, dtype);
-    if (tensor.shape.join() !== shape) fail(`tensor ${show(path)}'s shape`, `[${tensor.shape}]`, `[${shape}]`);
-    const numbers = readNumbers(tensor.bytes, dtype === "F32" ? "float32" : "float64");
-    return [name, typeof value === "number" ? numbers[0] : numbers];
+): OptimizerState[string] {
+  return walkState<OptimizerState[string]>(like, {
+    leaf: (wanted, _beside, path) => {
+      const name = path.join(".");
+      const { dtype, shape } = tensorForm(wanted);
+      const tensor = tensors.get(name);
+      if (tensor === undefined) return fail(`the tensor ${show(name)}`, tensor, "what the optimizer keeps");
+      if (tensor.dtype !== dtype) fail(`tensor ${show(name)}'s dtype`, tensor.dtype, dtype);
+      if (tensor.shape.join() !== shape.join()) fail(`tensor ${show(name)}'s shape`, `[${tensor.shape}]`, `[${shape}]`);
+      const numbers = fromLittleEndian(tensor.bytes, dtype === "F32" ? "float32" : "float64");
+      return isVector(wanted) ? numbers : numbers[0];
+    },
+    node: (part, _beside, inside) => Object.fromEntries(Object.keys(part).map((name) => [name, inside(name)])),
   });
-  return Object.fromEntries(parts);
+}
+
+/** The dtype and shape of the tensor for a vector or a number. */
+function tensorForm(part: unknown): { readonly dtype: "F32" | "F64"; readonly shape: readonly number[] } {
+  return { dtype: part instanceof Float32Array ? "F32" : "F64", shape: isVector(part) ? [part.length] : [] };
 }

@@ -1,9 +1,15 @@
-import { decimal, rows } from "./literals.js";
-import { collect, type Piece } from "./pieces.js";
-import { functionsOf, type LayerSource, ownOf, type Program } from "./program.js";
+import {
+  decimal,
+  type LayerSource,
+  libraryPieces,
+  literalRows,
+  ownFunctions,
+  type Program,
+  type SourcePiece,
+} from "./program.js";
 
-/** What is not arithmetic on doubles, and so is written another way in C. */
-const native: Readonly<Record<string, (type: string) => string>> = {
+/** The functions that need more than arithmetic on doubles, and so are written by hand in C. */
+const handWritten: Readonly<Record<string, (type: string) => string>> = {
   scale: () => `static double fromBits(uint64_t bits) {
   double x;
   memcpy(&x, &bits, sizeof x);
@@ -36,7 +42,8 @@ static double nn_scale(double y, double k) {
 };
 
 /**
- * The double that a float takes. Volatile, because the vectorizer of gcc 12 at -O2 leaves `(double)(float)x` out, which is not x.
+ * Rounds a double to a float. Volatile, because the vectorizer of gcc 12 at -O2 drops the cast in
+ * `(double)(float)x`, which is not x.
  */
 const rounding = `static float single(double x) {
   volatile float rounded = (float)x;
@@ -48,7 +55,7 @@ const comparisons = {
   smaller: "static double smaller(double a, double b) {\n  return a < b || a != a ? a : b;\n}",
 } as const;
 
-/** A model as a file in C99. */
+/** Writes a model as a file in C99. */
 export function c(program: Program): string {
   const { name, dtype, layers, inputs, outputs, title } = program;
   const type = dtype === "float32" ? "float" : "double";
@@ -57,11 +64,11 @@ export function c(program: Program): string {
   const height = layers[last].outputs;
   const numbers = (of: string, values: ArrayLike<number>, columns: number, as = type): string => {
     const literals = Array.from(values, (value) => literal(value, as));
-    return `static const ${as} ${of}[${values.length}] = {\n${rows(literals, columns)}};`;
+    return `static const ${as} ${of}[${values.length}] = {\n${literalRows(literals, columns)}};`;
   };
-  const pieces = collect(functionsOf(program), (piece) => piece === "scale" || piece === "exponent");
-  const functions = pieces.map((piece) => native[piece.name]?.(type) ?? translated(piece));
-  const own = ownOf(program).map(([of, source]) => `static double nn_${of}(double z) {\n  return ${source};\n}`);
+  const pieces = libraryPieces(program, (piece) => piece === "scale" || piece === "exponent");
+  const functions = pieces.map((piece) => handWritten[piece.name]?.(type) ?? translated(piece));
+  const own = ownFunctions(program).map(([of, source]) => `static double nn_${of}(double z) {\n  return ${source};\n}`);
   const used = Object.entries(comparisons).flatMap(([of, code]) =>
     functions.some((text) => text.includes(`${of}(`)) ? [code] : [],
   );
@@ -98,13 +105,13 @@ export function c(program: Program): string {
     ...own,
     constants.join("\n"),
     `${signature} {\n${copied}${layers
-      .map((layer, l) => loops(layer, l, l > 0 ? `a${l - 1}` : inputs === null ? "sample" : "x", type))
+      .map((layer, l) => layerCode(layer, l, l > 0 ? `a${l - 1}` : inputs === null ? "sample" : "x", type))
       .join("")}  for (int k = 0; k < ${height}; k++) output[k] = ${output};\n}`,
   ].join("\n\n")}\n`;
 }
 
-/** A function of doubles: in TypeScript and in C the same expressions, but for the spelling. */
-function translated({ code }: Piece): string {
+/** A function of doubles in C: the expressions of the TypeScript in another spelling. */
+function translated({ code }: SourcePiece): string {
   return code
     .replace(/^function (\w+)\((.*)\): number/, (_, name: string, parameters: string) => {
       return `static double ${name}(${parameters.replace(/(\w+): number/g, "double $1")})`;
@@ -124,17 +131,19 @@ function translated({ code }: Piece): string {
     .replace(/\bMath\.min\(/g, "smaller(");
 }
 
-/** A double as it is stored in an array of the type. */
+/** The value that an array of this type stores for a double. */
 function stored(type: string, value: string): string {
   return type === "float" ? `single(${value})` : value;
 }
 
+/** A number as a literal of C. */
 function literal(value: number, type: string): string {
   const text = decimal(value, type === "float" ? "float32" : "float64");
   return (/[.e]/.test(text) ? text : `${text}.0`) + (type === "float" ? "f" : "");
 }
 
-function loops({ inputs, outputs, biases, applied }: LayerSource, l: number, x: string, type: string): string {
+/** The variables and the loop of a layer. */
+function layerCode({ inputs, outputs, biases, applied }: LayerSource, l: number, x: string, type: string): string {
   const options = applied.options.map((option) => literal(option, "double"));
   const z = applied.rowwise
     ? `z${l}[j] = sum`

@@ -7,26 +7,35 @@ import { programOf } from "./program.js";
 
 const writers = { js: javascript, ts: typescript, c } as const;
 
-/** What {@link toSource} writes. */
+/** Options of {@link toSource}. */
 export interface SourceOptions {
   /** An ES module in JavaScript or TypeScript, or a file in C99. */
   language: "js" | "ts" | "c";
-  /** What the function is called: `"predict"`, or a longer name that begins so, where several networks go into one program. */
+  /**
+   * The name of the function: `"predict"`, or a longer name that begins with it, for several
+   * networks in one program.
+   */
   name?: string | undefined;
-  /** Your own elementwise activations, by name: each an expression of `z` in the language of the file, `{ sine: "Math.sin(z)" }`. */
+  /**
+   * Your own elementwise activations by name, each as an expression of `z` in the language of the
+   * file: `{ sine: "Math.sin(z)" }`.
+   */
   activations?: Readonly<Record<string, string>> | undefined;
 }
 
 /**
- * A network, or a Pipeline with its scalers, as one file that needs nothing else, about as long as its parameters are many.
+ * Writes a network, or a Pipeline with its scalers, as one file that needs nothing else. Its length
+ * is proportional to the number of parameters.
  *
- * In JavaScript and TypeScript it exports `predict(sample)`, which returns an array, and `predictInto(sample, output)`, which fills one;
- * in C it has `void predict(const double *sample, double *output)`, with `float` for a network in float32. The outputs are those of
- * `net.predict(sample)` bit for bit on every platform: the file brings those of the library's own elementary functions along that its
- * activations use. It looks at the length of a sample, but not for NaN; dropout is left out, as in `predict`.
+ * In JavaScript and TypeScript the file exports `predict(sample)`, which returns an array, and
+ * `predictInto(sample, output)`, which fills one. In C it has
+ * `void predict(const double *sample, double *output)`, with `float` for a float32 network. The
+ * outputs equal those of `net.predict(sample)` bit for bit on every platform: the file contains the
+ * elementary functions of the library that its activations use. JavaScript and TypeScript check the
+ * length of a sample, but not for NaN. Dropout is left out, as in `predict`.
  *
- * @throws OptionError for an activation of your own that is not given in `activations`, or another bad option; DataError for parameters
- * that are not finite.
+ * @throws OptionError for an activation of your own that is not given in `activations`, or another
+ * bad option; DataError for parameters that are not finite.
  */
 export function toSource(model: Model, options: SourceOptions): string {
   checkNames("toSource", options, ["language", "name", "activations"]);

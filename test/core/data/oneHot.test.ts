@@ -4,7 +4,7 @@ import { describe, expect, test } from "vitest";
 import { testFailures } from "../../helpers/failures.js";
 
 describe("oneHot", () => {
-  test("puts a 1 in the class's column: by hand", () => {
+  test("puts a 1 in the column of the class: by hand", () => {
     expect(oneHot([2, 0, 1])).toEqual(matrix(3, 3, [0, 0, 1, 1, 0, 0, 0, 1, 0]));
     expect(oneHot(Uint8Array.of(1), 4)).toEqual(matrix(1, 4, [0, 1, 0, 0]));
     expect(oneHot([0])).toEqual(matrix(1, 1, [1]));
@@ -20,7 +20,7 @@ describe("oneHot", () => {
     ],
     ["a class and a half", () => oneHot([0, 1.5]), DataError, "oneHot: class 1 is 1.5, wanted a whole number from 0"],
     [
-      "a class past the count",
+      "a class beyond the count",
       () => oneHot([0, 3], 3),
       DataError,
       "oneHot: class 1 is 3, wanted a whole number from 0 to 2",
@@ -36,12 +36,12 @@ describe("oneHot", () => {
 });
 
 describe("balanced", () => {
-  test("is n / (k · nᶜ): by hand, as scikit-learn's, over the classes that occur", () => {
+  test("gives n / (k · nᶜ) over the classes that occur, as scikit-learn does: by hand", () => {
     expect([...balanced([0, 0, 0, 1, 3, 3])]).toEqual([6 / 9, 6 / 9, 6 / 9, 2, 1, 1]);
     expect([...balanced(Uint8Array.of(7))]).toEqual([1]);
   });
 
-  test("gives every class the same sum, and all a mean of 1", () => {
+  test("gives every class the same sum, with a mean of 1", () => {
     fc.assert(
       fc.property(fc.array(fc.nat(5), { minLength: 1, maxLength: 60 }), (classes) => {
         const weights = balanced(classes);

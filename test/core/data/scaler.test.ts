@@ -12,7 +12,7 @@ const xs = [
 const ts = [[0], [1], [1], [0]];
 
 describe("standardize", () => {
-  test("by hand: μ and σ of each column, over n", () => {
+  test("fits μ and σ (over n) of each column: by hand", () => {
     // Column 1: 1, 3, mean 2, σ 1. Column 2: 0, 8, mean 4, σ 4.
     const scaler = standardize([
       [1, 0],
@@ -29,13 +29,13 @@ describe("standardize", () => {
     expect([...scaler.inverse([[2, -0.5]]).data]).toEqual([4, 2]);
   });
 
-  test("a constant column gets σ = 1 and its own number as μ, rounding or not", () => {
+  test("gives a constant column σ = 1 and its own number as μ, without rounding errors", () => {
     const scaler = standardize([[0.1], [0.1], [0.1]]);
     expect(scaler.toJSON()).toMatchObject({ offsets: [0.1], scales: [1] });
     expect([...scaler.transform([[0.1], [1.1]]).data]).toEqual([0, 1]);
   });
 
-  test("huge and tiny columns are scaled too", () => {
+  test("scales huge and tiny columns too", () => {
     const scaler = standardize([
       [1e-200, 1e200],
       [3e-200, -1e200],
@@ -77,7 +77,7 @@ describe("standardize", () => {
 });
 
 describe("minMax", () => {
-  test("by hand: each column to [0, 1], a constant one to 0, others in proportion", () => {
+  test("maps each column to [0, 1], a constant one to 0, and other rows in proportion: by hand", () => {
     const scaler = minMax([
       [1, -2, 7],
       [3, 6, 7],
@@ -89,7 +89,7 @@ describe("minMax", () => {
     expect([...scaler.inverse([[0.5, 0.25, 2]]).data]).toEqual([2, 0, 9]);
   });
 
-  test("puts what it was fitted to into [0, 1], both ends included, and inverse undoes it", () => {
+  test("maps its data onto [0, 1], both ends included, and inverse undoes it", () => {
     const rows = fc.array(fc.tuple(fc.integer({ min: -999, max: 999 }), fc.double({ min: -1, max: 1, noNaN: true })), {
       minLength: 2,
       maxLength: 30,
@@ -119,7 +119,7 @@ describe("minMax", () => {
 });
 
 describe("scalers", () => {
-  test("tell what they are in data of its own, without a negative zero", () => {
+  test("write JSON that shares nothing with them and has no negative zero", () => {
     for (const make of [minMax, standardize]) {
       const scaler = make([[-0], [-0]]);
       const json = scaler.toJSON() as { offsets: number[] };
@@ -129,7 +129,7 @@ describe("scalers", () => {
     }
   });
 
-  test("numbers that differ by the least there is are scaled, not divided by 0", () => {
+  test("scale numbers that differ by the smallest subnormal, without a division by 0", () => {
     const x = [[0], [0], [0], [0], [0], [5e-324]];
     for (const make of [minMax, standardize]) {
       for (const value of make(x).transform(x).data) expect([0, 1]).toContain(value);
@@ -160,7 +160,7 @@ describe("scalers", () => {
       "minMax.transform: row 0 of the inputs has 1 number, the scaler takes 2",
     ],
     [
-      "NaN on the way back",
+      "NaN given to inverse",
       () => standardize([[1], [2]]).inverse([[0], [Number.NaN]]),
       DataError,
       "standardize.inverse: row 1, column 0 of the inputs is NaN, wanted a finite number",
@@ -173,13 +173,13 @@ describe("scalers", () => {
       "standardize: row 1, column 0 of the inputs is NaN, wanted a finite number",
     ],
     [
-      "rows of another width for a scaler",
+      "rows of another width given to transform",
       () => standardize(xs).transform(ts),
       ShapeError,
       "standardize.transform: row 0 of the inputs has 1 number, the scaler takes 2",
     ],
     [
-      "rows of another width back",
+      "rows of another width given to inverse",
       () => standardize(xs).inverse(ts),
       ShapeError,
       "standardize.inverse: row 0 of the inputs has 1 number, the scaler takes 2",

@@ -27,7 +27,7 @@ describe("split", () => {
   const x = Array.from({ length: 50 }, (_, r) => [r, -r]);
   const t = x.map(([r]) => (r < 30 ? [1, 0] : [0, 1]));
 
-  test("puts every row into exactly one part, its target beside it", () => {
+  test("puts every row with its target into exactly one part", () => {
     fc.assert(
       fc.property(
         fc.integer({ min: 2, max: 50 }),
@@ -48,7 +48,7 @@ describe("split", () => {
     );
   });
 
-  test("the same seed gives the same parts, another seed others, and 0 is the seed that is meant", () => {
+  test("gives the same parts for the same seed, others for another; the seed is 0 by default", () => {
     const rows = (seed?: number) => split(x, t, { seed }).test.rows;
     expect(rows()).toEqual(rows(0));
     expect(rows(1)).toEqual(rows(1));
@@ -56,7 +56,7 @@ describe("split", () => {
     expect(rows()).toHaveLength(10);
   });
 
-  test("stratified, both parts have the classes in proportion", () => {
+  test("gives both parts the classes in proportion when stratified", () => {
     for (let seed = 0; seed < 20; seed++) {
       const { test: held } = split(x, t, { seed, stratify: true });
       expect(held.rows.filter((r) => r < 30)).toHaveLength(6);
@@ -73,7 +73,7 @@ describe("split", () => {
     expect([...data.data]).toEqual([1, 2, 3, 4]);
   });
 
-  test("stratified, each class gives its share to within one row", () => {
+  test("takes its share of each class to within one row when stratified", () => {
     fc.assert(
       fc.property(data, fc.double({ min: 0.05, max: 0.95, noNaN: true }), ({ classes, seed }, fraction) => {
         const { test: held } = split(oneHotOf(classes), oneHotOf(classes), { fraction, seed, stratify: true });
@@ -101,7 +101,7 @@ describe("split", () => {
       "split: the options are null, wanted an object",
     ],
     [
-      "all for the test",
+      "a fraction of 1",
       () => split(xs, ts, { fraction: 1 }),
       OptionError,
       "split: fraction is 1, wanted a number above 0 below 1",
@@ -113,7 +113,7 @@ describe("split", () => {
       "split: seed is 0.5, wanted a whole number from 0 to 9007199254740991",
     ],
     [
-      "strata by column",
+      "a column to stratify by",
       () => split(xs, ts, { stratify: 0 as never }),
       OptionError,
       "split: stratify is 0, wanted true or false",
@@ -124,7 +124,7 @@ describe("split", () => {
 });
 
 describe("kFold", () => {
-  test("tests on every row once, trains on all others, and keeps targets beside their inputs", () => {
+  test("tests on every row once, trains on all others, and keeps targets with their inputs", () => {
     fc.assert(
       fc.property(data, ({ classes, ...options }) => {
         const x = classes.map((_, r) => [r]);
@@ -146,7 +146,7 @@ describe("kFold", () => {
     );
   });
 
-  test("stratified, no fold has more than one sample of a class more than another", () => {
+  test("gives folds class sizes that differ by at most one when stratified", () => {
     fc.assert(
       fc.property(data, ({ classes, folds, seed }) => {
         const parts = kFold(oneHotOf(classes), oneHotOf(classes), { folds, seed, stratify: true });
@@ -160,7 +160,7 @@ describe("kFold", () => {
     );
   });
 
-  test("the same seed gives the same folds, another seed others; five folds and seed 0 unless given", () => {
+  test("gives the same folds for the same seed, others for another; five folds and seed 0 by default", () => {
     const x = Array.from({ length: 30 }, (_, r) => [r]);
     const rows = (seed?: number) => kFold(x, x, { seed }).map(({ test: held }) => held.rows);
     expect(rows()).toEqual(rows(0));

@@ -8,7 +8,7 @@ const rows = (numbers: readonly (readonly number[])[]): Matrix =>
   matrix(numbers.length, numbers[0].length, numbers.flat());
 
 describe("rmse", () => {
-  test("is over all outputs of all samples: by hand", () => {
+  test("is taken over all outputs of all samples: by hand", () => {
     // Differences 1, −1, 3, −1, 0, 2: Σ² = 16, over 3 · 2.
     const output = matrix(3, 2, [1, 1, 4, 2, 7, 2]);
     const target = matrix(3, 2, [0, 2, 1, 3, 7, 0]);
@@ -16,7 +16,7 @@ describe("rmse", () => {
     expect(rmse.compute(target, output)).toBe(Math.sqrt(16 / 6));
   });
 
-  test("of a perfect output is 0, in units of the target", () => {
+  test("is 0 for perfect outputs, and in the units of the target", () => {
     expect(rmse.compute(column([1, 2]), column([1, 2]))).toBe(0);
     expect(rmse.compute(column([10, 20]), column([13, 17]))).toBe(3);
   });
@@ -40,13 +40,13 @@ describe("r2", () => {
     expect(r2.compute(output, target)).toBeCloseTo(0.9506354294692295, 15);
   });
 
-  test("by hand: targets 1, 2, 3 and outputs 1, 2, 4 leave 1 of 2; outputs at the mean give 0, worse ones less", () => {
+  test("is 1 − 1/2 for targets 1, 2, 3 and outputs 1, 2, 4, 0 at the mean, and less for worse outputs: by hand", () => {
     expect(r2.compute(column([1, 2, 4]), column([1, 2, 3]))).toBe(0.5);
     expect(r2.compute(column([2, 2, 2]), column([1, 2, 3]))).toBe(0);
     expect(r2.compute(column([3, 2, 1]), column([1, 2, 3]))).toBe(-3);
   });
 
-  test("a target that never changes gives 1 if it is met exactly, else 0", () => {
+  test("is 1 for a constant target if every output equals it, else 0", () => {
     const with5 = (of: Matrix, last: readonly number[]): Matrix => rows(last.map((five, r) => [of.data[2 * r], five]));
     const constant = with5(target, [5, 5, 5, 5]);
     expect(r2.compute(with5(output, [5, 5, 5, 5]), constant)).toBeCloseTo(0.974304068522484, 15);

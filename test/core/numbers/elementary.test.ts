@@ -24,7 +24,10 @@ function next(x: number): number {
   return x + Math.sign(x) * ulp(x);
 }
 
-/** Rows of the fixture: the arguments, the exact result as a double, and what is missing there in ulp. */
+/**
+ * The errors in ulp. Rows of the fixture: the arguments, the exact result rounded to a double, and
+ * its rounding error in ulp.
+ */
 function errors(name: Name): number[] {
   return (fixture[name] as number[][]).map((row) => {
     const [x = NaN, y = NaN] = row;
@@ -34,7 +37,7 @@ function errors(name: Name): number[] {
 }
 
 describe("accuracy", () => {
-  /** In ulp, each just above what was measured on millions of points; see the functions' comments. */
+  /** In ulp, each just above the maximum over millions of points; see the functions' comments. */
   const bounds: Record<Name, number> = {
     exp: 0.8,
     expm1: 1.3,
@@ -80,7 +83,7 @@ describe("special values", () => {
     expect([erf(5.9), erf(6), erf(1e300), erf(-1e300)]).toEqual([0.9999999999999999, 1, 1, -1]);
   });
 
-  it("exp and expm1 overflow and vanish where they must", () => {
+  it("exp and expm1 overflow and underflow at the right inputs", () => {
     expect([exp(709.782712893384), expm1(709.782712893384)].every(Number.isFinite)).toBe(true);
     expect([exp(709.7827128933841), expm1(709.7827128933841), exp(1e300), expm1(1e300)]).toEqual(
       Array(4).fill(Infinity),
@@ -102,7 +105,7 @@ describe("special values", () => {
     }
   });
 
-  it("pow overflows to ±∞, vanishes to ±0 and reaches the subnormals", () => {
+  it("pow overflows to ±∞, underflows to ±0 and reaches the subnormals", () => {
     expect([pow(10, 309), pow(-10, 309), pow(10, -324), pow(-10, -325)]).toEqual([Infinity, -Infinity, 0, -0]);
     expect([pow(2, -1074), pow(2, 1023), pow(5e-324, 1), pow(5e-324, -1)]).toEqual([
       5e-324,
@@ -133,7 +136,7 @@ describe("laws", () => {
     );
   });
 
-  it("exp never falls between neighbouring doubles", () => {
+  it("exp never falls from a double to the next", () => {
     assert(
       property(between(-746, 710), (x) => {
         const [lower, upper] = x < 0 ? [next(x), x] : [x, next(x)];
@@ -146,7 +149,7 @@ describe("laws", () => {
   it("log undoes exp, log1p undoes expm1", () => {
     assert(
       property(between(-700, 700), (x) => {
-        // exp spreads x by its relative rounding error, which log gives back as an absolute one.
+        // The relative rounding error of exp becomes an absolute error of log.
         expect(Math.abs(log(exp(x)) - x)).toBeLessThanOrEqual(3e-16 + 2 * ulp(x));
       }),
       runs,
@@ -217,7 +220,10 @@ describe("same bits everywhere", () => {
   });
 });
 
-/** Half the inputs are any bits at all, half lie in [−32, 32). Only integers, so that they are the same everywhere. */
+/**
+ * Half of the inputs are random bits, half lie in [−32, 32). They are drawn with integers only, to
+ * be the same on every platform.
+ */
 function fingerprint(name: Name): string {
   let state = 1;
   const random = (): number => {
@@ -239,7 +245,7 @@ function fingerprint(name: Name): string {
     const x = i % 2 === 0 ? anyDouble() : plain();
     const y = i % 4 < 2 ? plain() : anyDouble();
     const value = at(name, x, y);
-    // The bits of NaN are the platform's choice.
+    // The bits of NaN depend on the platform.
     if (Number.isNaN(value)) word.setFloat64(0, 0.1);
     else word.setFloat64(0, value);
     for (let b = 0; b < 8; b++) hash = Math.imul(hash ^ word.getUint8(b), 0x01000193);

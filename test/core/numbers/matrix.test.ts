@@ -3,12 +3,12 @@ import { describe, expect, test } from "vitest";
 import { copy, gather, pick, row, toRows } from "../../../src/core/numbers/matrix.js";
 import { testFailures } from "../../helpers/failures.js";
 
-test("a matrix is zeros unless it is given numbers", () => {
+test("a matrix has zeros by default", () => {
   expect(matrix(2, 3)).toEqual({ rows: 2, columns: 3, data: new Float64Array(6) });
   expect(matrix(0, 3).data).toHaveLength(0);
 });
 
-test("a vector becomes the matrix's own data, other numbers are copied", () => {
+test("a vector becomes the matrix's own data, and other numbers are copied", () => {
   const single = Float32Array.of(1, 2);
   expect(matrix(1, 2, single).data).toBe(single);
   const list = [1, 2];
@@ -35,7 +35,7 @@ test("entry (r, c) is data[r · columns + c]: rows are views, copies are not", (
   ]);
 });
 
-test("pick and gather take rows in the order they are named, and keep the type", () => {
+test("pick and gather take rows in the given order, and keep the type", () => {
   const m = matrix(3, 2, Float32Array.of(1, 2, 3, 4, 5, 6));
   expect(pick(m, [2, 0, 2])).toEqual({ rows: 3, columns: 2, data: Float32Array.of(5, 6, 1, 2, 5, 6) });
   const into = matrix(3, 2);

@@ -44,7 +44,8 @@ test("the bits are fixed: sfc32 from three MurmurHash3 digests of the words, her
     hash = ((hash ^ (hash >> 13n)) * 0xc2b2ae35n) & mask;
     return hash ^ (hash >> 16n);
   };
-  // Seed 7 + 3·2³², purpose "ab", counter 5: low and high half, the two letters, the length, the counter.
+  // Seed 7 + 3·2³², purpose "ab", counter 5: low and high half, the two letters, the length, the
+  // counter.
   const words = [7n, 3n, 97n, 98n, 2n, 5n];
   let [a, b, c, counter] = [digest(words, 0x9e3779b9n), digest(words, 0x243f6a88n), digest(words, 0xb7e15162n), 1n];
   const next = () => {
@@ -73,7 +74,7 @@ test("numbers are uniform in [0, 1)", () => {
   expect(Math.abs(mean)).toBeLessThan(0.004);
 });
 
-test("a permutation has every number once, and all orders come up equally often", () => {
+test("a permutation has every number once, and all orders are equally frequent", () => {
   fc.assert(
     fc.property(fc.nat(60), fc.nat(), (count, seed) => {
       const order = permutation(count, stream(seed, "order"));

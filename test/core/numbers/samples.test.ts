@@ -18,7 +18,7 @@ import { describe, expect, test } from "vitest";
 import { count, isMatrix, isSample } from "../../../src/core/numbers/samples.js";
 import { testFailures, thrownBy } from "../../helpers/failures.js";
 
-/** Anything, with a liking for what is almost data. */
+/** Any value; values that are almost data are frequent. */
 const number = fc.oneof(
   fc.constantFrom(0, 1, -1, 0.5, 1e308, -1e39, 5e-324),
   fc.constantFrom(Number.NaN, Infinity, -0),
@@ -71,7 +71,7 @@ const x: Samples = [
 ];
 const options = { loss: squaredError };
 
-/** Calls that take one thing from outside. */
+/** Calls with one argument that a user gives. */
 const calls: Readonly<Record<string, (given: never) => unknown>> = {
   predict: (given) => net.predict(given),
   "predict in float32": (given) => single.predict(given),
@@ -99,7 +99,7 @@ const calls: Readonly<Record<string, (given: never) => unknown>> = {
   split: (given) => split(given, given),
 };
 
-describe("whatever is given, the answer is a result or a DeltaruleError with a sentence", () => {
+describe("any argument gives a result or a DeltaruleError with a sentence", () => {
   test.each(Object.keys(calls))("%s", (name) => {
     fc.assert(
       fc.property(anything, (given) => {
@@ -115,7 +115,7 @@ describe("whatever is given, the answer is a result or a DeltaruleError with a s
   });
 });
 
-test("what predict accepts gives finite numbers, one row per row", () => {
+test("predict gives finite numbers for the rows that it accepts, one row per row", () => {
   let accepted = 0;
   fc.assert(
     fc.property(fc.array(fc.array(number, { minLength: 2, maxLength: 2 }), { minLength: 1, maxLength: 3 }), (rows) => {
@@ -152,14 +152,14 @@ test("a sample is one row of numbers; rows, empty arrays and matrices are not", 
   ]);
 });
 
-test("nouns agree with their numbers", () => {
+test("count puts the noun in the singular for 1 only", () => {
   expect([count(0, "row"), count(1, "row"), count(2, "row")]).toEqual(["0 rows", "1 row", "2 rows"]);
 });
 
 describe("rows of any length that are no samples", () => {
   testFailures([
     [
-      "ragged rows where any width would do",
+      "ragged rows of any width",
       () => standardize([[1, 2], [3, 4], [5]]),
       ShapeError,
       "standardize: row 2 of the inputs has 1 number, row 0 has 2",

@@ -20,7 +20,7 @@ import {
 import { describe, expect, it } from "vitest";
 import { type Failure, testFailures } from "../../helpers/failures.js";
 
-/** What an optimizer is handed, where it is wrapped and the gradient is this. */
+/** The gradient that a wrapped optimizer gets, and its type. */
 function handed<V extends Float64Array | Float32Array>(
   wrap: (optimizer: Optimizer) => Optimizer,
   gradient: V,
@@ -43,7 +43,7 @@ function handed<V extends Float64Array | Float32Array>(
 }
 
 describe("clipNorm", () => {
-  it("shortens (3, 4), of length 5, to length 2, and leaves what is no longer than that", () => {
+  it("shortens (3, 4), of length 5, to length 2, and leaves shorter gradients", () => {
     const clip = (g: number[]) => handed((spy) => clipNorm(spy, 2), Float64Array.from(g)).seen;
     expect(clip([3, 4])).toEqual([3 * 0.4, 4 * 0.4]);
     expect(clip([1.2, -1.6])).toEqual([1.2, -1.6]);
@@ -63,7 +63,7 @@ describe("clipNorm", () => {
 });
 
 describe("clipValue", () => {
-  it("cuts each entry off by itself", () => {
+  it("limits each entry separately", () => {
     const clip = (g: number[]) => handed((spy) => clipValue(spy, 2), Float64Array.from(g)).seen;
     expect(clip([3, -4, 2, -2, 1.5, -0.5, 0, 1e200])).toEqual([2, -2, 2, -2, 1.5, -0.5, 0, 2]);
   });
@@ -81,7 +81,7 @@ describe.each([
     () => adaGrad({ learningRate: 0.1 }),
   ];
 
-  it("lets NaN through, so that a training that diverges is seen to", () => {
+  it("passes NaN on, so that training reports the divergence", () => {
     const { seen } = handed((spy) => wrap(spy, 1), new Float64Array([Number.NaN, 0.5]));
     expect(seen[0]).toBeNaN();
     expect(seen[1]).toBe(0.5);
@@ -93,13 +93,13 @@ describe.each([
     expect(() => net.fit([[1]], [[1]], { loss: broken, optimizer: wrap(sgd(), 1), epochs: 1 })).toThrow("diverged");
   });
 
-  it("keeps single precision single", () => {
+  it("keeps float32", () => {
     const { seen, kind } = handed((spy) => wrap(spy, 0.1), new Float32Array([0, 3]));
     expect(kind).toBe(Float32Array);
     expect(seen).toEqual([0, Math.fround(0.1)]);
   });
 
-  it("can be wrapped around itself, and serve gradients of any length in turn", () => {
+  it("can wrap itself, and takes gradients of any length in turn", () => {
     const wrapped = wrap(wrap(sgd({ learningRate: 1 }), 0.5), 4);
     expect(wrapped.name).toBe(`${name}(${name}(sgd))`);
     for (const length of [3, 1, 2]) {
@@ -109,7 +109,7 @@ describe.each([
     }
   });
 
-  it("hands on the learning rate, whichever step and epoch it goes by", () => {
+  it("passes the learning rate on, for any step and epoch", () => {
     const wrapped = wrap(sgd({ learningRate: stepDecay(0.5, { every: 2, factor: 0.1 }) }), 1);
     const state = wrapped.initialize(1);
     const rates = [0, 1, 2].map(() => {
@@ -125,7 +125,7 @@ describe.each([
   });
 
   it.each(firstOrder.map((make) => [make().name, make] as const))(
-    "steps as %s does with the clipped gradient, and resumes",
+    "steps as %s with the clipped gradient, and resumes",
     (_name, make) => {
       const x = Array.from({ length: 12 }, (_, i) => [i / 6 - 1]);
       const t = x.map(([v]) => [10 * v * v]);

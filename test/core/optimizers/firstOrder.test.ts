@@ -18,7 +18,7 @@ describe("two steps of sgd by hand, p = (1, −2), then gradients (0.5, −1) an
         ],
       },
       {
-        title: "at the usual rate",
+        title: "at the default rate",
         options: undefined,
         after: [
           [1 - 0.01 * 0.5, -2 + 0.01 * 1],
@@ -35,7 +35,8 @@ describe("two steps of sgd by hand, p = (1, −2), then gradients (0.5, −1) an
         ],
       },
       {
-        // The same v; the steps are by g + 0.9 v: 0.95 and −1.9, then 0.25 + 0.63 = 0.88 and 2 + 0.99 = 2.99.
+        // The same v. The steps are by g + 0.9 v: 0.95 and −1.9, then 0.25 + 0.63 = 0.88 and
+        // 2 + 0.99 = 2.99.
         title: "with Nesterov's momentum",
         options: { learningRate: 0.1, momentum: 0.9, nesterov: true },
         after: [
@@ -82,7 +83,7 @@ describe("two steps of sgd by hand, p = (1, −2), then gradients (0.5, −1) an
     });
   });
 
-  it("keeps the velocity in the state, and none without momentum", () => {
+  it("keeps the velocity in the state, without momentum an empty one", () => {
     expect(sgd().initialize(2)).toEqual({ step: 0, velocity: new Float64Array(0) });
     const optimizer = sgd({ momentum: 0.5 });
     const state = optimizer.initialize(2);
@@ -92,25 +93,27 @@ describe("two steps of sgd by hand, p = (1, −2), then gradients (0.5, −1) an
   });
 });
 
-describe("two steps of the adaptive ones by hand, p = 1, then gradients 0.5 and −1", () => {
-  // Weight decay of 0.5 makes the first gradient 0.5 + 0.5 = 1 where it is part of the gradient.
+describe("two steps of the adaptive optimizers by hand, p = 1, then gradients 0.5 and −1", () => {
+  // A weight decay of 0.5 in the gradient makes the first gradient 0.5 + 0.5 = 1.
   const { sqrt } = Math;
   const betas = { beta1: 0.5, beta2: 0.75, epsilon: 0.5 };
   const cases: readonly { title: string; optimizer: Optimizer; after: readonly number[] }[] = [
     {
-      // m = 0.25, m̂ = 0.5, v = 0.0625, v̂ = 0.25; then m = −0.375, m̂ = −0.5, v = 0.296875, v̂ = v / 0.4375.
+      // m = 0.25, m̂ = 0.5, v = 0.0625, v̂ = 0.25; then m = −0.375, m̂ = −0.5, v = 0.296875,
+      // v̂ = v / 0.4375.
       title: "adam",
       optimizer: adam({ learningRate: 0.1, ...betas }),
       after: [0.95, 0.95 + (0.1 * 0.5) / (sqrt(0.296875 / 0.4375) + 0.5)],
     },
     {
-      // g = 1, m = 0.5, m̂ = 1, v = 0.25, v̂ = 1; p = 0.85 makes g = −0.575, m = −0.0375, m̂ = −0.05, v = 0.1875 + 0.33063 / 4.
+      // g = 1, m = 0.5, m̂ = 1, v = 0.25, v̂ = 1; then p = 0.85 gives g = −0.575, m = −0.0375,
+      // m̂ = −0.05, v = 0.1875 + 0.33063 / 4.
       title: "adam with weight decay",
       optimizer: adam({ learningRate: 0.225, ...betas, weightDecay: 0.5 }),
       after: [0.85, 0.85 + (0.225 * 0.05) / (sqrt((0.1875 + 0.575 ** 2 / 4) / 0.4375) + 0.5)],
     },
     {
-      // As adam without, after p · (1 − 0.1 · 0.5).
+      // The steps of adam without weight decay, each after p · (1 − 0.1 · 0.5).
       title: "adamW",
       optimizer: adamW({ learningRate: 0.1, ...betas, weightDecay: 0.5 }),
       after: [0.9, 0.9 * 0.95 + (0.1 * 0.5) / (sqrt(0.296875 / 0.4375) + 0.5)],

@@ -36,7 +36,7 @@ function bent(seed: number, dtype: "float64" | "float32" = "float64") {
 const both: readonly (() => Optimizer)[] = [lbfgs, levenbergMarquardt];
 
 describe("lbfgs in 100 epochs", () => {
-  it("brings the loss on iris lower than adam does in 1000", () => {
+  it("reaches a lower loss on iris than adam does in 1000", () => {
     const x = standardize(getNumbers()).transform(getNumbers());
     const t = oneHot(getClassesAsNumber());
     for (const seed of [1, 2]) {
@@ -53,7 +53,7 @@ describe("lbfgs in 100 epochs", () => {
     }
   });
 
-  it("brings the loss on a smooth curve to a tenth of what adam does in 2000", () => {
+  it("reaches a tenth of the loss on a smooth curve that adam does in 2000", () => {
     for (const seed of [1, 2]) {
       const [ours, theirs] = [
         { optimizer: lbfgs(), epochs: 100 },
@@ -83,7 +83,7 @@ describe.each(both.map((make) => [make().name, make] as const))("%s in a network
     }
   });
 
-  it("changes nothing where the gradient is 0", () => {
+  it("changes nothing if the gradient is 0", () => {
     const net = new Sequential([new Layer(2, 1, undefined, { weights: [[2, -1]], biases: [0.5] })], { seed: 1 });
     const [x, t] = [
       [
@@ -98,7 +98,7 @@ describe.each(both.map((make) => [make().name, make] as const))("%s in a network
     expect(epochs.map(({ loss }) => loss)).toEqual([0, 0, 0]);
   });
 
-  it("takes all samples at once, whether told so or not", () => {
+  it("takes all samples in each batch, by default and if told so", () => {
     const train = (batchSize?: number) => {
       const net = bent(3);
       net.fit(curve, bends, { loss: mse, optimizer: make(), epochs: 5, batchSize, shuffle: false });
@@ -126,7 +126,7 @@ describe.each(both.map((make) => [make().name, make] as const))("%s in a network
     }
   });
 
-  it("works with partialFit, all samples at a time", () => {
+  it("works with partialFit on all samples", () => {
     const whole = bent(5);
     whole.fit(curve, bends, { loss: mse, optimizer: make(), epochs: 6, shuffle: false });
     const net = bent(5);
@@ -136,7 +136,7 @@ describe.each(both.map((make) => [make().name, make] as const))("%s in a network
     expect(net.parameters).toEqual(whole.parameters);
   });
 
-  it("tells that the gradient overflows, rather than standing still", () => {
+  it("reports that the gradient overflows", () => {
     // z = 1e−120 · 1e220 and E = ½ · 1e200 are finite, ∂E/∂w = 1e100 · 1e220 is not.
     const net = new Sequential([new Layer(1, 1, undefined, { weights: [[1e-120]], bias: false })], { seed: 1 });
     const fit = () => net.fit([[1e220]], [[0]], { loss: squaredError, optimizer: make(), epochs: 2 });
@@ -212,7 +212,7 @@ describe("wrong options and losses", () => {
     ),
   ]);
 
-  it("leave the parameters as they were", () => {
+  it("leave the parameters unchanged", () => {
     const net = bent(1);
     const before = net.parameters.slice();
     expect(() => net.fit(curve, bends, { loss: mae, optimizer: levenbergMarquardt() })).toThrow(OptionError);

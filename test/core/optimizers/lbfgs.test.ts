@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { contextOf, dot, type Landscape, quadratic, rosenbrock } from "../../helpers/context.js";
 import { expectClose, randomFrom } from "../../helpers/numeric.js";
 
-/** The points that so many steps lead to, the start among them. */
+/** The start and the points after each of so many steps. */
 function path(landscape: Landscape, start: readonly number[], steps: number, memory?: number): number[][] {
   const optimizer = lbfgs({ memory });
   const state = optimizer.initialize(start.length);
@@ -17,7 +17,7 @@ function path(landscape: Landscape, start: readonly number[], steps: number, mem
   return points;
 }
 
-/** −H g, which a step takes whole where it finds a floor lower than everything. */
+/** −H g. The step takes all of it, since E is far lower at every other point. */
 function directionOf(gradient: readonly number[], state: LbfgsState, memory: number): Float64Array {
   const p = new Float64Array(gradient.length);
   let looks = 0;
@@ -26,7 +26,10 @@ function directionOf(gradient: readonly number[], state: LbfgsState, memory: num
   return p;
 }
 
-/** The same by matrices: H ← (I − ρsyᵀ) H (I − ρysᵀ) + ρssᵀ for each pair, from (s·y / y·y) I of the last. */
+/**
+ * The same by matrices: H ← (I − ρsyᵀ) H (I − ρysᵀ) + ρssᵀ for each pair, starting with
+ * (s·y / y·y) I of the last pair.
+ */
 function directionByMatrices(gradient: readonly number[], pairs: readonly (readonly number[][])[]): number[] {
   const n = gradient.length;
   const [s, y] = pairs[pairs.length - 1];
@@ -44,7 +47,7 @@ function directionByMatrices(gradient: readonly number[], pairs: readonly (reado
 }
 
 describe("the direction of lbfgs", () => {
-  it("is at first down the gradient, no longer than 1 in all", () => {
+  it("is at first −g, shortened to an L1 norm of at most 1", () => {
     const optimizer = lbfgs();
     expectClose(directionOf([3, -5], optimizer.initialize(2), 10), [-3 / 8, 5 / 8], { absolute: 0, relative: 1e-15 });
     expect([...directionOf([0.25, -0.5], optimizer.initialize(2), 10)]).toEqual([-0.25, 0.5]);
@@ -56,7 +59,7 @@ describe("the direction of lbfgs", () => {
     { remembered: 4, memory: 3 },
     { remembered: 8, memory: 3 },
     { remembered: 5, memory: 10 },
-  ])("is −H g with $remembered pairs made and $memory kept", ({ remembered, memory }) => {
+  ])("is −H g with $remembered pairs made and at most $memory remembered", ({ remembered, memory }) => {
     const n = 5;
     const random = randomFrom(31 * remembered + memory);
     const bowl = quadratic([0.5, 1, 2, 4, 8], [0, 0, 0, 0, 0]);
@@ -75,7 +78,7 @@ describe("the direction of lbfgs", () => {
     expectClose(directionOf(gradient, state, memory), wanted, { absolute: 1e-13, relative: 1e-11 });
   });
 
-  it("falls back on the gradient where rounding has made what is remembered point uphill", () => {
+  it("is −g again when rounding has made −H g point uphill", () => {
     const state = { step: 1, s: new Float64Array([1, 0]), y: new Float64Array([-1, 0]) };
     expect([...directionOf([0.25, 0.5], state, 1)]).toEqual([-0.25, -0.5]);
   });
@@ -83,7 +86,8 @@ describe("the direction of lbfgs", () => {
 
 describe("steps of lbfgs", () => {
   it("go from 3 to 2 to 0 on 2x², worked by hand", () => {
-    // g = 12, so d = −1. At 2 the slope is −8, which is flat enough: |−8| ≤ 0.9 · 12. Then H = s/y = −1/−4, and d = −8/4.
+    // g = 12, so d = −1. At 2 the slope is −8, which fulfills |−8| ≤ 0.9 · 12. Then
+    // H = s/y = −1/−4, and d = −8/4.
     const bowl: Landscape = { value: ([x]: number[]) => 2 * x * x, gradient: ([x]: number[]) => [4 * x] } as Landscape;
     expect(path(bowl, [3], 2)).toEqual([[3], [2], [0]]);
   });
@@ -99,7 +103,7 @@ describe("steps of lbfgs", () => {
     expectClose(points[points.length - 1], c, { absolute: 1e-7, relative: 0 });
   });
 
-  it("find the end of Rosenbrock's valley in 40 steps from its usual start", () => {
+  it("reach the minimum of Rosenbrock's valley in 40 steps from its usual start", () => {
     const points = path(rosenbrock, [-1.2, 1], 40);
     expectClose(points[40], [1, 1], { absolute: 1e-7, relative: 0 });
   });
@@ -123,8 +127,8 @@ describe("steps of lbfgs", () => {
   });
 });
 
-describe("lbfgs where the landscape is not kind", () => {
-  it("stays at a minimum, without looking around", () => {
+describe("lbfgs on difficult functions", () => {
+  it("stays at a minimum, without evaluating other points", () => {
     const optimizer = lbfgs();
     const state = optimizer.initialize(2);
     const context = contextOf(quadratic([1, 2], [3, 4]));
@@ -136,7 +140,7 @@ describe("lbfgs where the landscape is not kind", () => {
   });
 
   it("steps back from points where E or its slope is not finite", () => {
-    // From 0.5 the first step would lead to 1.5, where there is nothing.
+    // From 0.5 the first step would lead to 1.5, where E is not finite.
     for (const cliff of [Number.NaN, Infinity]) {
       const value = ([x]: readonly number[]) => (x > 0 && x < 1.2 ? x - Math.log(x) : cliff);
       const gradient = ([x]: readonly number[]) => [x > 1.1 ? Number.NaN : 1 - 1 / x];
@@ -149,8 +153,8 @@ describe("lbfgs where the landscape is not kind", () => {
     }
   });
 
-  it("ends at the lowest point that it has seen, where none is flat enough", () => {
-    // |x − 0.3| is nowhere flatter than at the start.
+  it("ends at the lowest point that it has evaluated if no slope is flat enough", () => {
+    // The slope of |x − 0.3| is nowhere flatter than at the start.
     const kink = {
       value: ([x]: readonly number[]) => Math.abs(x - 0.3),
       gradient: ([x]: readonly number[]) => [Math.sign(x - 0.3)],
@@ -163,7 +167,7 @@ describe("lbfgs where the landscape is not kind", () => {
     expect(kink.value(context.visited[context.visited.length - 1])).toBeGreaterThan(least);
   });
 
-  it("keeps the parameters, and forgets, where nothing on the line is lower", () => {
+  it("keeps the parameters and clears its memory if no point on the line is lower", () => {
     const optimizer = lbfgs({ memory: 1 });
     const state = { step: 1, s: new Float64Array([1, 1]), y: new Float64Array([1, 1]) };
     const p = new Float64Array([5, 6]);
@@ -173,7 +177,7 @@ describe("lbfgs where the landscape is not kind", () => {
     expect(state.step).toBe(0);
   });
 
-  it.each([Number.NaN, Infinity])("keeps the parameters where the gradient is %d", (g) => {
+  it.each([Number.NaN, Infinity])("keeps the parameters if the gradient is %d", (g) => {
     const optimizer = lbfgs();
     const p = new Float64Array([5, 6]);
     const context = contextOf(quadratic([1, 2], [0, 0]));
@@ -181,7 +185,7 @@ describe("lbfgs where the landscape is not kind", () => {
     expect([...p]).toEqual([5, 6]);
   });
 
-  it("is not stopped by a gradient whose square overflows", () => {
+  it("steps although the square of the gradient overflows", () => {
     const steep: Landscape = {
       value: ([x]: number[]) => 1e200 * Math.abs(x),
       gradient: ([x]: number[]) => [Math.sign(x) * 1e200],
@@ -189,7 +193,7 @@ describe("lbfgs where the landscape is not kind", () => {
     expect(path(steep, [3], 1)).toEqual([[3], [0]]);
   });
 
-  it("does not remember a step along which the slope did not rise", () => {
+  it("does not remember a step without a rise of the slope", () => {
     const cone: Landscape = { value: ([x]: number[]) => -x, gradient: () => [-1] } as Landscape;
     const optimizer = lbfgs();
     const state = optimizer.initialize(1);

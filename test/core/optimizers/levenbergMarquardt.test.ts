@@ -12,7 +12,7 @@ import {
 import { describe, expect, it } from "vitest";
 import { expectClose } from "../../helpers/numeric.js";
 
-/** Residuals that a list of numbers leads to, and how they change with it. */
+/** Residuals as a function of p, and their Jacobian. */
 interface Problem {
   residuals(p: ArrayLike<number>): number[];
   jacobian(p: ArrayLike<number>): number[][];
@@ -20,7 +20,7 @@ interface Problem {
 
 const halfSquares = (residuals: readonly number[]) => residuals.reduce((sum, r) => sum + (r * r) / 2, 0);
 
-/** What a step is told about the problem at p. */
+/** The context of a step at p. */
 function contextOf({ residuals, jacobian }: Problem, p: Float64Array): StepContext {
   const asMatrix = (rows: number[][]): Matrix => matrix(rows.length, rows[0].length, rows.flat());
   return {
@@ -43,10 +43,10 @@ function steps(problem: Problem, start: readonly number[], count: number, dampin
   return taken;
 }
 
-/** r = 2p − 6: the least E is at 3. */
+/** r = 2p − 6, with the minimum of E at 3. */
 const line: Problem = { residuals: ([p]: number[]) => [2 * p - 6], jacobian: () => [[2]] } as Problem;
 
-/** r = (10 (y − x²), 1 − x): Rosenbrock's valley as squares. */
+/** r = (10 (y − x²), 1 − x): Rosenbrock's valley as a sum of squares. */
 const valley = {
   residuals: ([x, y]: number[]) => [10 * (y - x * x), 1 - x],
   jacobian: ([x]: number[]) => [
@@ -57,8 +57,9 @@ const valley = {
 
 describe("levenbergMarquardt, worked by hand", () => {
   it("steps from 0 to 2 with μ = 2, on r = 2p − 6", () => {
-    // JᵀJ = 4, Jᵀr = −12: p = 0 + 12 / (4 + 2) = 2. E falls from 18 to 2, by 16; the linear model is exact and foretells
-    // ½ · 2 · (2 · 2 + 12) = 16. ϱ = 1, so μ becomes 2 · max(1/3, 1 − 1³). Then 12 → 4 / (4 + 2/3) = 6/7.
+    // JᵀJ = 4, Jᵀr = −12: p = 0 + 12 / (4 + 2) = 2. E falls by 16, from 18 to 2. The linear model
+    // is exact and predicts ½ · 2 · (2 · 2 + 12) = 16, so ϱ = 1 and μ becomes 2 · max(1/3, 1 − 1³).
+    // The next step is 4 / (4 + 2/3) = 6/7.
     const [, first, second] = steps(line, [0], 2, 2);
     expect(first.p[0]).toBeCloseTo(2, 14);
     expect(first.damping).toBeCloseTo(2 / 3, 15);
@@ -71,8 +72,9 @@ describe("levenbergMarquardt, worked by hand", () => {
     { gain: 8, next: 2 },
     { gain: 4, next: 2.25 },
     { gain: 1.6, next: 2 * 1.512 },
-  ])("makes μ $next of 2 where E falls by $gain of the 16 foretold", ({ gain, next }) => {
-    // 2 · max(1/3, 1 − (2ϱ − 1)³), with ϱ = 1, 3/4, 1/2, 1/4 and 1/10: (2ϱ − 1)³ = 1, 1/8, 0, −1/8 and −0.512.
+  ])("makes μ $next of 2 when E falls by $gain of the 16 predicted", ({ gain, next }) => {
+    // 2 · max(1/3, 1 − (2ϱ − 1)³), with ϱ = 1, 3/4, 1/2, 1/4 and 1/10: (2ϱ − 1)³ = 1, 1/8, 0, −1/8
+    // and −0.512.
     const told: StepContext = {
       ...contextOf(line, new Float64Array(1)),
       evaluate: ([p]) => (p === 0 ? 18 : 18 - gain),
@@ -82,9 +84,10 @@ describe("levenbergMarquardt, worked by hand", () => {
     expect(state.damping).toBeCloseTo(next, 12);
   });
 
-  it("takes back a step that raises E, and grows μ by 2, 4 and 8", () => {
-    // r = p³ − 1 at p = 0.1: J = 0.03, so JᵀJ = 0.0009 and Jᵀr = 0.03 · (−0.999) = −0.02997. μ = 0.0011 leads to 0.1 + 14.985 and
-    // μ = 0.0022 to 9.77; E is far above ½ in both. With 0.0088 it is 3.19, again too high; then μ = 0.0704 leads to 0.52.
+  it("takes back a step that raises E, and multiplies μ by 2, 4 and 8", () => {
+    // r = p³ − 1 at p = 0.1: J = 0.03, so JᵀJ = 0.0009 and Jᵀr = 0.03 · (−0.999) = −0.02997.
+    // μ = 0.0011 leads to 0.1 + 14.985 and μ = 0.0022 to 9.77; E is far above ½ in both. μ = 0.0088
+    // leads to 3.19, again too high; then μ = 0.0704 leads to 0.52.
     const cube: Problem = {
       residuals: ([p]: number[]) => [p ** 3 - 1],
       jacobian: ([p]: number[]) => [[3 * p * p]],
@@ -100,7 +103,8 @@ describe("levenbergMarquardt, worked by hand", () => {
 
 describe("levenbergMarquardt along hand-made residuals", () => {
   it("reaches the closed form of a linear problem in two steps", () => {
-    // y = a + b x through (0, 1), (1, 3), (2, 4), (3, 8): b = Σ(x − x̄)(y − ȳ) / Σ(x − x̄)² = 11/5, a = 4 − 1.5 b.
+    // y = a + b x for (0, 1), (1, 3), (2, 4), (3, 8): b = Σ(x − x̄)(y − ȳ) / Σ(x − x̄)² = 11/5 and
+    // a = 4 − 1.5 b.
     const points = [
       [0, 1],
       [1, 3],
@@ -116,14 +120,14 @@ describe("levenbergMarquardt along hand-made residuals", () => {
     expectClose(steps(fit, [0, 0], 1, 1e-12)[1].p, [0.7, 2.2], { absolute: 1e-11, relative: 0 });
   });
 
-  it("finds the end of Rosenbrock's valley, always downhill", () => {
+  it("reaches the minimum of Rosenbrock's valley, always downhill", () => {
     const taken = steps(valley, [-1.2, 1], 30);
     expectClose(taken[30].p, [1, 1], { absolute: 1e-9, relative: 0 });
     for (const [k, { E }] of taken.slice(1).entries()) expect(E).toBeLessThanOrEqual(taken[k].E);
   });
 
   it("steps back from residuals that are not finite", () => {
-    // Undamped, the first step would lead beyond 2, where there is nothing.
+    // Without damping, the first step would lead beyond 2, where the residual is not finite.
     for (const cliff of [Number.NaN, Infinity]) {
       const root = {
         residuals: ([p]: number[]) => [p > 2 ? cliff : p * p * p - 1],
@@ -135,13 +139,13 @@ describe("levenbergMarquardt along hand-made residuals", () => {
     }
   });
 
-  it("keeps the parameters where nothing is lower, with μ at its largest", () => {
+  it("keeps the parameters at a minimum, with μ at its maximum", () => {
     const [, { p, damping }] = steps(line, [3], 1);
     expect(p).toEqual([3]);
     expect(damping).toBe(1e10);
   });
 
-  it("takes every try back where all of them raise E", () => {
+  it("takes every try back if all of them raise E", () => {
     const p = new Float64Array([5]);
     const spike: StepContext = { ...contextOf(line, p), evaluate: ([x]) => (x === 5 ? 8 : 9) };
     const state = { damping: 2 };
@@ -168,8 +172,9 @@ describe.each([squaredError, mse])("levenbergMarquardt with $name in a network",
     }
   });
 
-  it("solves a linear network of two outputs in two epochs, samples counting by their weights", () => {
-    // The first output's targets lie on 1 + 2x, but for a sample of weight 0; the second's on −3x.
+  it("solves a linear network of two outputs in two epochs, with sample weights", () => {
+    // The targets of the first output lie on 1 + 2x, those of the second on −3x, except for a
+    // sample of weight 0.
     const net = new Sequential([new Layer(1, 2)], { seed: 4 });
     const t = [
       [1, 0],

@@ -4,7 +4,7 @@ import { describe, expect, it, test } from "vitest";
 import { optimizerMakers, optimizers } from "../../helpers/exported.js";
 import { testFailures } from "../../helpers/failures.js";
 
-/** Options that change what an optimizer does, to be tested beside its defaults. */
+/** Other options than the defaults, for each optimizer. */
 const variants: Readonly<Record<string, readonly object[]>> = {
   sgd: [
     { momentum: 0.9 },
@@ -44,7 +44,7 @@ test("the list has every optimizer of the library", () => {
   expect(optimizers.map(({ it: optimizer }) => optimizer.name)).toContain("sgd");
 });
 
-/** E = ½ Σ r² with rᵢ = (i + 1) (pᵢ − targetᵢ): its gradient, and what optimizers that look further may ask. */
+/** E = ½ Σ r² with rᵢ = (i + 1) (pᵢ − targetᵢ), its gradient, and the context of a step. */
 function parabola(target: ArrayLike<number>) {
   const residualsAt = (p: Vector) => Float64Array.from(p, (one, i) => (i + 1) * (one - target[i]));
   const gradientAt = (p: Vector): Vector => p.map((one, i) => (i + 1) ** 2 * (one - target[i]));
@@ -66,7 +66,7 @@ function parabola(target: ArrayLike<number>) {
 }
 
 describe.each([...list])("$title", ({ it: optimizer }) => {
-  it("gives the same bits for the same state and gradients, and leaves the gradients alone", () => {
+  it("gives the same bits for the same state and gradients, and does not change the gradients", () => {
     fc.assert(
       fc.property(numbers, fc.constantFrom(Float64Array, Float32Array), (start, Numbers) => {
         const { gradientAt, contextAt } = parabola(start.map((_, i) => i - 1));
@@ -87,7 +87,7 @@ describe.each([...list])("$title", ({ it: optimizer }) => {
     );
   });
 
-  it("goes down a parabola", () => {
+  it("lowers E on a parabola", () => {
     const { gradientAt, valueAt, contextAt } = parabola([3, -1]);
     const parameters = new Float64Array([3.4, -0.8]);
     const state = optimizer.initialize(2);
@@ -98,7 +98,7 @@ describe.each([...list])("$title", ({ it: optimizer }) => {
     expect(valueAt(parameters)).toBeLessThan(start / 2);
   });
 
-  it("keeps a state of plain numbers and float64 vectors, all its memory", () => {
+  it("has all its memory in a state of numbers and float64 vectors", () => {
     const { gradientAt, contextAt } = parabola([0.5, 0.25, -1]);
     const go = (parameters: Vector, state: OptimizerState) =>
       optimizer.step(parameters, gradientAt(parameters), state, contextAt(parameters));
@@ -117,7 +117,7 @@ describe.each([...list])("$title", ({ it: optimizer }) => {
     expect(copied).toEqual({ parameters, state });
   });
 
-  it("takes networks without parameters", () => {
+  it("takes an empty vector of parameters", () => {
     const state = optimizer.initialize(0);
     const parameters = new Float64Array(0);
     optimizer.step(parameters, new Float64Array(0), state, parabola([]).contextAt(parameters));
@@ -130,7 +130,7 @@ describe.each([...list])("$title", ({ it: optimizer }) => {
 });
 
 describe.each(optimizerMakers.filter(({ make }) => make().learningRate !== undefined))("$title", ({ make }) => {
-  it("asks its schedule at each step, counted from 0, with the progress", () => {
+  it("calls its schedule at each step, counted from 0, with the progress", () => {
     const asked: unknown[] = [];
     const optimizer = make({
       learningRate: (step: number, { epoch, losses }: Progress) => {
@@ -151,7 +151,7 @@ describe.each(optimizerMakers.filter(({ make }) => make().learningRate !== undef
     ]);
   });
 
-  it("tells the rate that its next step will use", () => {
+  it("tells the rate of its next step", () => {
     const optimizer = make({ learningRate: (step: number) => 1 / (step + 4) });
     const state = optimizer.initialize(1);
     expect(optimizer.learningRate?.(state)).toBe(1 / 4);
@@ -160,7 +160,7 @@ describe.each(optimizerMakers.filter(({ make }) => make().learningRate !== undef
     expect(make({ learningRate: 0.5 }).learningRate?.(state)).toBe(0.5);
   });
 
-  it("refuses a rate that is not a number from 0, and leaves everything as it was", () => {
+  it("refuses a rate that is not a number from 0, and changes nothing", () => {
     for (const wrong of [-0.1, Number.NaN, Infinity, "0.1", null]) {
       expect(() => make({ learningRate: wrong })).toThrow(OptionError);
     }

@@ -47,7 +47,7 @@ describe("every schedule of the list", () => {
   });
 
   for (const name of Object.keys(exported) as (keyof typeof exported)[]) {
-    test(`${name} gives a finite rate from 0, by nothing but the step and the progress`, () => {
+    test(`${name} gives a finite rate from 0 that depends on the step and the progress alone`, () => {
       fc.assert(
         fc.property(drawn, ({ rate, steps, share, step, losses }) => {
           const progress = Object.freeze({ epoch: losses.length, losses: Object.freeze(losses) });
@@ -75,7 +75,7 @@ describe("by hand", () => {
     expect(at(stepDecay(1, { every: 2 }), [1, 2, 4])).toEqual(close([1, 0.1, 0.01]));
   });
 
-  test("exponentialDecay falls within every, too", () => {
+  test("exponentialDecay falls between the multiples of every too", () => {
     const quarters = exponentialDecay(2, { factor: 0.25, every: 2 });
     expect(at(quarters, [0, 1, 2, 3, 4])).toEqual(close([2, 1, 0.5, 0.25, 0.125]));
     expect(at(exponentialDecay(1, { every: 1 }), [0, 1, 2])).toEqual(close([1, 0.96, 0.9216]));
@@ -90,7 +90,8 @@ describe("by hand", () => {
   });
 
   test("oneCycle: PyTorch's OneCycleLR(max_lr=1, total_steps=10)", () => {
-    // Up from 1/25 at step 0 to 1 at step 0.3·10 − 1 = 2, down to 1/250,000 at step 9, along half cosines.
+    // Along half cosines up from 1/25 at step 0 to 1 at step 0.3·10 − 1 = 2, and down to 1/250,000
+    // at step 9.
     const [low, end] = [0.04, 0.000004];
     const down = (done: number) => end + ((1 - end) * (1 + Math.cos(Math.PI * done))) / 2;
     const literal = [low, (low + 1) / 2, 1, down(1 / 7), down(2 / 7), down(3 / 7), down(4 / 7)];
@@ -100,26 +101,26 @@ describe("by hand", () => {
     expect(down(1 / 7)).toBeCloseTo(0.9504846320134738, 6);
   });
 
-  test("oneCycle with a top of one's own", () => {
+  test("oneCycle with other rates and another rise", () => {
     const cycle = oneCycle(2, { steps: 9, rise: 5 / 9, start: 0, end: 1 });
     expect(at(cycle, [0, 2, 4, 6, 8, 9])).toEqual(close([0, 1, 2, 1.5, 1, 1]));
     // A rise of less than a step starts at the top.
     expect(at(oneCycle(2, { steps: 3, rise: 0.1, end: 0 }), [0, 1, 2])).toEqual(close([2, 1, 0]));
   });
 
-  test("warmup rises in equal steps to the first rate, and then follows from its own step 0", () => {
+  test("warmup rises in equal steps to the first rate of the other schedule, then starts that at step 0", () => {
     expect(at(warmup(3, 0.8), [0, 1, 2, 3, 4])).toEqual(close([0.2, 0.4, 0.6, 0.8, 0.8]));
     const then = warmup(1, stepDecay(0.8, { factor: 0.5, every: 2 }));
     expect(at(then, [0, 1, 2, 3, 4, 5])).toEqual([0.4, 0.8, 0.8, 0.4, 0.4, 0.2]);
     expect(at(warmup(0, 0.5), [0, 1])).toEqual([0.5, 0.5]);
   });
 
-  test("byEpoch hands on the epoch in place of the step", () => {
+  test("byEpoch passes the epoch on as the step", () => {
     const schedule = byEpoch(stepDecay(0.8, { factor: 0.5, every: 1 }));
     expect([0, 1, 2].map((epoch) => schedule(1000, { epoch, losses: [] }))).toEqual([0.8, 0.4, 0.2]);
   });
 
-  test("reduceOnPlateau falls after patience epochs in a row that are no better than the best by more than minDelta", () => {
+  test("reduceOnPlateau falls after patience epochs in a row that improve on the best by at most minDelta", () => {
     const rates = (losses: readonly number[], options = {}) =>
       losses.map((_, k) =>
         reduceOnPlateau(1, { factor: 0.5, patience: 2, ...options })(7, {
@@ -144,17 +145,17 @@ describe("in a training", () => {
       .fit(x, t, { loss: mse, optimizer: sgd({ learningRate }), epochs, batchSize, shuffle: false })
       .epochs.map((report) => report.learningRate);
 
-  test("a step is an update, an epoch all of them", () => {
+  test("a step is one update, and an epoch is all updates of one pass", () => {
     expect(rates(stepDecay(0.8, { factor: 0.5, every: 2 }), 3)).toEqual([0.8, 0.4, 0.2]);
     expect(rates(byEpoch(stepDecay(0.8, { factor: 0.5, every: 2 })), 4)).toEqual([0.8, 0.8, 0.4, 0.4]);
     expect(rates(warmup(3, 0.8), 3)).toEqual(close([0.2, 0.6, 0.8]));
   });
 
   test("a plateau lowers the rate of the next epoch", () => {
-    // From w = 0 towards t = 0 nothing gets better: each loss is 0.
+    // From w = 0 to t = 0 each loss is 0: there is no improvement.
     expect(rates(reduceOnPlateau(0.8, { factor: 0.5, patience: 1 }), 4)).toEqual([0.8, 0.8, 0.4, 0.2]);
-    // E = (w − 1)², one update an epoch: w ← w − 2η(w − 1). With η = 1 it swings 0, 2, 0; a loss of 1 is no better than 1,
-    // so η is ½ after two epochs, one step lands on 1, and η is halved once more.
+    // E = (w − 1)², one update per epoch: w ← w − 2η(w − 1). With η = 1, w is 0, 2, 0, and each
+    // loss is 1. So η is ½ after two epochs, the next step leads to w = 1, and η is halved again.
     const t = [[1], [1], [1], [1]];
     const net = line();
     const optimizer = sgd({ learningRate: reduceOnPlateau(1, { factor: 0.5, patience: 1 }) });
@@ -168,7 +169,7 @@ describe("in a training", () => {
     expect(net.parameters[0]).toBe(1);
   });
 
-  test("every optimizer with a rate takes a schedule: a rate of 0 for the first two updates moves nothing", () => {
+  test("optimizers follow a schedule: a rate of 0 changes nothing in the first two updates", () => {
     for (const make of [sgd, adam]) {
       const moved = [2, 3].map((epochs) => {
         const net = line();

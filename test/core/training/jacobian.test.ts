@@ -32,7 +32,7 @@ const t = [
   [0.1, 0.2, 0.3],
 ];
 
-/** Calls a function with the context of a training's first step. */
+/** Calls `use` with the context of the first step of a training. */
 function withContext<Result>(
   net: Sequential,
   loss: Loss,
@@ -78,7 +78,7 @@ const cases = networks.flatMap((network) =>
 );
 
 describe.each(cases)("the Jacobian of $title, $name, $weighted sample weights", ({ make, loss, weights }) => {
-  it("has the residuals √(2/m)·(o − t) for mse and o − t for squaredError, weighted by their samples", () => {
+  it("has the residuals √(2/m)·(o − t) of mse and o − t of squaredError, scaled by the sample weight", () => {
     const net = make();
     const outputs = net.predict(x);
     const { residuals } = withContext(net, loss, weights, (context) => context.jacobian());
@@ -89,7 +89,7 @@ describe.each(cases)("the Jacobian of $title, $name, $weighted sample weights", 
     expectClose(residuals, wanted, { absolute: 1e-15, relative: 1e-14 });
   });
 
-  it("agrees with difference quotients of the residuals", () => {
+  it("has ∂r/∂p, compared with differences of the residuals", () => {
     withContext(make(), loss, weights, (context, parameters) => {
       const { jacobian } = context.jacobian();
       expect([jacobian.rows, jacobian.columns]).toEqual([12, parameters.length]);
@@ -131,7 +131,7 @@ function times({ rows, columns, data }: Matrix, residuals: Vector): number[] {
 }
 
 describe("the context of a step", () => {
-  it("does not change the parameters or the gradient", () => {
+  it("changes neither the parameters nor the gradient", () => {
     withContext(networks[0].make(), mse, undefined, (context, parameters, gradient) => {
       const before = [...parameters, ...gradient];
       context.jacobian();
@@ -147,7 +147,7 @@ describe("the context of a step", () => {
     });
   });
 
-  it("gives the E and the gradient of evaluate and backward", () => {
+  it("gives E and its gradient as evaluate and backward do", () => {
     const net = networks[1].make();
     const [E, gradient] = [net.evaluate(x, t, { loss: mse }).loss, net.backward(net.forward(x), t, mse).gradient];
     withContext(net, mse, undefined, (context, parameters) => {

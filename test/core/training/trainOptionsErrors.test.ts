@@ -67,14 +67,14 @@ describe("fit and train", () => {
     ["half an epoch", fitWith({ epochs: 0.5 }), OptionError, "fit: epochs is 0.5, wanted a whole number from 0"],
     ["fewer than no epochs", fitWith({ epochs: -1 }), OptionError, "fit: epochs is -1, wanted a whole number from 0"],
     [
-      "epochs without end",
+      "infinite epochs",
       fitWith({ epochs: Infinity }),
       OptionError,
       "fit: epochs is Infinity, wanted a whole number from 0",
     ],
     ["empty batches", fitWith({ batchSize: 0 }), OptionError, "fit: batchSize is 0, wanted a whole number from 1"],
     [
-      "a batch size in words",
+      "a batch size as text",
       fitWith({ batchSize: "4" }),
       OptionError,
       'fit: batchSize is "4", wanted a whole number from 1',
@@ -161,7 +161,7 @@ describe("fit and train", () => {
       "fit: validation: row 0 of the inputs has 1 number, the network takes 2",
     ],
     [
-      "validation targets that do not count up",
+      "fewer validation targets than inputs",
       fitWith({ validation: [xs, [[1]]] }),
       DataError,
       "fit: validation: 4 rows of inputs, but 1 of targets",

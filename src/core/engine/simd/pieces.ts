@@ -1,5 +1,5 @@
 import type { Activation } from "../../activations/activation.js";
-import type { Surrogate } from "../../activations/surrogate.js";
+import { isBuiltInSurrogate, type Surrogate } from "../../activations/surrogate.js";
 import { isBuiltIn } from "../../checks/builtIn.js";
 import type { Loss } from "../../losses/loss.js";
 import { activationCodes, lossCodes } from "./codes.js";
@@ -56,8 +56,4 @@ function surrogateKernel({ forward, surrogate }: Surrogate): ActivationKernel | 
 function kernelIn(codes: Readonly<Record<string, number>>, piece: Activation | Loss): PieceKernel | null {
   const code = isBuiltIn(piece) ? codes[piece.name] : undefined;
   return code === undefined ? null : { code, option: Object.values(piece.options ?? {})[0] ?? 0 };
-}
-
-function isBuiltInSurrogate(activation: Activation): activation is Surrogate {
-  return "forward" in activation && isBuiltIn(activation);
 }

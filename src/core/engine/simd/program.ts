@@ -5,7 +5,7 @@ import { Region, type Segment } from "./arena.js";
 import { failure } from "./instance.js";
 import { CompiledBlock, CompiledParameters, type Panels } from "./parts.js";
 import { type ActivationKernel, kernelOfActivation, kernelOfLoss } from "./pieces.js";
-import { CompiledUpdates, scalarsPerUpdate } from "./updates.js";
+import { isCompiled, scalarsPerUpdate } from "./updates.js";
 
 /*
  * What the kernels read of a network that they go through in one call: kernels/epoch.ts says what stands where. In 4-byte words; the two
@@ -41,7 +41,7 @@ export function openBatches(segment: Segment, training: Training, capacity: numb
   const activations = activationsOf(layers as readonly CompiledLayer[]);
   const lost = kernelOfLoss(loss);
   if (activations === null || lost === null) return null;
-  if (!(updates instanceof CompiledUpdates && parameters instanceof CompiledParameters)) return null;
+  if (!(isCompiled(updates) && parameters instanceof CompiledParameters)) return null;
   if (!(gradient instanceof CompiledParameters)) return null;
   const { dtype } = segment;
   const first = layers[0] as CompiledLayer;

@@ -1,9 +1,11 @@
 import {
   type Activation,
   type Dtype,
+  type Elementwise,
   Layer,
   matrix,
   minMax,
+  OptionError,
   Pipeline,
   relu,
   Sequential,
@@ -17,6 +19,7 @@ import {
 import { fromOnnx, toOnnx } from "deltarule/formats";
 import { env, InferenceSession, Tensor } from "onnxruntime-web";
 import { describe, expect, it, test } from "vitest";
+import { builtIn } from "../../../src/core/checks/builtIn.js";
 import { activations } from "../../helpers/exported.js";
 import { randomFrom } from "../../helpers/numeric.js";
 
@@ -28,12 +31,15 @@ type Model = Sequential | Pipeline;
 const random = randomFrom(11);
 const scattered = (reach: number) =>
   Array.from({ length: 300 }, () => [random(), random()].map((u) => reach * (2 * u - 1)));
-/** Around 0, at kinks, and far out. */
+/** Numbers around 0, at kinks, and far from 0. */
 const wide = [[0, 0], [1, -1], [-3, 3], [1e-8, -1e-8], [-40, 40], [800, -800], ...scattered(12)];
-/** Inputs as networks have them: after larger ones, float32 sums of large numbers would differ by their order. */
+/**
+ * Inputs of the usual size. With larger ones, float32 sums would differ by the order of their
+ * terms.
+ */
 const rows = scattered(3);
 
-/** What onnxruntime computes from the file. */
+/** The outputs that onnxruntime computes from the file. */
 async function runtime(
   bytes: Uint8Array,
   dtype: Dtype,
@@ -50,7 +56,7 @@ async function runtime(
   return { data: output.data as Float64Array | Float32Array, dims: output.dims };
 }
 
-/** The largest difference, relative to the larger of 1 and what we compute. */
+/** The largest difference, relative to the larger of 1 and the library's output. */
 async function furthest(model: Model, dtype: Dtype, x = rows): Promise<number> {
   const ours = model.predict(matrix(x.length, 2, Float64Array.from(x.flat())));
   const theirs = await runtime(toOnnx(model), dtype, x);
@@ -62,7 +68,7 @@ async function furthest(model: Model, dtype: Dtype, x = rows): Promise<number> {
   return most;
 }
 
-/** The identity before the activation, so that z is the row itself: nothing but the activation can differ. */
+/** One layer with W = I, so that z is the row itself and only the activation can differ. */
 const alone = (activation: Activation, dtype: Dtype): Sequential =>
   new Sequential(
     [
@@ -79,13 +85,13 @@ const alone = (activation: Activation, dtype: Dtype): Sequential =>
 const twoLayers = (activation: Activation, dtype: Dtype): Sequential =>
   new Sequential([new Layer(2, 5, activation), new Layer(5, 3, activation)] as Layer[], { seed: 3, dtype });
 
-/** What ONNX can say; a new activation is the library's before it is a file's. */
-const said =
+/** The activations that have ONNX nodes; a new activation of the library may have none yet. */
+const written =
   "elu gelu geluTanh hardSigmoid identity leakyRelu relu selu sigmoid silu softmax softplus softsign step tanh";
-const inOnnx = activations.filter(({ it: activation }) => said.split(" ").includes(activation.name));
+const inOnnx = activations.filter(({ it: activation }) => written.split(" ").includes(activation.name));
 
-test("every activation that ONNX can say is one of the library's", () => {
-  expect(new Set(inOnnx.map(({ it: activation }) => activation.name)).size).toBe(said.split(" ").length);
+test("the library has every activation that is written to ONNX", () => {
+  expect(new Set(inOnnx.map(({ it: activation }) => activation.name)).size).toBe(written.split(" ").length);
 });
 
 describe.each([
@@ -100,7 +106,7 @@ describe.each([
     expect(await furthest(twoLayers(activation, dtype), dtype)).toBeLessThan(tolerance);
   });
 
-  it("surrogates, as what they run forward", async () => {
+  it("surrogates, written as the function that they run forward", async () => {
     expect(await furthest(alone(surrogate(step, sigmoid), dtype), dtype, wide)).toBe(0);
     expect(await furthest(twoLayers(surrogate(tanh, sigmoid), dtype), dtype)).toBeLessThan(tolerance);
   });
@@ -116,7 +122,7 @@ describe.each([
   });
 });
 
-test.each(inOnnx)("$title comes back as itself, and predicts the same bits", ({ it: activation }) => {
+test.each(inOnnx)("$title is read back as itself, and predicts the same bits", ({ it: activation }) => {
   for (const dtype of ["float64", "float32"] as const) {
     const net = twoLayers(activation, dtype);
     const back = fromOnnx(toOnnx(net)) as Sequential;
@@ -126,7 +132,7 @@ test.each(inOnnx)("$title comes back as itself, and predicts the same bits", ({ 
   }
 });
 
-test("scalers come back with the same numbers", () => {
+test("scalers are read back with the same numbers", () => {
   const scaler = standardize(rows);
   for (const parts of [{ inputs: scaler }, { outputs: scaler }, { inputs: scaler, outputs: scaler }]) {
     const network = new Sequential([new Layer(2, 3, tanh), new Layer(3, 2)] as Layer[], { seed: 1 });
@@ -136,4 +142,24 @@ test("scalers come back with the same numbers", () => {
     );
     expect(back.network.parameters).toEqual(network.parameters);
   }
+});
+
+describe("toOnnx refuses an activation without nodes", () => {
+  const refusal = (activation: Activation) => () =>
+    toOnnx(new Sequential([new Layer(1, 1), new Layer(1, 1, activation)]));
+
+  test("of your own, even a copy of one that has nodes", () => {
+    expect(refusal({ ...tanh, name: "mine" })).toThrow(
+      new OptionError(`toOnnx: layer 1's activation is your own "mine", which ONNX has no nodes for`),
+    );
+    expect(refusal({ ...tanh })).toThrow(`toOnnx: layer 1's activation is your own "tanh"`);
+  });
+
+  test("of the library, and does not call it your own", () => {
+    const added = builtIn<Activation>({ ...tanh, name: "added" });
+    for (const activation of [added, surrogate(added as Elementwise, sigmoid)])
+      expect(refusal(activation)).toThrow(
+        new OptionError(`toOnnx: layer 1's activation is the library's "added", which ONNX has no nodes for`),
+      );
+  });
 });

@@ -35,7 +35,7 @@ const load = (code: string, name = "predict") =>
   };
 
 describe("the functions of a file", () => {
-  test("predict gives a new array, predictInto fills the one that it was given", () => {
+  test("predict returns a new array, predictInto fills the array that it is given", () => {
     const model = net(sigmoid);
     const { predict, predictInto } = load(js(model));
     const first = predict([1, 2]);
@@ -53,7 +53,7 @@ describe("the functions of a file", () => {
     expect(() => predict([1])).toThrow(new RangeError("predict: the sample has 1 numbers, wanted 2"));
   });
 
-  test("are called as one likes, from predict on", () => {
+  test("have the given name, which begins with predict", () => {
     const model = net(sigmoid);
     expect(load(js(model, { name: "predictPrice" }), "predictPrice").predict([1, 2])).toEqual([
       ...model.predict([1, 2]),
@@ -63,7 +63,7 @@ describe("the functions of a file", () => {
     );
   });
 
-  test("an activation of one's own is the expression that is given for it, also where a surrogate runs it", () => {
+  test("use the expression that is given for your own activation, also inside a surrogate", () => {
     const model = net(square, sigmoid, surrogate(square as never, sigmoid), leakyRelu(0.3));
     const { predict } = load(js(model, { activations: { square: "z * z" } }));
     expect(predict([0.5, 2])).toEqual([...model.predict([0.5, 2])]);
@@ -71,7 +71,7 @@ describe("the functions of a file", () => {
     expect(c).toContain("static double nn_own0(double z) {\n  return z * z;\n}");
   });
 
-  test("a name in the opening comment cannot end it", () => {
+  test("stand behind a comment that no name of an activation can end", () => {
     const evil: Activation = { ...square, name: "*/ boom(); /*\nboom();//" };
     const activations = { [evil.name]: "z * z" };
     const model = net(evil);
@@ -80,19 +80,19 @@ describe("the functions of a file", () => {
   });
 });
 
-describe("only what a network needs", () => {
+describe("of the library's functions, a file has only those that the network needs", () => {
   test.each([
     ["relu", relu, /exp\(|geometric|power/],
     ["sigmoid", sigmoid, /expm1|log1p|erf|tanh|DataView|sumError/],
     ["softmax", softmax, /expm1|log1p|erf|tanh|DataView|sumError/],
-  ])("of the library's functions is in the file: %s", (_, activation, absent) => {
+  ])("for %s", (_, activation, absent) => {
     for (const language of ["js", "ts", "c"] as const)
       expect(toSource(net(activation), { language })).not.toMatch(absent);
   });
 });
 
 describe("C", () => {
-  test("is this, for a small network with scalers", () => {
+  test("looks like this for a small network with scalers", () => {
     const layer = new Layer(2, 1, leakyRelu(0.5), { weights: [[2, -0.5]], biases: [0.1] });
     const network: Sequential = new Sequential([layer as Layer], { dtype: "float32", seed: 1 });
     const model = new Pipeline({
@@ -162,49 +162,49 @@ describe("toSource refuses", () => {
   const lopsided = new Pipeline({ network: net(sigmoid), inputs: standardize([[1, 2, 3]]) });
   testFailures([
     [
-      "an activation of one's own",
+      "an activation of your own without an expression",
       () => js(net(sigmoid, square)),
       OptionError,
       `toSource: layer 1's square is an activation of your own: give it as an expression of z, { activations: { "square": "…" } }`,
     ],
     [
-      "one that works on rows",
+      "an activation of your own that works on rows",
       () => js(net(rows)),
       OptionError,
       "toSource: layer 0's rows is an activation of your own that works on whole rows, which has no source here",
     ],
     [
-      "source for two at once",
+      "one expression for two activations",
       () => js(net(square, other), { activations: { square: "z * z" } }),
       OptionError,
       "toSource: activations.square: 2 different activations have that name",
     ],
     [
-      "source that nobody asked for",
+      "an expression that no layer uses",
       () => js(net(sigmoid), { activations: { sine: "Math.sin(z)" } }),
       OptionError,
       "toSource: activations.sine: no layer's activation has that name",
     ],
     [
-      "source that is none",
+      "an empty expression",
       () => js(net(square), { activations: { square: " " } }),
       OptionError,
       'toSource: activations.square is " ", wanted an expression of z',
     ],
     [
-      "no list of sources",
+      "expressions that are no object",
       () => js(net(square), { activations: [] as never }),
       OptionError,
       "toSource: activations are an array of 0, wanted expressions by name",
     ],
     [
-      "another language",
+      "an unknown language",
       () => js(net(sigmoid), { language: "rust" as never }),
       OptionError,
       'toSource: language is "rust", wanted "js", "ts" or "c"',
     ],
     [
-      "another name",
+      "a name that does not begin with predict",
       () => js(net(sigmoid), { name: "class" }),
       OptionError,
       'toSource: name is "class", wanted "predict" or one that begins so, such as "predictXor"',
@@ -216,19 +216,19 @@ describe("toSource refuses", () => {
       'toSource: there is no option "minify"; there are language, name, activations',
     ],
     [
-      "a parameter that is no number",
+      "a parameter that is NaN",
       () => js(broken),
       DataError,
       "toSource: number 1 of layer 0's biases is NaN, wanted a finite number",
     ],
     [
-      "what is no model",
+      "a value that is no model",
       () => js({} as never),
       OptionError,
       "toSource: the model is an object, wanted a Sequential or a Pipeline",
     ],
     [
-      "a scaler of other columns",
+      "a scaler of another number of columns",
       () => js(lopsided),
       ShapeError,
       "toSource: the scaler of the inputs has 3 columns, the network's are 2",

@@ -5,7 +5,7 @@ import { expect, test } from "vitest";
 const weight = '"weight":{"dtype":"F32","shape":[1,2],"data_offsets":[0,8]}';
 const bias = '"bias":{"dtype":"F32","shape":[1],"data_offsets":[8,12]}';
 
-/** A file of this header and so many bytes of numbers; its length may be a lie. */
+/** A file of this header and so many bytes of numbers; `length` overrides the header's length. */
 function file(json: string, { data = 12, length }: { data?: number; length?: bigint } = {}): Uint8Array {
   const text = new TextEncoder().encode(json);
   const bytes = new Uint8Array(8 + text.length + data);
@@ -18,11 +18,11 @@ const load = (bytes: Uint8Array) => fromSafetensors(bytes, { layers: [new Layer(
 const tensors = (...entries: string[]) => `{${entries.join()}}`;
 const nested = (depth: number) => `{"x":${"[".repeat(depth)}${"]".repeat(depth)}}`;
 
-test("the file that is broken below is whole", () => {
+test("the file that the tests below break is whole", () => {
   expect(load(file(tensors(weight, bias))).parameters).toEqual(new Float32Array(3));
 });
 
-test("what the Rust implementation accepts is accepted: padding, any order, fields beyond the three, empty tensors", () => {
+test("padding, any order, extra fields and empty tensors are accepted, as in the Rust implementation", () => {
   expect(load(file(` ${tensors(bias, weight)}  `.slice(1))).inputs).toBe(2);
   expect(load(file(tensors(weight.replace("}", ',"note":[1,{}]}'), bias))).inputs).toBe(2);
   const empty = '"none":{"dtype":"I64","shape":[0,9],"data_offsets":[8,8]}';
@@ -52,12 +52,8 @@ const broken: [what: string, bytes: Uint8Array, message: string][] = [
   ["a header that is no object", file("[1]"), 'the header\'s first character is "[", wanted "{"'],
   ["text after the JSON", file(`${tensors(weight, bias)}x`), "wanted nothing after the JSON"],
   ["JSON cut off", file('{"a'), 'the header at character 1 is "\\"a", wanted a string of JSON'],
-  ["a comma too many", file(`{${weight},}`), "wanted a name in quotes"],
-  [
-    "a number of a form that JSON has not",
-    file(tensors(weight.replace("[0,8]", "[0,08]"), bias)),
-    "wanted a value of JSON",
-  ],
+  ["a trailing comma", file(`{${weight},}`), "wanted a name in quotes"],
+  ["a number with a leading zero", file(tensors(weight.replace("[0,8]", "[0,08]"), bias)), "wanted a value of JSON"],
   ["half a surrogate pair", file('{"\\ud800":1}'), "wanted a string of JSON"],
   ["a tensor twice", file(tensors(weight, bias, weight)), "wanted each name once in an object"],
   [
@@ -77,7 +73,7 @@ const broken: [what: string, bytes: Uint8Array, message: string][] = [
     `tensor "weight"'s dtype is undefined, wanted a string`,
   ],
   [
-    "a dtype that nobody knows",
+    "an unknown dtype",
     file(tensors(weight.replace("F32", "F33"))),
     `tensor "weight"'s dtype is "F33", wanted one of C64`,
   ],
@@ -99,12 +95,12 @@ const broken: [what: string, bytes: Uint8Array, message: string][] = [
     `tensor "weight"'s shape[1] is 4294967296, wanted a product of the shape below 2^53 bytes`,
   ],
   [
-    "a shape that lies about the bytes",
+    "a shape that contradicts the bytes",
     file(tensors(weight.replace("[1,2]", "[2,2]"), bias)),
     `tensor "weight"'s length by data_offsets is 8, wanted 16, what dtype and shape say`,
   ],
   [
-    "offsets that are three",
+    "three offsets",
     file(tensors(weight.replace("[0,8]", "[0,8,8]"))),
     `tensor "weight"'s data_offsets is an array of 3`,
   ],
@@ -133,18 +129,14 @@ const broken: [what: string, bytes: Uint8Array, message: string][] = [
     file(tensors(weight, bias), { data: 13 }),
     "the end of the last tensor is 12, wanted 13, the number of bytes after the header",
   ],
-  [
-    "bytes that are not there",
-    file(tensors(weight, bias), { data: 11 }),
-    "the end of the last tensor is 12, wanted 11",
-  ],
+  ["missing bytes", file(tensors(weight, bias), { data: 11 }), "the end of the last tensor is 12, wanted 11"],
   [
     "an integer tensor for weights",
     file(tensors(weight.replace("F32", "I32"), bias)),
     `tensor "weight"'s dtype is "I32", wanted F64, F32, F16, BF16`,
   ],
   [
-    "a name of every object",
+    "a name that every object has",
     file(tensors(weight, bias, '"__proto__":{"dtype":"U8","shape":[0],"data_offsets":[12,12]}')),
     'the tensor "__proto__" is "in the file", wanted only the layers\' own',
   ],

@@ -1,23 +1,18 @@
 import {
   type Activation,
-  adam,
   FormatError,
   Layer,
-  lbfgs,
   minMax,
-  type OptimizerState,
   OptionError,
   Pipeline,
   relu,
   Sequential,
   ShapeError,
-  sgd,
   sigmoid,
-  squaredError,
   standardize,
   tanh,
 } from "deltarule";
-import { fromSafetensors, stateFromSafetensors, stateToSafetensors, toSafetensors } from "deltarule/formats";
+import { fromSafetensors, toSafetensors } from "deltarule/formats";
 import { describe, expect, test } from "vitest";
 import { activations } from "../../helpers/exported.js";
 
@@ -47,7 +42,7 @@ describe("toSafetensors", () => {
     expect(Object.keys(tensors)).toEqual(["0.bias", "0.weight", "3.bias", "3.weight", "4.weight"]);
   });
 
-  test("ends the header, and so begins the numbers, at a multiple of 8", () => {
+  test("ends the header at a multiple of 8, where the numbers begin", () => {
     const bytes = toSafetensors(net());
     const length = Number(new DataView(bytes.buffer).getBigUint64(0, true));
     expect(length % 8).toBe(0);
@@ -66,7 +61,7 @@ describe("toSafetensors", () => {
     }
   });
 
-  test("takes a pipeline, which comes back with its scalers", () => {
+  test("writes a pipeline, which is read back with its scalers", () => {
     const rows = [
       [1, 5],
       [2, 9],
@@ -79,7 +74,7 @@ describe("toSafetensors", () => {
     expect(back.predict([1, 5])).toEqual(pipeline.predict([1, 5]));
   });
 
-  test("says what it cannot write", () => {
+  test("refuses a model that it cannot write", () => {
     const wide = standardize([
       [1, 2, 3],
       [4, 5, 7],
@@ -115,7 +110,7 @@ describe("fromSafetensors", () => {
     expect(fromSafetensors(pooled).toJSON()).toEqual(net().toJSON());
   });
 
-  test("gives the network its engine, and one's own activations by name", () => {
+  test("finds your own activations by name", () => {
     const sine: Activation = { name: "sine", apply: Math.sin, derivative: Math.cos };
     const bytes = toSafetensors(new Sequential([new Layer(1, 2, sine)], { seed: 1 }));
     const back = fromSafetensors(bytes, { activations: [sine] }) as Sequential;
@@ -125,7 +120,7 @@ describe("fromSafetensors", () => {
     );
   });
 
-  test("takes layers in the place of the architecture, and leaves them free after an error", () => {
+  test("takes layers instead of the architecture, and leaves them free after an error", () => {
     const bytes = toSafetensors(new Sequential([new Layer(2, 3, tanh), new Layer(3, 1)], { seed: 1 }));
     const layers = [new Layer(2, 3, relu), new Layer(3, 1)];
     expect(() => fromSafetensors(bytes.subarray(0, bytes.length - 1), { layers })).toThrow(FormatError);
@@ -135,7 +130,7 @@ describe("fromSafetensors", () => {
     );
   });
 
-  test("takes names in their order where that does not show", () => {
+  test("takes names in order where the file does not show it", () => {
     const bytes = toSafetensors(new Sequential([new Layer(2, 2, tanh), new Layer(2, 2)], { seed: 1 }));
     const text = Buffer.from(bytes)
       .toString("latin1")
@@ -151,57 +146,11 @@ describe("fromSafetensors", () => {
     expect(() => fromSafetensors(renamed, { layers: layers(), names: ["a"] })).toThrow(OptionError);
   });
 
-  test("refuses options that it does not have", () => {
+  test("refuses unknown options, and a file that is no bytes", () => {
     expect(() => fromSafetensors(toSafetensors(net()), { layer: [] } as object)).toThrow(OptionError);
     expect(() => fromSafetensors("bytes" as unknown as Uint8Array)).toThrow(
       new OptionError('fromSafetensors: the file is "bytes", wanted its bytes in a Uint8Array'),
     );
     expect(() => fromSafetensors(toSafetensors(net()), { layers: [] })).toThrow(OptionError);
-  });
-});
-
-describe("an optimizer's state", () => {
-  test.each([
-    ["sgd", sgd({ momentum: 0.9 })],
-    ["adam", adam()],
-    ["lbfgs", lbfgs()],
-  ])("of %s is read back, and goes on to the same bits", (_, optimizer) => {
-    const [x, t] = [
-      [
-        [0, 1],
-        [1, 0],
-        [1, 1],
-      ],
-      [[1], [1], [0]],
-    ];
-    const train = (network: Sequential, state: OptimizerState) =>
-      network.partialFit(x, t, { loss: squaredError, optimizer, state });
-    const [ours, theirs] = [0, 1].map(
-      () => new Sequential([new Layer(2, 3, tanh), new Layer(3, 1)] as Layer[], { seed: 2 }),
-    );
-    const size = ours.parameters.length;
-    const state = optimizer.initialize(size);
-    for (let step = 0; step < 3; step++) train(ours, state);
-    theirs.parameters.set(ours.parameters);
-    const saved = stateFromSafetensors(stateToSafetensors(state), optimizer.initialize(size) as OptimizerState);
-    expect(saved).toEqual(state);
-    train(ours, state);
-    train(theirs, saved);
-    expect(theirs.parameters).toEqual(ours.parameters);
-  });
-
-  test("may hold numbers that are not finite, states in states and odd names", () => {
-    const state = { best: Infinity, lost: Number.NaN, inner: { m: Float32Array.of(1, 2), "": -0 }, ["__proto__"]: 3 };
-    expect(stateFromSafetensors(stateToSafetensors(state), structuredClone(state))).toEqual(state);
-  });
-
-  test("of another optimizer or size is refused", () => {
-    const bytes = stateToSafetensors(adam().initialize(3));
-    expect(() => stateFromSafetensors(bytes, adam().initialize(4))).toThrow(
-      `stateFromSafetensors: tensor "m"'s shape is "[3]", wanted [4]`,
-    );
-    expect(() => stateFromSafetensors(bytes, sgd().initialize(3))).toThrow(FormatError);
-    expect(() => stateToSafetensors({ "a.b": 1, a: { b: 2 } })).toThrow(OptionError);
-    expect(() => stateToSafetensors({ a: "text" } as unknown as OptimizerState)).toThrow(OptionError);
   });
 });
