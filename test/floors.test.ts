@@ -90,8 +90,7 @@ function violations(files: Sources): string[] {
 function wrongImport(path: string, imported: string, files: Sources): string[] {
   const room = roomOf(path);
   if (room === "node" && imported.startsWith("node:")) return [];
-  if (path === `testing/${imported}.ts` || (path.startsWith("testing/arbitraries/") && imported === "fast-check"))
-    return [];
+  if (path === `testing/${imported}.ts`) return [];
   if (!(imported in files)) return [`${path} imports ${imported}, which is not part of src`];
   if (room !== "core") return mayEnter(room, imported) ? [] : [`${path} imports ${imported} past the doors`];
   if (roomOf(imported) !== "core") return [`${path} imports ${imported} from above`];

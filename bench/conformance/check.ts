@@ -3,10 +3,16 @@ import { type Activation, Layer, type Loss, Sequential } from "deltarule";
 import { checkGradient, checkGradients, checkOptimizer, type GradientReport, referenceRule } from "deltarule/testing";
 import type { GradientCase, Like, OptimizerCase, Peer } from "./peer.js";
 
-/** What the checker said. `convention`: right, but for a constant factor. `other`: the right gradient of another function. */
+/**
+ * The result of a check. `convention`: right up to a constant factor. `other`: the right gradient
+ * of another function.
+ */
 export interface Verdict {
   readonly kind: "right" | "convention" | "other" | "wrong" | "failed";
-  /** The checker's words; empty when all is right. A `convention` with words is another form of the same rule. */
+  /**
+   * The checker's diagnosis; empty when all is right. A `convention` with a diagnosis is another
+   * form of the same rule.
+   */
   readonly message: string;
   readonly factor?: number;
 }
@@ -44,7 +50,7 @@ export function gradientVerdict(
   }
 }
 
-/** The first diagnosis that knows a cause; those by layers come first. */
+/** The first diagnosis with a known cause; diagnoses by layer come first. */
 function wrong(reports: readonly GradientReport[]): Verdict {
   const diagnoses = reports.flatMap(({ diagnosis }) => (diagnosis === null ? [] : [diagnosis]));
   const { message } = diagnoses.find(({ pattern }) => pattern !== "unknown") ??
@@ -52,14 +58,14 @@ function wrong(reports: readonly GradientReport[]): Verdict {
   return { kind: "wrong", message };
 }
 
-/** By how much the gradient is too long, if it has the right direction. */
+/** The factor between the gradient and the right one, where their directions agree. */
 function ratioOf({ entries }: GradientReport): number {
   const sum = (of: (entry: GradientReport["entries"][number]) => number) =>
     entries.reduce((total, entry) => (entry.status === "kink" ? total : total + of(entry)), 0);
   return sum(({ analytic, numeric }) => analytic * numeric) / sum(({ numeric }) => numeric ** 2);
 }
 
-/** What to say where the library's E is not that of the activation that was asked for. */
+/** The text where the library's E is not that of the requested activation. */
 function otherFunction(
   one: GradientCase,
   like: Like,
@@ -95,7 +101,10 @@ const elementwise = [
   "hardSigmoid",
 ];
 
-/** The library's gradient beside deltarule's network with the same parameters: this report knows layers, and so more causes. */
+/**
+ * Checks the library's gradient on deltarule's network with the same parameters: with layers, the
+ * report recognizes more causes.
+ */
 function layeredReport(
   { value, gradient }: GradientCase,
   like: Like,
@@ -140,7 +149,7 @@ function lossOf(name: string): Loss {
   return name === "huber" ? deltarule.huber() : (deltarule as unknown as Record<string, Loss>)[name];
 }
 
-/** Numbers in (−1, 1) that float32 has too. */
+/** Numbers in (−1, 1) that float32 represents exactly. */
 function randomPoint(length: number, seed: number): Float64Array {
   let state = seed * 2654435761;
   return Float64Array.from({ length }, () => {
@@ -149,7 +158,7 @@ function randomPoint(length: number, seed: number): Float64Array {
   });
 }
 
-/** Checks one optimizer along the checker's own sequence of gradients. */
+/** Checks one optimizer on the checker's own sequence of gradients. */
 export function optimizerVerdict({ name, rule, options, start }: OptimizerCase, wide: boolean): Verdict {
   const steps = new WeakMap<object, ReturnType<OptimizerCase["start"]>>();
   const optimizer = {
@@ -160,7 +169,8 @@ export function optimizerVerdict({ name, rule, options, start }: OptimizerCase, 
       gradient: Float64Array | Float32Array,
       state: { made: number },
     ): void => {
-      // A float32 library starts every step at 0, and the change is added here: a parameter's own rounding would hide small steps.
+      // A float32 library starts each step at 0, and its change is added here in float64: the
+      // rounding of a parameter would hide small steps.
       const at = wide ? Float64Array.from(parameters) : new Float64Array(parameters.length);
       const step = steps.get(state) ?? start(at);
       steps.set(state, step);

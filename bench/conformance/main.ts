@@ -1,5 +1,6 @@
-// Runs the checker of deltarule/testing against other libraries and deltarule, and writes docs/conformance.md: `npm run conformance`.
-// With the argument `own` it only writes deltarule's part anew, for which nothing is installed: `npm run conformance:own`.
+// Checks deltarule and other libraries with deltarule/testing and writes docs/conformance.md:
+// `npm run conformance`. With the argument `own`, rewrites deltarule's part only and installs
+// nothing: `npm run conformance:own`.
 import { readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { gradientVerdict, optimizerVerdict } from "./check.js";

@@ -1,4 +1,5 @@
-// deltarule's own table in docs/conformance.md: every activation, loss and optimizer that it exports, in both precisions, on every engine.
+// deltarule's part of docs/conformance.md: all exported activations, losses and optimizers, in both
+// precisions, on every engine.
 import * as deltarule from "deltarule";
 import {
   type Activation,
@@ -17,7 +18,7 @@ import { table } from "./page.js";
 const dtypes: readonly Dtype[] = ["float64", "float32"];
 const engines = ["reference", "simd"].flatMap((name) => (exportedAs(name) ? [exportedAs(name) as Engine] : []));
 
-/** Both tables, with what they mean. */
+/** Both tables with their explanation. */
 export function ownSection(): string {
   const gradients = gradientRows();
   const [compared, kinks] = [0, 1].map((k) => gradients.counts.reduce((sum, count) => sum + count[k], 0));
@@ -39,7 +40,7 @@ const columns = engines.flatMap((engine) =>
   dtypes.map((dtype) => ({ engine, dtype, title: `${dtype}, ${engine.name}` })),
 );
 
-/** One row an activation, one column a loss; a cell says it of all precisions and engines. */
+/** One row per activation, one column per loss; a cell covers all precisions and engines. */
 export function gradientRows(some: readonly Listed<Loss>[] = losses): {
   head: string[];
   rows: string[][];
@@ -99,7 +100,10 @@ function networkOf(activation: Activation, { link }: Loss, { dtype, engine }: (t
   return new Sequential(layers, { seed: 5, dtype, engine });
 }
 
-/** How each optimizer is made, and what it is compared with. A new one has no row, and the page's test says so. */
+/**
+ * Each optimizer with its reference rule. A new optimizer without a row makes the test of the page
+ * fail.
+ */
 const optimizers: readonly { title: string; make?: () => Optimizer; rule?: RuleName; options?: object }[] = [
   { title: "sgd()", make: () => deltarule.sgd(), rule: "sgd" },
   {
@@ -139,7 +143,10 @@ export function optimizerRows(): string[][] {
   });
 }
 
-/** A linear layer without biases, with an input of 1 and weights 0: with the target −g, the gradient of squaredError is g. */
+/**
+ * A linear layer without biases, with input 1 and weights 0: for the target −g, the gradient of
+ * squaredError is g.
+ */
 function follows(
   make: () => Optimizer,
   rule: RuleName,
@@ -147,7 +154,7 @@ function follows(
   { dtype, engine }: (typeof columns)[number],
 ): string {
   const optimizer = make();
-  // Decay goes by the parameters, which are not 0 then: the step is called by hand.
+  // Weight decay needs parameters other than 0: the step is called by hand.
   const decays = "weightDecay" in options && options.weightDecay !== 0;
   const checked = {
     initialize: (count: number) => {

@@ -2,7 +2,7 @@ import { cpus } from "node:os";
 import type { Verdict } from "./check.js";
 import type { Peer } from "./peer.js";
 
-/** What was found about one library, or why nothing was. */
+/** The findings about one library, or the reason why there are none. */
 export interface Findings {
   readonly package: string;
   readonly version: string;
@@ -12,7 +12,7 @@ export interface Findings {
   readonly optimizers: readonly (Verdict & { name: string; call: string })[];
 }
 
-/** The page. */
+/** The text of docs/conformance.md. */
 export function page(found: readonly Findings[], own: string): string {
   const [{ model = "unknown processor" } = {}] = cpus();
   return `# Conformance
@@ -49,7 +49,7 @@ function summary({ package: name, version, reason, gradients, optimizers }: Find
   return [name, version, right(gradients), right(optimizers), said.length === 0 ? "nothing" : said.join(" ")];
 }
 
-/** The diagnoses that know a cause. */
+/** The diagnoses with a known cause. */
 function short({ kind, message }: Verdict): string[] {
   return kind === "right" || kind === "convention" || /no pattern|only (row )?\d/i.test(message)
     ? []
@@ -101,7 +101,7 @@ function fraction(value: number): string {
   return value.toPrecision(4);
 }
 
-/** Rows of cells as a Markdown table. */
+/** A Markdown table of a head and rows. */
 export function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
   const clean = (text: string) => text.replaceAll("|", "\\|");
   return [head, head.map(() => "---"), ...rows].map((cells) => `| ${cells.map(clean).join(" | ")} |`).join("\n");

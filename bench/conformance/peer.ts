@@ -1,22 +1,25 @@
 import type { Activation } from "deltarule";
 import type { Rule, RuleName, RuleOptions } from "deltarule/testing";
 
-/** A library as its adapter shows it to the checker. Adapters are plain JavaScript in `peers/`, as its users would write. */
+/**
+ * The adapter between a library and the checker. Adapters are plain JavaScript in `peers/`, as
+ * users of the library would write it.
+ */
 export interface Peer {
   readonly package: string;
-  /** In what precision it computes. */
+  /** The precision in which it computes. */
   readonly precision: "float64" | "float32";
-  /** A float32 library whose optimizers are given float64 buffers. */
+  /** `true` for a float32 library whose optimizers are called with float64 buffers. */
   readonly wide?: boolean;
-  /** Called once before anything else. */
+  /** Called once, before everything else. */
   prepare?(): Promise<unknown>;
   /** How its gradients are checked; entry by entry unless given. */
   readonly method?: "richardson" | "directional";
-  /** Relative; the checker's own unless given. */
+  /** Relative tolerance; the checker's default unless given. */
   readonly tolerance?: number;
-  /** What is called, for the page. */
+  /** The calls that are checked, for the page. */
   readonly calls: readonly string[];
-  /** What it does differently on purpose, for the page. */
+  /** Intended differences, for the page. */
   readonly conventions: readonly string[];
   readonly notOffered: readonly string[];
   readonly gradients: readonly GradientCase[];
@@ -27,23 +30,23 @@ export interface Peer {
 export interface GradientCase {
   readonly activation: string;
   readonly loss: string;
-  /** How many parameters the network has; 27 unless given. */
+  /** The number of parameters; 27 unless given. */
   readonly parameters?: number;
-  /** E by its own forward pass. */
+  /** E by the library's forward pass. */
   value(parameters: Float64Array): number;
-  /** Its gradient of the same, from its own backward pass or training step. */
+  /** ∂E/∂parameters by the library's backward pass or training step. */
   gradient(parameters: Float64Array): ArrayLike<number>;
   /** The same network in deltarule, where there is one. */
   readonly like?: Like;
 }
 
-/** A network of deltarule: names of its exports, or an activation that it lacks. */
+/** A network of deltarule: names of its exports, or an activation that deltarule lacks. */
 export interface Like {
   readonly activations: readonly [string | Activation, string];
   readonly loss: string;
-  /** Its E is so many times deltarule's: a sum where that has a mean. */
+  /** The library's E ÷ deltarule's: other than 1 where one sums and the other averages. */
   readonly times?: number;
-  /** Its step goes down so many times deltarule's E, where that is another number than `times`. */
+  /** The factor of deltarule's E whose gradient the step follows, where it is not `times`. */
   readonly trains?: number;
   readonly input?: readonly (readonly number[])[];
   readonly target?: readonly number[] | readonly (readonly number[])[];
@@ -52,10 +55,10 @@ export interface Like {
 /** One optimizer, and the rule it should follow. */
 export interface OptimizerCase {
   readonly name: string;
-  /** A stock rule, or what makes one. */
+  /** A stock rule, or a function that makes one. */
   readonly rule: RuleName | ((options: RuleOptions) => Rule);
   readonly options: RuleOptions;
   readonly call: string;
-  /** A new optimizer; what it returns makes a step from `at` by `gradient`, and gives the parameters after it. */
+  /** A new optimizer: a function from `at` and `gradient` to the parameters after one step. */
   start(parameters: Float64Array): (gradient: Float64Array, at: Float64Array) => ArrayLike<number>;
 }

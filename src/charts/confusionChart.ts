@@ -6,13 +6,14 @@ import type { ChartOptions, ChartRow, ChartSpec } from "./spec.js";
 
 /** Options of `confusionChart`. */
 export interface ConfusionChartOptions extends ChartOptions {
-  /** What the classes are called, in their order; 0, 1, 2, … unless given. */
+  /** Names of the classes, in their order; 0, 1, 2, … unless given. */
   labels?: readonly string[] | undefined;
 }
 
 /**
- * A confusion matrix as a Vega-Lite spec: a row for each true class, a column for each predicted one, the counts in the fields. A
- * field's color is its share of its row, in shades of one blue, so that it needs no sense of hue.
+ * A confusion matrix as a Vega-Lite spec: a row for each true class, a column for each predicted
+ * class, a count in each field. The shade of a field is its share of its row, in one blue, so that
+ * reading it takes no sense of hue.
  *
  * ```ts
  * import { confusionMatrix } from "deltarule";
@@ -22,8 +23,9 @@ export interface ConfusionChartOptions extends ChartOptions {
  * confusionChart(counts, { labels: ["cat", "dog"] }).layer[0].data.values.length; // 4
  * ```
  *
- * @param counts what `confusionMatrix` returned: classes × classes.
- * @throws OptionError or DataError for anything else than a square matrix of counts, or bad options.
+ * @param counts the result of `confusionMatrix`: classes × classes.
+ * @throws OptionError or DataError for anything but a square matrix of counts from 0; OptionError
+ * for bad options.
  */
 export function confusionChart(counts: Matrix, options: ConfusionChartOptions = {}): ChartSpec {
   const call = "confusionChart";

@@ -1,36 +1,38 @@
 import type { Pipeline, Samples, Sequential } from "../core/index.js";
 import { type Matrix, matrix, OptionError, ShapeError } from "../core/index.js";
 import { checkCounts, checkNumber, readSamples, show } from "../core/internal.js";
-import { brief, checkChartOptions, classNames, frame, pageOf } from "./frame.js";
-import { categoryColors } from "./palette.js";
-import { type Domain, type Given, points, regions, shades } from "./plane.js";
+import { brief, categoryColors, checkChartOptions, classNames, frame, pageOf } from "./frame.js";
+import { type Domain, type PlacedSamples, regions, samplePoints, shades } from "./plane.js";
 import type { ChartOptions, ChartSpec } from "./spec.js";
 
 /** Options of `decisionRegion`. */
 export interface DecisionRegionOptions extends ChartOptions {
-  /** Samples to draw on top, and around which the chart is cut out. */
+  /** Samples to draw on top; without `domain`, they set the part of the plane shown. */
   x?: Samples | undefined;
-  /** Their targets, which give each sample its color and shape. */
+  /** Targets of the samples, which give each its color and shape. */
   t?: Samples | undefined;
-  /** The least and the largest of either input that is shown; around the samples unless given. */
+  /**
+   * Smallest and largest value of each input; unless given, the samples with a tenth around them.
+   */
   domain?: readonly [readonly [number, number], readonly [number, number]] | undefined;
-  /** Into how many fields a side is cut; 80 unless given, 400 at most. */
+  /** Fields along a side, from 2 to 400; 80 unless given. */
   resolution?: number | undefined;
-  /** Of one output: above it, it says 1. 0.5 unless given; hinge's targets ±1 want 0. */
+  /** For one output: above it, the class is 1. 0.5 unless given; for hinge's targets ±1, use 0. */
   threshold?: number | undefined;
-  /** What the classes are called; 0, 1, 2, … unless given. */
+  /** Names of the classes; 0, 1, 2, … unless given. */
   labels?: readonly string[] | undefined;
-  /** What the two inputs are called. */
+  /** Names of the two inputs; x₁ and x₂ unless given. */
   inputs?: readonly [string, string] | undefined;
 }
 
 /**
- * What a network of two inputs says in every place of the plane, as a Vega-Lite spec. One output is drawn as shades from blue to
- * orange with a line where it crosses the threshold, several as the class of the largest, in Okabe and Ito's colors. Samples
- * differ by shape as well as by color.
+ * The outputs of a network of two inputs over the plane, as a Vega-Lite spec. One output is drawn
+ * in shades from blue to orange, with a line where it crosses the threshold; several outputs are
+ * drawn as the class of the largest, in Okabe and Ito's colors. Samples differ by shape as well as
+ * by color.
  *
- * @throws ShapeError for a network that has not two inputs; OptionError without `x` or `domain` and for bad options; DataError or
- * ShapeError for samples that do not fit.
+ * @throws ShapeError unless the network has two inputs; OptionError with neither `x` nor `domain`,
+ * and for bad options; DataError or ShapeError for samples that do not fit.
  */
 export function decisionRegion(net: Sequential | Pipeline, options: DecisionRegionOptions): ChartSpec {
   const call = "decisionRegion";
@@ -46,7 +48,7 @@ export function decisionRegion(net: Sequential | Pipeline, options: DecisionRegi
   const samples = readSamplesOf(call, options, network.outputs);
   const domain = domainOf(call, options.domain, samples?.x);
   const labels = classNames(call, options.labels, Math.max(2, network.outputs));
-  const [xs, ys] = domain.map(([low, high]) => spread(low, high, resolution));
+  const [xs, ys] = domain.map(([low, high]) => fieldCenters(low, high, resolution));
   const grid = matrix(
     resolution * resolution,
     2,
@@ -56,7 +58,7 @@ export function decisionRegion(net: Sequential | Pipeline, options: DecisionRegi
   const colors = categoryColors(labels.length);
   const cells = { output, xs, ys, inputs, domain };
   const layers = network.outputs === 1 ? shades(cells, threshold) : regions(cells, labels, colors, page);
-  if (samples !== undefined) layers.push(points(samples, labels, colors, threshold, cells, page));
+  if (samples !== undefined) layers.push(samplePoints(samples, labels, colors, threshold, cells, page));
   const where = domain.map(([low, high], k) => `${inputs[k]} from ${brief(low)} to ${brief(high)}`).join(", ");
   const what =
     network.outputs === 1
@@ -66,7 +68,7 @@ export function decisionRegion(net: Sequential | Pipeline, options: DecisionRegi
   return frame(`Decision region: ${what}, for ${where}${dots}.`, layers, options, page, { width: 360, height: 360 });
 }
 
-function readSamplesOf(call: string, { x, t }: DecisionRegionOptions, outputs: number): Given | undefined {
+function readSamplesOf(call: string, { x, t }: DecisionRegionOptions, outputs: number): PlacedSamples | undefined {
   if (x === undefined && t !== undefined) throw new OptionError(`${call}: t is given without x`);
   if (x === undefined) return undefined;
   const read = readSamples(x, { call, name: "inputs", columns: 2, because: "the network takes" });
@@ -76,12 +78,10 @@ function readSamplesOf(call: string, { x, t }: DecisionRegionOptions, outputs: n
   return { x: read, t: targets };
 }
 
-/** The part of the plane that is shown: what was asked for, or the samples with a tenth around them. */
+/** The part of the plane to show: the option, or the samples with a tenth around them. */
 function domainOf(call: string, given: unknown, x: Matrix | undefined): Domain {
   if (given !== undefined) {
-    const isRange = (range: unknown): boolean =>
-      Array.isArray(range) && range.length === 2 && range.every(Number.isFinite) && range[0] < range[1];
-    if (Array.isArray(given) && given.length === 2 && given.every(isRange)) return given as unknown as Domain;
+    if (isDomain(given)) return given;
     throw new OptionError(`${call}: domain is ${show(given)}, wanted [[low, high], [low, high]]`);
   }
   if (x === undefined) throw new OptionError(`${call}: give x, the samples, or domain, the part of the plane to show`);
@@ -97,7 +97,13 @@ function domainOf(call: string, given: unknown, x: Matrix | undefined): Domain {
   return [around(0), around(1)];
 }
 
-/** The middles of `count` fields from `low` to `high`. */
-function spread(low: number, high: number, count: number): number[] {
+function isDomain(given: unknown): given is Domain {
+  const isRange = (range: unknown): boolean =>
+    Array.isArray(range) && range.length === 2 && range.every(Number.isFinite) && range[0] < range[1];
+  return Array.isArray(given) && given.length === 2 && given.every(isRange);
+}
+
+/** Centers of `count` equal fields between `low` and `high`. */
+function fieldCenters(low: number, high: number, count: number): number[] {
   return Array.from({ length: count }, (_, k) => low + ((k + 0.5) / count) * (high - low));
 }

@@ -1,31 +1,68 @@
 import { OptionError } from "../core/index.js";
 import { checkNames, checkNumber, show } from "../core/internal.js";
-import { okabeIto } from "./palette.js";
 import type { ChartConfig, ChartLayer, ChartOptions, ChartSpec, ChartTheme } from "./spec.js";
 
-/** The colors of a page. */
-export interface Page {
+/**
+ * Okabe and Ito's colors for categories, strongest first: distinct with every common kind of color
+ * blindness. Black, the eighth, is for lines and text.
+ *
+ * Source: Okabe and Ito, Color Universal Design, 2008.
+ */
+const okabeIto: readonly string[] = [
+  "#0072B2", // blue
+  "#D55E00", // vermillion
+  "#009E73", // bluish green
+  "#CC79A7", // reddish purple
+  "#E69F00", // orange
+  "#56B4E9", // sky blue
+  "#F0E442", // yellow
+];
+
+/** A color for each category. They repeat after seven; shapes and labels still differ. */
+export function categoryColors(count: number): string[] {
+  return Array.from({ length: count }, (_, k) => okabeIto[k % okabeIto.length]);
+}
+
+/** A color mixed with a ground. It is opaque, so neighboring areas of one color show no seam. */
+export function tint(color: string, ground: string, share: number): string {
+  const part = (of: string, at: number): number => Number.parseInt(of.slice(at, at + 2), 16);
+  const mixed = [1, 3, 5].map((at) => Math.round(share * part(color, at) + (1 - share) * part(ground, at)));
+  return `#${mixed.map((value) => value.toString(16).padStart(2, "0")).join("")}`;
+}
+
+/** The colors of a light or a dark page. */
+export interface PageColors {
   readonly ground: string;
   readonly ink: string;
   readonly quiet: string;
   readonly faint: string;
-  /** Of lines: Okabe and Ito's blue and vermillion, or their sky blue and orange, which stand out from a dark ground. */
+  /**
+   * Two line colors: Okabe and Ito's blue and vermillion; on a dark ground, sky blue and orange.
+   */
   readonly lines: readonly [string, string];
 }
 
-const pages: Readonly<Record<ChartTheme, Page>> = {
+const pageColors: Readonly<Record<ChartTheme, PageColors>> = {
   light: { ground: "#ffffff", ink: "#1f2328", quiet: "#59636e", faint: "#d1d9e0", lines: [okabeIto[0], okabeIto[1]] },
   dark: { ground: "#0d1117", ink: "#f0f6fc", quiet: "#9198a1", faint: "#3d444d", lines: [okabeIto[5], okabeIto[4]] },
 };
 
-/** The colors of the page that the options name. */
-export function pageOf(call: string, { theme = "light" }: ChartOptions): Page {
-  const page = Object.hasOwn(pages, theme) ? pages[theme] : undefined;
+/**
+ * The colors for the theme that the options name.
+ *
+ * @throws OptionError for an unknown theme.
+ */
+export function pageOf(call: string, { theme = "light" }: ChartOptions): PageColors {
+  const page = Object.hasOwn(pageColors, theme) ? pageColors[theme] : undefined;
   if (page === undefined) throw new OptionError(`${call}: theme is ${show(theme)}, wanted "light" or "dark"`);
   return page;
 }
 
-/** Throws for options that no chart, and not this one, has. */
+/**
+ * Checks the options that all charts share.
+ *
+ * @throws OptionError for a wrong value, or a name that is neither shared nor in `own`.
+ */
 export function checkChartOptions(call: string, options: ChartOptions, own: readonly string[]): void {
   checkNames(call, options, ["title", "width", "height", "theme", ...own]);
   for (const name of ["width", "height"] as const) {
@@ -35,12 +72,12 @@ export function checkChartOptions(call: string, options: ChartOptions, own: read
     throw new OptionError(`${call}: title is ${show(options.title)}, wanted a string`);
 }
 
-/** The chart around its layers. */
+/** A chart of these layers. */
 export function frame(
   description: string,
   layer: ChartLayer[],
   options: ChartOptions,
-  page: Page,
+  page: PageColors,
   size: { width: number; height: number },
 ): ChartSpec {
   const { title, width = size.width, height = size.height } = options;
@@ -56,7 +93,7 @@ export function frame(
   };
 }
 
-function looks({ ink, quiet, faint }: Page): ChartConfig {
+function looks({ ink, quiet, faint }: PageColors): ChartConfig {
   return {
     font: 'system-ui, "Segoe UI", "DejaVu Sans", sans-serif',
     view: { stroke: faint },
@@ -66,12 +103,16 @@ function looks({ ink, quiet, faint }: Page): ChartConfig {
   };
 }
 
-/** A number for people to read, in six digits at most. */
+/** A number for descriptions, in at most 4 significant digits. */
 export function brief(value: number): string {
   return String(Number(value.toPrecision(4)));
 }
 
-/** The names of classes: those given, or 0, 1, 2, … */
+/**
+ * The names of `count` classes: the labels given, or 0, 1, 2, …
+ *
+ * @throws OptionError unless the labels are that many different strings.
+ */
 export function classNames(call: string, labels: readonly string[] | undefined, count: number): string[] {
   if (labels === undefined) return Array.from({ length: count }, (_, k) => String(k));
   const named = Array.isArray(labels) && labels.length === count && labels.every((label) => typeof label === "string");

@@ -6,15 +6,18 @@ import type { ChartOptions, ChartRow, ChartSpec } from "./spec.js";
 
 /** Options of `lossCurve`. */
 export interface LossCurveOptions extends ChartOptions {
-  /** Of the loss's axis: `"linear"` unless given. `"log"` shows a loss that falls by powers of ten. */
+  /**
+   * Scale of the loss axis; `"linear"` unless given. `"log"` suits a loss that falls by powers of
+   * ten.
+   */
   scale?: "linear" | "log" | undefined;
 }
 
-const names = ["training", "validation"];
+const seriesNames = ["training", "validation"];
 
 /**
- * The loss by epoch, as a Vega-Lite spec: the training loss as a solid blue line, the validation loss, where there is one, as a dashed
- * vermillion line (Okabe and Ito's colors).
+ * The loss by epoch, as a Vega-Lite spec. The training loss is a solid blue line; the validation
+ * loss, if any, is a dashed vermillion line (Okabe and Ito's colors).
  *
  * ```ts
  * import { Layer, Sequential, squaredError } from "deltarule";
@@ -26,8 +29,9 @@ const names = ["training", "validation"];
  * spec.layer[0].data.values.length; // 20
  * ```
  *
- * @param history what `fit` returned, or the epochs so far.
- * @throws OptionError for a history without epochs, bad options, or a loss of 0 or less on a log scale.
+ * @param history the result of `fit`, or the epochs so far.
+ * @throws OptionError for a history without epochs, bad options, or a loss of 0 or less on a log
+ * scale.
  */
 export function lossCurve(history: History | readonly EpochReport[], options: LossCurveOptions = {}): ChartSpec {
   const call = "lossCurve";
@@ -36,12 +40,12 @@ export function lossCurve(history: History | readonly EpochReport[], options: Lo
   if (scale !== "linear" && scale !== "log")
     throw new OptionError(`${call}: scale is ${show(scale)}, wanted "linear" or "log"`);
   const page = pageOf(call, options);
-  const epochs = epochsOf(call, history);
-  const values = rows(epochs);
+  const epochs = readEpochs(call, history);
+  const values = curveRows(epochs);
   const low = scale === "log" ? values.find(({ loss }) => (loss as number) <= 0) : undefined;
   if (low !== undefined)
     throw new OptionError(`${call}: a log scale cannot show the loss ${low.loss} of epoch ${low.epoch}, use "linear"`);
-  const series = names.filter((name) => values.some((row) => row.series === name));
+  const series = seriesNames.filter((name) => values.some((row) => row.series === name));
   const legend = series.length > 1 ? {} : { legend: null };
   const last = epochs[epochs.length - 1];
   const description =
@@ -66,7 +70,7 @@ export function lossCurve(history: History | readonly EpochReport[], options: Lo
         field: "series",
         type: "nominal" as const,
         title: "loss",
-        scale: { domain: names, range: [...page.lines] },
+        scale: { domain: seriesNames, range: [...page.lines] },
         ...legend,
       },
       strokeDash: {
@@ -74,7 +78,7 @@ export function lossCurve(history: History | readonly EpochReport[], options: Lo
         type: "nominal" as const,
         title: "loss",
         scale: {
-          domain: names,
+          domain: seriesNames,
           range: [
             [1, 0],
             [6, 4],
@@ -87,15 +91,16 @@ export function lossCurve(history: History | readonly EpochReport[], options: Lo
   return frame(description, [layer], options, page, { width: 480, height: 280 });
 }
 
-function epochsOf(call: string, history: History | readonly EpochReport[]): readonly EpochReport[] {
-  const epochs: unknown = Array.isArray(history) ? history : (history as History | null | undefined)?.epochs;
+function readEpochs(call: string, history: History | readonly EpochReport[]): readonly EpochReport[] {
+  const isHistory = typeof history === "object" && history !== null && "epochs" in history;
+  const epochs: unknown = isHistory ? history.epochs : history;
   const isEpoch = (epoch: EpochReport): boolean => typeof epoch?.epoch === "number" && typeof epoch.loss === "number";
   if (!Array.isArray(epochs) || epochs.length === 0 || !epochs.every(isEpoch))
     throw new OptionError(`${call}: the history is ${show(history)}, wanted at least one epoch, as fit returns them`);
   return epochs;
 }
 
-function rows(epochs: readonly EpochReport[]): ChartRow[] {
+function curveRows(epochs: readonly EpochReport[]): ChartRow[] {
   const training = epochs.map(({ epoch, loss }) => ({ epoch, loss, series: "training" }));
   const validation = epochs.flatMap(({ epoch, validation }) =>
     validation === undefined ? [] : [{ epoch, loss: validation.loss, series: "validation" }],

@@ -1,38 +1,44 @@
 import type { Backward, Forward, Sample, Sequential } from "../core/index.js";
 import { OptionError, ShapeError } from "../core/index.js";
 import { checkNames, checkNumber, show } from "../core/internal.js";
+import { escapeMarkup } from "../explain/render/signs.js";
 import type { Trace } from "../explain/trace/trace.js";
-import { type Content, contentOf } from "./svg/content.js";
-import { draw } from "./svg/draw.js";
-import { passesOf } from "./svg/passes.js";
+import { contentOf, type PictureContent, passesOf } from "./svg/content.js";
+import { drawPicture } from "./svg/draw.js";
 import { type PictureTheme, styleSheet } from "./svg/style.js";
-import { escapeXml, hash, tidy } from "./svg/text.js";
+import { hash, tidy } from "./svg/text.js";
 
 /** Options of `networkSvg`. */
 export interface NetworkSvgOptions {
-  /** What `forward` returned: every neuron shows its z and a. */
+  /** Result of `forward`: every neuron shows its z and a. */
   forward?: Forward | undefined;
-  /** What `backward` returned: every neuron shows its δ, every weight its gradient and how much of δ goes back along it. */
+  /** Result of `backward`: every neuron shows its δ, every weight its gradient and δ · w. */
   backward?: Backward | undefined;
-  /** What `explain` returned, in place of both passes and the target. The weights are those of the network as it is. */
+  /**
+   * Result of `explain`, in place of both passes and the target. The weights shown are the
+   * network's present ones.
+   */
   trace?: Trace | undefined;
-  /** The sample's target, to be named beside the loss. */
+  /** The sample's target, shown beside the loss. */
   target?: Sample | undefined;
-  /** Which row of the passes, from 0; the first unless given. */
+  /** Row of the passes to show, from 0; the first unless given. */
   sample?: number | undefined;
   /** Significant digits of the numbers; 4 unless given. */
   digits?: number | undefined;
-  /** How many neurons of a layer are drawn, at least 2; 8 unless given. Of more, the first and the last, and a note how many are not. */
+  /**
+   * Most neurons of a layer that are drawn, at least 2; 8 unless given. Of a larger layer, the
+   * first and the last ones are drawn, with a note about the rest.
+   */
   maxNeurons?: number | undefined;
-  /** What the inputs are called; x₁, x₂, … unless given. */
+  /** Names of the inputs; x₁, x₂, … unless given. */
   inputNames?: readonly string[] | undefined;
-  /** What the outputs are called; neuron 1, neuron 2, … unless given. */
+  /** Names of the outputs; neuron 1, neuron 2, … unless given. */
   outputNames?: readonly string[] | undefined;
-  /** `"auto"` unless given: light or dark as the reader's system is. */
+  /** `"auto"` unless given, which follows the reader's system. */
   theme?: PictureTheme | undefined;
 }
 
-const names = [
+const svgOptionNames = [
   "trace",
   "forward",
   "backward",
@@ -46,9 +52,10 @@ const names = [
 ];
 
 /**
- * The network as an SVG picture: inputs at the left, a column for each layer, a line for each weight, blue for a positive one and
- * dashed vermillion for a negative one (Okabe and Ito's colors), the wider the larger |w|. With a backward pass, purple arrows below the
- * weights show δ · w going back. The text alternative is in `title` and `desc`; the colors follow the reader's theme.
+ * The network as an SVG picture. Inputs stand at the left, then a column for each layer. A weight
+ * is a line, blue for w > 0 and dashed vermillion for w < 0 (Okabe and Ito's colors), wider for
+ * larger |w|. With a backward pass, purple arrows below the weights show δ · w. `title` and `desc`
+ * hold the text alternative; the colors follow the reader's theme.
  *
  * ```ts
  * import { Layer, Sequential, sigmoid, squaredError } from "deltarule";
@@ -60,12 +67,12 @@ const names = [
  * networkSvg(net, { forward, backward, target: [0.5] }).slice(0, 4); // "<svg"
  * ```
  *
- * @returns the text of an SVG file, or of an element inside a page: its names and styles are its own.
+ * @returns an SVG file as text, which can also stand within a page: its ids and styles do not leak.
  * @throws ShapeError for passes of another network; OptionError for bad options.
  */
 export function networkSvg(net: Sequential, options: NetworkSvgOptions = {}): string {
   const call = "networkSvg";
-  checkNames(call, options, names);
+  checkNames(call, options, svgOptionNames);
   const { forward, backward, target, sample = 0, digits = 4, maxNeurons = 8, theme = "auto" } = options;
   checkNumber(call, "digits", digits, { integer: true, min: 1, max: 17 });
   checkNumber(call, "maxNeurons", maxNeurons, { integer: true, min: 2 });
@@ -82,13 +89,13 @@ export function networkSvg(net: Sequential, options: NetworkSvgOptions = {}): st
   const passes = trace === undefined ? { forward, backward, target } : passesOf(trace, layers);
   const given = { layers, ...passes, sample, digits, maxNeurons, inputNames, outputNames };
   const content = contentOf(given);
-  const { body, width, height } = draw(content, digits);
+  const { body, width, height } = drawPicture(content, digits);
   const title = titleOf(net, content);
-  const description = describe(content);
+  const description = describePicture(content);
   const id = `dr-${hash(title + description)}`;
   return `<svg xmlns="http://www.w3.org/2000/svg" class="dr" viewBox="0 0 ${tidy(width)} ${tidy(height)}" width="${tidy(width)}" height="${tidy(height)}" role="img" aria-labelledby="${id}-title ${id}-desc">
-<title id="${id}-title">${escapeXml(title)}</title>
-<desc id="${id}-desc">${escapeXml(description)}</desc>
+<title id="${id}-title">${escapeMarkup(title)}</title>
+<desc id="${id}-desc">${escapeMarkup(description)}</desc>
 <style>
 ${styleSheet(theme)}</style>
 ${body}
@@ -96,7 +103,11 @@ ${body}
 `;
 }
 
-/** How many samples the passes have; 1 without any. */
+/**
+ * The number of samples in the passes; 1 without a pass.
+ *
+ * @throws ShapeError for passes of another network; OptionError for anything but passes.
+ */
 function checkPasses(net: Sequential, forward: Forward | undefined, backward: Backward | undefined): number {
   const widths = net.layers.map(({ outputs }) => outputs);
   const passes = [
@@ -108,7 +119,7 @@ function checkPasses(net: Sequential, forward: Forward | undefined, backward: Ba
   for (const [name, parts, input] of passes) {
     if (!Array.isArray(parts) || input === undefined)
       throw new OptionError(
-        `networkSvg: ${name} is ${show(options(name, forward, backward))}, wanted what ${name} returned`,
+        `networkSvg: ${name} is ${show(passNamed(name, forward, backward))}, wanted what ${name} returned`,
       );
     const seen = [input, ...parts].map((part) => part?.columns).join("-");
     const wanted = [net.inputs, ...widths].join("-");
@@ -121,7 +132,7 @@ function checkPasses(net: Sequential, forward: Forward | undefined, backward: Ba
   return rows;
 }
 
-function options(name: "forward" | "backward", forward: unknown, backward: unknown): unknown {
+function passNamed(name: "forward" | "backward", forward: unknown, backward: unknown): unknown {
   return name === "forward" ? forward : backward;
 }
 
@@ -131,14 +142,14 @@ function checkNodeNames(option: string, given: unknown, count: number): void {
   if (!named) throw new OptionError(`networkSvg: ${option} are ${show(given)}, wanted an array of ${count} strings`);
 }
 
-function titleOf({ inputs, layers }: Sequential, { result }: Content): string {
+function titleOf({ inputs, layers }: Sequential, { result }: PictureContent): string {
   const sizes = layers.map(({ outputs, activation }) => `${outputs} (${activation.name})`).join(", ");
   const end = result.length === 0 ? "" : `; ${result.join(", ")}`;
   return `A network of ${inputs} input${inputs === 1 ? "" : "s"} and ${layers.length} layer${layers.length === 1 ? "" : "s"} of neurons: ${sizes}${end}.`;
 }
 
-/** Every neuron that is shown, with its numbers, for those who do not see the picture. */
-function describe({ columns, edges }: Content): string {
+/** The picture in words, for screen readers: every shown neuron with its numbers. */
+function describePicture({ columns, edges }: PictureContent): string {
   const about = columns.map(({ heading, nodes, omitted }) => {
     const list = nodes.map(({ name, lines }) => [name, ...lines.map(([of, value]) => `${of} ${value}`)].join(" "));
     return `${heading}: ${list.join("; ")}${omitted === 0 ? "" : `; ${omitted} more are not drawn`}.`;

@@ -1,15 +1,12 @@
-import type { Matrix } from "../core/index.js";
-import { argmax } from "../core/index.js";
+import { argmax, type Matrix } from "../core/index.js";
 import { row } from "../core/internal.js";
-import { contour } from "./contour.js";
-import type { Page } from "./frame.js";
-import { tint } from "./palette.js";
+import { type PageColors, tint } from "./frame.js";
 import type { ChartColor, ChartLayer, ChartRow } from "./spec.js";
 
-/** The least and the largest of either input. */
+/** Smallest and largest value of each input. */
 export type Domain = readonly [readonly [number, number], readonly [number, number]];
 
-/** What the network says in every field of the plane. */
+/** The outputs over the fields of the plane, row by row from the bottom. */
 export interface Cells {
   readonly output: Matrix;
   readonly xs: readonly number[];
@@ -18,8 +15,8 @@ export interface Cells {
   readonly domain: Domain;
 }
 
-/** Samples to draw on top. */
-export interface Given {
+/** Samples to draw on top, with their targets. */
+export interface PlacedSamples {
   readonly x: Matrix;
   readonly t: Matrix | undefined;
 }
@@ -36,8 +33,8 @@ function position({ inputs, domain }: Cells, names = ["x", "y"]): ChartLayer["en
 
 const span = { x2: { field: "x2" }, y2: { field: "y2" } };
 
-/** The field around a point. It reaches beneath the one after it, so that no seam shows between them. */
-function field({ xs, ys, domain }: Cells, x: number, y: number): ChartRow {
+/** The field around a point. It extends below the next field, which hides the seam. */
+function fieldAround({ xs, ys, domain }: Cells, x: number, y: number): ChartRow {
   const [width, height] = [xs[1] - xs[0], ys[1] - ys[0]];
   return {
     ...{ x: x - width / 2, x2: Math.min(x + 1.5 * width, domain[0][1]) },
@@ -45,13 +42,13 @@ function field({ xs, ys, domain }: Cells, x: number, y: number): ChartRow {
   };
 }
 
-/** One output: its value in every field, and the line where it crosses the threshold. */
+/** For one output: its value in every field, and a line where it crosses the threshold. */
 export function shades(cells: Cells, threshold: number): ChartLayer[] {
   const { output, xs, ys } = cells;
   const far = Array.from(output.data).reduce((most, value) => Math.max(most, Math.abs(value - threshold)), 0.5);
   const values = Array.from(output.data, (value, k): ChartRow => {
     const [x, y] = [xs[k % xs.length], ys[Math.floor(k / xs.length)]];
-    return { ...field(cells, x, y), output: value };
+    return { ...fieldAround(cells, x, y), output: value };
   });
   const shade: ChartColor = {
     field: "output",
@@ -74,16 +71,21 @@ export function shades(cells: Cells, threshold: number): ChartLayer[] {
   return line.length === 0 ? [region] : [region, boundary];
 }
 
-/** Several outputs: the class of the largest, as few fields as there are runs of one class. */
-export function regions(cells: Cells, labels: readonly string[], colors: readonly string[], page: Page): ChartLayer[] {
+/** For several outputs: the class of the largest. Neighboring fields of one class become one. */
+export function regions(
+  cells: Cells,
+  labels: readonly string[],
+  colors: readonly string[],
+  page: PageColors,
+): ChartLayer[] {
   const { output, xs, ys } = cells;
   const values: ChartRow[] = [];
   ys.forEach((y, r) => {
     let before = -1;
     xs.forEach((x, c) => {
       const predicted = argmax(row(output, r * xs.length + c));
-      if (predicted === before) values[values.length - 1].x2 = field(cells, x, y).x2;
-      else values.push({ ...field(cells, x, y), predicted: labels[predicted] });
+      if (predicted === before) values[values.length - 1].x2 = fieldAround(cells, x, y).x2;
+      else values.push({ ...fieldAround(cells, x, y), predicted: labels[predicted] });
       before = predicted;
     });
   });
@@ -102,13 +104,14 @@ export function regions(cells: Cells, labels: readonly string[], colors: readonl
   ];
 }
 
-export function points(
-  { x, t }: Given,
+/** The samples as points; targets give them color and shape. */
+export function samplePoints(
+  { x, t }: PlacedSamples,
   labels: readonly string[],
   colors: readonly string[],
   threshold: number,
   cells: Cells,
-  page: Page,
+  page: PageColors,
 ): ChartLayer {
   const values = Array.from({ length: x.rows }, (_, r): ChartRow => {
     const place = { x: x.data[2 * r], y: x.data[2 * r + 1] };
@@ -150,4 +153,55 @@ export function points(
     },
     encoding: { ...position(cells), ...told },
   };
+}
+
+/** A straight piece of a contour line. */
+interface ContourSegment {
+  readonly x: number;
+  readonly y: number;
+  readonly x2: number;
+  readonly y2: number;
+}
+
+/** The line where a function on a grid crosses 0: marching squares with linear interpolation. */
+function contour(
+  value: (column: number, row: number) => number,
+  xs: ArrayLike<number>,
+  ys: ArrayLike<number>,
+): ContourSegment[] {
+  const segments: ContourSegment[] = [];
+  for (let r = 0; r + 1 < ys.length; r++) {
+    for (let c = 0; c + 1 < xs.length; c++) segments.push(...crossings(value, xs, ys, c, r));
+  }
+  return segments;
+}
+
+/** The pieces in one square: none, one, or two where its corners alternate. */
+function crossings(
+  value: (column: number, row: number) => number,
+  xs: ArrayLike<number>,
+  ys: ArrayLike<number>,
+  c: number,
+  r: number,
+): ContourSegment[] {
+  const corners = [
+    [c, r],
+    [c + 1, r],
+    [c + 1, r + 1],
+    [c, r + 1],
+  ] as const;
+  const points: [number, number][] = [];
+  corners.forEach(([c1, r1], k) => {
+    const [c2, r2] = corners[(k + 1) % 4];
+    const [v1, v2] = [value(c1, r1), value(c2, r2)];
+    if (v1 > 0 === v2 > 0) return;
+    const along = v1 / (v1 - v2);
+    points.push([xs[c1] + along * (xs[c2] - xs[c1]), ys[r1] + along * (ys[r2] - ys[r1])]);
+  });
+  const join = (a: number, b: number): ContourSegment => {
+    const [[x, y], [x2, y2]] = [points[a], points[b]];
+    return { x, y, x2, y2 };
+  };
+  if (points.length === 4) return [join(0, 1), join(2, 3)];
+  return points.length === 2 ? [join(0, 1)] : [];
 }

@@ -1,13 +1,14 @@
 /**
- * The part of Vega-Lite's grammar that these charts speak: plain objects, which `vegaEmbed(element, spec)` draws in a page and vega
- * in Node. They fit vega-lite's own `TopLevelSpec`, and need none of it to compile or run.
+ * A chart as a Vega-Lite spec: a plain object that `vegaEmbed(element, spec)` draws in a page, and
+ * vega in Node. The types are the part of Vega-Lite's grammar that these charts use. They fit
+ * vega-lite's `TopLevelSpec`, and need no vega-lite to compile or run.
  */
 export interface ChartSpec {
-  /** Which grammar it is. */
+  /** The grammar's address and version. */
   $schema: string;
-  /** What it shows, in words: vega makes it the picture's alternative text. */
+  /** The chart in words; vega makes it the text alternative of the picture. */
   description: string;
-  /** Its heading, where one was asked for. */
+  /** The heading, where the options give one. */
   title?: string;
   width: number;
   height: number;
@@ -16,7 +17,7 @@ export interface ChartSpec {
   config: ChartConfig;
 }
 
-/** One mark for each row of its data. */
+/** A layer of a chart: one mark for each row of its data. */
 export interface ChartLayer {
   data: { values: ChartRow[] };
   mark: ChartMark;
@@ -28,7 +29,7 @@ export interface ChartRow {
   [field: string]: number | string | boolean | null;
 }
 
-/** What is drawn for a row, and how it looks when nothing in the row says otherwise. */
+/** The mark drawn for a row, with its look where no field of the row sets it. */
 export interface ChartMark {
   type: "line" | "point" | "rect" | "rule" | "text";
   point?: boolean;
@@ -43,7 +44,7 @@ export interface ChartMark {
   clip?: boolean;
 }
 
-/** Which field goes where. */
+/** The fields of a row that set position, color, shape and text. */
 export interface ChartEncoding {
   x?: ChartPosition;
   x2?: { field: string };
@@ -58,10 +59,10 @@ export interface ChartEncoding {
   tooltip?: { field: string; type: ChartFieldType; title?: string; format?: string }[];
 }
 
-/** Whether a field's values are amounts, names, or names in an order. */
+/** The kind of a field's values: amounts, names, or names in an order. */
 export type ChartFieldType = "quantitative" | "nominal" | "ordinal";
 
-/** A field on an axis. */
+/** A field that sets a position along an axis. */
 export interface ChartPosition {
   field: string;
   type: ChartFieldType;
@@ -70,7 +71,7 @@ export interface ChartPosition {
   axis?: { labelAngle?: number; tickMinStep?: number; format?: string };
 }
 
-/** A field as color, shape or dashes. */
+/** A field that sets a color, a shape or dashes. */
 export interface ChartColor {
   field: string;
   type: ChartFieldType;
@@ -84,7 +85,7 @@ export interface ChartColor {
   legend?: null;
 }
 
-/** The looks of everything that is not data. */
+/** The look of axes, legends and titles. */
 export interface ChartConfig {
   font: string;
   view: { stroke: string };
@@ -93,14 +94,14 @@ export interface ChartConfig {
   title: { color: string };
 }
 
-/** What every chart can be told. */
+/** Options of every chart. */
 export interface ChartOptions {
-  /** A heading above the chart; none unless given. */
+  /** Heading above the chart; none unless given. */
   title?: string | undefined;
-  /** Pixels of the drawing without its axes. */
+  /** Size of the drawing without its axes, in pixels. */
   width?: number | undefined;
   height?: number | undefined;
-  /** For which page: `"light"` unless given. */
+  /** The page that the chart is for; `"light"` unless given. */
   theme?: ChartTheme | undefined;
 }
 

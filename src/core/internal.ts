@@ -10,20 +10,23 @@ export { readScaler, type ScalerNumbers, scaler } from "./data/scaler.js";
 export { plain } from "./engine/reference/reference.js";
 export * as losses from "./losses/index.js";
 export { linkFor } from "./losses/loss.js";
-export { inspectBackward, inspectForward } from "./network/inspect.js";
 export { checkIsActivation, insideOf } from "./network/layer.js";
-export { createNetwork, layerViews, type Network } from "./network/network.js";
-export { checkDifferentiable, checkIsLoss, readInputs, readSampleWeights, readTargets } from "./network/reading.js";
-export { type LayerSpace, openWorkspace, type Workspace } from "./network/workspace.js";
+export { checkDifferentiable, readBatch } from "./network/reading.js";
 export { fromLittleEndian, littleEndian } from "./numbers/bytes.js";
+export {
+  crossesKink,
+  type DerivativeEstimate,
+  type DifferencePair,
+  derivativeAt,
+  differentiate,
+} from "./numbers/differentiate.js";
 export { erf } from "./numbers/elementary/erf.js";
 export { exp } from "./numbers/elementary/exp.js";
 export { log } from "./numbers/elementary/log.js";
 export { pow } from "./numbers/elementary/pow.js";
 export { isVector, row, vector } from "./numbers/matrix.js";
 export { permutation, stream } from "./numbers/random.js";
-export { checkCounts, isMatrix, isSample, readSample, readSamples } from "./numbers/samples.js";
-export { describeActivation } from "./saving/catalogue.js";
+export { checkCounts, isMatrix, readSample, readSamples } from "./numbers/samples.js";
 export { checkCustom, describeLayer, object, readLayers } from "./saving/layers.js";
 export { walkState } from "./saving/optimizerState.js";
 export { checkpointParts } from "./training/checkpoint.js";

@@ -1,5 +1,6 @@
 /**
- * One step of backpropagation written out with the numbers of your own network: a trace, and four ways to write it down.
+ * One step of backpropagation with the numbers of your own network: a trace, and four formats to
+ * write it in.
  *
  * @module
  */
@@ -7,7 +8,7 @@ export type { Notation } from "./derivation/names.js";
 export { toHtml } from "./render/html.js";
 export { type LatexOptions, toLatex } from "./render/latex.js";
 export { type MarkdownOptions, toMarkdown } from "./render/markdown.js";
-export type { RenderOptions } from "./render/options.js";
+export type { RenderOptions } from "./render/style.js";
 export { type TextOptions, toText } from "./render/text.js";
 export { type ExplainOptions, explain } from "./trace/explain.js";
 export type {

@@ -9,11 +9,12 @@ import {
 import type { GradientReport } from "./gradient/report.js";
 import { type CheckGradientsOptions, checkGradients } from "./network/checkGradients.js";
 import type { CheckedNetwork } from "./network/target.js";
-import { type CheckedOptimizer, type CheckOptimizerOptions, checkOptimizer } from "./optimizer/checkOptimizer.js";
+import { type CheckOptimizerOptions, checkOptimizer } from "./optimizer/checkOptimizer.js";
+import type { CheckedOptimizer } from "./optimizer/path.js";
 import type { OptimizerReport } from "./optimizer/report.js";
 import { type Rule, type RuleName, type RuleOptions, referenceRule } from "./optimizer/rules.js";
 
-/** What a failed check throws: the report is its message, and beside it as data. */
+/** The error of a failed check. Its message is the report as text; `report` has the data. */
 export class CheckError<Report extends GradientReport | OptimizerReport = GradientReport> extends DeltaruleError {
   override readonly name: string = "CheckError";
 
@@ -22,25 +23,25 @@ export class CheckError<Report extends GradientReport | OptimizerReport = Gradie
   }
 }
 
-/** Data and loss to check a network's gradients with, and how. */
+/** The data and the loss of a gradient check of a network, and its options. */
 export interface GradientsCase<Net extends CheckedNetwork = CheckedNetwork> extends CheckGradientsOptions<Net> {
   x: Sample | Samples;
   t: Sample | Samples;
   loss: Loss;
 }
 
-/** Where to check a function's gradient, and how. */
+/** The point of a gradient check of a function, and its options. */
 export interface GradientCase extends CheckGradientOptions {
   at: Sample;
 }
 
-/** Numbers of a stock rule, and how to check against it. */
+/** The numbers of a stock rule, and the options of a check against it. */
 export interface FollowCase extends RuleOptions, CheckOptimizerOptions {}
 
 /**
- * `checkGradients` for `node:test` and whatever else fails by throwing.
+ * `checkGradients` for `node:test` and other runners in which a test fails when it throws.
  *
- * @throws CheckError when a gradient is wrong, with the report; else as `checkGradients`.
+ * @throws CheckError when a gradient is wrong, with the report; otherwise as `checkGradients`.
  */
 export function assertGradients<Net extends CheckedNetwork>(net: Net, given: GradientsCase<Net>): void {
   const report = reportGradients(net, given);
@@ -48,9 +49,9 @@ export function assertGradients<Net extends CheckedNetwork>(net: Net, given: Gra
 }
 
 /**
- * `checkGradient` for `node:test` and whatever else fails by throwing.
+ * `checkGradient` for `node:test` and other runners in which a test fails when it throws.
  *
- * @throws CheckError when the gradient is wrong, with the report; else as `checkGradient`.
+ * @throws CheckError when the gradient is wrong, with the report; otherwise as `checkGradient`.
  */
 export function assertGradient(f: ScalarFunction, gradient: Gradient, given: GradientCase): void {
   const { at, ...options } = given;
@@ -59,9 +60,9 @@ export function assertGradient(f: ScalarFunction, gradient: Gradient, given: Gra
 }
 
 /**
- * `checkOptimizer` for `node:test` and whatever else fails by throwing.
+ * `checkOptimizer` for `node:test` and other runners in which a test fails when it throws.
  *
- * @throws CheckError when a step differs, with the report; else as `checkOptimizer`.
+ * @throws CheckError when a step differs, with the report; otherwise as `checkOptimizer`.
  */
 export function assertFollows<State>(
   optimizer: CheckedOptimizer<State>,
@@ -72,13 +73,13 @@ export function assertFollows<State>(
   if (!report.ok) throw new CheckError(report);
 }
 
-/** The report of a network and a case. */
+/** The report of a network for this case. */
 export function reportGradients<Net extends CheckedNetwork>(net: Net, given: GradientsCase<Net>): GradientReport {
   const { x, t, loss, ...options } = given;
   return checkGradients(net, x, t, loss, options);
 }
 
-/** The report of an optimizer and a rule, with the rule's own numbers among the options. */
+/** The report of an optimizer and a rule; the options also hold the rule's numbers. */
 export function reportFollowing<State>(
   optimizer: CheckedOptimizer<State>,
   reference: RuleName | Rule,

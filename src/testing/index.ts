@@ -1,5 +1,5 @@
 /**
- * Checks of gradients, optimizers, activations and losses, by whatever library they are computed.
+ * Checks of gradients, optimizers, activations and losses, of this library and of any other.
  *
  * @module
  */
@@ -19,13 +19,24 @@ export {
   type Gradient,
   type ScalarFunction,
 } from "./gradient/checkGradient.js";
-export type { Diagnosis, Pattern, Scope } from "./gradient/diagnosis.js";
 export type { CheckOptions, KinkPolicy } from "./gradient/options.js";
-export type { Entry, EntryStatus, GradientReport, Method, Parameter, Place, Totals } from "./gradient/report.js";
+export type {
+  Diagnosis,
+  Entry,
+  EntryStatus,
+  GradientReport,
+  Method,
+  Parameter,
+  Pattern,
+  Place,
+  Scope,
+  Totals,
+} from "./gradient/report.js";
 export { type GradientMatchers, type MatcherResult, matchers } from "./matchers.js";
 export { type CheckGradientsOptions, checkGradients } from "./network/checkGradients.js";
 export type { BackwardPass, CheckedNetwork, GivenGradients, Numbers } from "./network/target.js";
-export { type CheckedOptimizer, type CheckOptimizerOptions, checkOptimizer } from "./optimizer/checkOptimizer.js";
+export { type CheckOptimizerOptions, checkOptimizer } from "./optimizer/checkOptimizer.js";
+export type { CheckedOptimizer } from "./optimizer/path.js";
 export type { OptimizerDiagnosis, OptimizerEntry, OptimizerReport } from "./optimizer/report.js";
 export { type Rule, type RuleName, type RuleNumbers, type RuleOptions, referenceRule } from "./optimizer/rules.js";
 export { type CheckActivationOptions, checkActivation } from "./pieces/checkActivation.js";

@@ -1,5 +1,5 @@
 /**
- * Matchers for vitest, registered by importing this: `import "deltarule/testing/vitest"`.
+ * Matchers for vitest. The import registers them: `import "deltarule/testing/vitest"`.
  *
  * @module
  */

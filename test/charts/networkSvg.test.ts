@@ -46,7 +46,7 @@ describe("networkSvg", () => {
     );
   });
 
-  it("draws the larger weight wider, a negative one dashed", () => {
+  it("draws larger weights wider, and negative ones dashed", () => {
     const net = new Sequential([
       new Layer(2, 2, sigmoid, {
         weights: [
@@ -63,7 +63,7 @@ describe("networkSvg", () => {
     expect(networkSvg(net)).toContain(".minus { stroke-dasharray");
   });
 
-  it("draws what goes back only with a backward pass, as wide as δ · w", () => {
+  it("draws arrows as wide as δ · w, only with a backward pass", () => {
     const { net, forward, backward } = passes();
     expect(networkSvg(net, { forward })).not.toContain('class="flow"');
     const svg = networkSvg(net, { forward, backward });
@@ -80,7 +80,7 @@ describe("networkSvg", () => {
     });
   });
 
-  it("draws a trace as it draws the passes", () => {
+  it("draws a trace like its passes", () => {
     const { net, ...options } = passes();
     const trace = explain(net, [0.35, 0.9], [0.5], { loss: squaredError });
     expect(networkSvg(net, { trace })).toBe(networkSvg(net, options));
@@ -91,7 +91,7 @@ describe("networkSvg", () => {
     expect(() => networkSvg(net, { trace, target: [1] })).toThrow("trace is given beside forward, backward or target");
   });
 
-  it("draws an abridged trace, without the numbers that it leaves out", () => {
+  it("draws an abridged trace without the numbers that it lacks", () => {
     const net = new Sequential([new Layer(30, 40, relu), new Layer(40, 3, softmax)], { seed: 1 });
     const x = Array.from({ length: 30 }, (_, k) => k / 30);
     const svg = networkSvg(net, { trace: explain(net, x, [0, 1, 0], { loss: crossEntropy }) });
@@ -99,7 +99,7 @@ describe("networkSvg", () => {
     expect(svg).not.toMatch(/NaN|undefined/);
   });
 
-  it("shows the row that was asked for", () => {
+  it("shows the row that the options name", () => {
     const net = notes();
     const forward = net.forward([
       [0, 0],
@@ -111,7 +111,7 @@ describe("networkSvg", () => {
     expect(shown.some((text) => text.endsWith("(sample 2 of 2)"))).toBe(true);
   });
 
-  it("leaves neurons of large layers out, and says how many", () => {
+  it("leaves out neurons of large layers, and says how many", () => {
     const net = new Sequential([new Layer(784, 100, relu), new Layer(100, 10, softmax)], { seed: 1 });
     const forward = net.forward(new Float64Array(784).fill(0.1));
     const backward = net.backward(
@@ -129,7 +129,7 @@ describe("networkSvg", () => {
     expect(svg.length).toBeLessThan(100_000);
   });
 
-  it("has a text alternative and styles of its own, also beside another picture", () => {
+  it("has a text alternative, and shares no ids or styles with another picture in the page", () => {
     const { net, ...options } = passes();
     const [first, second] = [networkSvg(net, options), networkSvg(net)];
     const ids = (svg: string) => [...svg.matchAll(/ id="([^"]+)"/g)].map(([, id]) => id);
@@ -155,14 +155,14 @@ describe("networkSvg", () => {
     expect(networkSvg(net)).toContain("@media (prefers-color-scheme: dark)");
   });
 
-  it("writes names from outside as text, never as markup", () => {
+  it("writes the user's names as text, never as markup", () => {
     const odd: Activation = { name: '<b>&"\u0000', apply: (z) => z, derivative: () => 1 };
     const svg = networkSvg(new Sequential([new Layer(1, 1, odd)]), { inputNames: ["a<b"], outputNames: ["<script>"] });
     for (const part of ["<b>", "<script>", "\u0000"]) expect(svg).not.toContain(part);
     expect(texts(svg)).toEqual(expect.arrayContaining(["a&lt;b", "&lt;script&gt;"]));
   });
 
-  it("gives the same picture every time, and rounds to the digits asked for", () => {
+  it("is the same every time, and rounds to the digits of the options", () => {
     const { net, ...options } = passes();
     expect(networkSvg(net, options)).toBe(networkSvg(net, options));
     expect(texts(networkSvg(net, { ...options, digits: 2 }))).toContain("0.041");

@@ -17,14 +17,14 @@ const thrown = (run: () => void): unknown => {
 };
 
 describe("the matchers of vitest", () => {
-  it("pass for what is right", () => {
+  it("pass when everything is right", () => {
     expect(net).toHaveCorrectGradients(given);
     expect(square).toHaveGradient((x) => [2 * x[0]], { at: [3] });
     expect(adam()).toFollow("adam");
     expect(sgd({ learningRate: 0.1, momentum: 0.5 })).toFollow("sgd", { learningRate: 0.1, momentum: 0.5, steps: 5 });
   });
 
-  it("can be turned round", () => {
+  it("work with not", () => {
     expect(square).not.toHaveGradient([7], { at: [3] });
     expect(adam()).not.toFollow("rmsProp");
     expect(net).not.toHaveCorrectGradients(broken);
@@ -48,13 +48,13 @@ describe("the matchers of vitest", () => {
     expect((error as Error).message).toMatch(message);
   });
 
-  it("are one object for every runner", () => {
+  it("are one object for all runners", () => {
     expect(Object.keys(matchers)).toEqual(["toHaveCorrectGradients", "toHaveGradient", "toFollow"]);
   });
 });
 
-describe("the assertions for other runners", () => {
-  it("say nothing of what is right", () => {
+describe("the assertions for runners without expect", () => {
+  it("return when everything is right", () => {
     assertGradients(net, given);
     assertGradient(square, (x) => [2 * x[0]], { at: [3] });
     assertFollows(adam(), "adam", { steps: 3 });

@@ -38,7 +38,7 @@ const gradients = [
   },
 }));
 
-/** One layer, one input of 1: with δ set to −g, the gradient of each neuron's weight and of its bias is g. */
+/** One layer with one input of 1: for δ = −g, the gradient of each weight and bias is g. */
 function optimizer(name, rule, options, training, part) {
   return {
     name: `${name}, ${part}`,
@@ -50,7 +50,7 @@ function optimizer(name, rule, options, training, part) {
       const net = new NeuralNetwork({ inputSize: 1, hiddenLayers: [], outputSize: count, ...training });
       net.initialize();
       net.runInput([1]);
-      // Its own buffers are float32; in these, rounding hides nothing.
+      // float64 in place of its own float32 buffers, so that rounding hides no error.
       for (const name of ["biases", "deltas", "biasChangesLow", "biasChangesHigh"])
         if (net[name]) net[name][1] = new Float64Array(count);
       for (const name of ["weights", "changes", "changesLow", "changesHigh"])

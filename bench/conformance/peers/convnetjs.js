@@ -3,7 +3,7 @@ import { count, fill, gradientOf, stepper } from "./lists.js";
 import { adadelta } from "./rules.js";
 import { input, label, oneHot, sizes, target } from "./tiny.js";
 
-/** A network with these parameters: convnetjs keeps them, too, neuron by neuron with the biases last. */
+/** A network with these parameters, neuron by neuron with the biases last, as in convnetjs. */
 function load(parameters, activation, output) {
   const [inputs, hidden, outputs] = sizes;
   const last = output === "regression" ? { num_neurons: outputs } : { num_classes: outputs };

@@ -1,4 +1,4 @@
-// jax-js names Float16Array when it is loaded, which Node has from version 24 on; nothing here is float16.
+// Loading jax-js needs Float16Array, which Node has from version 24 on. Nothing here is float16.
 globalThis.Float16Array ??= Uint16Array;
 const { defaultDevice, grad, init, nn, numpy: np } = await import("@jax-js/jax");
 
@@ -36,7 +36,8 @@ const activations = {
   squareplus: [nn.squareplus],
 };
 
-// jax-js has no losses; these are written as its documentation writes them. Every use of an array but the last takes a `.ref`.
+// jax-js has no losses; these follow its documentation. Each use of an array but the last needs
+// `.ref`.
 const losses = {
   "mean of (o − t)²": {
     of: (z) => np.mean(np.square(z.sub(array(target)))),

@@ -1,7 +1,7 @@
-// What convnetjs and toygrad, which descends from it, have in common: a network gives lists of parameters with their gradients, neuron by
-// neuron with the biases last.
+// Shared by convnetjs and its descendant toygrad: a network returns lists of parameters with their
+// gradients, neuron by neuron with the biases last.
 
-/** Puts these parameters into a network. */
+/** Sets the parameters of a network. */
 export function fill(net, parameters) {
   let at = 0;
   for (const { params } of net.getParamsAndGrads()) {
@@ -11,13 +11,16 @@ export function fill(net, parameters) {
   return net;
 }
 
-/** How many parameters a network has. */
+/** The number of parameters of a network. */
 export const count = (net) => net.getParamsAndGrads().reduce((sum, { params }) => sum + params.length, 0);
 
-/** The gradients that lie in a network. */
+/** The gradients stored in a network. */
 export const gradientOf = (net) => net.getParamsAndGrads().flatMap(({ grads }) => Array.from(grads));
 
-/** What a trainer does with gradients, by means of a network that only has parameters and gradients: all that it asks of one. */
+/**
+ * A trainer's update, by a stand-in for the network with parameters and gradients only: a trainer
+ * reads nothing else.
+ */
 export const stepper = (open) => (parameters) => {
   const pair = { params: Float64Array.from(parameters), grads: new Float64Array(parameters.length) };
   const trainer = open({ forward() {}, backward: () => 0, getParamsAndGrads: () => [pair] }, pair);

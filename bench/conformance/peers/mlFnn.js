@@ -3,12 +3,12 @@ import { Matrix } from "ml-matrix";
 import { flat, implied, batch as inputs, layersOf, sizes, transpose } from "./tiny.js";
 
 const rate = 0.5;
-// It takes the number of classes from the labels, so one sample of each is the least.
+// ml-fnn counts the classes in the labels, so each class needs a sample.
 const labels = [0, 1, 2];
 const target = labels.map((label) => labels.map((one) => (one === label ? 1 : 0)));
 
 const own = (name, apply, derivative) => ({ name, apply, derivative });
-/** Its activations: deltarule's name of each, or what the name means. */
+/** Its activations: deltarule's name for each, or the function itself. */
 const activations = {
   tanh: "tanh",
   identity: "identity",
@@ -36,7 +36,7 @@ const activations = {
   ),
 };
 
-/** A network as the constructor makes it, with these parameters; `written` is put in place of the activation that its JSON names. */
+/** A network with these parameters; `written` replaces the name of the activation in its JSON. */
 function load(parameters, options, written) {
   const fixed = { hiddenLayers: [sizes[1]], iterations: 1, learningRate: rate, regularization: 1e-20 };
   const made = new Fnn({ ...fixed, activationParam: 0.01, ...options });

@@ -3,12 +3,12 @@ import { descent } from "./neatapticSteps.js";
 import { flat, implied, input, layersOf, oneHot, sizes, target } from "./tiny.js";
 
 const { architect, methods } = neataptic;
-// Small, since a hidden neuron's error is computed with weights that the step has already changed.
+// A small step: the error of a hidden neuron is computed with weights that the step has changed.
 const small = 2 ** -24;
 
 /** The nodes with incoming weights, layer by layer. */
 const layersIn = (net) => ["hidden", "output"].map((kind) => net.nodes.filter(({ type }) => type === kind));
-/** A node's incoming connections, in the order of the nodes that they come from. */
+/** The incoming connections of a node, in the order of their source nodes. */
 const incoming = (net, node) =>
   net.nodes.flatMap((from) => node.connections.in.filter((connection) => connection.from === from));
 
@@ -37,19 +37,19 @@ const read = (net) =>
 const shared = ["LOGISTIC", "TANH", "IDENTITY", "RELU", "SOFTSIGN", "SELU"];
 const nameOf = (name) => (name === "LOGISTIC" ? "sigmoid" : name.toLowerCase());
 const others = ["SINUSOID", "GAUSSIAN", "BENT_IDENTITY", "BIPOLAR_SIGMOID", "HARD_TANH", "ABSOLUTE", "INVERSE"];
-/** The one of deltarule, else its own function and slope. */
+/** deltarule's activation, or the library's own function and slope. */
 const likeActivation = (name) => {
   const squash = methods.activation[name];
   return shared.includes(name) ? nameOf(name) : { name, apply: (z) => squash(z), derivative: (z) => squash(z, true) };
 };
 const half = "½ Σ (o − t)²";
 const halfSquares = (t, o) => o.reduce((sum, one, k) => sum + (one - t[k]) ** 2 / 2, 0);
-// What the step goes down after IDENTITY, where MSE differs by a factor only.
+// The loss whose gradient the step follows after IDENTITY, where MSE differs by a factor only.
 const costOf = (cost) => (cost === half ? halfSquares : methods.cost[cost]);
 const losses = { MSE: "mse", [half]: "squaredError", CROSS_ENTROPY: "binaryCrossEntropy", MAE: "mae", HINGE: "hinge" };
 const targets = { CROSS_ENTROPY: oneHot, HINGE: [-1, 1, -1] };
 
-/** A loss of deltarule, with what E and the step are in multiples of it. */
+/** A loss of deltarule, and the factors from it to the library's E and to the step's loss. */
 function likeOf(cost, output) {
   if (cost === "MSE" && output === "IDENTITY") return { loss: "squaredError", times: 2 / 3, trains: 1 };
   return { loss: losses[cost], times: cost === "HINGE" ? 3 : 1, trains: cost === "CROSS_ENTROPY" ? 3 : 1 };

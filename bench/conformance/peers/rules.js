@@ -1,4 +1,4 @@
-// Rules that deltarule/testing has no stock of, one parameter at a time.
+// Rules that are not among the stock rules of deltarule/testing, for one parameter at a time.
 
 /** Zeiler 2012, algorithm 1, in PyTorch's form. */
 export const adadelta = ({ learningRate = 1, rho, epsilon }) => ({
@@ -14,7 +14,10 @@ export const adadelta = ({ learningRate = 1, rho, epsilon }) => ({
   },
 });
 
-/** RMSProp divided by the deviation from the mean, ε under the root as in TensorFlow; Graves 2013, eq. 38 to 45. */
+/**
+ * RMSProp divided by the standard deviation of g, with ε under the root as in TensorFlow. Source:
+ * Graves 2013, eq. 38 to 45.
+ */
 export const centered = ({ learningRate, alpha, epsilon }) => ({
   name: "centered RMSProp",
   start: () => {
@@ -27,7 +30,7 @@ export const centered = ({ learningRate, alpha, epsilon }) => ({
   },
 });
 
-/** RMSProp with ε under the root, as TensorFlow has it. */
+/** RMSProp with ε under the root, as in TensorFlow. */
 export const rootRmsProp = ({ learningRate, alpha, epsilon }) => ({
   name: "RMSProp in TensorFlow's form",
   start: () => {
@@ -39,7 +42,7 @@ export const rootRmsProp = ({ learningRate, alpha, epsilon }) => ({
   },
 });
 
-/** AdaGrad with ε under the root and a sum that begins above 0, as TensorFlow has it. */
+/** AdaGrad with ε under the root and a sum that starts above 0, as in TensorFlow. */
 export const rootAdaGrad = ({ learningRate, initial = 0, epsilon }) => ({
   name: "AdaGrad in TensorFlow's form",
   start: () => {

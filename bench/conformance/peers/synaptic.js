@@ -3,10 +3,10 @@ import { plain } from "./synapticSteps.js";
 import { flat, implied, input, layersOf, oneHot, sizes, target } from "./tiny.js";
 
 const { Architect, Neuron, Trainer } = synaptic;
-// Small, since a hidden neuron's error is computed with weights that the step has already changed.
+// A small step: the error of a hidden neuron is computed with weights that the step has changed.
 const small = 2 ** -24;
 
-/** A perceptron with these parameters; they are set before the first call of `activate`, which compiles them in. */
+/** A perceptron with these parameters, set before the first `activate`, which compiles them in. */
 function load(parameters, hidden, output, compiled) {
   const net = new Architect.Perceptron(...sizes);
   net.setOptimize(compiled);
@@ -36,9 +36,9 @@ function read(net) {
 const names = { LOGISTIC: "sigmoid", TANH: "tanh", IDENTITY: "identity", RELU: "relu" };
 const half = "½ Σ (o − t)²";
 const halfSquares = (t, o) => o.reduce((sum, one, k) => sum + (one - t[k]) ** 2 / 2, 0);
-// What each cost is in deltarule, and by what number the two differ.
+// Each cost as a loss of deltarule, and the factor between the two.
 const costs = { MSE: ["mse", 1], CROSS_ENTROPY: ["binaryCrossEntropy", target.length], [half]: ["squaredError", 1] };
-// What the step goes down after IDENTITY, where MSE differs by a factor only.
+// The loss whose gradient the step follows after IDENTITY, where MSE differs by a factor only.
 const costOf = (cost) => (cost === half ? halfSquares : Trainer.cost[cost]);
 
 function gradientCase(hidden, output, cost, rate = small) {

@@ -6,7 +6,7 @@ const prepare = () => tf.setBackend("cpu");
 
 const [inputs, hidden, outputs] = sizes;
 const models = new Map();
-/** A model with these parameters; tfjs keeps W as inputs × outputs. Models are made once each. */
+/** A model with these parameters; W is inputs × outputs in tfjs. Each model is made once. */
 function load(parameters, activation, output) {
   const key = `${activation} ${output}`;
   if (!models.has(key)) {
@@ -22,7 +22,7 @@ function load(parameters, activation, output) {
   return model;
 }
 
-// The functions of tf.losses: activation of the last layer, targets, and what it is in deltarule.
+// The functions of tf.losses: the last layer's activation, the targets, and deltarule's loss.
 const losses = {
   meanSquaredError: { last: "linear", target, like: { last: "identity", loss: "mse" } },
   absoluteDifference: { last: "linear", target, like: { last: "identity", loss: "mae" } },

@@ -1,10 +1,10 @@
-// The network that every library is checked with: 2 inputs, 4 hidden neurons, 3 outputs. Its parameters are one flat array, layer by layer:
-// the weights of the first neuron, of the second, …, then the biases.
+// The network of all checks: 2 inputs, 4 hidden neurons, 3 outputs. Its parameters are one flat
+// array, layer by layer: the weights of the first neuron, of the second, …, then the biases.
 
 export const sizes = [2, 4, 3];
 export const input = [0.6, -0.4];
 export const target = [0.8, 0.3, 0.6];
-/** The class of the sample, for losses that take one. */
+/** The class of the sample, for losses that take a class. */
 export const label = 1;
 export const oneHot = [0, 1, 0];
 
@@ -21,7 +21,7 @@ export function layersOf(parameters, of = sizes) {
   }));
 }
 
-/** Three samples, for a library that does not take one. */
+/** Three samples, for a library that does not accept a single one. */
 export const batch = [input, [-0.3, 0.9], [0.2, 0.5]];
 
 /** The flat array of layers. */
@@ -29,12 +29,12 @@ export function flat(layers) {
   return layers.flatMap(({ weights, biases }) => [...weights.flatMap((row) => Array.from(row)), ...biases]);
 }
 
-/** The gradient that a step of plain gradient descent went along: (before − after) / rate. */
+/** The gradient behind a step of plain gradient descent: (before − after) / rate. */
 export function implied(before, after, rate) {
   return Array.from(before, (one, k) => (one - after[k]) / rate);
 }
 
-/** Rows of a matrix as columns. */
+/** The transpose of a matrix. */
 export function transpose(rows) {
   return rows[0].map((_, c) => rows.map((row) => row[c]));
 }

@@ -5,7 +5,7 @@ import { input, label, oneHot, sizes, target } from "./tiny.js";
 
 const sample = () => new Tensor(1, 1, sizes[0], new Float32Array(input));
 
-/** A network with these parameters, which toygrad keeps in float32, neuron by neuron with the biases last. */
+/** A network with these parameters; in toygrad float32, neuron by neuron, biases last. */
 function load(parameters, activation, output) {
   const [inputs, hidden, outputs] = sizes;
   const nn = new NeuralNetwork({
@@ -50,7 +50,7 @@ const optimizer = (name, rule, options, trainerName, training) => ({
   call: `new Trainers.${trainerName}(nn, ${JSON.stringify(training)})`,
   start: stepper((nn, { grads }) => {
     const trainer = new Trainers[trainerName](nn, training);
-    // Its own buffers are float32; in these, rounding hides nothing.
+    // float64 in place of its own float32 buffers, so that rounding hides no error.
     return Object.assign(trainer, { gsum: [grads.slice()], xsum: [grads.slice()] });
   }),
 });

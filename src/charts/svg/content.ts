@@ -1,54 +1,55 @@
-import type { Layer } from "../../core/index.js";
-import type { Passes } from "./passes.js";
-import { digitsOf, shortest, subscript, superscript } from "./text.js";
+import { type Layer, type Matrix, matrix, ShapeError } from "../../core/index.js";
+import { subscripts, superscript } from "../../explain/render/signs.js";
+import type { Trace } from "../../explain/trace/trace.js";
+import { digitsOf, shortNumber } from "./text.js";
 
-/** What the picture shows: which nodes, and every number of them. */
-export interface Content {
-  readonly columns: readonly Column[];
-  readonly edges: readonly Edge[];
-  /** Several lines under the last column. */
+/** The nodes and weights that the picture shows, with every number as text. */
+export interface PictureContent {
+  readonly columns: readonly PictureColumn[];
+  readonly edges: readonly PictureEdge[];
+  /** Lines below the last column: the target and E. */
   readonly result: readonly string[];
 }
 
-/** The inputs, or a layer. */
-export interface Column {
+/** The inputs or a layer, as one column of the picture. */
+export interface PictureColumn {
   readonly heading: string;
-  readonly nodes: readonly Node[];
-  /** How many neurons are left out, and after which of the nodes. */
+  readonly nodes: readonly PictureNode[];
+  /** Neurons left out, and the number of nodes above the note that says so. */
   readonly omitted: number;
   readonly gapAfter: number;
 }
 
-/** An input or a neuron. */
-export interface Node {
-  /** Its place in the layer, from 0. */
+/** An input or a neuron, as one box of the picture. */
+export interface PictureNode {
+  /** Index in the layer, from 0. */
   readonly index: number;
   readonly name: string;
-  /** Name and value, from the top. */
+  /** Name and value of each line in the box. */
   readonly lines: readonly (readonly [string, string])[];
 }
 
-/** A weight between two nodes that are shown. */
-export interface Edge {
-  /** The column it comes from. */
+/** A weight between two shown nodes, as one line of the picture. */
+export interface PictureEdge {
+  /** Column of its source. */
   readonly column: number;
-  /** The places of its ends among the column's nodes. */
+  /** Positions of its source and target among the shown nodes of their columns. */
   readonly from: number;
   readonly to: number;
   readonly name: string;
   readonly weight: number;
-  /** δ · w, what goes back along it, and ∂E/∂w; `null` without a backward pass. */
+  /** δ · w, which flows back along the weight, and ∂E/∂w; `null` where unknown. */
   readonly flow: number | null;
   readonly gradient: number | null;
 }
 
-/** What there is to show. */
-export interface Given {
+/** The network, its passes, and the options of the picture. */
+interface PictureParts {
   readonly layers: readonly Layer[];
-  readonly forward: Passes["forward"] | undefined;
-  readonly backward: Passes["backward"] | undefined;
+  readonly forward: PicturePasses["forward"] | undefined;
+  readonly backward: PicturePasses["backward"] | undefined;
   readonly target: ArrayLike<number> | undefined;
-  /** Which row of the passes. */
+  /** Row of the passes that is shown, from 0. */
   readonly sample: number;
   readonly digits: number;
   readonly maxNeurons: number;
@@ -56,22 +57,22 @@ export interface Given {
   readonly outputNames: readonly string[] | undefined;
 }
 
-/** Reads everything out of the network and the passes. */
-export function contentOf(given: Given): Content {
+/** Collects the nodes, weights and numbers that the picture shows. */
+export function contentOf(given: PictureParts): PictureContent {
   const { layers, backward } = given;
   const notes = isNotesExample(layers);
   const columns = [inputColumn(given), ...layers.map((_, l) => layerColumn(given, l, notes))];
   const edges = layers.flatMap((layer, l) =>
     columns[l + 1].nodes.flatMap(({ index: j }, to) =>
-      columns[l].nodes.map(({ index: i }, from): Edge => {
+      columns[l].nodes.map(({ index: i }, from): PictureEdge => {
         const weight = layer.weights.data[j * layer.inputs + i];
-        const delta = known(backward?.layers[l].delta.data[given.sample * layer.outputs + j]);
-        const gradient = known(backward?.layers[l].weights.data[j * layer.inputs + i]);
+        const delta = knownNumber(backward?.layers[l].delta.data[given.sample * layer.outputs + j]);
+        const gradient = knownNumber(backward?.layers[l].weights.data[j * layer.inputs + i]);
         return {
           ...{ column: l, from, to, weight },
           name: notes
-            ? `w${subscript(1 + 2 * l + i)}${subscript(3 + 2 * l + j)}`
-            : `W${superscript(l + 1)}${pair(j, i)}`,
+            ? `w${subscripts([1 + 2 * l + i, 3 + 2 * l + j])}`
+            : `W${superscript(l + 1)}${subscripts([j + 1, i + 1])}`,
           flow: delta === undefined ? null : delta * weight,
           gradient: gradient ?? null,
         };
@@ -81,44 +82,41 @@ export function contentOf(given: Given): Content {
   return { columns, edges, result: resultOf(given) };
 }
 
-/** NaN stands for what a trace leaves out. */
-function known(value: number | undefined): number | undefined {
+/** A number of a pass; undefined for NaN, which marks numbers that an abridged trace lacks. */
+function knownNumber(value: number | undefined): number | undefined {
   return Number.isNaN(value) ? undefined : value;
 }
 
-/** W's two indices, the target first: ₂₁, or with a comma where a digit more would be read wrongly. */
-function pair(j: number, i: number): string {
-  return `${subscript(j + 1)}${i + 1 > 9 || j + 1 > 9 ? "," : ""}${subscript(i + 1)}`;
-}
-
-/** The lecture notes' example, 2-2-1 without biases, has names of its own: w₁₃, neuron 5. */
+/**
+ * Whether this is the lecture notes' example, 2-2-1 without biases, drawn with their names: w₁₃.
+ */
 function isNotesExample(layers: readonly Layer[]): boolean {
   return layers.map(({ inputs, outputs, biases }) => `${inputs}-${outputs}${biases ? "b" : ""}`).join() === "2-2,2-1";
 }
 
-function inputColumn({ layers, forward, sample, digits, maxNeurons, inputNames }: Given): Column {
+function inputColumn({ layers, forward, sample, digits, maxNeurons, inputNames }: PictureParts): PictureColumn {
   const { inputs } = layers[0];
-  const nameOf = (i: number): string => inputNames?.[i] ?? `x${subscript(i + 1)}`;
-  const nodes = shown(inputs, maxNeurons).map((index): Node => {
-    const value = known(forward?.input.data[sample * inputs + index]);
+  const nameOf = (i: number): string => inputNames?.[i] ?? `x${subscripts([i + 1])}`;
+  const nodes = shownPlaces(inputs, maxNeurons).map((index): PictureNode => {
+    const value = knownNumber(forward?.input.data[sample * inputs + index]);
     return {
       index,
-      name: value === undefined ? nameOf(index) : `${nameOf(index)} = ${shortest(value, digits)}`,
+      name: value === undefined ? nameOf(index) : `${nameOf(index)} = ${shortNumber(value, digits)}`,
       lines: [],
     };
   });
   return { heading: "inputs", nodes, ...gap(inputs, nodes.length, maxNeurons) };
 }
 
-function layerColumn(given: Given, l: number, notes: boolean): Column {
+function layerColumn(given: PictureParts, l: number, notes: boolean): PictureColumn {
   const { layers, forward, backward, sample, digits, maxNeurons, outputNames } = given;
   const { outputs, activation, biases } = layers[l];
   const last = l === layers.length - 1;
-  const nodes = shown(outputs, maxNeurons).map((index): Node => {
+  const nodes = shownPlaces(outputs, maxNeurons).map((index): PictureNode => {
     const at = sample * outputs + index;
-    const z = known(forward?.layers[l].z.data[at]);
-    const a = known(forward?.layers[l].a.data[at]);
-    const delta = known(backward?.layers[l].delta.data[at]);
+    const z = knownNumber(forward?.layers[l].z.data[at]);
+    const a = knownNumber(forward?.layers[l].a.data[at]);
+    const delta = knownNumber(backward?.layers[l].delta.data[at]);
     const line = (name: string, value: number | undefined): readonly (readonly [string, string])[] =>
       value === undefined ? [] : [[name, digitsOf(value, digits)]];
     const name = (last ? outputNames?.[index] : undefined) ?? `neuron ${notes ? 3 + 2 * l + index : index + 1}`;
@@ -132,10 +130,10 @@ function layerColumn(given: Given, l: number, notes: boolean): Column {
   return { heading: `${place}: ${activation.name}`, nodes, ...gap(outputs, nodes.length, maxNeurons) };
 }
 
-function resultOf({ layers, target, backward, sample, digits }: Given): string[] {
+function resultOf({ layers, target, backward, sample, digits }: PictureParts): string[] {
   const { outputs } = layers[layers.length - 1];
   const shownTargets =
-    target === undefined ? [] : Array.from({ length: Math.min(outputs, 4) }, (_, k) => shortest(target[k], digits));
+    target === undefined ? [] : Array.from({ length: Math.min(outputs, 4) }, (_, k) => shortNumber(target[k], digits));
   const list = outputs > 1 ? `(${shownTargets.join(", ")}${outputs > 4 ? ", …" : ""})` : shownTargets.join();
   const samples = backward?.layers[0].delta.rows ?? 1;
   const of = samples === 1 ? "" : ` (sample ${sample + 1} of ${samples})`;
@@ -145,8 +143,8 @@ function resultOf({ layers, target, backward, sample, digits }: Given): string[]
   ];
 }
 
-/** Which of `count` neurons are shown: all, or the first and the last ones. */
-function shown(count: number, most: number): number[] {
+/** Indices of the shown neurons: all of `count`, or the first and the last ones. */
+function shownPlaces(count: number, most: number): number[] {
   if (count <= most) return Array.from({ length: count }, (_, k) => k);
   const head = Math.ceil(most / 2);
   return Array.from({ length: most }, (_, k) => (k < head ? k : count - most + k));
@@ -154,4 +152,52 @@ function shown(count: number, most: number): number[] {
 
 function gap(count: number, nodes: number, most: number): { omitted: number; gapAfter: number } {
   return { omitted: count - nodes, gapAfter: Math.ceil(most / 2) };
+}
+
+/** What the picture reads of a forward and a backward pass. */
+interface PicturePasses {
+  readonly forward: { readonly input: Matrix; readonly layers: readonly { readonly z: Matrix; readonly a: Matrix }[] };
+  readonly backward: {
+    readonly loss: number;
+    readonly layers: readonly { readonly delta: Matrix; readonly weights: Matrix }[];
+    readonly input: Matrix;
+  };
+  readonly target: readonly number[];
+}
+
+/**
+ * The passes of a trace, with NaN for the numbers that the trace lacks.
+ *
+ * @throws ShapeError for a trace of another network.
+ */
+export function passesOf(trace: Trace, layers: readonly Layer[]): PicturePasses {
+  const widths = [layers[0].inputs, ...layers.map(({ outputs }) => outputs)];
+  if (trace.widths.join("-") !== widths.join("-"))
+    throw new ShapeError(
+      `networkSvg: the trace is of a ${trace.widths.join("-")} network, this one is ${widths.join("-")}`,
+    );
+  const unknown = (rows: number, columns: number): Matrix => {
+    const made = matrix(rows, columns);
+    made.data.fill(Number.NaN);
+    return made;
+  };
+  const input = unknown(1, widths[0]);
+  for (const { index, value } of trace.inputs) input.data[index] = value;
+  const parts = layers.map(({ inputs, outputs }, l) => {
+    const [z, a, delta, weights] = [
+      unknown(1, outputs),
+      unknown(1, outputs),
+      unknown(1, outputs),
+      unknown(outputs, inputs),
+    ];
+    for (const neuron of trace.layers[l].neurons) {
+      const j = neuron.index;
+      [z.data[j], a.data[j], delta.data[j]] = [neuron.z, neuron.a, neuron.delta];
+      for (const { from, weight } of neuron.terms) weights.data[j * inputs + from] = weight.gradient;
+    }
+    return { z, a, delta, weights };
+  });
+  const target = Array.from({ length: widths[widths.length - 1] }, () => Number.NaN);
+  for (const { index, target: value } of trace.loss.terms) target[index] = value;
+  return { forward: { input, layers: parts }, backward: { loss: trace.loss.value, layers: parts, input }, target };
 }

@@ -1,7 +1,7 @@
 import { OptionError } from "../../core/index.js";
 import { show } from "../../core/internal.js";
 
-/** Which pages a picture is for: `"auto"` follows the reader's system. */
+/** The page that a picture is for: light, dark, or `"auto"`, which follows the reader's system. */
 export type PictureTheme = "auto" | "light" | "dark";
 
 interface Colors {
@@ -17,7 +17,7 @@ interface Colors {
   readonly backText: string;
 }
 
-// Okabe and Ito's blue, vermillion and reddish purple; lighter or darker where letters need the contrast.
+// Okabe and Ito's blue, vermillion and reddish purple, lighter or darker where text needs contrast.
 const light: Colors = {
   ...{ ink: "#1f2328", quiet: "#59636e", panel: "#f6f8fa", frame: "#d1d9e0", box: "#ffffff", rim: "#59636e" },
   ...{ plus: "#0072b2", minus: "#d55e00", back: "#cc79a7", backText: "#8f3a6e" },
@@ -27,7 +27,12 @@ const dark: Colors = {
   ...{ plus: "#56b4e9", minus: "#e8833a", back: "#cc79a7", backText: "#e8a5cb" },
 };
 
-/** The picture's style sheet; every rule is the picture's own, so that an SVG inside a page leaves the page alone. */
+/**
+ * The style sheet of a picture. Every rule starts with `.dr`, so an SVG within a page does not
+ * style the page.
+ *
+ * @throws OptionError for an unknown theme.
+ */
 export function styleSheet(theme: PictureTheme): string {
   if (theme === "dark") return shape + paint(dark);
   if (theme === "light") return shape + paint(light);

@@ -53,6 +53,22 @@ export function readSampleWeights(call: string, weights: Sample | undefined, row
   return data;
 }
 
+/** The samples, targets and weights of a call with a loss, checked. One sample becomes one row. */
+export function readBatch(
+  network: Pick<Network, "layers" | "inputs" | "outputs" | "dtype">,
+  call: string,
+  x: Sample | Samples,
+  t: Sample | Samples,
+  loss: Loss,
+  sampleWeights: Sample | undefined,
+): { readonly x: Matrix; readonly t: Matrix; readonly weights: Vector } {
+  checkIsLoss(network, call, loss);
+  const inputs = readInputs(network, call, x);
+  const { rows } = inputs;
+  const targets = readTargets(network, call, rows === 1 && isSample(t) ? [t] : (t as Samples), rows, loss);
+  return { x: inputs, t: targets, weights: readSampleWeights(call, sampleWeights, rows) };
+}
+
 /** The option `loss`, which must be given. */
 export function requiredLoss(): Option<Loss | undefined, Loss> {
   return having<Loss>(required, ["value", "gradient"], "a loss such as squaredError");

@@ -1,54 +1,57 @@
 import type { Check } from "../trace/trace.js";
 import type { Expression, Prose } from "./expression.js";
 
-/** A trace told in order, for a renderer to write down. */
+/** A trace as a text in order, which every renderer writes in its own format. */
 export interface Derivation {
   readonly title: string;
-  /** What it is about, the letters, and what one should know: a paragraph each. */
+  /** Paragraphs: the network, the letters, and the remarks of the trace. */
   readonly preface: readonly Prose[];
-  readonly parts: readonly Part[];
+  readonly parts: readonly DerivationPart[];
 }
 
-/** A stretch of the way: forward through a layer, the loss, … */
-export interface Part {
+/** A chapter: forward through a layer, the loss, … */
+export interface DerivationPart {
   readonly title: string;
-  readonly steps: readonly Step[];
+  readonly steps: readonly DerivationStep[];
 }
 
-/** What is to be seen at once. */
-export interface Step {
+/** Words and equations that a reader sees together. */
+export interface DerivationStep {
   readonly title: Prose;
-  /** In words, what happens and why. */
+  /** Paragraphs that say what happens and why. */
   readonly say: readonly Prose[];
-  /** `rows` of one line each, or one below the other, every stage on a line of its own. */
+  /** `rows`: each equation on one line; `stack`: each stage on its own line. */
   readonly layout: "rows" | "stack";
   readonly equations: readonly Equation[];
-  readonly table: Table | null;
-  /** The nodes and weights it is about. */
+  readonly table: NumberTable | null;
+  /** The nodes and weights that the step is about. */
   readonly marks: Marks;
-  /** Which number of the marked nodes is known after it: a, δ, or E; or `after`, all that the update makes new. */
+  /**
+   * What the reader knows after this step: a or δ of the marked nodes, or E; `after`: all that the
+   * update changes.
+   */
   readonly reveals: "a" | "delta" | "loss" | "after" | null;
 }
 
-/** left = stage = stage = value. The last stage is the value. */
+/** left = stage = stage = value; the value is the last stage. */
 export interface Equation {
   readonly left: Expression;
   readonly stages: readonly Expression[];
   readonly check: Check | null;
 }
 
-export interface Table {
+export interface NumberTable {
   readonly head: readonly Prose[];
   readonly rows: readonly { readonly cells: readonly Expression[]; readonly check: Check | null }[];
 }
 
-/** Layers are counted from 0, and −1 is the input. */
+/** Places in the network. Layers are counted from 0, and −1 is the input. */
 export interface Marks {
   readonly nodes: readonly (readonly [layer: number, node: number])[];
   readonly edges: readonly (readonly [layer: number, to: number, from: number])[];
 }
 
-/** An equation from its stages before the value. A stage that says the same as the one before it is left out. */
+/** An equation from its stages and its value. A stage equal to the one before it is dropped. */
 export function equation(
   left: Expression,
   stages: readonly Expression[],

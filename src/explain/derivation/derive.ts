@@ -1,13 +1,13 @@
 import type { Trace } from "../trace/trace.js";
 import { backwardThrough } from "./backward.js";
-import type { Derivation, Part } from "./derivation.js";
-import { type Expression, number, type Prose, prose } from "./expression.js";
+import type { Derivation, DerivationPart } from "./derivation.js";
+import { type Expression, numeral, type Prose, prose } from "./expression.js";
 import { forwardThrough } from "./forward.js";
 import { lossPart } from "./loss.js";
-import { type Names, type Notation, namesFor } from "./names.js";
+import { type NodeNames, type Notation, namesFor } from "./names.js";
 import { afterPart, updatePart } from "./update.js";
 
-/** The trace, told in order. */
+/** The derivation of a trace: forward, the loss, backward, and the update if there is one. */
 export function derive(trace: Trace, notation?: Notation): Derivation {
   const names = namesFor(trace.widths, notation);
   const { layers, update, loss, widths } = trace;
@@ -22,7 +22,7 @@ export function derive(trace: Trace, notation?: Notation): Derivation {
     title: "One step of backpropagation",
     preface,
     parts: [
-      given(trace, names),
+      givenPart(trace, names),
       ...layers.map((_, l) => forwardThrough(trace, names, l)),
       lossPart(trace, names),
       ...backward,
@@ -31,10 +31,10 @@ export function derive(trace: Trace, notation?: Notation): Derivation {
   };
 }
 
-/** The sample, and the weights to start with. */
-function given({ inputs, widths, layers, loss }: Trace, names: Names): Part {
+/** The sample, its target, and the weights before the update. */
+function givenPart({ inputs, widths, layers, loss }: Trace, names: NodeNames): DerivationPart {
   const omitted = widths[0] - inputs.length;
-  const row = (name: Expression, value: number) => ({ cells: [name, number(value)], check: null });
+  const row = (name: Expression, value: number) => ({ cells: [name, numeral(value)], check: null });
   const say = [
     prose`What the network starts with: the sample, its target, and the weights as they are now. Numbers go from node to node, and are multiplied on their way by the weight between the two.`,
     prose`First the sample goes forward to an output, and the loss says how far off that is. Then we go backward and ask of every weight: if it grew a little, how would the loss change? That is its derivative, and it says which way to move the weight.`,

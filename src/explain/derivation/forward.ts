@@ -1,26 +1,26 @@
 import type { LayerTrace, NeuronTrace, Trace } from "../trace/trace.js";
-import { formulaOf } from "./activations.js";
-import { type Equation, equation, type Part, type Step } from "./derivation.js";
+import { type DerivationPart, type DerivationStep, type Equation, equation } from "./derivation.js";
 import {
-  call,
+  callOf,
   type Expression,
-  exponential,
-  number,
+  expOf,
+  numeral,
   others,
   type Prose,
-  product,
+  productOf,
   prose,
   quotient,
   sum,
   symbol,
 } from "./expression.js";
-import type { Names } from "./names.js";
+import { activationFormulaOf } from "./formulas.js";
+import type { NodeNames } from "./names.js";
 
-/** Forward through layer l: z and a of each neuron. */
-export function forwardThrough(trace: Trace, names: Names, l: number): Part {
+/** The forward pass through layer l: z and a of each neuron. */
+export function forwardThrough(trace: Trace, names: NodeNames, l: number): DerivationPart {
   const layer = trace.layers[l];
   const { name, rowwise } = layer.activation;
-  const steps = layer.neurons.map((neuron, at): Step => {
+  const steps = layer.neurons.map((neuron, at): DerivationStep => {
     const { index, terms } = neuron;
     const [z, a] = [names.sum(l, index), names.output(l, index)];
     const weighted = prose`Multiply what comes along each weight by that weight, and add it all up${layer.bias ? ", with the bias" : ""}: that is ${z}.`;
@@ -35,18 +35,18 @@ export function forwardThrough(trace: Trace, names: Names, l: number): Part {
             : [...weighted, ...answer],
       ],
       layout: "stack",
-      equations: [sumOf(neuron, names, l), ...(rowwise ? [] : [activationOf(layer, neuron, names, l)])],
+      equations: [weightedSum(neuron, names, l), ...(rowwise ? [] : [activationOf(layer, neuron, names, l)])],
       table: null,
       marks: { nodes: [[l, index]], edges: terms.map(({ from }) => [l, index, from] as const) },
       reveals: rowwise ? null : "a",
     };
   });
-  const row = rowwise ? [rowStep(layer, names, l)] : [];
+  const row = rowwise ? [forwardRowStep(layer, names, l)] : [];
   return { title: `Forward: layer ${l + 1}`, steps: [...steps, ...row, ...omittedNeurons(layer)] };
 }
 
-/** What a function of the whole row makes of every z. */
-function rowStep(layer: LayerTrace, names: Names, l: number): Step {
+/** a of every neuron, for a function of the whole row. */
+function forwardRowStep(layer: LayerTrace, names: NodeNames, l: number): DerivationStep {
   const { name, builtIn } = layer.activation;
   const sums = builtIn && name === "softmax" ? ": every one is positive, and they add up to 1" : "";
   return {
@@ -61,10 +61,10 @@ function rowStep(layer: LayerTrace, names: Names, l: number): Step {
 }
 
 /** z = w·a + … + b. */
-function sumOf({ index, terms, rest, bias, z }: NeuronTrace, names: Names, l: number): Equation {
-  const named = terms.map(({ from }) => product(names.weight(l, index, from), names.output(l - 1, from)));
-  const numbers = terms.map(({ weight, value }) => product(number(weight.value), number(value)));
-  const products = terms.map((term) => number(term.product));
+function weightedSum({ index, terms, rest, bias, z }: NeuronTrace, names: NodeNames, l: number): Equation {
+  const named = terms.map(({ from }) => productOf(names.weight(l, index, from), names.output(l - 1, from)));
+  const numbers = terms.map(({ weight, value }) => productOf(numeral(weight.value), numeral(value)));
+  const products = terms.map((term) => numeral(term.product));
   const tail = (restStage: (Expression | null)[], biasStage: Expression): Expression[] => [
     ...restStage.filter((stage) => stage !== null),
     ...(bias === null ? [] : [biasStage]),
@@ -72,26 +72,26 @@ function sumOf({ index, terms, rest, bias, z }: NeuronTrace, names: Names, l: nu
   const total = rest && others(rest.count, rest.sum);
   const stages = [
     sum([...named, ...tail([rest && others(rest.count, null)], names.bias(l, index))]),
-    sum([...numbers, ...tail([total], number(bias?.value ?? 0))]),
-    sum([...products, ...tail([total], number(bias?.value ?? 0))]),
+    sum([...numbers, ...tail([total], numeral(bias?.value ?? 0))]),
+    sum([...products, ...tail([total], numeral(bias?.value ?? 0))]),
   ];
-  return equation(names.sum(l, index), stages, number(z));
+  return equation(names.sum(l, index), stages, numeral(z));
 }
 
 /** a = f(z). */
 function activationOf(
   { activation, neurons, omitted }: LayerTrace,
   { index, z, a }: NeuronTrace,
-  names: Names,
+  names: NodeNames,
   l: number,
 ): Equation {
   const zName = names.sum(l, index);
-  const { called, value } = formulaOf(activation);
+  const { called, value } = activationFormulaOf(activation);
   if (activation.rowwise) {
     if (!(activation.builtIn && activation.name === "softmax"))
-      return equation(names.output(l, index), [call(called, symbol("z", [], l + 1))], number(a));
+      return equation(names.output(l, index), [callOf(called, symbol("z", [], l + 1))], numeral(a));
     const ratio = (own: Expression, all: readonly Expression[]): Expression =>
-      quotient(exponential(own), sum([...all.map(exponential), ...(omitted > 0 ? [others(omitted, null)] : [])]));
+      quotient(expOf(own), sum([...all.map(expOf), ...(omitted > 0 ? [others(omitted, null)] : [])]));
     const named = ratio(
       zName,
       neurons.map((neuron) => names.sum(l, neuron.index)),
@@ -101,25 +101,26 @@ function activationOf(
       [
         named,
         ratio(
-          number(z),
-          neurons.map((neuron) => number(neuron.z)),
+          numeral(z),
+          neurons.map((neuron) => numeral(neuron.z)),
         ),
       ],
-      number(a),
+      numeral(a),
     );
   }
-  if (activation.builtIn && activation.name === "identity") return equation(names.output(l, index), [zName], number(a));
-  const [named, numbers] = [value(zName, z), value(number(z), z)];
+  if (activation.builtIn && activation.name === "identity")
+    return equation(names.output(l, index), [zName], numeral(a));
+  const [named, numbers] = [value(zName, z), value(numeral(z), z)];
   const stages = [
-    call(called, zName),
-    ...(named === null ? [call(called, number(z))] : [named]),
+    callOf(called, zName),
+    ...(named === null ? [callOf(called, numeral(z))] : [named]),
     ...(numbers === null ? [] : [numbers]),
   ];
-  return equation(names.output(l, index), stages, number(a));
+  return equation(names.output(l, index), stages, numeral(a));
 }
 
-/** A step that says how many neurons are not shown. */
-export function omittedNeurons({ omitted, neurons }: LayerTrace): Step[] {
+/** A step that says how many neurons the trace leaves out; none for a whole layer. */
+export function omittedNeurons({ omitted, neurons }: LayerTrace): DerivationStep[] {
   if (omitted === 0) return [];
   const shown: Prose = prose`${omitted} more neurons of this layer are not shown. The ${neurons.length} shown are those with the largest |δ|.`;
   return [

@@ -1,14 +1,18 @@
 import type { LossTerm, Trace } from "../trace/trace.js";
-import { type Equation, equation, type Part, type Step } from "./derivation.js";
-import { call, type Expression, number, others, prose, quotient, sum, symbol } from "./expression.js";
-import { type Letters, type LossFormula, lossFormulaOf, spreadOf } from "./losses.js";
-import type { Names } from "./names.js";
+import { type DerivationPart, type DerivationStep, type Equation, equation } from "./derivation.js";
+import { callOf, E, type Expression, numeral, others, prose, quotient, sum, symbol } from "./expression.js";
+import { type Letters, type LossFormula, lossFormulaOf, spreadOf } from "./formulas.js";
+import type { NodeNames } from "./names.js";
 
-/** The letters of an output, or the numbers in their place. */
-export function lettersOf({ loss, layers }: Trace, names: Names, term: LossTerm): { named: Letters; numbers: Letters } {
+/** The letters of an output, and the numbers in their place. */
+export function lettersOf(
+  { loss, layers }: Trace,
+  names: NodeNames,
+  term: LossTerm,
+): { named: Letters; numbers: Letters } {
   const l = layers.length - 1;
   const { index, z, a, target } = term;
-  // All z of the row are to be had where no output was left out.
+  // S is written out where the trace has every z, and they are few.
   const whole = loss.rest === null && loss.outputs <= 8;
   const named: Letters = {
     z: names.sum(l, index),
@@ -17,21 +21,21 @@ export function lettersOf({ loss, layers }: Trace, names: Names, term: LossTerm)
     spread: spreadOf(whole ? loss.terms.map((one) => names.sum(l, one.index)) : null),
   };
   const numbers: Letters = {
-    z: number(z),
-    a: number(a),
-    t: number(target),
-    spread: spreadOf(whole ? loss.terms.map((one) => number(one.z)) : null),
+    z: numeral(z),
+    a: numeral(a),
+    t: numeral(target),
+    spread: spreadOf(whole ? loss.terms.map((one) => numeral(one.z)) : null),
   };
   return { named, numbers };
 }
 
-/** E, term by term. */
-export function lossPart(trace: Trace, names: Names): Part {
+/** The loss: E from its terms. */
+export function lossPart(trace: Trace, names: NodeNames): DerivationPart {
   const { loss, layers } = trace;
   const l = layers.length - 1;
   const formula = lossFormulaOf(loss.function);
   const { name } = loss.function;
-  const several = prose`The loss ${name} says how far the outputs are from their targets, in one number ${symbol("E")}. Learning means making it smaller.`;
+  const several = prose`The loss ${name} says how far the outputs are from their targets, in one number ${E}. Learning means making it smaller.`;
   const say = [several];
   if (loss.linked && formula !== null)
     say.push(
@@ -43,7 +47,7 @@ export function lossPart(trace: Trace, names: Names): Part {
   if (formula?.mean && loss.outputs > 1) say.push(prose`It is the mean over the ${loss.outputs} outputs.`);
   if (loss.rest !== null)
     say.push(prose`Left out: ${loss.rest.count} of the ${loss.outputs} terms, those of the neurons left out.`);
-  const step: Step = {
+  const step: DerivationStep = {
     title: prose`How far off the network is`,
     say,
     layout: "stack",
@@ -55,17 +59,17 @@ export function lossPart(trace: Trace, names: Names): Part {
   return { title: "The loss", steps: [step] };
 }
 
-function unknown({ loss, layers }: Trace, names: Names): Equation {
+function unknown({ loss, layers }: Trace, names: NodeNames): Equation {
   const letters = loss.terms.flatMap(({ index }) => [names.output(layers.length - 1, index), names.target(index)]);
   const shown = loss.rest === null && loss.terms.length <= 4 ? letters : letters.slice(0, 0);
   return equation(
-    symbol("E"),
-    [call(loss.function.name, ...(shown.length > 0 ? shown : [symbol("a"), symbol("t")]))],
-    number(loss.value),
+    E,
+    [callOf(loss.function.name, ...(shown.length > 0 ? shown : [symbol("a"), symbol("t")]))],
+    numeral(loss.value),
   );
 }
 
-function equations(trace: Trace, names: Names, formula: LossFormula): Equation[] {
+function equations(trace: Trace, names: NodeNames, formula: LossFormula): Equation[] {
   const { loss } = trace;
   const written = (letters: Letters, term: LossTerm): Expression =>
     loss.linked ? formula.linkedTerm(letters) : formula.term(letters, term);
@@ -73,12 +77,12 @@ function equations(trace: Trace, names: Names, formula: LossFormula): Equation[]
     const { named, numbers } = lettersOf(trace, names, term);
     return [written(named, term), written(numbers, term)];
   };
-  if (loss.outputs === 1) return [equation(symbol("E"), stages(loss.terms[0]), number(loss.value))];
+  if (loss.outputs === 1) return [equation(E, stages(loss.terms[0]), numeral(loss.value))];
   const termName = (index: number): Expression => symbol("E", [names.number(trace.layers.length - 1, index)]);
-  const each = loss.terms.map((term) => equation(termName(term.index), stages(term), number(term.value ?? 0)));
-  const mean = (of: Expression): Expression => (formula.mean ? quotient(of, number(loss.outputs)) : of);
+  const each = loss.terms.map((term) => equation(termName(term.index), stages(term), numeral(term.value ?? 0)));
+  const mean = (of: Expression): Expression => (formula.mean ? quotient(of, numeral(loss.outputs)) : of);
   const rest = (total: number | null): Expression[] => (loss.rest === null ? [] : [others(loss.rest.count, total)]);
   const named = mean(sum([...loss.terms.map(({ index }) => termName(index)), ...rest(null)]));
-  const numbers = mean(sum([...loss.terms.map(({ value }) => number(value ?? 0)), ...rest(loss.rest?.sum ?? 0)]));
-  return [...each, equation(symbol("E"), [named, numbers], number(loss.value))];
+  const numbers = mean(sum([...loss.terms.map(({ value }) => numeral(value ?? 0)), ...rest(loss.rest?.sum ?? 0)]));
+  return [...each, equation(E, [named, numbers], numeral(loss.value))];
 }

@@ -1,33 +1,33 @@
 import { type Expression, type Prose, prose, symbol } from "./expression.js";
 
-/** Whose letters: those of the lecture notes, or those of textbooks. */
+/** The letters of the lecture notes, or those of textbooks. */
 export type Notation = "lectureNotes" | "general";
 
-/** What the nodes and the numbers at them are called. Layers are counted from 0, and −1 is the input. */
-export interface Names {
-  /** What a node gives: an input, or a. */
+/** The symbols for the numbers of a network. Layers are counted from 0, and −1 is the input. */
+export interface NodeNames {
+  /** The output of a node: x for an input, a for a neuron. */
   output(layer: number, node: number): Expression;
   sum(layer: number, node: number): Expression;
   weight(layer: number, to: number, from: number): Expression;
   bias(layer: number, to: number): Expression;
   delta(layer: number, node: number): Expression;
   target(node: number): Expression;
-  /** The number that people call the node by. */
+  /** The node's number in texts: neuron 5. */
   number(layer: number, node: number): number;
-  /** What the letters mean. */
+  /** Sentences for the reader about the letters. */
   readonly legend: Prose;
 }
 
-/** The names in a network of these widths. The lecture notes' are used where every node has a number of one digit, unless told otherwise. */
-export function namesFor(widths: readonly number[], notation?: Notation): Names {
+/** The symbols for a network of these widths; unless told, the lecture notes' for up to 9 nodes. */
+export function namesFor(widths: readonly number[], notation?: Notation): NodeNames {
   const nodes = widths.reduce((total, width) => total + width, 0);
   return (notation ?? (nodes < 10 ? "lectureNotes" : "general")) === "general"
     ? general(widths.length - 2)
     : numbered(widths);
 }
 
-/** Nodes numbered through, inputs first; weights by their source, then their target: x₁, w₁₃, O₃. */
-function numbered(widths: readonly number[]): Names {
+/** All nodes in one sequence, inputs first; weights by source, then target: x₁, w₁₃, O₃. */
+function numbered(widths: readonly number[]): NodeNames {
   const starts = widths.map((_, l) => widths.slice(0, l).reduce((total, width) => total + width, 1));
   const at = (layer: number, node: number): number => starts[layer + 1] + node;
   return {
@@ -42,8 +42,8 @@ function numbered(widths: readonly number[]): Names {
   };
 }
 
-/** A layer's number above, the neuron's below, a weight by its target, then its source: W⁽¹⁾₂₁, counted from 1. */
-function general(last: number): Names {
+/** Layers above, neurons below, weights by target, then source, all from 1: W⁽¹⁾₂₁. */
+function general(last: number): NodeNames {
   return {
     output: (layer, node) => (layer < 0 ? symbol("x", [node + 1]) : symbol("a", [node + 1], layer + 1)),
     sum: (layer, node) => symbol("z", [node + 1], layer + 1),

@@ -1,13 +1,12 @@
 import type { ParameterTrace, Trace, UpdateTrace } from "../trace/trace.js";
-import { type Equation, equation, type Part, type Step, type Table } from "./derivation.js";
-import { difference, type Expression, number, partial, product, prose, symbol } from "./expression.js";
-import type { Names } from "./names.js";
+import { type DerivationPart, type DerivationStep, type Equation, equation, type NumberTable } from "./derivation.js";
+import { difference, E, type Expression, numeral, partial, productOf, prose, symbol } from "./expression.js";
+import type { NodeNames } from "./names.js";
 
-const E = symbol("E");
-const η = symbol("η");
+const η = /* @__PURE__ */ symbol("η");
 
-/** The parameters shown, by name: weights and biases, layer by layer. */
-function parametersOf({ layers }: Trace, names: Names): { name: Expression; it: ParameterTrace }[] {
+/** The weights and biases of the trace with their symbols, layer by layer. */
+function parametersOf({ layers }: Trace, names: NodeNames): { name: Expression; it: ParameterTrace }[] {
   return layers.flatMap(({ neurons }, l) =>
     neurons.flatMap(({ index, terms, bias }) => [
       ...terms.map(({ from, weight }) => ({ name: names.weight(l, index, from), it: weight })),
@@ -16,8 +15,8 @@ function parametersOf({ layers }: Trace, names: Names): { name: Expression; it: 
   );
 }
 
-/** Old and new value of every parameter shown. */
-export function updatePart(trace: Trace, update: UpdateTrace, names: Names): Part {
+/** The update: old and new value of every weight and bias of the trace. */
+export function updatePart(trace: Trace, update: UpdateTrace, names: NodeNames): DerivationPart {
   const { optimizer, rule, learningRate } = update;
   const parameters = parametersOf(trace, names);
   const say = [
@@ -29,16 +28,16 @@ export function updatePart(trace: Trace, update: UpdateTrace, names: Names): Par
           : `Now ${optimizer} makes new weights of them, by its own rule.`
     }`,
   ];
-  if (learningRate !== null) say.push(prose`The learning rate is ${η} = ${number(learningRate)}.`);
+  if (learningRate !== null) say.push(prose`The learning rate is ${η} = ${numeral(learningRate)}.`);
   const omitted = trace.parameters - parameters.length;
   if (omitted > 0) say.push(prose`Left out: ${omitted} more weights and biases. They were updated too.`);
   const byTable = rule === "other" || learningRate === null;
-  const step: Step = {
+  const step: DerivationStep = {
     title: prose`The update, by ${optimizer}`,
     say,
     layout: "rows",
     equations: byTable ? [] : parameters.map(({ name, it }) => moved(name, it, learningRate)),
-    table: byTable ? tableOf(parameters) : null,
+    table: byTable ? updateTable(parameters) : null,
     marks: {
       nodes: [],
       edges: trace.layers.flatMap(({ neurons }, l) =>
@@ -56,36 +55,36 @@ function moved(name: Expression, { value, gradient, velocity, next }: ParameterT
   return equation(
     { kind: "call", name: "new", primed: false, args: [name] },
     [
-      difference(name, product(η, by)),
-      difference(number(value), product(number(learningRate), number(velocity ?? gradient))),
+      difference(name, productOf(η, by)),
+      difference(numeral(value), productOf(numeral(learningRate), numeral(velocity ?? gradient))),
     ],
-    number(next ?? value),
+    numeral(next ?? value),
   );
 }
 
-function tableOf(parameters: readonly { name: Expression; it: ParameterTrace }[]): Table {
+function updateTable(parameters: readonly { name: Expression; it: ParameterTrace }[]): NumberTable {
   return {
     head: [prose`weight`, prose`old`, prose`${partial(E, symbol("w"))}`, prose`new`],
     rows: parameters.map(({ name, it }) => ({
-      cells: [name, number(it.value), number(it.gradient), number(it.next ?? it.value)],
+      cells: [name, numeral(it.value), numeral(it.gradient), numeral(it.next ?? it.value)],
       check: null,
     })),
   };
 }
 
-/** What came of it. */
-export function afterPart({ layers, loss }: Trace, update: UpdateTrace, names: Names): Part {
+/** After the update: outputs and E with the new weights. */
+export function afterPart({ layers, loss }: Trace, update: UpdateTrace, names: NodeNames): DerivationPart {
   const l = layers.length - 1;
   const change = update.loss < loss.value ? "smaller" : update.loss > loss.value ? "larger" : "the same";
-  const step: Step = {
+  const step: DerivationStep = {
     title: prose`Forward again, with the new weights`,
     say: [
-      prose`With the same input, ${E} was ${number(loss.value)} before the update. Now it is ${change}. ${advice[change]}`,
+      prose`With the same input, ${E} was ${numeral(loss.value)} before the update. Now it is ${change}. ${updateAdvice[change]}`,
     ],
     layout: "stack",
     equations: [
-      ...update.outputs.map(({ index, value }) => equation(names.output(l, index), [], number(value))),
-      equation(E, [], number(update.loss)),
+      ...update.outputs.map(({ index, value }) => equation(names.output(l, index), [], numeral(value))),
+      equation(E, [], numeral(update.loss)),
     ],
     table: null,
     marks: { nodes: update.outputs.map(({ index }) => [l, index] as const), edges: [] },
@@ -94,7 +93,7 @@ export function afterPart({ layers, loss }: Trace, update: UpdateTrace, names: N
   return { title: "After the update", steps: [step] };
 }
 
-const advice = {
+const updateAdvice = {
   smaller: "That is learning; do it again and again, with all samples.",
   larger: "The step was too long for this place: a smaller learning rate would help.",
   "the same": "There is nothing to learn from this sample here.",

@@ -1,27 +1,26 @@
-import type { Equation, Marks, Step } from "../derivation/derivation.js";
+import type { DerivationStep, Equation, Marks } from "../derivation/derivation.js";
 import { derive } from "../derivation/derive.js";
 import type { Expression, Prose } from "../derivation/expression.js";
 import { namesFor } from "../derivation/names.js";
 import type { Trace } from "../trace/trace.js";
-import { escapeHtml } from "./escapeHtml.js";
-import { linear, proseOf } from "./linear.js";
-import { type RenderOptions, type Style, styleFor } from "./options.js";
+import { linearWriter, plainWriter, proseOf } from "./linear.js";
 import { script, styles } from "./page.js";
-import { type Known, picture } from "./picture.js";
-import { checkLegend, checkMark, plain } from "./plain.js";
+import { type KnownSteps, picture } from "./picture.js";
+import { escapeMarkup, indexSeparator } from "./signs.js";
+import { checkLegend, checkMark, type RenderOptions, type RenderStyle, styleFor } from "./style.js";
 
-/** How a page writes its formulas. */
-type Write = (of: Expression) => string;
+/** Writes a formula in one notation. */
+type FormulaWriter = (of: Expression) => string;
 
 /**
- * The derivation as a web page of its own, one step at a time: with buttons and arrow keys, in light and dark, and without a request
- * to anywhere. Without scripts it shows all steps below each other.
+ * The derivation as a web page that shows one step at a time, with buttons and arrow keys, in light
+ * and dark. The page makes no request. Without scripts it shows all steps below each other.
  *
- * @throws OptionError for options that are unknown or out of range, and for what is no trace.
+ * @throws OptionError for anything but a trace, an unknown option, or one out of range.
  */
 export function toHtml(trace: Trace, options: RenderOptions = {}): string {
   const style = styleFor("toHtml", trace, options);
-  const write = html(style);
+  const write = htmlWriter(style);
   const digits = Math.min(options.digits ?? 6, 4);
   const small = styleFor("toHtml", trace, { ...options, digits });
   const derivation = derive(trace, style.notation);
@@ -29,13 +28,13 @@ export function toHtml(trace: Trace, options: RenderOptions = {}): string {
   const drawing = picture(
     trace,
     namesFor(trace.widths, style.notation),
-    plain(small),
+    plainWriter(small),
     knownIn(steps.map(({ step }) => step)),
   );
   const articles = steps.map(({ part, step }, i) => articleOf(part, step, i, write, style));
   const { title, preface } = derivation;
-  const about = [...preface.map((text) => proseOf(text, write, escapeHtml)), escapeHtml(style.rounding)];
-  if (trace.checked) about.push(escapeHtml(checkLegend));
+  const about = [...preface.map((text) => proseOf(text, write, escapeMarkup)), escapeMarkup(style.rounding)];
+  if (trace.checked) about.push(escapeMarkup(checkLegend));
   return `<!doctype html>
 <html lang="en">
 <head>
@@ -43,12 +42,12 @@ export function toHtml(trace: Trace, options: RenderOptions = {}): string {
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; img-src data:">
 <link rel="icon" href="data:,">
-<title>${escapeHtml(title)}</title>
+<title>${escapeMarkup(title)}</title>
 <style>${styles}</style>
 </head>
 <body>
 <header>
-<h1>${escapeHtml(title)}</h1>
+<h1>${escapeMarkup(title)}</h1>
 <p>${about[0]}</p>
 </header>
 <nav aria-label="Steps">
@@ -77,20 +76,28 @@ ${about
 `;
 }
 
-function articleOf(part: string, step: Step, i: number, write: Write, style: Style): string {
+function articleOf(part: string, step: DerivationStep, i: number, write: FormulaWriter, style: RenderStyle): string {
   const { title, say, equations, table, marks, reveals } = step;
   const body = [
-    `<p class="part">${i + 1} · ${escapeHtml(part)}</p>`,
-    `<h2 id="title-${i}">${proseOf(title, write, escapeHtml)}</h2>`,
-    ...say.map((text) => `<p>${proseOf(text, write, escapeHtml)}</p>`),
+    `<p class="part">${i + 1} · ${escapeMarkup(part)}</p>`,
+    `<h2 id="title-${i}">${proseOf(title, write, escapeMarkup)}</h2>`,
+    ...say.map((text) => `<p>${proseOf(text, write, escapeMarkup)}</p>`),
   ];
-  if (equations.length > 0) body.push(equationTable(step, i, write, style));
-  if (table !== null) body.push(numberTable(table, i, write));
-  return `<section class="step" id="step-${i + 1}" aria-labelledby="title-${i}" data-marks="${marked(marks)}" data-title="${escapeHtml(proseOf(title, plain(style)))}"${reveals === "after" ? " data-after" : ""}>\n${body.join("\n")}\n</section>`;
+  if (equations.length > 0) body.push(equationsHtml(step, i, write, style));
+  if (table !== null) body.push(numbersHtml(table, i, write));
+  return `<section class="step" id="step-${i + 1}" aria-labelledby="title-${i}" data-marks="${marked(marks)}" data-title="${escapeMarkup(proseOf(title, plainWriter(style)))}"${reveals === "after" ? " data-after" : ""}>\n${body.join("\n")}\n</section>`;
 }
 
-/** One table, the stages of an equation in rows of their own or, in `rows`, side by side as far as there is room. */
-function equationTable({ equations, layout }: Step, i: number, write: Write, style: Style): string {
+/**
+ * One table for a step's equations. The stages of an equation stand in rows of their own or, for
+ * the layout `rows`, side by side while there is room.
+ */
+function equationsHtml(
+  { equations, layout }: DerivationStep,
+  i: number,
+  write: FormulaWriter,
+  style: RenderStyle,
+): string {
   const bodies = equations.map((equation) => {
     const stages = stagesOf(equation, write, style);
     const lines = layout === "rows" ? [stages.join(" ")] : stages;
@@ -103,26 +110,28 @@ function equationTable({ equations, layout }: Step, i: number, write: Write, sty
   return `<div class="scroll" role="region" tabindex="0" aria-labelledby="title-${i}"><table class="${layout}" aria-labelledby="title-${i}">${bodies.join("\n")}</table></div>`;
 }
 
-function stagesOf({ stages, check }: Equation, write: Write, style: Style): string[] {
+function stagesOf({ stages, check }: Equation, write: FormulaWriter, style: RenderStyle): string[] {
   return stages.map((stage, s) => {
     if (s < stages.length - 1) return `<span class="stage">= ${write(stage)}</span>`;
     const mark =
-      check === null ? "" : ` <span class="check ${check.status}">${escapeHtml(minus(checkMark(check, style)))}</span>`;
+      check === null
+        ? ""
+        : ` <span class="check ${check.status}">${escapeMarkup(minus(checkMark(check, style)))}</span>`;
     return `<span class="stage">= <strong>${write(stage)}</strong>${mark}</span>`;
   });
 }
 
-function numberTable({ head, rows }: NonNullable<Step["table"]>, i: number, write: Write): string {
-  const titles = head.map((cell: Prose) => `<th scope="col">${proseOf(cell, write, escapeHtml)}</th>`).join("");
+function numbersHtml({ head, rows }: NonNullable<DerivationStep["table"]>, i: number, write: FormulaWriter): string {
+  const titles = head.map((cell: Prose) => `<th scope="col">${proseOf(cell, write, escapeMarkup)}</th>`).join("");
   const lines = rows.map(({ cells: [name, ...values] }) => {
     return `<tr><th scope="row">${write(name)}</th>${values.map((value) => `<td>${write(value)}</td>`).join("")}</tr>`;
   });
   return `<div class="scroll" role="region" tabindex="0" aria-labelledby="title-${i}"><table class="numbers" aria-labelledby="title-${i}"><thead><tr>${titles}</tr></thead><tbody>${lines.join("\n")}</tbody></table></div>`;
 }
 
-/** When each number becomes known, by which the picture fills up. */
-function knownIn(steps: readonly Step[]): Known {
-  const first = (reveals: Step["reveals"], layer?: number, node?: number): number =>
+/** The step in which each number becomes known and appears in the picture. */
+function knownIn(steps: readonly DerivationStep[]): KnownSteps {
+  const first = (reveals: DerivationStep["reveals"], layer?: number, node?: number): number =>
     steps.findIndex(
       (step) =>
         step.reveals === reveals &&
@@ -135,21 +144,21 @@ function marked({ nodes, edges }: Marks): string {
   return [...nodes.map((node) => `n${node.join("_")}`), ...edges.map((edge) => `e${edge.join("_")}`)].join(" ");
 }
 
-function html(style: Style): Write {
-  return linear({
+function htmlWriter(style: RenderStyle): FormulaWriter {
+  return linearWriter({
     number: (value) => `<span class="n">${minus(style.number(value))}</span>`,
     symbol: (base, sub, sup) => {
-      const below = sub.length === 0 ? "" : `<sub>${sub.join(sub.some((one) => one > 9) ? "," : "")}</sub>`;
+      const below = sub.length === 0 ? "" : `<sub>${sub.join(indexSeparator(sub))}</sub>`;
       const both = sup === null ? below : `<span class="both"><sup>(${sup})</sup>${below}</span>`;
       return `<var>${base}${both}</var>`;
     },
     power: (base, exponent) => `${base}<sup>${exponent}</sup>`,
     partial: (text) => `<span class="n">${text}</span>`,
-    name: escapeHtml,
+    name: escapeMarkup,
   });
 }
 
-/** With a typographic minus sign. */
+/** The text with typographic minus signs. */
 function minus(text: string): string {
   return text.replaceAll("-", "−");
 }

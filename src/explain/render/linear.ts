@@ -1,25 +1,24 @@
 import type { Expression, Prose } from "../derivation/expression.js";
+import { subscripts, superscript } from "./signs.js";
+import type { RenderStyle } from "./style.js";
 
-/** How the leaves of a formula are written where everything stands on one line. */
-export interface Leaves {
+/** How one notation writes the leaves of a formula that stands on one line. */
+interface Leaves {
   number(value: number): string;
   symbol(base: string, sub: readonly number[], sup: number | null): string;
-  /** base to a power that is not written as a digit above. */
+  /** base to any power but 2, which is the sign ². */
   power(base: string, exponent: string): string;
-  /** ∂E/∂w, which is not to be broken. */
+  /** ∂E/∂w, which no line break may cut. */
   partial(text: string): string;
-  /** A name from outside, made safe. */
+  /** A function's name, which may come from the user: escaped. */
   name(text: string): string;
 }
 
-/** How tightly a formula holds together: a sum, a product, a power, a single thing. */
-const SUM = 1;
-const PRODUCT = 2;
-const POWER = 3;
-const ATOM = 4;
+/** How tightly a formula binds; inside one that binds tighter, it needs parentheses. */
+export const binding = { none: 0, sum: 1, product: 2, power: 3, atom: 4 };
 
-/** Formulas on one line: `1/(1 + e^(-0.755))`. */
-export function linear(leaves: Leaves): (of: Expression) => string {
+/** Writes formulas on one line: `1/(1 + e^(-0.755))`. */
+export function linearWriter(leaves: Leaves): (of: Expression) => string {
   const write = (of: Expression, leads = true): string => {
     switch (of.kind) {
       case "number":
@@ -29,24 +28,26 @@ export function linear(leaves: Leaves): (of: Expression) => string {
       case "partial":
         return leaves.partial(`∂${write(of.of)}/∂${write(of.by)}`);
       case "sum":
-        return of.terms.map((term, i) => within(term, SUM, leads && i === 0)).join(" + ");
+        return of.terms.map((term, i) => within(term, binding.sum, leads && i === 0)).join(" + ");
       case "difference":
-        return `${within(of.from, SUM, leads)} − ${within(of.take, PRODUCT, false)}`;
+        return `${within(of.from, binding.sum, leads)} − ${within(of.take, binding.product, false)}`;
       case "product": {
         const dot = of.factors.some(({ kind }) => kind === "partial") ? " · " : "·";
-        return of.factors.map((factor, i) => within(factor, PRODUCT, leads && i === 0)).join(dot);
+        return of.factors.map((factor, i) => within(factor, binding.product, leads && i === 0)).join(dot);
       }
       case "quotient":
-        return isHalf(of) ? "½" : `${within(of.over, PRODUCT, leads)}/${within(of.under, POWER, false)}`;
+        return isHalf(of)
+          ? "½"
+          : `${within(of.over, binding.product, leads)}/${within(of.under, binding.power, false)}`;
       case "power": {
-        const base = within(of.base, ATOM, false);
+        const base = within(of.base, binding.atom, false);
         const small = of.exponent.kind === "number" && of.exponent.value === 2;
         return small ? `${base}²` : leaves.power(base, write(of.exponent));
       }
       case "negative":
         return of.of.kind === "number" && of.of.value >= 0
           ? leaves.number(-of.of.value)
-          : `−${within(of.of, PRODUCT, false)}`;
+          : `−${within(of.of, binding.product, false)}`;
       case "absolute":
         return `|${write(of.of)}|`;
       case "call":
@@ -55,35 +56,35 @@ export function linear(leaves: Leaves): (of: Expression) => string {
       case "when":
         return `${write(of.value)}, as ${write(of.left)} ${leaves.name(of.relation)} ${write(of.right)}`;
       case "others":
-        return of.sum === null ? `(${of.count} others)` : `${within(of.sum, SUM, false)} (${of.count} others)`;
+        return of.sum === null ? `(${of.count} others)` : `${within(of.sum, binding.sum, false)} (${of.count} others)`;
     }
   };
   const within = (of: Expression, outside: number, leads: boolean): string => {
-    return strength(of, leads) < outside ? `(${write(of)})` : write(of, leads);
+    return lineStrength(of, leads) < outside ? `(${write(of)})` : write(of, leads);
   };
   return write;
 }
 
-/** What stands at the head of a sum or product may begin with a sign. */
-function strength(of: Expression, leads: boolean): number {
+/** At the head of a sum or product (`leads`), a minus sign needs no parentheses. */
+function lineStrength(of: Expression, leads: boolean): number {
   switch (of.kind) {
     case "number":
-      return of.value < 0 && !leads ? 0 : ATOM;
+      return of.value < 0 && !leads ? binding.none : binding.atom;
     case "when":
-      return 0;
+      return binding.none;
     case "negative":
-      return leads ? SUM : 0;
+      return leads ? binding.sum : binding.none;
     case "sum":
     case "difference":
-      return SUM;
+      return binding.sum;
     case "product":
-      return PRODUCT;
+      return binding.product;
     case "quotient":
-      return isHalf(of) ? ATOM : PRODUCT;
+      return isHalf(of) ? binding.atom : binding.product;
     case "power":
-      return POWER;
+      return binding.power;
     default:
-      return ATOM;
+      return binding.atom;
   }
 }
 
@@ -91,11 +92,22 @@ function isHalf({ over, under }: Extract<Expression, { kind: "quotient" }>): boo
   return over.kind === "number" && over.value === 1 && under.kind === "number" && under.value === 2;
 }
 
-/** Prose with its formulas written by `write`, its words by `words`. */
+/** Prose as one text: `write` writes its formulas, `words` escapes its words. */
 export function proseOf(
   text: Prose,
   write: (of: Expression) => string,
   words: (text: string) => string = String,
 ): string {
   return text.map((piece) => (typeof piece === "string" ? words(piece) : write(piece))).join("");
+}
+
+/** Writes formulas in plain text, with Unicode subscripts. */
+export function plainWriter(style: RenderStyle): (of: Expression) => string {
+  return linearWriter({
+    number: style.number,
+    symbol: (base, sub, sup) => base + (sup === null ? "" : `⁽${superscript(sup)}⁾`) + subscripts(sub),
+    power: (base, exponent) => `${base}^${/^[\w.]+$/.test(exponent) ? exponent : `(${exponent})`}`,
+    partial: String,
+    name: String,
+  });
 }

@@ -1,4 +1,4 @@
-/** How the page looks. */
+/** The style sheet of the page. */
 export const styles = `
 :root { color-scheme: light dark; --ink: #1b1f24; --soft: #57606a; --paper: #fff; --card: #f4f6f8; --line: #c4ccd4; --strong: #0b5cad; --back: #9a3d00; }
 @media (prefers-color-scheme: dark) {
@@ -85,7 +85,7 @@ svg .later { visibility: hidden; }
 }
 `;
 
-/** How the page behaves. */
+/** The script of the page: it steps through the sections, and marks the picture. */
 export const script = `
 (() => {
   const one = (id) => document.getElementById(id);

@@ -1,48 +1,50 @@
-import { type Expression, number } from "../derivation/expression.js";
-import type { Names } from "../derivation/names.js";
+import { type Expression, numeral } from "../derivation/expression.js";
+import type { NodeNames } from "../derivation/names.js";
 import type { Trace } from "../trace/trace.js";
-import { escapeHtml } from "./escapeHtml.js";
+import { escapeMarkup } from "./signs.js";
 
-/** The step in which each number becomes known. */
-export interface Known {
+/** The step in which each number becomes known, counted from 0. */
+export interface KnownSteps {
   a(layer: number, node: number): number;
   delta(layer: number, node: number): number;
   readonly loss: number;
 }
 
-/** How many nodes side by side can be drawn and read. */
-const most = 6;
+/** Largest layer that stays readable as a column. */
+const tallestColumn = 6;
 const across = 170;
 const down = 104;
 
-interface Point {
+interface PicturePoint {
   readonly x: number;
   readonly y: number;
 }
 
-/** The network with its numbers, as SVG; nothing for one that is too wide, or not shown as a whole. */
-export function picture(trace: Trace, names: Names, write: (of: Expression) => string, known: Known): string {
+/**
+ * The network with its numbers as SVG; empty for an abridged trace, or a network too large to read.
+ */
+export function picture(trace: Trace, names: NodeNames, write: (of: Expression) => string, known: KnownSteps): string {
   const { widths, layers, inputs, parameters } = trace;
   const shown = layers.reduce(
     (sum, { neurons, bias }) => sum + neurons.length * ((neurons[0]?.terms.length ?? 0) + (bias ? 1 : 0)),
     0,
   );
-  if (Math.max(...widths) > most || widths.length > 6 || shown !== parameters) return "";
-  const shownNumber = (value: number): string => write(number(value)).replaceAll("-", "−");
+  if (Math.max(...widths) > tallestColumn || widths.length > 6 || shown !== parameters) return "";
+  const shownNumber = (value: number): string => write(numeral(value)).replaceAll("-", "−");
   const height = Math.max(...widths) * down + 56;
-  const place = (layer: number, node: number): Point => ({
+  const place = (layer: number, node: number): PicturePoint => ({
     x: 46 + (layer + 1) * across,
     y: 14 + (height - 56) * ((node + 0.5) / widths[layer + 1]),
   });
-  const label = (at: Point, text: string, kind: string, from: number | null): string => {
+  const label = (at: PicturePoint, text: string, kind: string, from: number | null): string => {
     const since = from === null ? "" : ` data-from="${from}"`;
-    return `<text x="${round(at.x)}" y="${round(at.y)}" class="${kind}"${since}>${escapeHtml(text)}</text>`;
+    return `<text x="${round(at.x)}" y="${round(at.y)}" class="${kind}"${since}>${escapeMarkup(text)}</text>`;
   };
   const edges = layers.flatMap(({ neurons }, l) =>
     neurons.flatMap(({ index, terms }) =>
       terms.map(({ from, weight }) => {
         const [start, end] = [place(l - 1, from), place(l, index)];
-        // Labels keep to different parts of their lines, so that they do not meet where lines cross.
+        // Crossing lines have their labels at different heights.
         const along = widths[l] > 1 && widths[l + 1] > 1 ? (from % 2 === index % 2 ? 0.5 : 0.3) : 0.5;
         const at = { x: start.x + (end.x - start.x) * along, y: start.y + (end.y - start.y) * along - 5 };
         const isCrowded = neurons.length * terms.length > 6;
@@ -79,8 +81,8 @@ export function picture(trace: Trace, names: Names, write: (of: Expression) => s
   return `<svg viewBox="0 0 ${width} ${height}" role="img" aria-label="${alternative}">\n${[...edges, ...given, ...neurons, loss, renewed].join("\n")}\n</svg>`;
 }
 
-function node(id: string, { x, y }: Point, name: string, labels: readonly string[]): string {
-  return `<g id="${id}"><circle cx="${x}" cy="${round(y)}" r="22"/><text x="${x}" y="${round(y + 5)}" class="name">${escapeHtml(name)}</text>${labels.join("")}</g>`;
+function node(id: string, { x, y }: PicturePoint, name: string, labels: readonly string[]): string {
+  return `<g id="${id}"><circle cx="${x}" cy="${round(y)}" r="22"/><text x="${x}" y="${round(y + 5)}" class="name">${escapeMarkup(name)}</text>${labels.join("")}</g>`;
 }
 
 function round(value: number): number {

@@ -1,28 +1,27 @@
 import { checkNumber } from "../../core/internal.js";
-import type { Step, Table } from "../derivation/derivation.js";
+import type { DerivationStep, NumberTable } from "../derivation/derivation.js";
 import { derive } from "../derivation/derive.js";
 import type { Expression } from "../derivation/expression.js";
 import type { Trace } from "../trace/trace.js";
-import { proseOf } from "./linear.js";
-import { type RenderOptions, type Style, styleFor } from "./options.js";
-import { checkLegend, checkMark, lengthOf, padded, plain } from "./plain.js";
+import { plainWriter, proseOf } from "./linear.js";
+import { checkLegend, checkMark, type RenderOptions, type RenderStyle, styleFor } from "./style.js";
 
 /** Options of {@link toText}. */
 export interface TextOptions extends RenderOptions {
-  /** Characters in a line, from 40: words and long sums are wrapped there; 100 unless given. */
+  /** Characters in a line, from 40; 100 unless given. Words and long sums wrap there. */
   width?: number | undefined;
 }
 
 /**
  * The derivation as plain text for a terminal, with aligned equals signs.
  *
- * @throws OptionError for options that are unknown or out of range, and for what is no trace.
+ * @throws OptionError for anything but a trace, an unknown option, or one out of range.
  */
 export function toText(trace: Trace, options: TextOptions = {}): string {
   const style = styleFor("toText", trace, options, ["width"]);
   const { width = 100 } = options;
   checkNumber("toText", "width", width, { integer: true, min: 40 });
-  const write = plain(style);
+  const write = plainWriter(style);
   const { title, preface, parts } = derive(trace, style.notation);
   const opening = [
     ...preface.map((text) => proseOf(text, write)),
@@ -42,25 +41,25 @@ export function toText(trace: Trace, options: TextOptions = {}): string {
   return `${lines.join("\n")}\n`;
 }
 
-/** The equations of a step, as lines of text. */
+/** The equations of a step as lines of text. */
 export function equationLines(
-  { layout, equations }: Step,
+  { layout, equations }: DerivationStep,
   write: (of: Expression) => string,
-  style: Style,
+  style: RenderStyle,
   width: number,
 ): string[] {
   const written = equations.map(({ left, stages, check }) => {
     return { left: write(left), stages: stages.map(write), mark: checkMark(check, style) };
   });
-  const indent = widest(written.map(({ left }) => left));
+  const indent = widestText(written.map(({ left }) => left));
   if (layout === "rows") {
     const columns = written.reduce((most, { stages }) => Math.max(most, stages.length), 0);
     const rows = written.map(({ left, stages, mark }) => {
-      // The value stands in the last column, whatever is between.
+      // The value stands in the last column, however many stages come before it.
       const between = Array.from({ length: columns - 1 }, (_, c) => (c < stages.length - 1 ? `= ${stages[c]}` : ""));
       return [left, ...between, `= ${stages[stages.length - 1]}`, mark];
     });
-    const lines = aligned(rows);
+    const lines = alignColumns(rows);
     if (lines.every((line) => lengthOf(line) <= width)) return lines;
   }
   return written.flatMap(({ left, stages, mark }) =>
@@ -72,21 +71,21 @@ export function equationLines(
   );
 }
 
-function tableLines({ head, rows }: Table, write: (of: Expression) => string): string[] {
-  return aligned([head.map((text) => proseOf(text, write)), ...rows.map(({ cells }) => cells.map(write))]);
+function tableLines({ head, rows }: NumberTable, write: (of: Expression) => string): string[] {
+  return alignColumns([head.map((text) => proseOf(text, write)), ...rows.map(({ cells }) => cells.map(write))]);
 }
 
-/** Rows of cells in columns. */
-function aligned(rows: readonly (readonly string[])[]): string[] {
-  const widths = (rows[0] ?? []).map((_, c) => widest(rows.map((row) => row[c])));
+/** Rows as lines, each column as wide as its widest cell. */
+function alignColumns(rows: readonly (readonly string[])[]): string[] {
+  const widths = (rows[0] ?? []).map((_, c) => widestText(rows.map((row) => row[c])));
   return rows.map((row) => `  ${row.map((cell, c) => padded(cell, widths[c])).join("  ")}`.trimEnd());
 }
 
-function widest(texts: readonly string[]): number {
+function widestText(texts: readonly string[]): number {
   return texts.reduce((most, text) => Math.max(most, lengthOf(text)), 0);
 }
 
-/** A sum that is too long goes on in the next line, under itself. */
+/** Breaks a long sum before a plus sign, and indents what follows below its start. */
 function wrapSum(text: string, start: string, width: number): string[] {
   const lines: string[] = [];
   let line = start;
@@ -110,4 +109,14 @@ function wrapWords(text: string, width: number): string[] {
     } else line = line === "" ? word : `${line} ${word}`;
   }
   return [...lines, line];
+}
+
+/** Columns that a text takes in a terminal. */
+function lengthOf(text: string): number {
+  return Array.from(text).length;
+}
+
+/** The text with blanks up to a width. */
+function padded(text: string, width: number): string {
+  return text + " ".repeat(Math.max(0, width - lengthOf(text)));
 }

@@ -1,31 +1,29 @@
-import type { Backward, Forward, Sequential, Vector } from "../../core/index.js";
-import { isRowwise, vector } from "../../core/internal.js";
-import type { Checker } from "./differences.js";
+import type { Backward, Forward, Loss, Sequential, Vector } from "../../core/index.js";
+import { isRowwise, linkFor, plain } from "../../core/internal.js";
+import type { DerivativeCheck, TrialUpdate } from "./experiments.js";
 import { lenderOf } from "./functions.js";
-import { type Limit, largest, restOf } from "./select.js";
-import type { JacobianTerm, NeuronTrace, ParameterTrace } from "./trace.js";
-import type { Update } from "./update.js";
+import type { JacobianTerm, NeuronTrace, ParameterTrace, Rest } from "./trace.js";
 
-/** One sample's pass forward and backward, and all that goes with it. */
-export interface Pass {
+/** The passes of one sample, with everything else that a trace of its neurons needs. */
+export interface SamplePass {
   readonly net: Sequential;
   readonly forward: Forward;
   readonly backward: Backward;
-  /** ∂E/∂a of each layer. */
+  /** ∂E/∂a of each layer; `null` for the last one where the loss gives δ directly. */
   readonly gradients: readonly (Vector | null)[];
-  readonly update: Update | null;
-  readonly checker: Checker | null;
-  readonly limit: Limit;
+  readonly update: TrialUpdate | null;
+  readonly checker: DerivativeCheck | null;
+  readonly limit: TraceLimit;
 }
 
-/** Neuron j of layer l. */
-export function traceNeuron(pass: Pass, l: number, j: number): NeuronTrace {
+/** The trace of neuron j in layer l. */
+export function traceNeuron(pass: SamplePass, l: number, j: number): NeuronTrace {
   const { net, forward, backward, limit } = pass;
   const { inputs, weights, biases, activation } = net.layers[l];
   const before = l === 0 ? forward.input.data : forward.layers[l - 1].a.data;
-  const product = (i: number): number => times(before[i], weights.data[j * inputs + i], before);
-  const chosen = largest(inputs, limit.terms, product);
-  const start = net.layers.slice(0, l).reduce((sum, layer) => sum + sizeOf(layer), 0);
+  const product = (i: number): number => roundedProduct(before[i], weights.data[j * inputs + i], before);
+  const chosen = largestPlaces(inputs, limit.terms, product);
+  const start = net.layers.slice(0, l).reduce((sum, layer) => sum + layerSize(layer), 0);
   const parameter = (at: number): ParameterTrace => traceParameter(pass, l, start + at);
   const [z, a, delta] = [forward.layers[l].z.data[j], forward.layers[l].a.data[j], backward.layers[l].delta.data[j]];
   const gradient = pass.gradients[l]?.[j] ?? null;
@@ -51,9 +49,9 @@ export function traceNeuron(pass: Pass, l: number, j: number): NeuronTrace {
   };
 }
 
-/** δ of the next layer through each weight from neuron j. */
+/** The terms of ∂E/∂a: each δ of the next layer, times the weight from neuron j. */
 function arrivalsAt(
-  { net, backward, limit }: Pass,
+  { net, backward, limit }: SamplePass,
   l: number,
   j: number,
 ): Pick<NeuronTrace, "arrivals" | "arrivalsRest"> {
@@ -61,17 +59,20 @@ function arrivalsAt(
   if (next === undefined) return { arrivals: [], arrivalsRest: null };
   const delta = backward.layers[l + 1].delta.data;
   const weightTo = (k: number): number => next.weights.data[k * next.inputs + j];
-  const product = (k: number): number => times(delta[k], weightTo(k), delta);
-  const chosen = largest(next.outputs, limit.terms, product);
+  const product = (k: number): number => roundedProduct(delta[k], weightTo(k), delta);
+  const chosen = largestPlaces(next.outputs, limit.terms, product);
   return {
     arrivals: chosen.map((to) => ({ to, delta: delta[to], weight: weightTo(to), product: product(to) })),
     arrivalsRest: restOf(next.outputs, chosen, product),
   };
 }
 
-/** What every a of the layer hands back to z of neuron j, where f works on rows: its Jacobian, found by going back from one a at a time. */
+/**
+ * The terms of δ where f works on rows: each ∂E/∂a of the layer, times ∂a/∂z by neuron j. A
+ * backward pass from one a at a time gives that column of the Jacobian.
+ */
 function jacobianAt(
-  { net, forward, gradients, limit }: Pass,
+  { net, forward, gradients, limit }: SamplePass,
   l: number,
   j: number,
 ): Pick<NeuronTrace, "jacobian" | "jacobianRest"> {
@@ -80,19 +81,19 @@ function jacobianAt(
   if (!isRowwise(activation) || gradient === null) return { jacobian: [], jacobianRest: null };
   const [z, a] = [forward.layers[l].z.data, forward.layers[l].a.data];
   const entries = Array.from(a, (_, of): JacobianTerm => {
-    const [one, into] = [vector(a.length, "float64"), vector(a.length, "float64")];
+    const [one, into] = [new Float64Array(a.length), new Float64Array(a.length)];
     one[of] = 1;
     activation.backwardRow(z, a, one, into);
     return { of, a: a[of], gradient: gradient[of], slope: into[j], product: gradient[of] * into[j] };
   });
-  const chosen = largest(entries.length, limit.terms, (of) => entries[of].product);
+  const chosen = largestPlaces(entries.length, limit.terms, (of) => entries[of].product);
   return {
     jacobian: chosen.map((of) => entries[of]),
     jacobianRest: restOf(entries.length, chosen, (of) => entries[of].product),
   };
 }
 
-function traceParameter({ net, backward, update, checker }: Pass, l: number, at: number): ParameterTrace {
+function traceParameter({ net, backward, update, checker }: SamplePass, l: number, at: number): ParameterTrace {
   const gradient = backward.gradient[at];
   return {
     value: net.parameters[at],
@@ -103,11 +104,61 @@ function traceParameter({ net, backward, update, checker }: Pass, l: number, at:
   };
 }
 
-function sizeOf({ weights, biases }: Sequential["layers"][number]): number {
+function layerSize({ weights, biases }: Sequential["layers"][number]): number {
   return weights.data.length + (biases?.length ?? 0);
 }
 
-/** A product as the engine rounds it, in the precision of `like`. */
-function times(one: number, other: number, like: Vector): number {
+/** A product as the engine rounds it in the dtype of `like`. */
+function roundedProduct(one: number, other: number, like: Vector): number {
   return like instanceof Float32Array ? Math.fround(one * other) : one * other;
+}
+
+/**
+ * ∂E/∂a of each layer, from the δ that `backward` returned, by the kernel that it uses inside: the
+ * same bits. `null` for the last layer where the loss gives δ directly.
+ */
+export function gradientsAtOutputs(
+  { layers }: Sequential,
+  forward: Forward,
+  backward: Backward,
+  target: Vector,
+  loss: Loss,
+): readonly (Vector | null)[] {
+  return layers.map(({ activation }, l) => {
+    const gradient = forward.layers[l].a.data.slice().fill(0);
+    const next = layers[l + 1];
+    if (next !== undefined)
+      plain.kernels.gradA(oneRow(backward.layers[l + 1].delta.data), next.weights, oneRow(gradient));
+    else if (linkFor(loss, activation) !== undefined) return null;
+    else loss.gradient(forward.output.data, target, gradient);
+    return gradient;
+  });
+}
+
+/** A row as a block for the kernels. */
+function oneRow(data: Vector): Parameters<typeof plain.kernels.gradA>[0] {
+  return { rows: 1, columns: data.length, data, row: () => data };
+}
+
+/** The most neurons of a layer, and terms of a sum, that a trace shows. */
+export interface TraceLimit {
+  readonly neurons: number;
+  readonly terms: number;
+}
+
+/** The places of the `limit` largest of `length` numbers by absolute value, in ascending order. */
+export function largestPlaces(length: number, limit: number, size: (at: number) => number): number[] {
+  const places = Array.from({ length }, (_, at) => at);
+  if (length <= limit) return places;
+  places.sort((one, other) => Math.abs(size(other)) - Math.abs(size(one)) || one - other);
+  return places.slice(0, limit).sort((one, other) => one - other);
+}
+
+/** The sum over the places that were not chosen; `null` where all were. */
+export function restOf(length: number, chosen: readonly number[], size: (at: number) => number): Rest | null {
+  if (chosen.length === length) return null;
+  const shown = new Set(chosen);
+  let sum = 0;
+  for (let at = 0; at < length; at++) if (!shown.has(at)) sum += size(at);
+  return { count: length - chosen.length, sum };
 }

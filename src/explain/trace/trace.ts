@@ -1,41 +1,41 @@
 import type { Dtype } from "../../core/index.js";
 
 /**
- * One step of learning from one sample, every number of it: plain data that `JSON.stringify` writes and `JSON.parse` reads back.
- * Layers and neurons are counted from 0, in the order of the network's own arrays.
+ * Every number of one training step on one sample, as plain data: `JSON.stringify` writes it, and
+ * `JSON.parse` reads it back. Layers and neurons are counted from 0, in the network's order.
  */
 export interface Trace {
   readonly format: "deltarule/trace";
   readonly version: 1;
   readonly dtype: Dtype;
-  /** How many inputs there are, then the neurons of each layer: `[2, 2, 1]`. */
+  /** The number of inputs, then the number of neurons of each layer: `[2, 2, 1]`. */
   readonly widths: readonly number[];
-  /** How many weights and biases the network has. */
+  /** The number of weights and biases in the network. */
   readonly parameters: number;
   readonly inputs: readonly InputTrace[];
-  /** First to last. */
+  /** The layers from first to last. */
   readonly layers: readonly LayerTrace[];
   readonly loss: LossTrace;
-  /** `null` without an optimizer. */
+  /** The update; `null` without an optimizer. */
   readonly update: UpdateTrace | null;
   /** Whether derivatives were compared with difference quotients. */
   readonly checked: boolean;
-  /** What one should know when reading it, a sentence each. */
+  /** Remarks for the reader, a sentence each. */
   readonly notes: readonly string[];
 }
 
-/** A number of the sample. Of many, only those that a term of the trace takes are there. */
+/** A number of the sample. An abridged trace has only those that one of its terms takes. */
 export interface InputTrace {
   readonly index: number;
   readonly value: number;
 }
 
-/** A layer: some of its neurons, or all. */
+/** A layer with all of its neurons, or those with the largest |δ|. */
 export interface LayerTrace {
   readonly activation: FunctionTrace;
   readonly bias: boolean;
   readonly neurons: readonly NeuronTrace[];
-  /** How many neurons were left out: those with the smallest |δ|. */
+  /** The number of neurons left out: those with the smallest |δ|. */
   readonly omitted: number;
 }
 
@@ -43,41 +43,45 @@ export interface LayerTrace {
 export interface FunctionTrace {
   readonly name: string;
   readonly options: Readonly<Record<string, number>>;
-  /** It is the library's own, so that its formula is known. */
+  /** Whether it is the library's own; then its formula is known. */
   readonly builtIn: boolean;
-  /** A function of the whole row, such as softmax. */
+  /** Whether it is a function of the whole row, such as softmax. */
   readonly rowwise: boolean;
-  /** Of a surrogate: what runs forward, and what lends its slope. */
+  /** For a surrogate, the function that runs forward; else `null`. */
   readonly forward: FunctionTrace | null;
+  /** For a surrogate, the function whose slope runs backward; else `null`. */
   readonly backward: FunctionTrace | null;
 }
 
-/** A neuron, forward and backward. */
+/** A neuron in the forward and the backward pass. */
 export interface NeuronTrace {
   readonly index: number;
-  /** What adds up to z: a term for each node of the layer before. */
+  /** The terms of z, beside the bias: one for each node of the layer before. */
   readonly terms: readonly Term[];
   readonly rest: Rest | null;
   readonly bias: ParameterTrace | null;
   readonly z: number;
   readonly a: number;
-  /** ∂E/∂a; `null` where the loss gives δ itself. */
+  /** ∂E/∂a; `null` where the loss gives δ directly. */
   readonly gradient: number | null;
-  /** What adds up to ∂E/∂a: each δ of the next layer, through the weight to it. None in the last layer, where ∂E/∂a is the loss's. */
+  /**
+   * The terms of ∂E/∂a: each δ of the next layer, times the weight to it. Empty in the last layer,
+   * where ∂E/∂a comes from the loss.
+   */
   readonly arrivals: readonly Arrival[];
   readonly arrivalsRest: Rest | null;
-  /** f′(z); `null` where f works on a row, or the loss gives δ itself. */
+  /** f′(z); `null` where f works on a row, or the loss gives δ directly. */
   readonly slope: number | null;
-  /** What the function that lends its slope would have given for z: of a surrogate only. */
+  /** For a surrogate, the value at z of the function that lends its slope; else `null`. */
   readonly lent: number | null;
-  /** Where f works on a row: ∂E/∂a of each neuron of the layer, times ∂a/∂z by this neuron's z. They add up to δ. */
+  /** Where f works on a row, the terms of δ: ∂E/∂a of each neuron, times ∂a/∂z by this z. */
   readonly jacobian: readonly JacobianTerm[];
   readonly jacobianRest: Rest | null;
   /** ∂E/∂z. */
   readonly delta: number;
 }
 
-/** w·a: what comes along one weight. */
+/** w·a: a term of z. */
 export interface Term {
   /** The node of the layer before. */
   readonly from: number;
@@ -86,13 +90,13 @@ export interface Term {
   readonly product: number;
 }
 
-/** What was left out of a sum: the smallest terms. */
+/** The smallest terms of a sum, which were left out. */
 export interface Rest {
   readonly count: number;
   readonly sum: number;
 }
 
-/** δ·w: what comes back along one weight. */
+/** δ·w: a term of ∂E/∂a. */
 export interface Arrival {
   /** The neuron of the next layer. */
   readonly to: number;
@@ -101,9 +105,9 @@ export interface Arrival {
   readonly product: number;
 }
 
-/** One entry of a column of the Jacobian ∂a/∂z. */
+/** ∂E/∂a · ∂a/∂z: a term of δ, with an entry of the Jacobian of a whole row. */
 export interface JacobianTerm {
-  /** Which a. */
+  /** The neuron of that a. */
   readonly of: number;
   readonly a: number;
   /** ∂E/∂a of that neuron. */
@@ -118,25 +122,30 @@ export interface ParameterTrace {
   readonly value: number;
   /** ∂E/∂w = δ·a, or ∂E/∂b = δ. */
   readonly gradient: number;
-  /** The same by difference quotients; `null` when that was not asked for. */
+  /** The comparison with difference quotients; `null` unless asked for. */
   readonly check: Check | null;
-  /** What it is after the update; `null` without an optimizer. */
+  /** The value after the update; `null` without an optimizer. */
   readonly next: number | null;
-  /** The optimizer's velocity after the update, where it moves by that. */
+  /** The optimizer's velocity after the update, where the parameter moves by it; else `null`. */
   readonly velocity: number | null;
 }
 
-/** What difference quotients say of a derivative. */
+/** A derivative compared with difference quotients. */
 export interface Check {
+  /** The difference quotient; `null` for a surrogate. */
   readonly numeric: number | null;
-  /** `kink`: E has none there; `surrogate`: the slope was borrowed, so that it is not that of E. */
+  /**
+   * `kink`: E has no derivative there; `surrogate`: the slope is borrowed, so it is not that of E.
+   */
   readonly status: "agrees" | "differs" | "kink" | "surrogate";
 }
 
 /** The loss of the sample. */
 export interface LossTrace {
   readonly function: FunctionTrace;
-  /** δ of the last layer comes from z in closed form: loss and activation are taken together. */
+  /**
+   * Whether loss and activation are taken together: δ of the last layer is then a closed form of z.
+   */
   readonly linked: boolean;
   readonly terms: readonly LossTerm[];
   readonly rest: Rest | null;
@@ -147,25 +156,27 @@ export interface LossTrace {
   readonly value: number;
 }
 
-/** What one output adds to the loss, before a mean over the outputs is taken; `null` where a loss of one's own does not say. */
+/** What one output adds to the loss. */
 export interface LossTerm {
   readonly index: number;
   readonly z: number;
   readonly a: number;
   readonly target: number;
+  /** The term, before any mean over the outputs; `null` for a loss that is not the library's. */
   readonly value: number | null;
 }
 
-/** The update, and what came of it. */
+/** The update, and the outputs and E after it. */
 export interface UpdateTrace {
   readonly optimizer: string;
   /**
-   * `gradient`: every parameter moved by −learningRate · gradient; `velocity`: by −learningRate · velocity; `other`: by a rule of the
-   * optimizer's own.
+   * `gradient`: every parameter moved by −learningRate · gradient; `velocity`: by −learningRate ·
+   * velocity; `other`: by another rule.
    */
   readonly rule: "gradient" | "velocity" | "other";
   readonly learningRate: number | null;
-  /** The outputs after it, as many as the loss has terms, and E. */
+  /** The outputs after the update, one for each term of the loss. */
   readonly outputs: readonly InputTrace[];
+  /** E after the update. */
   readonly loss: number;
 }

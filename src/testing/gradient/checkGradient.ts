@@ -1,35 +1,41 @@
 import type { Sample } from "../../core/index.js";
 import { DataError, OptionError, ShapeError } from "../../core/index.js";
-import { checkFunction, readSample, show, stream } from "../../core/internal.js";
-import { diagnoseVector } from "./diagnoseVector.js";
-import { differentiate, type Pair } from "./differentiate.js";
-import { judge, kinkFails } from "./judge.js";
-import { reportOf } from "./makeReport.js";
-import { type CheckOptions, type CheckPlan, checkOneOf, readOptions } from "./options.js";
-import type { Entry, GradientReport } from "./report.js";
+import { checkFunction, type DifferencePair, readSample, show, stream } from "../../core/internal.js";
+import { sameBits } from "../matrices.js";
+import { applyKinkPolicy, differentiateBy, judgeDerivative } from "./judge.js";
+import { makeReport } from "./makeReport.js";
+import { dotProduct, makeNudge, mostNudges, randomDirection, stepScale } from "./moves.js";
+import { type CheckOptions, type CheckPlan, checkOneOf, readCheckPlan } from "./options.js";
+import { diagnoseVector } from "./patterns.js";
+import { type Entry, firstWrongOf, type GradientReport } from "./report.js";
 
 /** Options of {@link checkGradient}. */
 export interface CheckGradientOptions extends CheckOptions {
-  /** In what precision f computes: a float32 one needs wider steps and a wider tolerance. `"float64"` unless given. */
+  /**
+   * The precision of f: `"float32"` takes a wider tolerance, 1e−2 unless given. `"float64"` unless
+   * given.
+   */
   precision?: "float64" | "float32" | undefined;
-  /** What the report calls the function; `f` unless given. */
+  /** The name of the function in the report; `f.name`, else `f`, unless given. */
   name?: string | undefined;
 }
 
-/** A function of many numbers with one number as its value. */
+/** A function from a vector to one number. */
 export type ScalarFunction = (x: Float64Array) => number;
 
-/** Its gradient: a function of the same numbers, or the numbers themselves. */
+/** The gradient under test: a function of the same vector, or the numbers at the point. */
 export type Gradient = ((x: Float64Array) => ArrayLike<number>) | ArrayLike<number>;
 
 /**
- * Compares any gradient, by whatever means it was computed, with difference quotients of the function at one point.
+ * Compares a gradient from any source with difference quotients of f at one point.
  *
- * Kinks are found by the test of five points: slopes to the left and to the right that do not meet however small the step is.
- * Both functions are called twice with the same numbers, and must give the same bits.
+ * The five-point test finds kinks: points where the slopes to the left and to the right do not
+ * meet, however small the step. Both functions are called twice with the same numbers and must
+ * return the same bits.
  *
- * @throws OptionError for options that are unknown or out of range, ShapeError or DataError for a gradient of another length or
- * a function value that is no number; whatever the functions throw.
+ * @throws OptionError for an unknown option or one out of range; ShapeError for a gradient of
+ * another length than the point; DataError for a point without numbers or a function value that is
+ * not a number; whatever f and the gradient throw.
  */
 export function checkGradient(
   f: ScalarFunction,
@@ -41,94 +47,82 @@ export function checkGradient(
   const { precision = "float64", name = f?.name || "f" } = options;
   checkFunction(call, "f", f, "a function of a vector");
   checkOneOf(call, "precision", precision, ["float64", "float32"]);
-  const plan = readOptions(call, options, { tolerance: precision === "float32" ? 1e-2 : 1e-5 }, ["precision", "name"]);
+  const single = precision === "float32";
+  const plan = readCheckPlan(call, options, { tolerance: single ? 1e-2 : 1e-5 }, ["precision", "name"]);
   const subject = `the gradient of ${name} in ${at?.length} numbers`;
   const here = Float64Array.from(readSample(at, { call, name: "point" }).data);
   if (here.length === 0) throw new DataError(`${call}: the point has no numbers`);
-  const problem: Problem = { f, gradient, unit: precision === "float32" ? 2 ** -23 : 2 ** -52, plan };
-  const random = stream(plan.seed, "resample");
-  let [checked, notes] = [checkAt(problem, here), [] as string[]];
-  for (let tries = 0; tries < 8 && plan.kinks === "resample" && typeof gradient === "function"; tries++) {
+  const test: GradientTest = { f, gradient, unit: single ? 2 ** -23 : 2 ** -52, plan };
+  const nudge = makeNudge(plan.seed);
+  const notes: string[] = [];
+  let checked = checkAt(test, here);
+  for (let tries = 0; tries < mostNudges && plan.kinks === "resample" && typeof gradient === "function"; tries++) {
     if (!checked.entries.some(({ status }) => status === "kink")) break;
-    const moved = here.map((one) => one + (2 * random() - 1) * 1e-2 * Math.max(1, Math.abs(one)));
-    checked = checkAt(problem, moved);
-    notes = [`Kinks were avoided: x was moved at random by up to 1 %, ${tries + 1} times.`];
+    checked = checkAt(test, here.map(nudge));
+    notes[0] = `Kinks were avoided: x was moved at random by up to 1 %, ${tries + 1} times.`;
   }
-  const entries = plan.kinks === "fail" ? checked.entries.map(kinkFails) : checked.entries;
-  const failed = entries.some(({ status }) => status === "fail");
-  return reportOf({
+  const entries = applyKinkPolicy(checked.entries, plan);
+  const firstWrong = firstWrongOf(entries);
+  return makeReport({
     subject,
     method: plan.method,
     tolerance: plan.tolerance,
     seed: plan.seed,
     entries,
-    firstWrong: failed ? { layer: null, parameter: "argument" } : null,
-    diagnosis: failed || !checked.repeats ? diagnoseVector(entries, checked) : null,
+    firstWrong,
+    diagnosis: firstWrong !== null || !checked.repeats ? diagnoseVector(entries, checked) : null,
     notes,
     broken: !checked.repeats,
   });
 }
 
-interface Problem {
+/** A function, its gradient under test, and how to compare them. */
+interface GradientTest {
   readonly f: ScalarFunction;
   readonly gradient: Gradient;
-  /** How much rounding there is in a value of f, relative to it. */
+  /** The rounding error of a value of f, relative to the value. */
   readonly unit: number;
   readonly plan: CheckPlan;
 }
 
-/** What one point gave. */
-export interface Checked {
+/** The comparison at one point. */
+interface CheckedPoint {
   readonly entries: readonly Entry[];
   /** The same numbers give the same bits. */
   readonly repeats: boolean;
-  /** What the gradient was at all entries, also where only directions were compared. */
-  readonly analytic: Float64Array;
 }
 
-function checkAt({ f, gradient, unit, plan }: Problem, x: Float64Array): Checked {
+function checkAt({ f, gradient, unit, plan }: GradientTest, x: Float64Array): CheckedPoint {
   const read = (): Float64Array =>
     readGradient(typeof gradient === "function" ? gradient(x.slice()) : gradient, x.length);
   const value = (at: Float64Array): number => readValue(f(at));
   const [analytic, again] = [read(), read()];
   const [base, once] = [value(x.slice()), value(x.slice())];
-  const repeats = Object.is(base, once) && analytic.every((one, k) => Object.is(one, again[k]));
-  const along = (direction: (k: number) => number, size: number): ((h: number) => Pair) => {
-    return (h) => {
+  const repeats = Object.is(base, once) && sameBits(analytic, again);
+  const compare = (index: Entry["index"], given: number, size: number, direction: (k: number) => number): Entry => {
+    const pairAt = (h: number): DifferencePair => {
       const step = h * size;
       const [up, down] = [x.map((one, k) => one + step * direction(k)), x.map((one, k) => one - step * direction(k))];
       const [plus, minus] = [value(up), value(down)];
       const noise = 4 * unit * (Math.abs(plus) + Math.abs(minus));
       return { difference: plus - minus, bend: plus + minus - 2 * base, span: 2 * step, noise, crossed: false };
     };
+    return judgeDerivative(
+      { layer: null, parameter: "argument", index, analytic: given },
+      (factor) => differentiateBy((h) => pairAt(h * factor), plan),
+      plan.tolerance,
+    );
   };
-  const compare = (index: readonly (number | string)[], given: number, pairAt: (h: number) => Pair): Entry => {
-    const estimate = (factor: number) => differentiate((h) => pairAt(h * factor), plan.method, plan.step);
-    const of = { layer: null, parameter: "argument", index, analytic: given } as const;
-    return judge(of, estimate(1), plan.tolerance, () => estimate(0.71));
-  };
-  const byEntry = (): Entry[] =>
-    Array.from(x, (one, k) => {
-      const size = 2 ** Math.ceil(Math.log2(Math.max(1, Math.abs(one))));
-      return compare(
-        [k],
-        analytic[k],
-        along((i) => (i === k ? 1 : 0), size),
-      );
-    });
-  if (plan.method !== "directional") return { entries: byEntry(), repeats, analytic };
+  const compareEntries = (): Entry[] =>
+    Array.from(x, (one, k) => compare([k], analytic[k], stepScale(one), (i) => (i === k ? 1 : 0)));
+  if (plan.method !== "directional") return { entries: compareEntries(), repeats };
   const random = stream(plan.seed, "directions");
   const entries = Array.from({ length: plan.directions }, (_, d) => {
-    const v = x.map(() => 2 * random() - 1);
-    const length = Math.sqrt(v.reduce((sum, one) => sum + one * one, 0));
-    const slope = v.reduce((sum, one, k) => sum + (one / length) * analytic[k], 0);
-    return compare(
-      ["direction", d],
-      slope,
-      along((k) => v[k] / length, 1),
-    );
+    const direction = randomDirection(x.length, random);
+    return compare(["direction", d], dotProduct(direction, analytic), 1, (k) => direction[k]);
   });
-  return { entries: entries.some(({ status }) => status === "fail") ? byEntry() : entries, repeats, analytic };
+  const wrong = entries.some(({ status }) => status === "fail");
+  return { entries: wrong ? compareEntries() : entries, repeats };
 }
 
 function readGradient(given: ArrayLike<number>, length: number): Float64Array {

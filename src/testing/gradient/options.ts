@@ -2,29 +2,38 @@ import { OptionError } from "../../core/index.js";
 import { checkNames, checkNumber, checkSeed, show } from "../../core/internal.js";
 import type { Method } from "./report.js";
 
-/** What to do with entries on a kink: count them, try again a little beside it, or call them failed. */
+/**
+ * What to do with entries on a kink: `skip` them, `resample` at a point nearby, or let them `fail`.
+ */
 export type KinkPolicy = "skip" | "resample" | "fail";
 
-/** Options that every check of gradients has. */
+/** Options of all gradient checks. */
 export interface CheckOptions {
   /**
-   * `richardson`: difference quotients extrapolated to step 0, entry by entry. `central`: one central difference an entry.
-   * `directional`: slopes along a few random directions, and every entry only where one of them is wrong. `richardson` unless given.
+   * `richardson`: difference quotients extrapolated to step 0, for each entry. `central`: one
+   * central difference for each entry. `directional`: slopes along a few random directions, and all
+   * entries only where a direction is wrong. `richardson` unless given.
    */
   method?: Method | undefined;
-  /** How far a derivative may be off, relative to the larger of the two values; 1e−5 unless given, and 1e−3 for float32. */
+  /**
+   * The allowed error, relative to the larger of the two values; 1e−5 unless given, and 1e−3 for a
+   * float32 network.
+   */
   tolerance?: number | undefined;
-  /** The first step, above 0: 1/64 for `richardson` and `directional`, 1e−5 for `central` unless given. */
+  /**
+   * The first step, above 0, at most 1; unless given, 1/64 for `richardson` and `directional`, 1e−5
+   * for `central`.
+   */
   step?: number | undefined;
-  /** How many random directions `directional` takes of each part; 4 unless given. */
+  /** Random directions of each part for `directional`; 4 unless given. */
   directions?: number | undefined;
-  /** What to do with entries on a kink; `skip` unless given. They are counted in any case. */
+  /** What to do with entries on a kink; `skip` unless given. The report counts them in any case. */
   kinks?: KinkPolicy | undefined;
   /** The seed of everything random in the check; 0 unless given. */
   seed?: number | undefined;
 }
 
-/** The options, complete. */
+/** The options, checked and complete. */
 export interface CheckPlan {
   readonly method: Method;
   readonly tolerance: number;
@@ -34,8 +43,12 @@ export interface CheckPlan {
   readonly seed: number;
 }
 
-/** Checks the options and fills in what is left out. */
-export function readOptions(
+/**
+ * Checks the options and fills in the defaults. `more` names the options of this one check.
+ *
+ * @throws OptionError for an unknown option or a value out of range.
+ */
+export function readCheckPlan(
   call: string,
   options: CheckOptions,
   defaults: { readonly tolerance: number },
@@ -60,7 +73,7 @@ export function readOptions(
 }
 
 /** Throws unless `value` is one of these words. */
-export function checkOneOf(call: string, name: string, value: unknown, words: readonly string[]): void {
-  if (words.includes(value as string)) return;
+export function checkOneOf(call: string, name: string, value: string, words: readonly string[]): void {
+  if (words.includes(value)) return;
   throw new OptionError(`${call}: ${name} is ${show(value)}, wanted ${words.map((word) => `"${word}"`).join(" or ")}`);
 }

@@ -1,36 +1,35 @@
-import type { Loss } from "../../core/index.js";
-import type { Network } from "../../core/internal.js";
-import { permutation, row, stream } from "../../core/internal.js";
-import { differentiate, type Estimate, type Pair } from "../gradient/differentiate.js";
-import { judge } from "../gradient/judge.js";
-import type { CheckPlan } from "../gradient/options.js";
-import type { Entry, Method } from "../gradient/report.js";
-import { indexOf, type Part } from "./parts.js";
-import { type Data, openProbe, type Probe } from "./probe.js";
-import { type Rounding, roundingOf } from "./rounding.js";
+import type { Sequential } from "../../core/index.js";
+import { permutation, stream } from "../../core/internal.js";
+import { compareWith, differentiateBy, judgeDerivative } from "../gradient/judge.js";
+import { dotProduct, randomDirection } from "../gradient/moves.js";
+import { largestMagnitude } from "../gradient/patterns.js";
+import type { Entry } from "../gradient/report.js";
+import { entryIndex, type GradientPart, type NetworkPasses } from "./passes.js";
+import { type Probe, slopesOf } from "./probe.js";
+import { float64Rounding, type Rounding, roundingOf } from "./rounding.js";
+import type { NetworkCheck } from "./target.js";
 
-/** What is compared, and how. */
-export interface Comparing {
-  readonly data: Data;
-  readonly loss: Loss;
-  readonly plan: CheckPlan;
-  readonly maxEntries: number;
+/** Entries, and notes about how they were compared. */
+export interface Comparison {
+  readonly entries: readonly Entry[];
+  readonly notes: readonly string[];
 }
 
-/** The entries of all parts, or of directions through them. */
+/** Compares all parts with difference quotients, entry by entry or along random directions. */
 export function compareParts(
-  network: Network,
-  parts: readonly Part[],
+  network: Sequential,
+  parts: readonly GradientPart[],
   probe: Probe,
-  how: Comparing,
-): { entries: Entry[]; notes: string[] } {
-  const { plan } = how;
-  if (plan.method !== "directional") return byEntries(network, parts, probe, how);
-  const rounding = onceAsked(network, how);
-  const directed = parts.map((part, p) => alongDirections(part, probe, p, plan, rounding));
+  check: NetworkCheck,
+): Comparison {
+  const { plan, maxEntries } = check;
+  const rounding = lazyRounding(network, check);
+  if (plan.method !== "directional") return compareEntries(network, parts, probe, check, rounding);
+  const directed = parts.map((part, p) => compareDirections(part, probe, p, check, rounding));
   const failed = parts.filter((_, p) => directed[p].some(({ status }) => status === "fail"));
   if (failed.length === 0) return { entries: directed.flat(), notes: [] };
-  const { entries, notes } = byEntries(network, failed, probe, { ...how, maxEntries: Math.min(how.maxEntries, 1000) });
+  const fewer = { ...check, maxEntries: Math.min(maxEntries, 1000) };
+  const { entries, notes } = compareEntries(network, failed, probe, fewer, rounding);
   const found = failed.filter(({ layer, parameter }) =>
     entries.some((entry) => entry.layer === layer && entry.parameter === parameter && entry.status === "fail"),
   );
@@ -41,39 +40,58 @@ export function compareParts(
   };
 }
 
-function byEntries(
-  network: Network,
-  parts: readonly Part[],
+function compareEntries(
+  network: Sequential,
+  parts: readonly GradientPart[],
   probe: Probe,
-  how: Comparing,
-): { entries: Entry[]; notes: string[] } {
-  const { plan, maxEntries } = how;
-  const slopes = slopesOf(network, probe, how);
-  const rounding = onceAsked(network, how);
+  check: NetworkCheck,
+  rounding: () => Rounding,
+): Comparison {
+  const { plan, maxEntries } = check;
+  const slopes = slopesOf(network, probe, check);
   const notes: string[] = [];
   const entries = parts.flatMap((part, p) => {
     const { layer, parameter, analytic } = part;
     const all = analytic.length;
-    const chosen =
-      all <= maxEntries ? Array.from(analytic.keys()) : drawn(all, maxEntries, stream(plan.seed, "entries", p));
     if (all > maxEntries)
       notes.push(`Of layer ${layer}'s ${parameter}, ${maxEntries} of ${all} entries were compared, drawn by the seed.`);
-    return chosen.map((k) => {
-      const of = { layer, parameter, index: indexOf(part, k), analytic: analytic[k] };
-      return judge(of, slopes(layer, parameter, k), plan.tolerance, () => {
-        const again = slopes(layer, parameter, k, 0.71);
-        return { ...again, errorBar: again.errorBar + unit * rounding().of(layer, parameter)[k] };
-      });
-    });
+    const chosen = all <= maxEntries ? analytic.keys() : drawEntries(all, maxEntries, stream(plan.seed, "entries", p));
+    return Array.from(chosen, (k) =>
+      judgeDerivative(
+        { layer, parameter, index: entryIndex(part, k), analytic: analytic[k] },
+        (factor) => slopes(layer, parameter, k, factor),
+        plan.tolerance,
+        () => float64Rounding * rounding().of(layer, parameter)[k],
+      ),
+    );
   });
   return { entries, notes };
 }
 
-/** What rounding may do to a gradient in float64, for each unit of the analysis. */
-const unit = 2 ** -50;
+function drawEntries(all: number, count: number, random: () => number): Uint32Array {
+  return permutation(all, random).subarray(0, count).sort();
+}
 
-/** The error analysis, made when an entry seems to be wrong. */
-function onceAsked(network: Network, { data, loss }: Comparing): () => Rounding {
+function compareDirections(
+  { layer, parameter, analytic }: GradientPart,
+  probe: Probe,
+  p: number,
+  { plan }: NetworkCheck,
+  rounding: () => Rounding,
+): Entry[] {
+  return Array.from({ length: plan.directions }, (_, d) => {
+    const direction = randomDirection(analytic.length, stream(plan.seed, "directions", p, d));
+    return judgeDerivative(
+      { layer, parameter, index: ["direction", d], analytic: dotProduct(direction, analytic) },
+      (factor) => differentiateBy((h) => probe.along(layer, parameter, direction, h * factor), plan),
+      plan.tolerance,
+      () => float64Rounding * dotProduct(direction.map(Math.abs), rounding().of(layer, parameter)),
+    );
+  });
+}
+
+/** The error analysis, made when an entry first seems to be wrong. */
+function lazyRounding(network: Sequential, { data, loss }: NetworkCheck): () => Rounding {
   let made: Rounding | undefined;
   return () => {
     made ??= roundingOf(network, data, loss);
@@ -81,84 +99,34 @@ function onceAsked(network: Network, { data, loss }: Comparing): () => Rounding 
   };
 }
 
-function drawn(all: number, count: number, random: () => number): number[] {
-  return Array.from(permutation(all, random).subarray(0, count)).sort((one, other) => one - other);
-}
-
-/** ∂E by number `k` of a part, estimated. */
-export type Slopes = (layer: number, part: Part["parameter"] | "a", k: number, factor?: number) => Estimate;
-
-/** Estimates any derivative; what only one sample depends on is computed with that sample alone. */
-export function slopesOf(
-  network: Network,
+/**
+ * Entries for the values of the network's own forward pass that differ from W·x + b, f and E. While
+ * there are some, the gradients cannot be judged. `rounding` bounds the error of E, in units of
+ * `unit`.
+ */
+export function compareForward(
+  { forward, loss }: NetworkPasses,
   probe: Probe,
-  { data, loss, plan }: Pick<Comparing, "data" | "loss" | "plan">,
-): Slopes {
-  const { x, t, weights } = data;
-  const method: Method = plan.method === "central" ? "central" : "richardson";
-  const alone: Probe[] = [];
-  const probeOf = (r: number): Probe => {
-    alone[r] ??= openProbe(
-      network,
-      {
-        x: { rows: 1, columns: x.columns, data: row(x, r) },
-        t: { rows: 1, columns: t.columns, data: row(t, r) },
-        weights: weights.subarray(r, r + 1),
-      },
-      loss,
-      x.rows,
-    );
-    return alone[r];
-  };
-  return (layer, part, k, factor = 1) => {
-    const { inputs, outputs } = network.layers[layer];
-    if (part === "weights" || part === "biases") {
-      const value =
-        part === "weights" ? network.layers[layer].weights.data[k] : (network.layers[layer].biases?.[k] ?? 0);
-      const size = factor * sizeOf(value);
-      return differentiate((h) => probe.pairAt(layer, part, k, h * size), method, plan.step);
-    }
-    const columns = part === "input" ? inputs : outputs;
-    const r = Math.floor(k / columns);
-    const own = probeOf(r);
-    const value = part === "input" ? x.data[k] : own.base[layer][part === "a" ? "a" : "z"][k % columns];
-    const size = factor * sizeOf(value);
-    return differentiate((h) => own.pairAt(layer, part, k % columns, h * size), method, plan.step);
-  };
-}
-
-/** The power of two by which steps are scaled. */
-function sizeOf(value: number): number {
-  return 2 ** Math.ceil(Math.log2(Math.max(1, Math.abs(value))));
-}
-
-function alongDirections(
-  { layer, parameter, analytic }: Part,
-  probe: Probe,
-  p: number,
-  plan: CheckPlan,
-  rounding: () => Rounding,
+  tolerance: number,
+  rounding: { readonly unit: number; readonly loss: () => number },
 ): Entry[] {
-  return Array.from({ length: plan.directions }, (_, d) => {
-    const random = stream(plan.seed, "directions", p, d);
-    const direction = analytic.map(() => 2 * random() - 1);
-    const length = Math.sqrt(direction.reduce((sum, one) => sum + one * one, 0));
-    let slope = 0;
-    for (let k = 0; k < direction.length; k++) {
-      direction[k] /= length;
-      slope += direction[k] * analytic[k];
-    }
-    const pairAt =
-      (factor: number) =>
-      (h: number): Pair =>
-        probe.along(layer, parameter, direction, h * factor);
-    const estimate = (factor: number): Estimate => differentiate(pairAt(factor), "richardson", plan.step);
-    const of = { layer, parameter, index: ["direction", d], analytic: slope };
-    return judge(of, estimate(1), plan.tolerance, () => {
-      const again = estimate(0.71);
-      const each = rounding().of(layer, parameter);
-      const off = direction.reduce((sum, one, k) => sum + Math.abs(one) * each[k], 0);
-      return { ...again, errorBar: again.errorBar + unit * off };
+  const entries: Entry[] = [];
+  // Digits lost in a sum of large numbers with opposite signs are no mistake of the network.
+  const scale = probe.base.reduce((most, { z }) => Math.max(most, largestMagnitude(z.data)), 1);
+  const compare = (given: Pick<Entry, "layer" | "parameter" | "index" | "analytic">, value: number, size: number) => {
+    const errorBar = 64 * rounding.unit * Math.max(size, Math.abs(value));
+    const entry = compareWith(given, { value, errorBar, step: 0, kink: null }, tolerance);
+    if (entry.status === "fail") entries.push(entry);
+  };
+  probe.base.forEach((wanted, layer) => {
+    const { z, a } = forward.layers[layer];
+    wanted.z.data.forEach((value, k) => {
+      const index = [Math.floor(k / z.columns), k % z.columns];
+      compare({ layer, parameter: "z", index, analytic: z.data[k] }, value, scale);
+      compare({ layer, parameter: "a", index, analytic: a.data[k] }, wanted.a.data[k], scale);
     });
   });
+  if (loss !== null && loss !== probe.loss)
+    compare({ layer: null, parameter: "loss", index: [], analytic: loss }, probe.loss, rounding.loss());
+  return entries;
 }

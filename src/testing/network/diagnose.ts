@@ -1,74 +1,85 @@
-import type { Network } from "../../core/internal.js";
-import type { Diagnosis, Pattern, Scope } from "../gradient/diagnosis.js";
-import { showRatio } from "../gradient/patterns.js";
-import type { Entry } from "../gradient/report.js";
-import type { Check } from "./check.js";
-import { factsOf } from "./facts.js";
-import { firstWrongOf } from "./forward.js";
-import type { Part } from "./parts.js";
-import type { Passes } from "./passes.js";
+import type { Sequential } from "../../core/index.js";
+import { type Diagnosis, type Entry, firstWrongOf, type Pattern, type Scope } from "../gradient/report.js";
+import { asSentence, ratioText } from "../text.js";
+import { cluesOf } from "./facts.js";
+import type { GradientPart, NetworkPasses } from "./passes.js";
 import type { Probe } from "./probe.js";
-import { recognize } from "./recognize.js";
-import type { CheckedNetwork } from "./target.js";
+import { recognizeMistake } from "./recognize.js";
+import type { NetworkCheck } from "./target.js";
 
 /** What a diagnosis is made from. */
-export interface Findings<Net extends CheckedNetwork> {
-  readonly check: Check<Net>;
-  readonly network: Network;
-  readonly passes: Passes;
+export interface NetworkFindings {
+  readonly check: NetworkCheck;
+  /** The float64 copy. */
+  readonly network: Sequential;
+  readonly passes: NetworkPasses;
   readonly probe: Probe;
   readonly entries: readonly Entry[];
 }
 
-/** Compares the first part that is wrong with what the usual mistakes would give; `null` when nothing is wrong. */
-export function diagnose<Net extends CheckedNetwork>({
-  check,
-  network,
-  passes,
-  probe,
-  entries,
-}: Findings<Net>): Diagnosis | null {
+/**
+ * Compares the first wrong part with what the common mistakes would give; `null` when nothing is
+ * wrong.
+ */
+export function diagnoseNetwork({ check, network, passes, probe, entries }: NetworkFindings): Diagnosis | null {
   const wrong = firstWrongOf(entries);
-  const told = (pattern: Pattern, scope: Scope, message: string, ratio: number | null = null): Diagnosis => {
-    const whole = message.replace(/^[a-z]/, (letter) => letter.toUpperCase());
-    return { pattern, scope, ratio, message: `${whole}.` };
+  const diagnosis = (pattern: Pattern, scope: Scope, message: string, ratio: number | null = null): Diagnosis => {
+    return { pattern, scope, ratio, message: asSentence(message) };
   };
   const unsteady =
     "the same call gives other numbers the second time: something random, or a buffer that is kept, is inside";
   if (wrong === null) {
-    if (!passes.repeats) return told("random", "everything", unsteady);
+    if (!passes.repeats) return diagnosis("random", "everything", unsteady);
     return passes.meddled
-      ? told("unknown", "everything", "the backward pass changed the network's parameters; they have been put back")
+      ? diagnosis(
+          "unknown",
+          "everything",
+          "the backward pass changed the network's parameters; they have been put back",
+        )
       : null;
   }
   const part = passes.parts.find(({ layer, parameter }) => layer === wrong.layer && parameter === wrong.parameter);
-  if (part === undefined) return told("forward pass", "everything", forwardMessage(entries));
-  const failing = new Set(
-    entries.filter(({ status }) => status === "fail").map(({ layer, parameter }) => `${layer} ${parameter}`),
-  );
-  const scope = scopeOf(part, failing, network.layers.length);
-  const before = introduce(scope, part, failing);
-  if (part.analytic.some(Number.isNaN)) return told("not a number", scope, `${before}NaN is among the numbers`);
-  const { now, before: earlier } = factsOf(check, network, probe);
-  const found = recognize(part, entries, { check, network, now, before: earlier });
+  if (part === undefined) return diagnosis("forward pass", "everything", forwardMessage(entries));
+  const failed = failedPlaces(entries);
+  const scope = scopeOf(part, failed, network.layers.length);
+  const before = scopeMessage(scope, part, failed);
+  if (part.analytic.some(Number.isNaN)) return diagnosis("not a number", scope, `${before}NaN is among the numbers`);
+  const found = recognizeMistake(part, entries, cluesOf(check, network, probe));
   if (!passes.repeats && found?.pattern !== "accumulated" && found?.pattern !== "stale buffer")
-    return told("random", scope, unsteady);
-  if (found !== null) return told(found.pattern, scope, `${before}${found.message}`, found.ratio);
-  return told("unknown", scope, `${before}the errors have no pattern that the checker knows`);
+    return diagnosis("random", scope, unsteady);
+  if (found !== null) return diagnosis(found.pattern, scope, `${before}${found.message}`, found.ratio);
+  return diagnosis("unknown", scope, `${before}the errors have no pattern that the checker knows`);
 }
 
-function scopeOf({ layer, parameter }: Part, failing: ReadonlySet<string>, layers: number): Scope {
-  const kinds = new Set([...failing].map((key) => key.split(" ")[1]));
-  if (kinds.size === 1 && kinds.has("biases")) return "biases only";
-  if (kinds.size === 1 && kinds.has("weights")) return "weights only";
-  if (kinds.size === 1 && kinds.has("input")) return "input only";
-  if (parameter === "delta" || new Set([...failing].map((key) => key.split(" ")[0])).size > 1)
+/** The parameters and layers with failed entries. */
+interface FailedPlaces {
+  readonly parameters: ReadonlySet<string>;
+  /** In ascending order; `null` for E. */
+  readonly layers: readonly (number | null)[];
+}
+
+function failedPlaces(entries: readonly Entry[]): FailedPlaces {
+  const failed = entries.filter(({ status }) => status === "fail");
+  const layers = new Set(failed.map(({ layer }) => layer));
+  return {
+    parameters: new Set(failed.map(({ parameter }) => parameter)),
+    layers: [...layers].sort((one, other) => Number(one) - Number(other)),
+  };
+}
+
+function scopeOf({ layer, parameter }: GradientPart, failed: FailedPlaces, layers: number): Scope {
+  if (failed.parameters.size === 1) {
+    if (parameter === "biases") return "biases only";
+    if (parameter === "weights") return "weights only";
+    if (parameter === "input") return "input only";
+  }
+  if (parameter === "delta" || failed.layers.length > 1)
     return layer === layers - 1 ? "everything" : "from a layer down";
   return "one layer";
 }
 
-function introduce(scope: Scope, { layer, parameter }: Part, failing: ReadonlySet<string>): string {
-  const layers = [...new Set([...failing].map((key) => Number(key.split(" ")[0])))].sort((one, other) => one - other);
+/** How the message begins: which derivatives are wrong. */
+function scopeMessage(scope: Scope, { layer, parameter }: GradientPart, { layers }: FailedPlaces): string {
   const where = `layer${layers.length > 1 ? "s" : ""} ${layers.join(", ")}`;
   if (scope === "biases only") return `only the biases are wrong (${where}): `;
   if (scope === "weights only") return `only the weights are wrong (${where}): `;
@@ -86,6 +97,5 @@ function forwardMessage(entries: readonly Entry[]): string {
   const first = failed.find(({ parameter }) => parameter !== "loss") ?? failed[0];
   if (first.parameter !== "loss")
     return `the forward pass itself is wrong: layer ${first.layer}'s ${first.parameter} is not what its weights and activation give`;
-  const ratio = first.analytic / first.numeric;
-  return `the backward pass tells a loss ${showRatio(ratio)} times E`;
+  return `the backward pass tells a loss ${ratioText(first.analytic / first.numeric)} times E`;
 }

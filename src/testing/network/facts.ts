@@ -1,85 +1,80 @@
-import type { Backward, Vector } from "../../core/index.js";
-import type { Network } from "../../core/internal.js";
-import { inspectBackward, inspectForward } from "../../core/internal.js";
-import type { Check } from "./check.js";
-import type { Slopes } from "./compare.js";
-import { slopesOf } from "./compare.js";
-import type { Part } from "./parts.js";
-import { warmUp } from "./passes.js";
-import { openProbe, type Probe } from "./probe.js";
-import { back, columnSums, outer } from "./products.js";
-import type { CheckedNetwork } from "./target.js";
+import type { Backward, Loss, Matrix, Sequential, Vector } from "../../core/index.js";
+import { columnSums, multiplyMatrices, weightGradient } from "../matrices.js";
+import { type GradientPart, warmUpBatch } from "./passes.js";
+import { openProbe, type Probe, slopesOf } from "./probe.js";
+import type { CheckedBatch, NetworkCheck } from "./target.js";
 
-/** What is true of one batch, as far as a guess about a mistake needs it; computed when it is asked for. */
-export interface Facts {
+/** The true values of one batch, each computed when asked for. */
+export interface BatchFacts {
+  /** z and a of each layer, and E. */
   readonly probe: Probe;
-  readonly x: Vector;
   /** n. */
   readonly samples: number;
   /** wᵢ / n of each sample. */
   readonly share: Float64Array;
-  /** A part as it should be: δ by difference quotients, on kinks by the library; what follows from δ by its products. */
-  truth(layer: number, parameter: Part["parameter"]): Float64Array;
-  /** The same of δ. */
-  delta(layer: number): Float64Array;
-  /** What comes into a layer, samples × inputs. */
-  input(layer: number): Vector;
+  /** A part without mistakes; everything but δ is a product of δ. */
+  truth(layer: number, parameter: GradientPart["parameter"]): Vector;
+  /** δ by difference quotients; on kinks by the library's own backward pass. */
+  delta(layer: number): Matrix;
+  /** The a that enters a layer, samples × inputs; x for layer 0. */
+  input(layer: number): Matrix;
 }
 
-/** The facts of the batch, and of the one before it. */
-export function factsOf<Net extends CheckedNetwork>(
-  check: Check<Net>,
-  network: Network,
-  probe: Probe,
-): { now: Facts; before: () => Facts } {
-  let warm: Facts | undefined;
-  return {
-    now: gather(check, network, probe),
-    before: () => {
-      if (warm === undefined) {
-        const data = warmUp(check.data);
-        warm = gather({ ...check, data }, network, openProbe(network, data, check.loss, data.x.rows));
-      }
-      return warm;
-    },
-  };
+/** What guesses at a mistake are computed from. */
+export interface Clues {
+  readonly loss: Loss;
+  readonly data: CheckedBatch;
+  readonly network: Sequential;
+  /** The batch that is checked. */
+  readonly now: BatchFacts;
+  /** The batch of the call before. */
+  readonly before: () => BatchFacts;
 }
 
-function gather<Net extends CheckedNetwork>(check: Check<Net>, network: Network, probe: Probe): Facts {
+/** The clues of a check. */
+export function cluesOf(check: NetworkCheck, network: Sequential, probe: Probe): Clues {
   const { data, loss } = check;
-  const samples = data.x.rows;
-  const slopes: Slopes = slopesOf(network, probe, check);
-  const known = new Map<number, Float64Array>();
-  const input = (layer: number): Vector => (layer === 0 ? data.x.data : probe.base[layer - 1].a);
+  let warm: BatchFacts | undefined;
+  const before = (): BatchFacts => {
+    if (warm === undefined) {
+      const earlier = warmUpBatch(data);
+      const opened = openProbe(network, earlier, loss, data.x.rows);
+      warm = factsOf({ ...check, data: earlier }, network, opened);
+    }
+    return warm;
+  };
+  return { loss, data, network, now: factsOf(check, network, probe), before };
+}
+
+function factsOf(check: NetworkCheck, network: Sequential, probe: Probe): BatchFacts {
+  const { x, t, weights } = check.data;
+  const samples = x.rows;
+  const slopes = slopesOf(network, probe, check);
+  const deltas = new Map<number, Matrix>();
   let library: Backward | undefined;
-  const delta = (layer: number): Float64Array => {
-    const { outputs } = network.layers[layer];
-    const values =
-      known.get(layer) ??
-      Float64Array.from({ length: samples * outputs }, (_, k) => {
+  const libraryDelta = (layer: number): Vector => {
+    library ??= network.backward(network.forward(x), t, check.loss, { sampleWeights: weights });
+    return library.layers[layer].delta.data;
+  };
+  const input = (layer: number): Matrix => (layer === 0 ? x : probe.base[layer - 1].a);
+  const delta = (layer: number): Matrix => {
+    const columns = network.layers[layer].outputs;
+    const made = deltas.get(layer) ?? {
+      rows: samples,
+      columns,
+      data: Float64Array.from({ length: samples * columns }, (_, k) => {
         const { value, kink } = slopes(layer, "delta", k);
-        if (kink === null) return value;
-        const { x, t, weights } = data;
-        library ??= inspectBackward(network, inspectForward(network, x), t, loss, { sampleWeights: weights });
-        return library.layers[layer].delta.data[k];
-      });
-    known.set(layer, values);
-    return values;
+        return kink === null ? value : libraryDelta(layer)[k];
+      }),
+    };
+    deltas.set(layer, made);
+    return made;
   };
-  const truth = (layer: number, parameter: Part["parameter"]): Float64Array => {
-    if (parameter === "delta") return delta(layer);
-    if (parameter === "weights") return outer(delta(layer), input(layer), samples);
-    if (parameter === "biases") return columnSums(delta(layer), samples);
-    const { weights } = network.layers[0];
-    return back(delta(0), samples, weights.columns, (j, i) => weights.data[j * weights.columns + i]);
+  const truth = (layer: number, parameter: GradientPart["parameter"]): Vector => {
+    if (parameter === "delta") return delta(layer).data;
+    if (parameter === "weights") return weightGradient(delta(layer), input(layer));
+    if (parameter === "biases") return columnSums(delta(layer));
+    return multiplyMatrices(delta(0), network.layers[0].weights).data;
   };
-  return {
-    probe,
-    x: data.x.data,
-    samples,
-    share: Float64Array.from(data.weights, (weight) => weight / samples),
-    truth,
-    delta,
-    input,
-  };
+  return { probe, samples, share: Float64Array.from(weights, (weight) => weight / samples), truth, delta, input };
 }

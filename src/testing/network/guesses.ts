@@ -1,24 +1,27 @@
-import { transposed } from "../gradient/diagnoseVector.js";
-import type { Clues } from "./clues.js";
-import { deltaGuesses } from "./deltaGuesses.js";
-import { matrixGuesses } from "./matrixGuesses.js";
-import type { Part } from "./parts.js";
-import { columnSums, only, outer } from "./products.js";
-import type { Guess } from "./slopes.js";
+import type { Matrix, Vector } from "../../core/index.js";
+import { isRowwise, linkFor } from "../../core/internal.js";
+import { absMatrix, columnSums, mapMatrix, multiplyMatrices, transposeMatrix, weightGradient } from "../matrices.js";
+import { deltaThrough, outputDelta, outputGradient } from "../pieces/formulas.js";
+import { libraryLosses } from "../pieces/library.js";
+import { type Guess, slopeGuesses } from "../pieces/slopeGuesses.js";
+import type { Clues } from "./facts.js";
+import type { GradientPart } from "./passes.js";
 
-/** What a part would be if one of the usual mistakes had been made; what is computed before the part is taken to be right. */
-export function guessesFor({ layer, parameter }: Pick<Part, "layer" | "parameter">, clues: Clues): Guess[] {
+/**
+ * The values of a part under each common mistake. Everything that is computed before the part
+ * counts as right.
+ */
+export function guessesFor({ layer, parameter }: Pick<GradientPart, "layer" | "parameter">, clues: Clues): Guess[] {
   const stale = staleGuesses(layer, parameter, clues);
   if (parameter === "delta") return [...stale, ...deltaGuesses(layer, clues)];
-  if (parameter === "weights")
-    return [...stale, ...weightGuesses(layer, clues), ...throughDelta(layer, parameter, clues)];
-  if (parameter === "biases") return [...stale, ...biasGuesses(layer, clues), ...throughDelta(layer, parameter, clues)];
-  return [...stale, ...matrixGuesses(0, clues)];
+  if (parameter === "input") return [...stale, ...weightBackGuesses(0, clues)];
+  const own = parameter === "weights" ? weightGuesses(layer, clues) : biasGuesses(layer, clues);
+  return [...stale, ...own, ...throughDelta(layer, parameter, clues)];
 }
 
-function staleGuesses(layer: number, parameter: Part["parameter"], { now, before }: Clues): Guess[] {
+/** Mistakes with buffers. */
+function staleGuesses(layer: number, parameter: GradientPart["parameter"], { now, before }: Clues): Guess[] {
   const earlier = () => before().truth(layer, parameter);
-  const current = () => now.truth(layer, parameter);
   return [
     {
       pattern: "stale buffer",
@@ -28,86 +31,192 @@ function staleGuesses(layer: number, parameter: Part["parameter"], { now, before
     {
       pattern: "accumulated",
       message: "they are added to those of the call before: a buffer is not cleared",
-      values: () => current().map((one, k) => one + earlier()[k]),
+      values: () => {
+        const added = earlier();
+        return now.truth(layer, parameter).map((one, k) => one + added[k]);
+      },
     },
   ];
 }
 
+/** Mistakes in ∂E/∂W = δᵀ·a. */
 function weightGuesses(layer: number, { network, now, before }: Clues): Guess[] {
-  const { samples } = now;
   const { inputs, outputs } = network.layers[layer];
   const delta = () => now.delta(layer);
-  const input = now.input(layer);
-  const made =
-    (from: () => ArrayLike<number>, by: () => ArrayLike<number> = () => input) =>
-    () =>
-      outer(from(), by(), samples);
-  const one = (r: number): Guess => ({
-    pattern: "one sample",
-    message: `only the ${r === 0 ? "first" : "last"} sample counts`,
-    values: made(() => only(delta(), samples, r)),
-  });
-  const wanted = () => now.truth(layer, "weights");
+  const input = () => now.input(layer);
+  const product =
+    (from: () => Matrix, by: () => Matrix = input) =>
+    (): Vector =>
+      weightGradient(from(), by());
   const guesses: Guess[] = [
     {
       pattern: "transposed gradient",
       message: "∂E/∂W is transposed: inputs × outputs, not outputs × inputs",
-      values: () => transposed(wanted(), inputs, outputs),
+      values: () => transposeMatrix({ rows: outputs, columns: inputs, data: now.truth(layer, "weights") }).data,
     },
     {
       pattern: "missing input",
       message: "∂E/∂W is δ alone, without what came into the layer",
-      values: made(delta, () => new Float64Array(samples * inputs).fill(1)),
+      values: product(delta, () => mapMatrix(input(), () => 1)),
     },
     {
       pattern: "stale buffer",
       message: "∂E/∂W multiplies δ by what came into the layer in the call before",
-      values: made(delta, () => before().input(layer)),
+      values: product(delta, () => before().input(layer)),
     },
     {
       pattern: "stale buffer",
       message: "∂E/∂W is computed with the δ of the call before",
-      values: made(() => before().delta(layer)),
+      values: product(() => before().delta(layer)),
     },
-    ...(samples > 1 ? [one(0), one(samples - 1)] : []),
+    ...oneSampleGuesses(layer, "weights", { now }),
   ];
   if (layer > 0) {
-    const message = `∂E/∂W is δᵀ·z of the layer before, where it should be δᵀ·a`;
-    guesses.push({ pattern: "z in place of a", message, values: made(delta, () => now.probe.base[layer - 1].z) });
+    const message = "∂E/∂W is δᵀ·z of the layer before, where it should be δᵀ·a";
+    guesses.push({ pattern: "z in place of a", message, values: product(delta, () => now.probe.base[layer - 1].z) });
   }
   if (inputs === outputs) {
     guesses.push({
       pattern: "z in place of a",
       message: "∂E/∂W is δᵀ times the layer's own a, not what came into it",
-      values: made(delta, () => now.probe.base[layer].a),
+      values: product(delta, () => now.probe.base[layer].a),
     });
   }
   return guesses;
 }
 
+/** Mistakes in ∂E/∂b = Σδ. */
 function biasGuesses(layer: number, { now, before }: Clues): Guess[] {
-  const { samples } = now;
-  const delta = () => now.delta(layer);
-  const sums = (from: () => ArrayLike<number>) => () => columnSums(from(), samples);
-  const one = (r: number): Guess => ({
-    pattern: "one sample",
-    message: `only the ${r === 0 ? "first" : "last"} sample counts`,
-    values: sums(() => only(delta(), samples, r)),
-  });
   return [
-    { pattern: "stale buffer", message: "∂E/∂b is Σδ of the call before", values: sums(() => before().delta(layer)) },
-    ...(samples > 1 ? [one(0), one(samples - 1)] : []),
+    {
+      pattern: "stale buffer",
+      message: "∂E/∂b is Σδ of the call before",
+      values: () => columnSums(before().delta(layer)),
+    },
+    ...oneSampleGuesses(layer, "biases", { now }),
   ];
 }
 
-/** Mistakes in δ, seen through what is computed from it. */
+/** ∂E/∂W or ∂E/∂b from δ. */
+function fromDelta(layer: number, parameter: "weights" | "biases", delta: Matrix, { now }: Pick<Clues, "now">): Vector {
+  return parameter === "biases" ? columnSums(delta) : weightGradient(delta, now.input(layer));
+}
+
+function oneSampleGuesses(layer: number, parameter: "weights" | "biases", { now }: Pick<Clues, "now">): Guess[] {
+  if (now.samples === 1) return [];
+  return [0, now.samples - 1].map((sample): Guess => {
+    const values = (): Vector => {
+      const delta = now.delta(layer);
+      const alone = mapMatrix(delta, (k) => (Math.floor(k / delta.columns) === sample ? delta.data[k] : 0));
+      return fromDelta(layer, parameter, alone, { now });
+    };
+    return { pattern: "one sample", message: `only the ${sample === 0 ? "first" : "last"} sample counts`, values };
+  });
+}
+
+/** Mistakes in δ, as they appear in ∂E/∂W or ∂E/∂b. */
 function throughDelta(layer: number, parameter: "weights" | "biases", clues: Clues): Guess[] {
-  const { now } = clues;
   return deltaGuesses(layer, clues).map((guess) => ({
     ...guess,
-    values: () =>
-      parameter === "biases"
-        ? columnSums(guess.values(), now.samples)
-        : outer(guess.values(), now.input(layer), now.samples),
+    values: () => fromDelta(layer, parameter, { ...clues.now.delta(layer), data: guess.values() }, clues),
   }));
+}
+
+/** Mistakes in δ. */
+function deltaGuesses(layer: number, clues: Clues): Guess[] {
+  const { network, now, before } = clues;
+  const { activation: f } = network.layers[layer];
+  const { z, a } = now.probe.base[layer];
+  const gradA = () => gradientOfA(layer, clues);
+  const own = slopeGuesses(f, z, a, gradA);
+  if (layer === network.layers.length - 1) return [...lossGuesses(clues), ...own];
+  // A row-wise f has no slope to multiply by: there the guess stays ∂E/∂a.
+  const through = weightBackGuesses(layer + 1, clues).map(
+    (guess): Guess => ({
+      ...guess,
+      values: () => (isRowwise(f) ? guess.values() : deltaThrough(f, z, a, { ...a, data: guess.values() }).data),
+    }),
+  );
+  const staleSlope: Guess = {
+    pattern: "stale buffer",
+    message: `the slope of ${f.name} is taken at the z of the call before`,
+    values: () => {
+      const earlier = before().probe.base[layer];
+      return deltaThrough(f, earlier.z, earlier.a, gradA()).data;
+    },
+  };
+  return [...through, ...own, ...(isRowwise(f) ? [] : [staleSlope])];
+}
+
+/** ∂E/∂a of a layer; everything behind the layer counts as right. */
+function gradientOfA(layer: number, { loss, data, network, now }: Clues): Matrix {
+  const { layers } = network;
+  if (layer === layers.length - 1) return outputGradient(loss, now.probe.base[layer].a, data.t, now.share);
+  return multiplyMatrices(now.delta(layer + 1), layers[layer + 1].weights);
+}
+
+/** Mistakes in δ·W, which goes back through a layer to its input. */
+function weightBackGuesses(layer: number, { network, now }: Clues): Guess[] {
+  const { weights: W, inputs, outputs } = network.layers[layer];
+  const by = (weights: Matrix) => () => multiplyMatrices(now.delta(layer), weights).data;
+  return [
+    {
+      pattern: "transposed weights",
+      message: `layer ${layer}'s W is transposed on the way back`,
+      values: by(transposeMatrix({ rows: inputs, columns: outputs, data: W.data })),
+    },
+    {
+      pattern: "missing weights",
+      message: `layer ${layer}'s W is missing on the way back`,
+      values: by(mapMatrix(W, () => 1)),
+    },
+    {
+      pattern: "missing weights",
+      message: `layer ${layer}'s W goes back with its absolute values`,
+      values: by(absMatrix(W)),
+    },
+    {
+      pattern: "missing weights",
+      message: `only the first neuron of layer ${layer} sends its δ back`,
+      values: by(mapMatrix(W, (k) => (k < inputs ? W.data[k] : 0))),
+    },
+    {
+      pattern: "missing weights",
+      message: `the last neuron of layer ${layer} does not send its δ back`,
+      values: by(mapMatrix(W, (k) => (k < (outputs - 1) * inputs ? W.data[k] : 0))),
+    },
+  ];
+}
+
+/** Mistakes at the loss, as they appear in δ of the last layer. */
+function lossGuesses({ loss, data: { t }, network, now }: Clues): Guess[] {
+  const layer = network.layers.length - 1;
+  const { activation: f } = network.layers[layer];
+  const { z, a } = now.probe.base[layer];
+  const even = new Float64Array(now.samples).fill(1 / now.samples);
+  const unweighted: Guess = {
+    pattern: "missing sample weights",
+    message: "the sample weights are left out",
+    values: () => outputDelta(loss, f, z, a, t, even).data,
+  };
+  const twice: Guess = {
+    pattern: "slope twice",
+    message: `δ of ${loss.name} after ${f.name} has a closed form, to which the slope of ${f.name} has been applied once more`,
+    values: () => deltaThrough(f, z, a, now.delta(layer)).data,
+  };
+  const others = libraryLosses()
+    .filter((other) => other !== loss && t.data.every((target) => other.targets?.accepts(target) ?? true))
+    .map(
+      (other): Guess => ({
+        pattern: "gradient of another loss",
+        message: `this is the gradient of ${other.name}, not of ${loss.name}`,
+        values: () => outputDelta(other, f, z, a, t, now.share).data,
+      }),
+    );
+  const closed: Guess = {
+    pattern: "gradient of another loss",
+    message: `δ is (a − t)/n, the closed form of a cross-entropy, whatever the loss is: ${loss.name} has another gradient`,
+    values: () => a.data.map((one, k) => (one - t.data[k]) * now.share[Math.floor(k / a.columns)]),
+  };
+  return [unweighted, ...(linkFor(loss, f) ? [twice] : []), ...others, closed];
 }

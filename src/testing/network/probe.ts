@@ -1,186 +1,207 @@
-import type { Elementwise, Loss, Matrix, Vector } from "../../core/index.js";
-import {
-  isRowwise,
-  type LayerSpace,
-  layerViews,
-  linkFor,
-  type Network,
-  openWorkspace,
-  plain,
-  type Workspace,
-} from "../../core/internal.js";
-import type { Pair } from "../gradient/differentiate.js";
-import { joints, type Sides, sidesOf } from "./sides.js";
+import { type Loss, type Matrix, matrix, type Sequential, type Vector } from "../../core/index.js";
+import { type DerivativeEstimate, type DifferencePair, isRowwise, linkFor } from "../../core/internal.js";
+import { differentiateBy } from "../gradient/judge.js";
+import { stepScale } from "../gradient/moves.js";
+import { rowViews } from "../matrices.js";
+import { slopeLender } from "../pieces/library.js";
+import { hasCrossed, type LayerValues, passKinks } from "./kinks.js";
+import type { CheckedBatch, NetworkCheck } from "./target.js";
 
-/** What can be moved: a part of a layer's parameters, its z or a, or the inputs. */
+/** What a probe can move: parameters of a layer, its z (`delta`) or a, or the inputs x. */
 export type Movable = "weights" | "biases" | "delta" | "a" | "input";
 
-/** Samples with their targets and weights. */
-export interface Data {
-  readonly x: Matrix;
-  readonly t: Matrix;
-  readonly weights: Vector;
-}
-
-/** Moves numbers of a part and computes E anew from there on. */
+/** Moves numbers of a network and recomputes E from there on. */
 export interface Probe {
-  /** z and a of each layer, samples × outputs. */
-  readonly base: readonly { readonly z: Vector; readonly a: Vector }[];
-  /** Lᵢ of each sample. */
-  readonly losses: Float64Array;
+  /** z and a of each layer before any move. */
+  readonly base: readonly LayerValues[];
   /** E. */
   readonly loss: number;
-  /** What E does when number `k` of a part moves up and down by h. */
-  pairAt(layer: number, part: Movable, k: number, h: number): Pair;
-  /** What E does when all of a part move up and down by h · direction. */
-  along(layer: number, part: Movable, direction: Vector, h: number): Pair;
+  /** The change of E when number `k` of a part moves up and down by h. */
+  pairAt(layer: number, part: Movable, k: number, h: number): DifferencePair;
+  /** The change of E when a whole part moves up and down by h · direction. */
+  along(layer: number, part: Movable, direction: Vector, h: number): DifferencePair;
 }
 
 /**
- * A forward pass of a float64 network that can be taken up again at any layer. E is the mean over `samples`, of which these may be
- * a part.
+ * A forward pass that can be resumed at any layer. E = Σ wᵢ Lᵢ / n, with n = `samples`, of which
+ * `data` may hold a part. The pass is written out here, apart from the engines: it is the standard
+ * that they are compared with. Bit for bit it is that of the reference engine.
  */
-export function openProbe(network: Network, data: Data, loss: Loss, samples: number): Probe {
-  const { x, t, weights } = data;
-  const workspace = openWorkspace(network, x.rows, "predict", plain);
-  const parts = layerViews(network, workspace.parameters.flat);
-  workspace.input.data.set(x.data);
-  workspace.output.target.data.set(t.data);
-  const { kernels } = plain;
-  const { layers, output } = workspace;
-  const last = layers.length - 1;
-  const link = linkFor(loss, output.activation);
-  const losses = new Float64Array(x.rows);
-  const base: { z: Vector; a: Vector }[] = [];
-  const lent = layers.map(({ activation }) => lentSlope(activation));
+export function openProbe({ layers }: Sequential, data: CheckedBatch, loss: Loss, samples: number): Probe {
+  const { rows } = data.x;
+  const x = matrix(rows, data.x.columns, Float64Array.from(data.x.data));
+  const t = matrix(rows, data.t.columns, Float64Array.from(data.t.data));
+  const spaces = layers.map(({ activation, weights, biases, outputs }) => ({
+    activation,
+    lender: slopeLender(activation),
+    W: weights,
+    b: biases,
+    z: matrix(rows, outputs),
+    a: matrix(rows, outputs),
+  }));
+  const base: LayerValues[] = [];
+  const last = spaces[spaces.length - 1];
+  const link = linkFor(loss, last.activation);
+  const views = spaces.map(({ z, a }) => ({ z: rowViews(z), a: rowViews(a) }));
+  const { z: ofZ, a: ofA } = views[views.length - 1];
+  const targets = rowViews(t);
+  const losses = new Float64Array(rows);
+  const inputOf = (l: number): Matrix => (l === 0 ? x : spaces[l - 1].a);
 
-  const activate = (l: number): void => {
-    const { activation, z, a } = layers[l];
-    const lender = lent[l];
-    if (lender === null || base[l] === undefined) {
-      kernels.activate(activation, z, a);
-      return;
+  /** z = a·Wᵀ + b, of all neurons or of one. */
+  const affine = (l: number, neuron: number | null): void => {
+    const { W, b, z } = spaces[l];
+    const { rows: outputs, columns: inputs, data: w } = W;
+    const { data: a } = inputOf(l);
+    const [from, to] = neuron === null ? [0, outputs] : [neuron, neuron + 1];
+    for (let r = 0; r < rows; r++) {
+      for (let j = from; j < to; j++) {
+        let sum = b === null ? 0 : b[j];
+        for (let i = 0; i < inputs; i++) sum += a[r * inputs + i] * w[j * inputs + i];
+        z.data[r * outputs + j] = sum;
+      }
     }
-    // A surrogate's slope is its lender's: a function with f(z) for its value here and that slope.
-    for (let k = 0; k < z.data.length; k++)
-      a.data[k] = base[l].a[k] + (lender.apply(z.data[k]) - lender.apply(base[l].z[k]));
   };
-  const affine = (l: number): void => kernels.affine(layers[l].input, layers[l].W, layers[l].b, layers[l].z);
+  const activate = (l: number): void => {
+    const { activation: f, lender, z, a } = spaces[l];
+    if (isRowwise(f)) {
+      for (let r = 0; r < rows; r++) f.applyRow(views[l].z[r], views[l].a[r]);
+    } else if (lender === null || base[l] === undefined) {
+      for (let k = 0; k < z.data.length; k++) a.data[k] = f.apply(z.data[k]);
+    } else {
+      // A surrogate moves as its lender does: from f(z), with the lender's slope.
+      for (let k = 0; k < z.data.length; k++)
+        a.data[k] = base[l].a.data[k] + (lender.apply(z.data[k]) - lender.apply(base[l].z.data[k]));
+    }
+  };
   const onward = (from: number, reached: "z" | "a"): void => {
     if (reached === "z") activate(from);
-    for (let l = from + 1; l <= last; l++) {
-      affine(l);
+    for (let l = from + 1; l < spaces.length; l++) {
+      affine(l, null);
       activate(l);
     }
-    for (let r = 0; r < x.rows; r++) {
-      losses[r] = link
-        ? link.value(output.z.row(r), output.target.row(r))
-        : loss.value(output.a.row(r), output.target.row(r));
-    }
+    for (let r = 0; r < rows; r++) losses[r] = link ? link.value(ofZ[r], targets[r]) : loss.value(ofA[r], targets[r]);
   };
-  affine(0);
+  affine(0, null);
   onward(0, "z");
-  for (const { z, a } of layers) base.push({ z: z.data.slice(), a: a.data.slice() });
+  for (const { z, a } of spaces) base.push({ z: { ...z, data: z.data.slice() }, a: { ...a, data: a.data.slice() } });
   const atBase = losses.slice();
-  const share = Float64Array.from(weights, (weight) => weight / samples);
-  const rough = Float64Array.from(losses, (value, r) => share[r] * roughness(workspace, loss, r, value));
-  const kinks = joints(layers, base, loss, t);
+  const share = Float64Array.from(data.weights, (weight) => weight / samples);
+  const kinks = passKinks(layers, base, loss, t);
 
-  /** Puts a layer, and what comes into it, back to the base. */
-  const reset = (l: number): LayerSpace => {
-    if (l > 0) layers[l].input.data.set(base[l - 1].a);
-    layers[l].z.data.set(base[l].z);
-    layers[l].a.data.set(base[l].a);
-    return layers[l];
+  /**
+   * A bound on the rounding error of sample r's loss: of its own last digits, and of its inputs.
+   */
+  const roughness = (r: number): number => {
+    const slopes = new Float64Array(last.a.columns);
+    if (link) link.delta(ofZ[r], ofA[r], targets[r], slopes);
+    else loss.gradient(ofA[r], targets[r], slopes);
+    const into = (link ? ofZ : ofA)[r];
+    const through = slopes.reduce((sum, slope, k) => sum + Math.abs(slope * into[k]), 0);
+    return 2 ** -50 * (Math.abs(atBase[r]) + (Number.isFinite(through) ? through : 0));
   };
-  const columnOf = (l: number, j: number): void => {
-    const { input, z } = layers[l];
-    const { weights: W, biases: b } = parts[l];
-    const row = { rows: 1, columns: W.columns, data: W.data.subarray(j * W.columns, (j + 1) * W.columns) };
-    const column = narrow(x.rows);
-    kernels.affine(input, row, b === null ? null : b.subarray(j, j + 1), column);
-    for (let r = 0; r < x.rows; r++) z.data[r * W.rows + j] = column.data[r];
-  };
+  const rough = Float64Array.from(share, (one, r) => one * roughness(r));
 
-  const partOf = (l: number, part: Movable): Vector => {
-    const { z, a } = layers[l];
-    const { weights, biases } = parts[l];
-    const { data: input } = workspace.input;
-    return { weights: weights.data, biases: biases ?? new Float64Array(0), delta: z.data, a: a.data, input }[part];
+  /** Restores a layer's z, a and input to the base. */
+  const reset = (l: number): void => {
+    if (l > 0) spaces[l - 1].a.data.set(base[l - 1].a.data);
+    spaces[l].z.data.set(base[l].z.data);
+    spaces[l].a.data.set(base[l].a.data);
   };
-  /** Goes on from a part that has been changed, the parameters and inputs of which are put back before anything can fail. */
-  const follow = (l: number, part: Movable, neuron: number | null, restore: () => void): Moved => {
+  const numbersOf = (l: number, part: Movable): Vector => {
+    const { W, b, z, a } = spaces[l];
+    return { weights: W.data, biases: b ?? new Float64Array(0), delta: z.data, a: a.data, input: x.data }[part];
+  };
+  /**
+   * Recomputes E after a move. Parameters and inputs are restored before f or the loss can throw.
+   */
+  const follow = (l: number, part: Movable, neuron: number | null, restore: () => void): MovedLosses => {
     const reached = part === "a" ? "a" : "z";
     if (part !== "delta" && part !== "a") {
-      if (neuron === null) affine(l);
-      else columnOf(l, neuron);
+      affine(l, neuron);
       restore();
     }
     onward(l, reached);
-    return { losses: losses.slice(), sides: sidesOf(kinks, layers, reached === "a" ? l + 1 : l) };
+    return { losses: losses.slice(), crossed: hasCrossed(kinks, spaces, reached === "a" ? l + 1 : l) };
   };
-  const pair = (up: Moved, down: Moved, span: number): Pair => {
+  const pair = (up: MovedLosses, down: MovedLosses, span: number): DifferencePair => {
     let [difference, bend, noise] = [0, 0, 0];
-    for (let r = 0; r < x.rows; r++) {
+    for (let r = 0; r < rows; r++) {
       difference += share[r] * (up.losses[r] - down.losses[r]);
       bend += share[r] * (up.losses[r] + down.losses[r] - 2 * atBase[r]);
       noise += rough[r];
     }
-    return { difference, bend, span, noise, crossed: up.sides.crossed || down.sides.crossed };
+    return { difference, bend, span, noise, crossed: up.crossed || down.crossed };
   };
   return {
     base,
-    losses: atBase,
     loss: atBase.reduce((sum, value, r) => sum + share[r] * value, 0),
     pairAt: (l, part, k, h) => {
-      const neuron = part === "weights" ? Math.floor(k / layers[l].W.columns) : part === "biases" ? k : null;
-      const at = (step: number): Moved & { readonly value: number } => {
+      const neuron = part === "weights" ? Math.floor(k / spaces[l].W.columns) : part === "biases" ? k : null;
+      const at = (step: number): MovedLosses & { readonly value: number } => {
         reset(l);
-        const of = partOf(l, part);
-        const kept = of[k];
-        of[k] += step;
-        const value = of[k];
-        return { ...follow(l, part, neuron, () => of.fill(kept, k, k + 1)), value };
+        const numbers = numbersOf(l, part);
+        const kept = numbers[k];
+        numbers[k] += step;
+        const value = numbers[k];
+        return { ...follow(l, part, neuron, () => numbers.fill(kept, k, k + 1)), value };
       };
       const [up, down] = [at(h), at(-h)];
       return pair(up, down, up.value - down.value);
     },
     along: (l, part, direction, h) => {
-      const at = (step: number): Moved => {
+      const at = (step: number): MovedLosses => {
         reset(l);
-        const of = partOf(l, part);
-        const kept = of.slice();
-        for (let k = 0; k < of.length; k++) of[k] += step * direction[k];
-        return follow(l, part, null, () => of.set(kept));
+        const numbers = numbersOf(l, part);
+        const kept = numbers.slice();
+        for (let k = 0; k < numbers.length; k++) numbers[k] += step * direction[k];
+        return follow(l, part, null, () => numbers.set(kept));
       };
       return pair(at(h), at(-h), 2 * h);
     },
   };
 }
 
-interface Moved {
+interface MovedLosses {
   readonly losses: Float64Array;
-  readonly sides: Sides;
+  /** Whether the move crossed a kink. */
+  readonly crossed: boolean;
 }
 
-/** The function whose slope an activation borrows; `null` for one with its own. */
-export function lentSlope(activation: Workspace["output"]["activation"]): Elementwise | null {
-  if (isRowwise(activation) || activation.surrogate === undefined) return null;
-  return lentSlope(activation.surrogate) ?? activation.surrogate;
-}
+/** An estimate of ∂E by number `k` of a part; another `factor` takes other steps. */
+export type Slopes = (layer: number, part: Movable, k: number, factor?: number) => DerivativeEstimate;
 
-/** How far rounding may put off this sample's loss: some units of its own last place, and of what goes into it. */
-function roughness({ output: { activation, z, a, target } }: Workspace, loss: Loss, r: number, value: number): number {
-  const slopes = new Float64Array(a.columns);
-  const link = linkFor(loss, activation);
-  if (link) link.delta(z.row(r), a.row(r), target.row(r), slopes);
-  else loss.gradient(a.row(r), target.row(r), slopes);
-  const into = (link ? z : a).row(r);
-  const through = slopes.reduce((sum, slope, k) => sum + Math.abs(slope * into[k]), 0);
-  return 2 ** -50 * (Math.abs(value) + (Number.isFinite(through) ? through : 0));
-}
-
-function narrow(rows: number): LayerSpace["z"] {
-  const data = new Float64Array(rows);
-  return { rows, columns: 1, data, row: (r) => data.subarray(r, r + 1) };
+/** Estimates derivatives of E. Where only one sample depends on a number, only it is recomputed. */
+export function slopesOf(
+  network: Sequential,
+  probe: Probe,
+  { data: { x, t, weights }, loss, plan }: Pick<NetworkCheck, "data" | "loss" | "plan">,
+): Slopes {
+  const [inputs, targets] = [x, t].map(rowViews);
+  const single: Probe[] = [];
+  const probeOf = (r: number): Probe => {
+    single[r] ??= openProbe(
+      network,
+      {
+        x: { ...x, rows: 1, data: inputs[r] },
+        t: { ...t, rows: 1, data: targets[r] },
+        weights: weights.subarray(r, r + 1),
+      },
+      loss,
+      x.rows,
+    );
+    return single[r];
+  };
+  return (layer, part, k, factor = 1) => {
+    const { outputs, weights: W, biases: b } = network.layers[layer];
+    if (part === "weights" || part === "biases") {
+      const size = factor * stepScale(part === "weights" ? W.data[k] : (b?.[k] ?? 0));
+      return differentiateBy((h) => probe.pairAt(layer, part, k, h * size), plan);
+    }
+    const columns = part === "input" ? x.columns : outputs;
+    const own = probeOf(Math.floor(k / columns));
+    const { z, a } = own.base[layer];
+    const size = factor * stepScale(part === "input" ? x.data[k] : (part === "a" ? a : z).data[k % columns]);
+    return differentiateBy((h) => own.pairAt(layer, part, k % columns, h * size), plan);
+  };
 }

@@ -1,10 +1,10 @@
 import type { Activation, Backward, BackwardOptions, Dtype, Forward, Loss, Matrix, Vector } from "../../core/index.js";
-import { Layer } from "../../core/index.js";
-import { createNetwork, type Network } from "../../core/internal.js";
+import { Layer, reference, Sequential } from "../../core/index.js";
+import type { CheckPlan } from "../gradient/options.js";
 
 /**
- * What `checkGradients` looks at: a `Sequential` is one, and so is an object of your own with the same shape, for instance a
- * network whose `backward` you replaced.
+ * The network that `checkGradients` checks: a `Sequential`, or an object of the same shape, for
+ * instance a network with another `backward`.
  */
 export interface CheckedNetwork {
   /** Live: the weights and biases that `forward` and `backward` compute with. */
@@ -13,23 +13,23 @@ export interface CheckedNetwork {
     readonly weights: Matrix;
     readonly biases: Vector | null;
   }[];
-  /** `"float64"` where it does not say. */
+  /** `"float64"` unless given. */
   readonly dtype?: Dtype;
   readonly seed?: number;
-  /** Every z and a, as `Sequential`'s. */
+  /** Every z and a, as in `Sequential`. */
   forward(x: Matrix): Forward;
-  /** Every δ and gradient, as `Sequential`'s: what is checked. */
+  /** Every δ and gradient, as in `Sequential`: what is checked. */
   backward(forward: Forward, target: Matrix, loss: Loss, options?: BackwardOptions): Backward;
 }
 
-/** Numbers of a matrix: as a Matrix, as rows, or row by row in one array. */
+/** Numbers of a matrix: a Matrix, its rows, or one array row by row. */
 export type Numbers = Matrix | ArrayLike<number> | readonly ArrayLike<number>[];
 
-/** Gradients from elsewhere; what is left out is not checked. A `Backward` is one. */
+/** Gradients from another source; what is left out is not checked. A `Backward` is one. */
 export interface GivenGradients {
   /** E. */
   readonly loss?: number | undefined;
-  /** One for each layer: δ = ∂E/∂z (samples × outputs), ∂E/∂W (outputs × inputs), ∂E/∂b. */
+  /** For each layer: δ = ∂E/∂z (samples × outputs), ∂E/∂W (outputs × inputs), ∂E/∂b. */
   readonly layers: readonly {
     readonly delta?: Numbers | null | undefined;
     readonly weights?: Numbers | null | undefined;
@@ -39,7 +39,7 @@ export interface GivenGradients {
   readonly input?: Numbers | null | undefined;
 }
 
-/** A backward pass from elsewhere: another library's, or the network's own with a mistake put in. */
+/** A backward pass from another source: another library's, or the network's own with a mistake. */
 export type BackwardPass<Net extends CheckedNetwork = CheckedNetwork> = (
   net: Net,
   x: Matrix,
@@ -48,21 +48,44 @@ export type BackwardPass<Net extends CheckedNetwork = CheckedNetwork> = (
   options: BackwardOptions,
 ) => GivenGradients;
 
-/** The same network in float64 on the reference engine, sharing nothing. */
-export function copyOf({ layers }: CheckedNetwork): Network {
+/** Samples with their targets and weights. */
+export interface CheckedBatch {
+  readonly x: Matrix;
+  readonly t: Matrix;
+  readonly weights: Vector;
+}
+
+/** A check under way: what is checked, on which data, and how. */
+export interface NetworkCheck {
+  readonly net: CheckedNetwork;
+  /** The backward pass under test, after `net.forward(x)`. */
+  readonly backward: (forward: Forward, x: Matrix, t: Matrix, options: BackwardOptions) => GivenGradients;
+  readonly data: CheckedBatch;
+  readonly loss: Loss;
+  readonly plan: CheckPlan;
+  readonly maxEntries: number;
+}
+
+/** The network's own backward pass. */
+export function ownBackward(net: CheckedNetwork, loss: Loss): NetworkCheck["backward"] {
+  return (forward, _x, t, options) => net.backward(forward, t, loss, options);
+}
+
+/** A copy of the network in float64 on the reference engine, which shares nothing with it. */
+export function float64Copy({ layers }: CheckedNetwork): Sequential {
   const copies = layers.map(({ activation, weights, biases }): Layer => {
     const given = biases === null ? { bias: false } : { biases };
     return new Layer(weights.columns, weights.rows, activation, { weights, ...given });
   });
-  return createNetwork(copies, { seed: 0 });
+  return new Sequential(copies, { seed: 0, engine: reference });
 }
 
-/** `a 2-4-1 network (tanh, sigmoid) with mse on 3 samples, float32, seed 7`. */
-export function describe(net: CheckedNetwork, loss: Loss, samples: number): string {
+/** `the gradients of a 2-4-1 network (tanh, sigmoid; float32, seed 7) with mse on 3 samples`. */
+export function describeGradients(net: CheckedNetwork, loss: Loss, samples: number): string {
   const { layers, dtype = "float64", seed } = net;
   const widths = [layers[0].weights.columns, ...layers.map(({ weights }) => weights.rows)].join("-");
   const names = layers.map(({ activation }) => activation.name).join(", ");
-  const made = seed === undefined ? "" : `, seed ${seed}`;
+  const seeded = seed === undefined ? "" : `, seed ${seed}`;
   const several = samples === 1 ? "1 sample" : `${samples} samples`;
-  return `the gradients of a ${widths} network (${names}; ${dtype}${made}) with ${loss.name} on ${several}`;
+  return `the gradients of a ${widths} network (${names}; ${dtype}${seeded}) with ${loss.name} on ${several}`;
 }

@@ -1,98 +1,83 @@
-import { showRatio } from "../gradient/patterns.js";
+import { asSentence, ratioText } from "../text.js";
 import { mistakesIn } from "./mistakes.js";
-import { follow, type Path } from "./path.js";
+import { followRule, type OptimizerPath, type ParameterRows } from "./path.js";
 import type { OptimizerDiagnosis } from "./report.js";
 import type { Rule } from "./rules.js";
 
 /** What a diagnosis is made from. */
 export interface OptimizerFindings {
-  readonly path: Path;
-  readonly given: readonly (readonly number[])[];
-  readonly wanted: readonly (readonly number[])[];
+  readonly path: OptimizerPath;
+  readonly given: ParameterRows;
+  readonly wanted: ParameterRows;
   readonly rule: Rule;
   readonly firstDivergent: number | null;
   readonly repeats: boolean;
 }
 
-/** Compares what the optimizer did with the rule under each of the usual mistakes. */
-export function diagnoseOptimizer({
-  path,
-  given,
-  wanted,
-  rule,
-  firstDivergent,
-  repeats,
-}: OptimizerFindings): OptimizerDiagnosis | null {
+/**
+ * Compares the optimizer's steps with the rule under each common mistake; `null` when it is right.
+ */
+export function diagnoseOptimizer(findings: OptimizerFindings): OptimizerDiagnosis | null {
+  const { path, given, wanted, rule, firstDivergent, repeats } = findings;
   if (firstDivergent === null && repeats) return null;
-  const told = (message: string, ratio: number | null = null, known = true): OptimizerDiagnosis => ({
-    message: `${message.replace(/^[a-z]/, (letter) => letter.toUpperCase())}.`,
-    ratio,
-    known,
-  });
+  const diagnosis = (message: string, ratio: number | null = null, known = true): OptimizerDiagnosis => {
+    return { message: asSentence(message), ratio, known };
+  };
   if (!repeats) {
-    return told(
+    return diagnosis(
       "beside a second state the same gradients give other steps: the optimizer keeps something outside its state, or is random",
     );
   }
-  if (given.some((row) => row.some(Number.isNaN))) return told("it gives NaN");
+  if (given.some((row) => row.some(Number.isNaN))) return diagnosis("it gives NaN");
   if (given.every((row) => row.every((one, k) => one === path.start[k])))
-    return told("it does not move the parameters at all", 0);
-  const mistakes = rule.stock === undefined ? [] : mistakesIn(rule.stock.name);
-  const numbers = rule.stock?.options;
-  for (const { message, start } of mistakes) {
-    if (
-      numbers !== undefined &&
-      same(
-        path,
-        follow(path, () => start(numbers)),
-        given,
-      )
-    )
-      return told(message);
-  }
+    return diagnosis("it does not move the parameters at all", 0);
+  const mistakes = stepsByMistake(rule, path);
+  const exact = mistakes.find(({ steps }) => areSameSteps(path, steps, given));
+  if (exact !== undefined) return diagnosis(exact.message);
   const ratio = ratioOfSteps(path, given, wanted);
+  if (ratio !== null && Math.abs(ratio + 1) < 1e-6)
+    return diagnosis("it goes uphill: the sign of the step is flipped", ratio);
   if (ratio !== null) {
-    if (Math.abs(ratio + 1) < 1e-6) return told("it goes uphill: the sign of the step is flipped", ratio);
-    return told(
-      `every step is ${showRatio(ratio)} times as long: the learning rate is another one, or multiplied once more`,
-      ratio,
-    );
+    const times = `every step is ${ratioText(ratio)} times as long`;
+    return diagnosis(`${times}: the learning rate is another one, or multiplied once more`, ratio);
   }
-  for (const { message, start } of mistakes) {
-    if (numbers === undefined) continue;
-    const factor = ratioOfSteps(
-      path,
-      given,
-      follow(path, () => start(numbers)),
-    );
-    if (factor !== null) return told(`${message}; besides, every step is ${showRatio(factor)} times as long`, factor);
+  for (const { message, steps } of mistakes) {
+    const factor = ratioOfSteps(path, given, steps);
+    if (factor === null) continue;
+    return diagnosis(`${message}; besides, every step is ${ratioText(factor)} times as long`, factor);
   }
-  return told(whereItDiffers(path, given, wanted), null, false);
+  return diagnosis(whereItDiffers(path, given, wanted), null, false);
 }
 
-function same(path: Path, one: readonly (readonly number[])[], other: readonly (readonly number[])[]): boolean {
+/** The steps of a stock rule under each common mistake in it. */
+function stepsByMistake({ stock }: Rule, path: OptimizerPath): { message: string; steps: ParameterRows }[] {
+  if (stock === undefined) return [];
+  const { name, options } = stock;
+  return mistakesIn(name).map(({ message, start }) => ({ message, steps: followRule(path, () => start(options)) }));
+}
+
+/** Whether two paths agree, but for rounding. */
+function areSameSteps(path: OptimizerPath, one: ParameterRows, other: ParameterRows): boolean {
   return one.every((row, s) =>
     row.every((value, k) => {
-      const from = s === 0 ? path.start[k] : one[s - 1][k];
-      return (
-        Math.abs(value - other[s][k]) <=
-        1e-8 * Math.abs(value - from) + (s + 1) * 2 ** -48 * Math.max(Math.abs(value), Math.abs(path.start[k]))
-      );
+      const moved = Math.abs(stepAt(path, one, s, k));
+      const size = Math.max(Math.abs(value), Math.abs(path.start[k]));
+      return Math.abs(value - other[s][k]) <= 1e-8 * moved + (s + 1) * 2 ** -48 * size;
     }),
   );
 }
 
-/** r where every step is r times the wanted one. */
-function ratioOfSteps(
-  path: Path,
-  given: readonly (readonly number[])[],
-  wanted: readonly (readonly number[])[],
-): number | null {
+/** The change of parameter k in step s. */
+function stepAt({ start }: OptimizerPath, rows: ParameterRows, s: number, k: number): number {
+  return rows[s][k] - (s === 0 ? start[k] : rows[s - 1][k]);
+}
+
+/** The r by which every step is r times the wanted one; `null` where there is none. */
+function ratioOfSteps(path: OptimizerPath, given: ParameterRows, wanted: ParameterRows): number | null {
+  const pairs = given.flatMap((row, s) =>
+    row.map((_, k) => [stepAt(path, given, s, k), stepAt(path, wanted, s, k)] as const),
+  );
   let [dot, square] = [0, 0];
-  const step = (of: readonly (readonly number[])[], s: number, k: number): number =>
-    of[s][k] - (s === 0 ? path.start[k] : of[s - 1][k]);
-  // A parameter of a size like its steps: nothing of them is lost to rounding.
-  const pairs = given.flatMap((row, s) => row.map((_, k) => [step(given, s, k), step(wanted, s, k)] as const));
   for (const [one, other] of pairs) [dot, square] = [dot + one * other, square + other * other];
   const ratio = dot / square;
   if (!Number.isFinite(ratio) || ratio === 0) return null;
@@ -100,12 +85,8 @@ function ratioOfSteps(
   return fits ? ratio : null;
 }
 
-/** What can be said without knowing why. */
-function whereItDiffers(
-  { gradients }: Path,
-  given: readonly (readonly number[])[],
-  wanted: readonly (readonly number[])[],
-): string {
+/** A hint from the first step, where no mistake is recognized. */
+function whereItDiffers({ gradients }: OptimizerPath, given: ParameterRows, wanted: ParameterRows): string {
   const off = wanted[0].flatMap((one, k) =>
     given[0].length > k && Math.abs(given[0][k] - one) > 1e-9 * Math.abs(one) ? [k] : [],
   );

@@ -1,4 +1,4 @@
-import { aligned, number } from "../gradient/table.js";
+import { alignedRows, numberText } from "../text.js";
 
 /** One parameter after one step. */
 export interface OptimizerEntry {
@@ -9,22 +9,22 @@ export interface OptimizerEntry {
   readonly given: number;
   readonly wanted: number;
   readonly error: number;
-  /** The error divided by how far the step went. */
+  /** The error divided by the length of the step. */
   readonly relativeError: number;
   readonly status: "ok" | "fail";
 }
 
-/** Why the steps differ. */
+/** The likely cause of the difference. */
 export interface OptimizerDiagnosis {
-  /** A sentence for people. */
+  /** A sentence to read. */
   readonly message: string;
-  /** How many times too far it goes, where that is the same throughout; else `null`. */
+  /** Given step ÷ wanted step, where it is the same for all; else `null`. */
   readonly ratio: number | null;
-  /** Whether a cause was recognised. */
+  /** Whether a cause was recognized. */
   readonly known: boolean;
 }
 
-/** What `checkOptimizer` found: plain data, and `toString()` for people. */
+/** What `checkOptimizer` found: plain data, with a readable `toString()`. */
 export interface OptimizerReport {
   readonly ok: boolean;
   readonly optimizer: string;
@@ -32,25 +32,28 @@ export interface OptimizerReport {
   readonly steps: number;
   readonly seed: number;
   readonly tolerance: number;
-  /** Those of the first divergent step first, worst first; then the rest in order. */
+  /**
+   * First the entries of the first divergent step, then those of all others; the worst of a step
+   * first.
+   */
   readonly entries: readonly OptimizerEntry[];
   /** The first step that differs, counted from 1. */
   readonly firstDivergent: number | null;
   readonly diagnosis: OptimizerDiagnosis | null;
 }
 
-/** The report, with what it says. */
-export function optimizerReport(found: Omit<OptimizerReport, "ok">): OptimizerReport {
+/** The report with its entries sorted, and its text as `toString()`. */
+export function makeOptimizerReport(found: Omit<OptimizerReport, "ok">): OptimizerReport {
   const first = found.firstDivergent;
   const rank = ({ step }: OptimizerEntry): number => (step === first ? 0 : step);
   const entries = [...found.entries].sort(
     (one, other) => rank(one) - rank(other) || other.relativeError - one.relativeError,
   );
   const report: OptimizerReport = { ok: first === null && found.diagnosis === null, ...found, entries };
-  return Object.defineProperty(report, "toString", { value: () => text(report) });
+  return Object.defineProperty(report, "toString", { value: () => optimizerText(report) });
 }
 
-function text({
+function optimizerText({
   ok,
   optimizer,
   reference,
@@ -61,7 +64,7 @@ function text({
   firstDivergent,
   diagnosis,
 }: OptimizerReport): string {
-  const foot = `Relative tolerance ${number(tolerance, 1)} of a step. To repeat: seed ${seed}, ${steps} steps.`;
+  const foot = `Relative tolerance ${numberText(tolerance, 1)} of a step. To repeat: seed ${seed}, ${steps} steps.`;
   if (ok) return `Right: ${optimizer} follows ${reference} for ${steps} steps.\n\n${foot}`;
   const lines = [
     firstDivergent === null
@@ -73,12 +76,12 @@ function text({
   const rows = failed.map(({ step, index, gradient, given, wanted, relativeError }) => [
     String(step),
     `[${index}]`,
-    number(gradient),
-    number(given, 10),
-    number(wanted, 10),
-    number(relativeError, 2),
+    numberText(gradient),
+    numberText(given, 10),
+    numberText(wanted, 10),
+    numberText(relativeError, 2),
   ]);
   const head = ["step", "parameter", "gradient", "given", "should be", "error / step"];
-  if (rows.length > 0) lines.push("", ...aligned([head, ...rows]));
+  if (rows.length > 0) lines.push("", ...alignedRows([head, ...rows]));
   return [...lines, "", foot].join("\n");
 }

@@ -1,10 +1,13 @@
 import { checkNames, checkNumber } from "../../core/internal.js";
 import { checkOneOf } from "../gradient/options.js";
 
-/** The rules that the library knows by heart. */
+/** The stock rules. */
 export type RuleName = "sgd" | "adam" | "adamW" | "rmsProp" | "adaGrad";
 
-/** Numbers of a rule; each rule has its own of them, with PyTorch's defaults (η of sgd: 0.01). */
+/**
+ * Numbers of a rule. Each rule takes the ones of its formula, with PyTorch's defaults; the learning
+ * rate of sgd is 0.01.
+ */
 export interface RuleOptions {
   learningRate?: number | undefined;
   momentum?: number | undefined;
@@ -16,19 +19,22 @@ export interface RuleOptions {
   epsilon?: number | undefined;
 }
 
-/** What an optimizer should do, one parameter at a time. */
+/** One step: the parameter after a step from p by the gradient g. */
+export type RuleUpdate = (p: number, g: number) => number;
+
+/** What an optimizer should do, for one parameter at a time. */
 export interface Rule {
   readonly name: string;
-  /** A new parameter's history; each call gives the parameter after one more step. */
-  start(): (p: number, g: number) => number;
-  /** What a stock rule was made with. */
+  /** Starts a parameter; each call of the returned function makes one step. */
+  start(): RuleUpdate;
+  /** The name and numbers of a stock rule. */
   readonly stock?: { readonly name: RuleName; readonly options: Required<RuleNumbers> };
 }
 
-/** Every number that a rule may have. */
+/** All numbers of all stock rules. */
 export type RuleNumbers = { [name in keyof RuleOptions]-?: Exclude<RuleOptions[name], undefined> };
 
-const known: Readonly<Record<RuleName, Partial<RuleNumbers>>> = {
+const ruleDefaults: Readonly<Record<RuleName, Partial<RuleNumbers>>> = {
   sgd: { learningRate: 0.01, momentum: 0, nesterov: false, weightDecay: 0 },
   adam: { learningRate: 0.001, beta1: 0.9, beta2: 0.999, epsilon: 1e-8, weightDecay: 0 },
   adamW: { learningRate: 0.001, beta1: 0.9, beta2: 0.999, epsilon: 1e-8, weightDecay: 0.01 },
@@ -36,7 +42,7 @@ const known: Readonly<Record<RuleName, Partial<RuleNumbers>>> = {
   adaGrad: { learningRate: 0.01, epsilon: 1e-10, weightDecay: 0 },
 };
 
-const none: RuleNumbers = {
+const noNumbers: RuleNumbers = {
   learningRate: 0,
   momentum: 0,
   nesterov: false,
@@ -48,24 +54,26 @@ const none: RuleNumbers = {
 };
 
 /**
- * A stock rule in PyTorch's form, written apart from the library's optimizers and one parameter at a time:
- * what `checkOptimizer` takes by name, with other numbers.
+ * A stock rule in PyTorch's form, for `checkOptimizer`. It is written apart from the library's
+ * optimizers, for one parameter at a time.
  *
- * @throws OptionError for a rule or an option that there is not.
+ * @throws OptionError for an unknown rule, a number that the rule does not take, or one that is not
+ * finite.
  */
 export function referenceRule(name: RuleName, options: RuleOptions = {}): Rule {
-  checkOneOf("referenceRule", "name", name, Object.keys(known));
-  checkNames(`referenceRule ${name}`, options, Object.keys(known[name]));
+  checkOneOf("referenceRule", "name", name, Object.keys(ruleDefaults));
+  checkNames(`referenceRule ${name}`, options, Object.keys(ruleDefaults[name]));
   const given = Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
-  const numbers = { ...none, ...known[name], ...given };
+  const numbers = { ...noNumbers, ...ruleDefaults[name], ...given };
   for (const [key, value] of Object.entries(numbers))
     if (key !== "nesterov") checkNumber(`referenceRule ${name}`, key, value);
-  return { name, start: () => starts[name](numbers), stock: { name, options: numbers } };
+  return { name, start: () => stockRules[name](numbers), stock: { name, options: numbers } };
 }
 
-type Start = (numbers: RuleNumbers) => (p: number, g: number) => number;
+/** Starts a parameter of a rule with these numbers. */
+export type RuleStart = (numbers: RuleNumbers) => RuleUpdate;
 
-const sgd: Start = ({ learningRate, momentum, nesterov, weightDecay }) => {
+const startSgd: RuleStart = ({ learningRate, momentum, nesterov, weightDecay }) => {
   let buffer = 0;
   return (p, g) => {
     const d = g + weightDecay * p;
@@ -74,7 +82,7 @@ const sgd: Start = ({ learningRate, momentum, nesterov, weightDecay }) => {
   };
 };
 
-const adam: Start = ({ learningRate, beta1, beta2, epsilon, weightDecay }) => {
+const startAdam: RuleStart = ({ learningRate, beta1, beta2, epsilon, weightDecay }) => {
   let [average, square, t] = [0, 0, 0];
   return (p, g) => {
     t += 1;
@@ -85,12 +93,12 @@ const adam: Start = ({ learningRate, beta1, beta2, epsilon, weightDecay }) => {
   };
 };
 
-const adamW: Start = (numbers) => {
-  const update = adam({ ...numbers, weightDecay: 0 });
+const startAdamW: RuleStart = (numbers) => {
+  const update = startAdam({ ...numbers, weightDecay: 0 });
   return (p, g) => update(p, g) - numbers.learningRate * numbers.weightDecay * p;
 };
 
-const rmsProp: Start = ({ learningRate, alpha, epsilon, weightDecay }) => {
+const startRmsProp: RuleStart = ({ learningRate, alpha, epsilon, weightDecay }) => {
   let square = 0;
   return (p, g) => {
     const d = g + weightDecay * p;
@@ -99,7 +107,7 @@ const rmsProp: Start = ({ learningRate, alpha, epsilon, weightDecay }) => {
   };
 };
 
-const adaGrad: Start = ({ learningRate, epsilon, weightDecay }) => {
+const startAdaGrad: RuleStart = ({ learningRate, epsilon, weightDecay }) => {
   let total = 0;
   return (p, g) => {
     const d = g + weightDecay * p;
@@ -108,4 +116,10 @@ const adaGrad: Start = ({ learningRate, epsilon, weightDecay }) => {
   };
 };
 
-const starts: Readonly<Record<RuleName, Start>> = { sgd, adam, adamW, rmsProp, adaGrad };
+const stockRules: Readonly<Record<RuleName, RuleStart>> = {
+  sgd: startSgd,
+  adam: startAdam,
+  adamW: startAdamW,
+  rmsProp: startRmsProp,
+  adaGrad: startAdaGrad,
+};

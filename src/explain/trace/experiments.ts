@@ -1,0 +1,106 @@
+import {
+  type Dtype,
+  Layer,
+  type Loss,
+  type Optimizer,
+  type OptimizerState,
+  Sequential,
+  type Vector,
+} from "../../core/index.js";
+import { derivativeAt } from "../../core/internal.js";
+import { lenderOf } from "./functions.js";
+import type { Check, UpdateTrace } from "./trace.js";
+
+/** The outcome of one update, made on copies of the network and of the optimizer's state. */
+export interface TrialUpdate extends Omit<UpdateTrace, "outputs"> {
+  /** All parameters after it. */
+  readonly next: Vector;
+  /** The velocity after it, where the parameters moved by −learningRate · velocity. */
+  readonly velocity: Vector | null;
+  readonly output: Vector;
+}
+
+/** One step of the optimizer for this sample, from the given state or that of a first step. */
+export function tryUpdate<State extends OptimizerState>(
+  net: Sequential,
+  x: ArrayLike<number>,
+  t: ArrayLike<number>,
+  loss: Loss,
+  gradient: Vector,
+  optimizer: Optimizer<State>,
+  given: State | undefined,
+): TrialUpdate {
+  const copy = copyNetwork(net, net.dtype);
+  const state = copyState(given ?? optimizer.initialize(net.parameters.length));
+  const learningRate = optimizer.learningRate?.(state, { epoch: 0, losses: [] }) ?? null;
+  copy.partialFit([x], [t], { loss, optimizer, state });
+  const moves = (by: ArrayLike<number>): boolean => movedBy(net.parameters, copy.parameters, learningRate, by);
+  const velocity = ArrayBuffer.isView(state.velocity) && moves(state.velocity) ? state.velocity : null;
+  const rule = moves(gradient) ? "gradient" : velocity === null ? "other" : "velocity";
+  return {
+    optimizer: optimizer.name,
+    rule,
+    learningRate,
+    loss: copy.evaluate([x], [t], { loss }).loss,
+    next: copy.parameters,
+    velocity: rule === "velocity" ? velocity : null,
+    output: copy.forward([x]).output.data,
+  };
+}
+
+/** Whether every parameter went from `before` to `after` by −rate · `by`, bit for bit. */
+function movedBy(before: Vector, after: Vector, rate: number | null, by: ArrayLike<number>): boolean {
+  if (rate === null || by.length !== before.length) return false;
+  const stored = before.slice(0, 1);
+  return before.every((value, i) => {
+    stored[0] = value - rate * by[i];
+    return stored[0] === after[i];
+  });
+}
+
+/** Checks the derivative by parameter `at` of the network, which belongs to this layer. */
+export type DerivativeCheck = (layer: number, at: number, derivative: number) => Check;
+
+/** A check that moves one parameter of a float64 copy up and down, and follows E. */
+export function checkerFor(net: Sequential, x: ArrayLike<number>, t: ArrayLike<number>, loss: Loss): DerivativeCheck {
+  const copy = copyNetwork(net, "float64");
+  const { parameters } = copy;
+  const lossAt = (at: number, value: number): number => {
+    const kept = parameters[at];
+    parameters[at] = value;
+    const E = copy.evaluate([x], [t], { loss }).loss;
+    parameters[at] = kept;
+    return E;
+  };
+  const lastSurrogate = net.layers.map(({ activation }) => lenderOf(activation) !== null).lastIndexOf(true);
+  const tolerance = checkTolerance[net.dtype];
+  return (layer, at, derivative) => {
+    if (layer <= lastSurrogate) return { numeric: null, status: "surrogate" };
+    const { value, errorBar, kink } = derivativeAt((parameter) => lossAt(at, parameter), parameters[at]);
+    const allowed = tolerance * Math.max(Math.abs(value), Math.abs(derivative)) + errorBar;
+    const status = Math.abs(value - derivative) <= allowed ? "agrees" : kink === null ? "differs" : "kink";
+    return { numeric: value, status };
+  };
+}
+
+/** Relative difference allowed: a float32 gradient is rounded at every operation. */
+const checkTolerance: Readonly<Record<Dtype, number>> = { float64: 1e-6, float32: 1e-3 };
+
+/** A copy of the network that shares nothing with it, without dropout. */
+function copyNetwork(net: Sequential, dtype: Dtype): Sequential {
+  const layers = net.layers.map(({ inputs, outputs, activation, weights, biases }): Layer => {
+    return new Layer(inputs, outputs, activation, { weights, ...(biases === null ? { bias: false } : { biases }) });
+  });
+  return new Sequential(layers, { dtype, seed: net.seed, engine: net.engine });
+}
+
+/**
+ * A copy of an optimizer's state that shares nothing with it; anything else is returned as it is.
+ */
+function copyState<State extends OptimizerState>(state: State): State {
+  if (typeof state !== "object" || state === null) return state;
+  const copied = Object.entries(state).map(([name, value]): [string, number | Vector | OptimizerState] => {
+    return [name, ArrayBuffer.isView(value) ? value.slice() : typeof value === "object" ? copyState(value) : value];
+  });
+  return Object.fromEntries(copied) as State;
+}

@@ -1,0 +1,38 @@
+import type { Loss, Vector } from "../../core/index.js";
+import { linkFor } from "../../core/internal.js";
+import { traceLossFunction } from "./functions.js";
+import { restOf, type SamplePass } from "./neuron.js";
+import type { LossTerm, LossTrace } from "./trace.js";
+
+/** The loss of the sample, with a term for each of the chosen outputs. */
+export function traceLoss(
+  { net, forward, backward }: SamplePass,
+  chosen: readonly number[],
+  target: Vector,
+  loss: Loss,
+): LossTrace {
+  const { z, a } = forward.layers[forward.layers.length - 1];
+  const link = linkFor(loss, net.layers[net.layers.length - 1].activation);
+  const lossFunction = traceLossFunction(loss);
+  const termAt = (k: number): number | null => {
+    if (!lossFunction.builtIn) return null;
+    if (lossFunction.name !== "crossEntropy") {
+      return link === undefined ? loss.value([a.data[k]], [target[k]]) : link.value([z.data[k]], [target[k]]);
+    }
+    // The term of class k: with all other targets 0, nothing else contributes.
+    const alone = Array.from(target, (one, of) => (of === k ? one : 0));
+    return link === undefined ? loss.value(a.data, alone) : link.value(z.data, alone);
+  };
+  const terms = Array.from(target, (one, k): LossTerm => {
+    return { index: k, z: z.data[k], a: a.data[k], target: one, value: termAt(k) };
+  });
+  return {
+    function: lossFunction,
+    linked: link !== undefined,
+    terms: chosen.map((k) => terms[k]),
+    rest: restOf(terms.length, chosen, (k) => terms[k].value ?? 0),
+    outputs: net.outputs,
+    total: Array.from(target).reduce((sum, one) => sum + one, 0),
+    value: backward.loss,
+  };
+}
