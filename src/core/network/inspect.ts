@@ -2,10 +2,10 @@ import { need, ShapeError } from "../checks/errors.js";
 import { asGiven, readOptions } from "../checks/options.js";
 import type { Loss } from "../losses/loss.js";
 import { asColumn, type Matrix, type Vector } from "../numbers/matrix.js";
-import { isMatrix, isSample, type Sample, type Samples } from "../numbers/samples.js";
+import { isMatrix, type Sample, type Samples } from "../numbers/samples.js";
 import { backward, backwardInput, forward } from "./backpropagation.js";
 import { layerViews, type Network } from "./network.js";
-import { checkDifferentiable, checkIsLoss, readInputs, readSampleWeights, readTargets } from "./reading.js";
+import { checkDifferentiable, checkIsLoss, readInputs, readSampleWeights, readTargetRows } from "./reading.js";
 import { copyRowsFrom, copyRowsInto, matrixFor, mostRows, openGradients, openWorkspace, resize } from "./workspace.js";
 
 /** Every number of a forward pass, layer by layer; one row per sample. */
@@ -80,13 +80,7 @@ export function inspectBackward(
   checkIsLoss(network, "backward", loss);
   checkDifferentiable(network, "backward");
   const { rows } = pass.input;
-  const targets = readTargets(
-    network,
-    "backward",
-    rows === 1 && isSample(target) ? [target] : (target as Samples),
-    rows,
-    loss,
-  );
+  const targets = readTargetRows(network, "backward", target, rows, loss);
   const weights = asColumn(readSampleWeights("backward", sampleWeights, rows));
   const workspace = openWorkspace(network, Math.min(rows, mostRows(network)), "predict");
   const gradients = openGradients(network, workspace);

@@ -42,6 +42,17 @@ export function readTargets(
   return targets;
 }
 
+/** The same for a call that takes one sample as well as rows: its target becomes one row. */
+export function readTargetRows(
+  network: Pick<Network, "outputs" | "dtype">,
+  call: string,
+  t: Sample | Samples,
+  rows: number,
+  loss: Loss,
+): Matrix {
+  return readTargets(network, call, rows === 1 && isSample(t) ? [t] : (t as Samples), rows, loss);
+}
+
 /** The sample weights of a call, checked; 1 for every sample by default. */
 export function readSampleWeights(call: string, weights: Sample | undefined, rows: number): Vector {
   if (weights === undefined) return new Float64Array(rows).fill(1);
@@ -65,7 +76,7 @@ export function readBatch(
   checkIsLoss(network, call, loss);
   const inputs = readInputs(network, call, x);
   const { rows } = inputs;
-  const targets = readTargets(network, call, rows === 1 && isSample(t) ? [t] : (t as Samples), rows, loss);
+  const targets = readTargetRows(network, call, t, rows, loss);
   return { x: inputs, t: targets, weights: readSampleWeights(call, sampleWeights, rows) };
 }
 

@@ -1,5 +1,5 @@
 import type { Activation } from "../activations/activation.js";
-import type { Biases, Block, Machine, Memory, Output, Parameters, Pass, Weights } from "../engine/engine.js";
+import type { Biases, Block, Memory, Output, Parameters, Pass, Weights } from "../engine/engine.js";
 import { type Matrix, type Vector, vector } from "../numbers/matrix.js";
 import type { Layer } from "./layer.js";
 import { type Network, shapesOf } from "./network.js";
@@ -60,13 +60,8 @@ export interface LayerGradients {
  * Memory for a forward pass of `rows` samples, or of fewer after `resize`. Only a workspace for
  * training has room for dropout.
  */
-export function openWorkspace(
-  network: Network,
-  rows: number,
-  purpose: "train" | "predict",
-  engine: Machine = network.engine,
-): Workspace {
-  const { layers, inputs, outputs, dtype } = network;
+export function openWorkspace(network: Network, rows: number, purpose: "train" | "predict"): Workspace {
+  const { layers, inputs, outputs, dtype, engine } = network;
   const memory = engine.open(dtype);
   const parameters = memory.parameters(shapesOf(network), network.read());
   const blocks: Block[] = [];
