@@ -75,10 +75,11 @@ export class Sequential<L extends readonly Layer[] = readonly Layer[]> {
   }
 
   /**
-   * The outputs for a Matrix, for rows, or for one sample, in the network's dtype. A sample's output
-   * is the same, bit for bit, alone and in any batch.
+   * The outputs for a Matrix, for rows, or for one sample, in the network's dtype. A sample's
+   * output is the same, bit for bit, alone and in any batch.
    *
-   * @throws ShapeError for rows of the wrong length, DataError for no rows or a value that is not a finite number.
+   * @throws ShapeError for rows of the wrong length; DataError for no rows or a value that is not a
+   * finite number.
    */
   predict(x: Matrix): Matrix;
   predict(x: readonly Sample[]): Vector[];
@@ -88,9 +89,11 @@ export class Sequential<L extends readonly Layer[] = readonly Layer[]> {
   }
 
   /**
-   * A forward pass with every z and a: samples × the layer's outputs. A single sample becomes one row.
+   * A forward pass with every z and a: samples × the layer's outputs. A single sample becomes one
+   * row.
    *
-   * @throws ShapeError for rows of the wrong length, DataError for no rows or a value that is not a finite number.
+   * @throws ShapeError for rows of the wrong length; DataError for no rows or a value that is not a
+   * finite number.
    */
   forward(x: Samples): Forward;
   forward<X extends Sample | readonly []>(x: X & OfLength<X, Inputs<L>>): Forward;
@@ -99,8 +102,8 @@ export class Sequential<L extends readonly Layer[] = readonly Layer[]> {
   }
 
   /**
-   * A backward pass from the result of `forward`: δ = ∂E/∂z and the gradient of every layer, with the
-   * network's present weights, for E = Σ wᵢ Lᵢ / n over the n samples.
+   * A backward pass from the result of `forward`: δ = ∂E/∂z and the gradient of every layer, with
+   * the network's present weights, for E = Σ wᵢ Lᵢ / n over the n samples.
    *
    * @throws NotDifferentiableError when a layer's activation has no slope; ShapeError, DataError or
    * OptionError for arguments that do not fit.
@@ -178,7 +181,10 @@ export class Sequential<L extends readonly Layer[] = readonly Layer[]> {
     return Sequential.#restore(this.layers.map(copyLayer), { dtype, seed, engine }, this.#network.read()) as this;
   }
 
-  /** The network as JSON; `JSON.stringify(net)` calls it. The network read back predicts the same bits. */
+  /**
+   * The network as JSON; `JSON.stringify(net)` calls it. The network read back predicts the same
+   * bits.
+   */
   toJSON(): NetworkJson {
     return networkToJson(this.#network, this.#network.read());
   }

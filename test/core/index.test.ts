@@ -1,7 +1,7 @@
 import * as deltarule from "deltarule";
 import { expect, test } from "vitest";
 
-/** What a user of the foundation finds, by name. */
+/** The names that this first part of the library exports. */
 const foundation = [
   "Layer",
   "Sequential",
@@ -49,11 +49,11 @@ const foundation = [
   "FormatError",
 ];
 
-test("every name of the foundation is exported", () => {
+test("each of these names is exported", () => {
   expect(foundation.filter((name) => !(name in deltarule))).toEqual([]);
 });
 
-test("there is no default export, and nothing that is undefined", () => {
+test("there is no default export, and no export is undefined", () => {
   expect("default" in deltarule).toBe(false);
   for (const [name, value] of Object.entries(deltarule)) expect([name, typeof value]).not.toEqual([name, "undefined"]);
 });

@@ -36,7 +36,7 @@ test("parameters are W row by row, then b, layer by layer", () => {
   expect([...given().parameters]).toEqual(flat);
 });
 
-test("parameters, weights and biases are one memory, and predictions follow it", () => {
+test("parameters, weights and biases share one memory, and predictions follow it", () => {
   const net = given();
   const [first, second] = net.layers;
   expect(second.biases).toBeNull();
@@ -52,7 +52,7 @@ test("parameters, weights and biases are one memory, and predictions follow it",
   expect(net.predict([1, 1])[0]).toBe(1);
 });
 
-test("it tells its sizes, dtype, seed and engine, and its layers cannot be exchanged", () => {
+test("it has its sizes, dtype, seed and engine, and its list of layers is frozen", () => {
   const net = given();
   expect([net.inputs, net.outputs, net.dtype, net.seed, net.engine.name]).toEqual([
     2,
@@ -65,7 +65,7 @@ test("it tells its sizes, dtype, seed and engine, and its layers cannot be excha
   expect(Object.isFrozen(net.layers)).toBe(true);
 });
 
-test("the list of layers is not kept: changing it afterwards changes nothing", () => {
+test("the list of layers is copied: later changes of it have no effect", () => {
   const layers: Layer[] = [new Layer(1, 1)];
   const net = new Sequential(layers, { seed: 1 });
   layers.push(new Layer(1, 1));
@@ -80,7 +80,7 @@ test("given weights and biases are copied", () => {
   expect([weights, biases]).toEqual([[[1]], [2]]);
 });
 
-test("the same seed gives the same bits, another seed other bits, in every layer", () => {
+test("the same seed gives the same bits and another seed other bits, in every layer", () => {
   const make = (seed: number) => new Sequential([new Layer(4, 4, tanh), new Layer(4, 4, relu)], { seed });
   expect(make(5).parameters).toEqual(make(5).parameters);
   for (const other of [6, 5 + 2 ** 32, 0, Number.MAX_SAFE_INTEGER]) {
@@ -96,7 +96,7 @@ test("a layer's initial weights depend on the seed and its place, not on the lay
   expect(long.layers[0].weights).toEqual(short.layers[0].weights);
 });
 
-test("without a seed one is drawn, and with it the same network is had again", () => {
+test("a network without a seed draws one, and the same seed gives the same network", () => {
   const layers = () => [new Layer(3, 3, tanh), new Layer(3, 1)];
   const drawn = new Sequential(layers());
   expect(Number.isSafeInteger(drawn.seed)).toBe(true);
@@ -105,7 +105,7 @@ test("without a seed one is drawn, and with it the same network is had again", (
   expect(seeds.size).toBeGreaterThan(1);
 });
 
-test("a layer draws with its activation's initializer, unless it is given one; biases within ±1/√inputs", () => {
+test("a layer draws with its activation's initializer by default, and its biases within ±1/√inputs", () => {
   const reach = (activation: Activation, initializer?: Initializer) => {
     const net = new Sequential([new Layer(50, 100, activation, { initializer })], { seed: 1 });
     const biases = Array.from(net.layers[0].biases ?? [], Math.abs);
@@ -127,7 +127,7 @@ test("a layer draws with its activation's initializer, unless it is given one; b
   }
 });
 
-test("an initializer of one's own is asked for each weight, row by row, with the layer's sizes", () => {
+test("a user's initializer is called for each weight, row by row, with the layer's sizes", () => {
   const asked: number[][] = [];
   const count: Initializer = (inputs, outputs, random) => {
     asked.push([inputs, outputs, Number(random() < 1)]);
@@ -138,7 +138,7 @@ test("an initializer of one's own is asked for each weight, row by row, with the
   expect(asked).toEqual(new Array(6).fill([3, 2, 1]));
 });
 
-test("clone is the same network and shares nothing", () => {
+test("clone gives the same network and shares nothing", () => {
   const net = given();
   const twin = net.clone();
   expect(twin).toBeInstanceOf(Sequential);
@@ -155,7 +155,7 @@ test("clone is the same network and shares nothing", () => {
   expect(net.layers[0]).not.toBe(twin.layers[0]);
 });
 
-test("clone in float32 has the same bits, and asks no initializer again", () => {
+test("clone in float32 has the same bits, and calls no initializer", () => {
   let asked = 0;
   const third: Initializer = () => {
     asked++;
@@ -167,7 +167,7 @@ test("clone in float32 has the same bits, and asks no initializer again", () => 
   expect(asked).toBe(4);
 });
 
-test("an activation of one's own works forward and backward", () => {
+test("a user's activation works forward and backward", () => {
   const cube: Activation = { name: "cube", apply: (z) => z ** 3, derivative: (z) => 3 * z * z };
   const net = new Sequential([new Layer(1, 1, cube, { weights: [[2]], biases: [1] })], { seed: 1 });
   expect(net.predict([1])[0]).toBe(27);
@@ -180,7 +180,7 @@ test("beside given weights the biases start at 0", () => {
   expect([...(net.layers[0].biases ?? [])]).toEqual([0, 0]);
 });
 
-test("a row-wise activation of one's own works forward and backward", () => {
+test("a user's row-wise activation works forward and backward", () => {
   const reversed: Activation = {
     name: "reversed",
     applyRow: (z, into) => into.set(Array.from(z).reverse()),
@@ -204,7 +204,7 @@ test("a row-wise activation of one's own works forward and backward", () => {
   expect([...input.data]).toEqual([2, 1]);
 });
 
-test("backward goes by the network's present weights, and leaves network and forward pass alone", () => {
+test("backward takes the network's present weights, and changes neither network nor forward pass", () => {
   const net = given();
   const pass = net.forward([
     [1, 2],

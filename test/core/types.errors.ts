@@ -1,5 +1,5 @@
-// What must not compile, each line under the sentence that the compiler says, and what must. Nothing here is run:
-// `tsc -p test` is the test, and types.test.ts compares the sentences.
+// Code that must not compile, each line under the compiler's sentence, and code that must. Nothing
+// here runs: `tsc -p test` is the test, and types.test.ts compares the sentences.
 import {
   type Activation,
   Layer,
@@ -23,7 +23,7 @@ const xs = [[0, 0]];
 const ts = [[0]];
 const loss = squaredError;
 
-// ── What must not compile ────────────────────────────────────────────────────────────────────────────────────────────
+// ── What must not compile ────────────────────────────────────────────────────────────────────────
 
 // @ts-expect-error this layer takes 4 inputs, but the layer before it gives 8
 export const two = new Sequential([new Layer(2, 8), new Layer(4, 1)]);
@@ -41,13 +41,13 @@ net.predict([1, 2, 3]);
 // @ts-expect-error this sample has 1 numbers, the network takes 2
 net.forward([1]);
 
-// @ts-expect-error a sample of numerals is no sample
+// @ts-expect-error texts are not numbers
 net.predict(["1", "2"]);
 
-// @ts-expect-error flat inputs are no rows
+// @ts-expect-error flat inputs are not rows
 net.fit([0, 1, 1, 0], ts, { loss });
 
-// @ts-expect-error flat targets are no rows
+// @ts-expect-error flat targets are not rows
 net.evaluate(xs, [0], { loss });
 
 // @ts-expect-error there must be a loss
@@ -74,13 +74,13 @@ new Layer(1, 1, "sigmoid");
 // @ts-expect-error there are two dtypes
 new Sequential([new Layer(1, 1)], { dtype: "float16" });
 
-// @ts-expect-error parameters cannot be exchanged, only filled
+// @ts-expect-error parameters can be filled but not replaced
 net.parameters = new Float64Array(17);
 
-// @ts-expect-error a metric is an object
+// @ts-expect-error metrics are objects, not names
 net.evaluate(xs, ts, { loss, metrics: ["accuracy"] });
 
-// ── What must compile ────────────────────────────────────────────────────────────────────────────────────────────────
+// ── What must compile ────────────────────────────────────────────────────────────────────────────
 
 /** Sizes known only at run time. */
 export function atRunTime(width: number, samples: readonly Sample[], from: Matrix): Sequential {
@@ -116,7 +116,7 @@ net.predict(matrix(1, 2));
 net.backward(net.forward([1, 2]), [1], loss).layers[0].delta.data.fill(0);
 net.backward(net.forward(xs), ts, loss, { sampleWeights: [1] });
 
-/** Optional values handed on, under exactOptionalPropertyTypes. */
+/** Optional values passed on, under exactOptionalPropertyTypes. */
 export function handedOn(given: { epochs?: number; bias?: boolean; seed?: number }): Sequential {
   const options: TrainOptions = {
     loss,

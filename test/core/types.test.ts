@@ -11,7 +11,7 @@ const tests = join(here, "..");
 const { config } = ts.readConfigFile(join(tests, "tsconfig.json"), ts.sys.readFile);
 const { options } = ts.parseJsonConfigFileContent({ ...config, include: [] }, ts.sys, tests);
 
-/** Compiles a source as if it stood in this folder. The files it imports are parsed once. */
+/** Compiles a source as a file of this folder. Each file it imports is parsed once. */
 const parsed = new Map<string, ts.SourceFile | undefined>();
 function compile(source: string): ts.Program {
   const name = join(here, "compiled.ts");
@@ -26,7 +26,7 @@ function compile(source: string): ts.Program {
   return ts.createProgram([name], { ...options, noUnusedLocals: false }, host);
 }
 
-/** All that the compiler has to say of a source, each message with the ones below it. */
+/** The compiler's messages for a source, each with its details. */
 function complaints(source: string): string[] {
   const program = compile(source);
   const file = program.getSourceFile(join(here, "compiled.ts"));
@@ -39,18 +39,18 @@ const head = 'import { Layer, Sequential } from "deltarule";\n';
 const net = new Sequential([new Layer(2, 1)], { seed: 1 });
 const runTime = (call: () => unknown) => (thrownBy(call) as Error).message;
 
-describe("the compiler's message is the sentence", () => {
+describe("the compiler's message has the sentence", () => {
   const layers: readonly Layer[] = [new Layer(2, 8), new Layer(4, 1)];
   const three: readonly number[] = [1, 2, 3];
 
-  test("of layers that do not fit: the one that is thrown at run time", () => {
+  test("of layers that do not fit, as the error at run time", () => {
     const sentence = "this layer takes 4 inputs, but the layer before it gives 8";
     const said = complaints(`${head}new Sequential([new Layer(2, 8), new Layer(4, 1)]);`);
     expect(said).toEqual([expect.stringContaining(`'"${sentence}"'`)]);
     expect(runTime(() => new Sequential(layers))).toBe(`Sequential: layer 1: ${sentence}`);
   });
 
-  test("of a sample that is too long: what is thrown at run time, said of the sample", () => {
+  test("of a sample that is too long, as the error at run time", () => {
     const said = complaints(`${head}new Sequential([new Layer(2, 1)]).predict([1, 2, 3]);`);
     expect(said).toEqual([expect.stringContaining(`"this sample has 3 numbers, the network takes 2"`)]);
     expect(runTime(() => net.predict(three))).toBe("predict: the sample has 3 numbers, the network takes 2");
@@ -59,14 +59,14 @@ describe("the compiler's message is the sentence", () => {
     ]);
   });
 
-  test("and stands on the one layer that does not fit", () => {
+  test("at the layer that does not fit", () => {
     const source = `${head}new Sequential([new Layer(2, 8), new Layer(8, 3), new Layer(5, 5), new Layer(5, 1)]);`;
     const program = compile(source);
     const found = program.getSemanticDiagnostics(program.getSourceFile(join(here, "compiled.ts")));
     expect(found.map(({ start = 0, length = 0 }) => source.slice(start, start + length))).toEqual(["new Layer(5, 5)"]);
   });
 
-  test("wherever types.errors.ts gives one", () => {
+  test("for each sentence in types.errors.ts", () => {
     const source = readFileSync(join(here, "types.errors.ts"), "utf8");
     const sentences = Array.from(source.matchAll(/@ts-expect-error (this .*)/g), ([, sentence]) => sentence);
     expect(sentences).toHaveLength(4);

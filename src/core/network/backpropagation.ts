@@ -11,7 +11,10 @@ export function forward(kernels: Kernels, { layers }: Workspace): void {
   }
 }
 
-/** Fills δ of every layer, last to first, and adds to the gradient. E is the weighted mean of the loss over the samples. */
+/**
+ * Fills δ of every layer, last to first, and adds to the gradient. E is the weighted mean of the
+ * loss over the samples.
+ */
 export function backward(kernels: Kernels, workspace: Workspace, gradients: Gradients, loss: Loss): void {
   const { output } = workspace;
   const { a, delta } = gradients.layers[gradients.layers.length - 1];
@@ -24,7 +27,7 @@ export function backward(kernels: Kernels, workspace: Workspace, gradients: Grad
   backwardFromDelta(kernels, workspace, gradients);
 }
 
-/** The same from the last layer's δ on. */
+/** The same, where the last layer's δ is known. */
 export function backwardFromDelta(kernels: Kernels, { layers }: Workspace, gradients: Gradients): void {
   for (let l = layers.length - 1; l >= 0; l--) {
     const { delta, W, b } = gradients.layers[l];
@@ -39,7 +42,7 @@ export function backwardFromDelta(kernels: Kernels, { layers }: Workspace, gradi
   }
 }
 
-/** ∂E/∂x, after `backward`: what training has no use for. */
+/** ∂E/∂x, after `backward`. Training does not need it. */
 export function backwardInput(kernels: Kernels, { layers }: Workspace, gradients: Gradients): void {
   kernels.gradA(gradients.layers[0].delta, layers[0].W, gradients.input);
 }

@@ -1,7 +1,7 @@
 import type { Sample } from "../numbers/samples.js";
 import type { Layer } from "./layer.js";
 
-/** Each layer; in the place of a layer that does not fit the one before it, a sentence. */
+/** The layers, with a sentence in place of the first that does not fit the layer before it. */
 export type Chain<L extends readonly Layer[]> = {
   [K in keyof L]: Fits<[unknown, ...L][K & keyof [unknown, ...L]], L[K]>;
 };
@@ -22,6 +22,6 @@ export type Inputs<L> = L extends readonly [Layer<infer I>, ...unknown[]] ? I : 
 
 export type Outputs<L> = L extends readonly [...unknown[], Layer<number, infer O>] ? O : number;
 
-/** `unknown`, which restricts nothing; for a length that differs, a sentence that no argument is. */
+/** `unknown` accepts every argument; for a length that differs, a sentence accepts none. */
 export type OfLength<X extends Sample | readonly [], N extends number> =
   Same<X["length"], N> extends true ? unknown : `this sample has ${X["length"]} numbers, the network takes ${N}`;

@@ -2,10 +2,10 @@ import { need, ShapeError } from "../checks/errors.js";
 import { asGiven, readOptions } from "../checks/options.js";
 import type { Loss } from "../losses/loss.js";
 import { asColumn, type Matrix, type Vector } from "../numbers/matrix.js";
-import { isMatrix, isSample, type Sample, type Samples } from "../numbers/samples.js";
+import { isMatrix, type Sample, type Samples } from "../numbers/samples.js";
 import { backward, backwardInput, forward } from "./backpropagation.js";
 import { layerViews, type Network } from "./network.js";
-import { checkDifferentiable, checkIsLoss, readInputs, readSampleWeights, readTargets } from "./reading.js";
+import { checkDifferentiable, checkIsLoss, readInputs, readSampleWeights, readTargetRows } from "./reading.js";
 import { copyRowsFrom, copyRowsInto, matrixFor, mostRows, openGradients, openWorkspace, resize } from "./workspace.js";
 
 /** Every number of a forward pass, layer by layer; one row per sample. */
@@ -22,7 +22,9 @@ export interface Forward {
 export interface Backward {
   /** E. */
   readonly loss: number;
-  /** `delta` = ∂E/∂z (samples × outputs), `weights` = ∂E/∂W (outputs × inputs), `biases` = ∂E/∂b. */
+  /**
+   * `delta` = ∂E/∂z (samples × outputs), `weights` = ∂E/∂W (outputs × inputs), `biases` = ∂E/∂b.
+   */
   readonly layers: readonly { readonly delta: Matrix; readonly weights: Matrix; readonly biases: Vector | null }[];
   /** ∂E/∂x, samples × inputs. */
   readonly input: Matrix;
@@ -35,7 +37,7 @@ export interface Backward {
 
 /** Options of `backward`. */
 export interface BackwardOptions {
-  /** wᵢ of each sample in E = Σ wᵢ Lᵢ / n, from 0; 1 for every sample unless given. */
+  /** wᵢ of each sample in E = Σ wᵢ Lᵢ / n, from 0; 1 for every sample by default. */
   sampleWeights?: Sample | undefined;
 }
 
@@ -65,7 +67,7 @@ export function inspectForward(network: Network, x: Sample | Samples): Forward {
   return { input, layers, output: layers[layers.length - 1].a };
 }
 
-/** A backward pass from a forward one, copied out of the workspace slice by slice. */
+/** The backward pass of a forward pass, copied out of the workspace slice by slice. */
 export function inspectBackward(
   network: Network,
   pass: Forward,
@@ -78,13 +80,7 @@ export function inspectBackward(
   checkIsLoss(network, "backward", loss);
   checkDifferentiable(network, "backward");
   const { rows } = pass.input;
-  const targets = readTargets(
-    network,
-    "backward",
-    rows === 1 && isSample(target) ? [target] : (target as Samples),
-    rows,
-    loss,
-  );
+  const targets = readTargetRows(network, "backward", target, rows, loss);
   const weights = asColumn(readSampleWeights("backward", sampleWeights, rows));
   const workspace = openWorkspace(network, Math.min(rows, mostRows(network)), "predict");
   const gradients = openGradients(network, workspace);

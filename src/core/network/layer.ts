@@ -9,21 +9,21 @@ import { count, readSample, readSamples, type Sample, type Samples } from "../nu
 
 /** Options of a {@link Layer}. */
 export interface LayerOptions {
-  /** Whether the layer adds a bias to z; true unless given. */
+  /** Whether the layer adds a bias to z; true by default. */
   bias?: boolean | undefined;
-  /** Draws the weights; the activation's own initializer unless given. */
+  /** Draws the weights; the activation's own initializer by default. */
   initializer?: Initializer | undefined;
   /** The initial weights, outputs × inputs: row j belongs to neuron j. */
   weights?: Samples | undefined;
   /**
-   * The initial biases, one per neuron; unless given 0 beside given weights, else uniform in
-   * ±1/√inputs, as in PyTorch's Linear.
+   * The initial biases, one per neuron. By default uniform in ±1/√inputs, as in PyTorch's Linear,
+   * or 0 where weights are given.
    */
   biases?: Sample | undefined;
   /**
-   * The probability, from 0 and below 1, with which training sets each a to 0 on its way to the next
-   * layer; the others are divided by 1 − dropout (inverted dropout, Srivastava et al. 2014). Not on
-   * the last layer. 0 unless given.
+   * The probability, from 0 and below 1, with which training sets an a to 0 on its way to the next
+   * layer; the other a are divided by 1 − dropout (inverted dropout, Srivastava et al. 2014). Not
+   * on the last layer. 0 by default.
    */
   dropout?: number | undefined;
 }
@@ -50,7 +50,8 @@ const insides = /* @__PURE__ */ new WeakMap<Layer, Inside>();
  * A fully connected layer: `z = W·x + b`, `a = f(z)`. W is outputs × inputs; `W[j][i]` goes from
  * input i to neuron j.
  *
- * A layer belongs to one network; its weights and biases are views into that network's `parameters`.
+ * A layer belongs to one network; its weights and biases are views into that network's
+ * `parameters`.
  */
 export class Layer<In extends number = number, Out extends number = number> {
   readonly inputs: In;
@@ -97,12 +98,12 @@ export class Layer<In extends number = number, Out extends number = number> {
   }
 }
 
-/** The inside of a layer; undefined for a value that is no Layer. */
+/** The inside of a layer; undefined for a value that is not a Layer. */
 export function insideOf(layer: Layer): Readonly<Inside> | undefined {
   return insides.get(layer);
 }
 
-/** Makes the layer part of a network, for good. */
+/** Makes the layer part of a network, permanently. */
 export function joinNetwork(layer: Layer, parameters: LayerParameters, share: () => void): void {
   const inside = insides.get(layer);
   if (inside !== undefined) inside.joined = { parameters, share };

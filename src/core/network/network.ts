@@ -10,12 +10,12 @@ import { insideOf, joinNetwork, type Layer } from "./layer.js";
 
 /** Options of a Sequential. */
 export interface NetworkOptions {
-  /** The type of its numbers; `"float64"` unless given. */
+  /** The type of the numbers; `"float64"` by default. */
   dtype?: Dtype | undefined;
-  /** A whole number from 0 to 2⁵³ − 1; every random number follows from it. Drawn unless given. */
+  /** A whole number from 0 to 2⁵³ − 1; every random number follows from it. Random by default. */
   seed?: number | undefined;
   /**
-   * What it computes with: `simd` unless given, or `reference` where the platform refuses
+   * The engine that computes; `simd` by default, or `reference` where the platform refuses
    * WebAssembly. The bits are the same.
    */
   engine?: Engine | undefined;
@@ -45,18 +45,18 @@ export class Network {
     this.#flat = vector(this.size, dtype);
   }
 
-  /** The parameters, to look at. */
+  /** The parameters, for reading only. */
   read(): Vector {
     return this.#flat;
   }
 
-  /** The parameters, to write to now. */
+  /** The parameters, for writing before anything else reads them. */
   edit(): Vector {
     this.edits++;
     return this.#flat;
   }
 
-  /** The parameters for a user, who may write to them at any time from now on. */
+  /** The parameters for a user, who may write to them at any later time. */
   share(): Vector {
     this.edits = Number.NaN;
     return this.#flat;
@@ -99,7 +99,7 @@ export function parameterCount(layers: readonly Layer[]): number {
   return shapesOf({ layers }).reduce((sum, { inputs, outputs, bias }) => sum + outputs * (inputs + (bias ? 1 : 0)), 0);
 }
 
-// These two have their defaults made only when they are needed.
+// The next two make their defaults only when the option is missing: they cost time.
 
 const givenSeed: Option<number | undefined, number> = (call, _name, given = drawSeed()) => {
   checkSeed(call, given);
@@ -115,7 +115,7 @@ function isMachine(engine: Engine): engine is Machine {
   return typeof engine === "object" && engine !== null && "kernels" in engine;
 }
 
-/** Throws unless these are layers that are free and fit one after the other. */
+/** Throws unless these are layers without a network, each fitting the layer before it. */
 function checkChain(layers: readonly Layer[]): void {
   if (!Array.isArray(layers) || layers.length === 0) {
     throw new OptionError(`Sequential: layers are ${show(layers)}, wanted an array of at least one Layer`);
@@ -176,7 +176,9 @@ function drawBiases({ inputs }: Layer, into: Vector, random: () => number): void
   for (let k = 0; k < into.length; k++) into[k] = uniform(1 / Math.sqrt(inputs), random);
 }
 
-/** Copies numbers that are finite in float64. Throws for one that overflows in the network's type. */
+/**
+ * Copies numbers that are finite in float64. Throws for one that overflows in the network's type.
+ */
 function copyFinite(from: Vector, into: Vector, name: string): void {
   into.set(from);
   const beyond = into.findIndex((value) => !Number.isFinite(value));

@@ -8,9 +8,9 @@ import { copyRowsFrom, copyRowsInto, matrixFor, openWorkspace, resize, type Work
 /** A workspace for prediction, kept as long as its network. */
 interface KeptWorkspace {
   readonly workspace: Workspace;
-  /** The network's edits that are in it. */
+  /** The value of the network's `edits` when its parameters were loaded. */
   edits: number;
-  /** Whether a prediction is using it: a loss or an activation of the user's may predict as well. */
+  /** Whether a prediction is using it. A user's loss or activation may predict meanwhile. */
   lent: boolean;
 }
 
@@ -37,7 +37,7 @@ function predictMatrix(network: Network, input: Matrix): Matrix {
   return output;
 }
 
-/** The outputs of one sample: the same bits, with fewer steps. */
+/** The outputs of one sample. A shortcut with the same bits. */
 function predictSample(network: Network, sample: Sample): Vector {
   const lent = lend(network, 1);
   const { workspace } = lent;
@@ -66,7 +66,7 @@ function readInto(data: Vector, sample: Sample, inputs: number): boolean {
   return true;
 }
 
-/** A matrix for the outputs of this many samples. */
+/** A matrix of zeros for the outputs of `rows` samples. */
 export function outputsFor(network: Network, rows: number): Matrix {
   return matrixFor(network.outputs, rows, network);
 }
@@ -76,7 +76,9 @@ export function sliceSize({ size, engine }: Network): number {
   return Math.min(64, Math.max(1, Math.floor((2 * engine.slice) / size)));
 }
 
-/** Runs a slice of the samples forward, from row `start` on, and lets `use` see the workspace. */
+/**
+ * Runs a slice of the samples forward, from row `start` on, then calls `use` with the workspace.
+ */
 export function predictSlice(
   network: Network,
   input: Matrix,

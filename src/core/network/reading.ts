@@ -7,9 +7,9 @@ import type { Matrix, Vector } from "../numbers/matrix.js";
 import { checkCounts, isSample, readSample, readSamples, type Sample, type Samples } from "../numbers/samples.js";
 import type { Network } from "./network.js";
 
-// Each function names the fields it reads, so that a Sequential will do for a Network.
+// The parameters name only the fields that are read, so a Sequential fits as well as a Network.
 
-/** The inputs of a call, checked: the network's number of columns. A single sample becomes one row. */
+/** The inputs of a call, checked: rows of the network's length. A single sample becomes one row. */
 export function readInputs(
   { inputs, dtype }: Pick<Network, "inputs" | "dtype">,
   call: string,
@@ -25,8 +25,8 @@ export function readRows({ inputs, dtype }: Pick<Network, "inputs" | "dtype">, c
 }
 
 /**
- * The targets of a call, checked: one row per sample, the network's number of outputs, numbers in
- * the loss's range.
+ * The targets of a call, checked: one row per sample, one column per output, and numbers in the
+ * loss's range.
  */
 export function readTargets(
   { outputs, dtype }: Pick<Network, "outputs" | "dtype">,
@@ -42,7 +42,18 @@ export function readTargets(
   return targets;
 }
 
-/** The sample weights of a call, checked; 1 for every sample unless given. */
+/** The same for a call that takes one sample as well as rows: its target becomes one row. */
+export function readTargetRows(
+  network: Pick<Network, "outputs" | "dtype">,
+  call: string,
+  t: Sample | Samples,
+  rows: number,
+  loss: Loss,
+): Matrix {
+  return readTargets(network, call, rows === 1 && isSample(t) ? [t] : (t as Samples), rows, loss);
+}
+
+/** The sample weights of a call, checked; 1 for every sample by default. */
 export function readSampleWeights(call: string, weights: Sample | undefined, rows: number): Vector {
   if (weights === undefined) return new Float64Array(rows).fill(1);
   const { data } = readSample(weights, { call, name: "sampleWeights" });
@@ -65,7 +76,7 @@ export function readBatch(
   checkIsLoss(network, call, loss);
   const inputs = readInputs(network, call, x);
   const { rows } = inputs;
-  const targets = readTargets(network, call, rows === 1 && isSample(t) ? [t] : (t as Samples), rows, loss);
+  const targets = readTargetRows(network, call, t, rows, loss);
   return { x: inputs, t: targets, weights: readSampleWeights(call, sampleWeights, rows) };
 }
 
@@ -80,7 +91,7 @@ export function checkIsLoss(network: Pick<Network, "layers">, call: string, loss
   checkLogarithm(network, call, loss);
 }
 
-/** Throws for a loss that takes the logarithm of what the last layer's identity gives. */
+/** Throws for a loss that takes the logarithm of an identity's outputs, which may be negative. */
 export function checkLogarithm({ layers }: Pick<Network, "layers">, call: string, loss: Loss): void {
   if (loss.targets === probabilities && loss.link !== undefined && layers[layers.length - 1].activation === identity) {
     const fitting = loss.link.activation.name;

@@ -1,5 +1,5 @@
 import type { Activation } from "../activations/activation.js";
-import type { Biases, Block, Machine, Memory, Output, Parameters, Pass, Weights } from "../engine/engine.js";
+import type { Biases, Block, Memory, Output, Parameters, Pass, Weights } from "../engine/engine.js";
 import { type Matrix, type Vector, vector } from "../numbers/matrix.js";
 import type { Layer } from "./layer.js";
 import { type Network, shapesOf } from "./network.js";
@@ -8,7 +8,9 @@ import { type Network, shapesOf } from "./network.js";
 export interface Workspace {
   readonly capacity: number;
   readonly memory: Memory;
-  /** The parameters as the kernels see them. Load them before the first pass and after each edit. */
+  /**
+   * The parameters as the kernels see them. Load them before the first pass and after each edit.
+   */
   readonly parameters: Parameters;
   readonly input: Block;
   readonly layers: readonly LayerSpace[];
@@ -55,16 +57,11 @@ export interface LayerGradients {
 }
 
 /**
- * Memory for a forward pass of `rows` samples, or of fewer after `resize`. Only a workspace to train
- * in has room for dropout.
+ * Memory for a forward pass of `rows` samples, or of fewer after `resize`. Only a workspace for
+ * training has room for dropout.
  */
-export function openWorkspace(
-  network: Network,
-  rows: number,
-  purpose: "train" | "predict",
-  engine: Machine = network.engine,
-): Workspace {
-  const { layers, inputs, outputs, dtype } = network;
+export function openWorkspace(network: Network, rows: number, purpose: "train" | "predict"): Workspace {
+  const { layers, inputs, outputs, dtype, engine } = network;
   const memory = engine.open(dtype);
   const parameters = memory.parameters(shapesOf(network), network.read());
   const blocks: Block[] = [];
@@ -100,7 +97,7 @@ export function openGradients(network: Network, { memory, parameters, capacity }
   return { parameters: own, input, layers: spaces, blocks };
 }
 
-/** The most samples to open a workspace for: it then takes some megabytes. */
+/** The most samples to open a workspace for, so that it takes only some megabytes. */
 export function mostRows({ layers, inputs }: Network): number {
   const width = layers.reduce((sum, { outputs }) => sum + 4 * outputs, 2 * inputs);
   return Math.max(1, Math.floor(2 ** 21 / width));
@@ -111,7 +108,7 @@ export function matrixFor(columns: number, rows: number, { dtype }: Network): Ma
   return { rows, columns, data: vector(rows * columns, dtype) };
 }
 
-/** Copies rows of a matrix, from row `start` on, into the block's rows in use, or into its first `rows`. */
+/** Copies rows of a matrix, from row `start` on, into the block's first `rows`. */
 export function copyRowsInto(block: Block, from: Matrix, start: number, rows: number = block.rows): void {
   const { columns } = block;
   block.data.set(from.data.subarray(start * columns, (start + rows) * columns));
@@ -122,7 +119,7 @@ export function copyRowsFrom({ data, rows, columns }: Block, into: Matrix, start
   into.data.set(data.subarray(0, rows * columns), start * columns);
 }
 
-/** Sets the rows in use of a workspace or gradients, at most the capacity. */
+/** Sets the number of rows in use, at most the capacity, of a workspace or of gradients. */
 export function resize(rows: number, { blocks }: { readonly blocks: readonly Block[] }): void {
   if (blocks[0].rows !== rows) for (const block of blocks) block.rows = rows;
 }

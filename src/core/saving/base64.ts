@@ -1,7 +1,7 @@
 import { fromLittleEndian, littleEndian } from "../numbers/bytes.js";
 import type { Dtype, Vector } from "../numbers/matrix.js";
 
-// Node, Deno, Bun, workers and browsers have these, but no type library is common to all of them.
+// Every platform of the library has these, but no type library is common to all platforms.
 declare function btoa(bytes: string): string;
 declare function atob(text: string): string;
 

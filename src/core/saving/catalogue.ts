@@ -9,8 +9,8 @@ type ActivationMaker = (value?: number) => Elementwise;
 const library: Readonly<Record<string, Activation | ActivationMaker>> = activations;
 
 /**
- * The description of an activation in a file. The library's own are known by identity: an activation
- * of the user's with the same name is marked as custom.
+ * The description of an activation in a file. The library knows its own activations by identity: a
+ * user's activation is marked as custom, even if it has the same name.
  */
 export function describeActivation(activation: Activation): Json {
   if (isSurrogate(activation)) {
@@ -28,7 +28,8 @@ export function describeActivation(activation: Activation): Json {
 /**
  * The activation with this description, from the library or from `custom`.
  *
- * @throws FormatError when there is none, OptionError for a surrogate of unfit activations.
+ * @throws FormatError when there is none; OptionError for a surrogate of activations that do not
+ * fit.
  */
 export function findActivation(
   call: string,

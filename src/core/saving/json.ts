@@ -1,6 +1,6 @@
 /**
- * The text of a JSON value with every object's names in order: the same for equal values, in
- * whatever order their names were stored.
+ * The text of a JSON value with the names of every object in order: equal values give the same
+ * text, even if their names were stored in another order.
  */
 export function canonical(value: unknown): string {
   return JSON.stringify(value, (_name, part: unknown) => {
@@ -10,8 +10,8 @@ export function canonical(value: unknown): string {
 }
 
 /**
- * CRC-32 (ISO 3309, the polynomial of zip and png) of a text's UTF-16 code units, low byte first, as
- * 8 hexadecimal digits. It finds accidental changes to a file, not those of an attacker.
+ * CRC-32 (ISO 3309, the polynomial of zip and png) of a text's UTF-16 code units, low byte first,
+ * as 8 hexadecimal digits. It finds accidental changes to a file, not those of an attacker.
  */
 export function checksum(text: string): string {
   let crc = -1;

@@ -17,8 +17,8 @@ export function describeLayer(layer: Layer): Json {
 }
 
 /**
- * The layers that a file describes, which fit one after the other. They belong to no network yet, and
- * their weights start at 0.
+ * The layers that a file describes, each fitting the layer before it. They belong to no network
+ * yet, and their weights start at 0.
  *
  * @throws FormatError that names `call`, the field and its value.
  */

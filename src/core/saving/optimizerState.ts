@@ -4,17 +4,17 @@ import { isVector } from "../numbers/matrix.js";
 import type { OptimizerState } from "../optimizers/optimizer.js";
 import { decode, encode } from "./base64.js";
 
-/** What `walkState` makes of the parts of a state. */
+/** The functions that `walkState` calls with the parts of a state. */
 export interface StateWalk<Made> {
-  /** Of a number, a vector, or another value that is no object. */
+  /** For a number, a vector, or any other value that holds no parts. */
   leaf(value: unknown, beside: unknown, path: readonly string[]): Made;
-  /** Of a state: `inside` walks on into the part with this name. */
+  /** For a state: `inside` walks into the part with this name. */
   node(state: Record<string, unknown>, beside: unknown, inside: (name: string) => Made, path: readonly string[]): Made;
 }
 
 /**
- * Walks through a state and the states within it. `beside` is a value of the same form, such as the
- * JSON of the state; each function receives the part of it in the same place, or undefined.
+ * Walks through a state and the states within it. `beside` is a second value, such as the JSON of
+ * the state; each function receives the part of it in the same place, or undefined.
  */
 export function walkState<Made>(
   state: unknown,
@@ -27,7 +27,7 @@ export function walkState<Made>(
   return walk.node(state, beside, inside, path);
 }
 
-/** Remembers the numbers of a state; the function that it returns puts them back in place. */
+/** Copies the numbers of a state. The function that it returns writes them back in place. */
 export function keepState(state: OptimizerState): () => unknown {
   return walkState<() => unknown>(state, {
     leaf: (value) => {
@@ -98,7 +98,7 @@ export function plainToJson(value: unknown): Json {
 }
 
 /**
- * The value that `plainToJson` wrote, of the form of `like`. A part that it did not write stays as it
+ * The value that `plainToJson` wrote, with the form of `like`. A part of another form stays as it
  * is, for `flawOf` to find.
  */
 export function plainFromJson(json: unknown, like: unknown): unknown {

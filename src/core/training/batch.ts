@@ -31,7 +31,7 @@ export interface BatchRows {
 }
 
 /**
- * Memory for batches of `batchSize` samples. A batch goes through in slices, which are shorter when
+ * Memory for batches of `batchSize` samples. A batch is computed in slices, which are shorter when
  * other tasks wait.
  */
 export function openBatchPass(
@@ -57,7 +57,7 @@ export class SlicedBatch implements BatchRows {
   readonly step: number;
   /** Samples per slice. */
   readonly slice: number;
-  /** Σ wᵢ Lᵢ of the slices that went forward. */
+  /** Σ wᵢ Lᵢ of the slices so far. */
   sum = 0;
   readonly #drawMasks: DropoutMasks;
 
@@ -72,7 +72,9 @@ export class SlicedBatch implements BatchRows {
     pass.workspace.output.samples = rows.length;
   }
 
-  /** Runs the slice from sample `start` on forward, and adds to the sum. Returns the slice's rows. */
+  /**
+   * Runs the slice from sample `start` on forward, and adds to the sum. Returns the slice's rows.
+   */
   forward(start: number): Uint32Array {
     const { network, loss, workspace } = this.pass;
     const { kernels } = network.engine;
@@ -87,7 +89,7 @@ export class SlicedBatch implements BatchRows {
   /** Runs the same slice backward, and adds to the gradient. */
   backward(start: number): void {
     const { network, loss, workspace, gradients } = this.pass;
-    // Not before the first loss is known to be finite: a report of divergence reads the last gradient.
+    // Only now, after a finite loss: reports of divergence read the last gradient.
     if (start === 0) gradients.parameters.clear();
     backward(network.engine.kernels, workspace, gradients, loss);
   }

@@ -11,9 +11,9 @@ import { flawOf, plainFromJson, plainToJson } from "../saving/optimizerState.js"
 import type { EpochReport, Evaluation } from "./history.js";
 
 /**
- * Everything that a training needs to go on to the same bits as if it had never stopped. Plain JSON:
- * `JSON.parse(JSON.stringify(c))` is the same checkpoint. It holds no random state, since every
- * random stream follows from the seed and counters.
+ * Everything that a training needs to go on to the same bits as if it had never stopped. Plain
+ * JSON: `JSON.parse(JSON.stringify(c))` is the same checkpoint. It holds no random state, since
+ * every random stream follows from the seed and counters.
  */
 export interface Checkpoint {
   readonly format: "deltarule/checkpoint";
@@ -25,11 +25,13 @@ export interface Checkpoint {
    */
   readonly epochs: readonly EpochReport[];
   readonly optimizer: { readonly name: string; readonly state: Json };
-  /** Updates made, the size of the data, and the best parameters where early stopping keeps them. */
+  /**
+   * Updates made, the size of the data, and the best parameters where early stopping keeps them.
+   */
   readonly training: Json;
 }
 
-/** An epoch, shown while the training stands still after it. */
+/** An epoch, as a training shows it before it goes on. */
 export interface Epoch extends EpochReport {
   /**
    * A checkpoint to resume the training from.
@@ -67,7 +69,7 @@ export function writeCheckpoint(
     optimizer: { name: optimizer, state: plainToJson(state) },
   } as const;
   const training = { samples, steps, best: best === null ? null : encode(best) };
-  // The type of `epochs` is the reports': a text stands only for a number that JSON cannot write.
+  // Typed as reports: a text stands only in place of a number that JSON cannot write.
   const reports = fields.epochs as unknown as readonly EpochReport[];
   return { ...fields, epochs: reports, training: { ...training, checksum: checkpointSum(fields, training) } };
 }
@@ -75,8 +77,8 @@ export function writeCheckpoint(
 /**
  * The training in a checkpoint, to go on with this network, optimizer and number of samples.
  *
- * @throws FormatError for a value that is no checkpoint or was changed; OptionError for a checkpoint
- * of another network, optimizer or data.
+ * @throws FormatError for a value that is no checkpoint or was changed; OptionError for a
+ * checkpoint of another network, optimizer or data.
  */
 export function readCheckpoint(
   call: string,
@@ -110,13 +112,13 @@ export function readCheckpoint(
   const best = wantsBest ? read(training.best, "best parameters") : null;
   const like = optimizer.initialize(network.size);
   const state = plainFromJson(savedState, like) as OptimizerState;
-  // In both directions: the state must have no more than a new one either.
+  // Both ways: the state must have every part of a new one, and no more.
   const flaw = flawOf(state, like, `the state of ${optimizer.name}`) ?? flawOf(like, state, "a new state");
   if (flaw !== null) throw new OptionError(`${call}: resume: ${flaw}`);
   return { parameters, epochs, state, steps, best };
 }
 
-/** The parts of a checkpoint, of which the network, the state and the training are not yet checked. */
+/** The parts of a checkpoint. Fields of type unknown are not checked yet. */
 interface CheckpointParts {
   readonly saved: Readonly<Record<string, unknown>>;
   readonly epochs: readonly EpochReport[];
@@ -128,7 +130,9 @@ interface CheckpointParts {
   readonly training: Readonly<Record<string, unknown>>;
 }
 
-/** The parts of a checkpoint. Calls `fail` for another value, and for a checkpoint that was changed. */
+/**
+ * The parts of a checkpoint. Calls `fail` unless `given` is one, unchanged since it was written.
+ */
 export function checkpointParts(given: unknown, fail: (sentence: string) => never): CheckpointParts {
   const wrong = (name: string, value: unknown, wanted: string): never =>
     fail(`${name} is ${show(value)}, wanted ${wanted}`);

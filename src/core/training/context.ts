@@ -9,7 +9,7 @@ import { masksOf } from "./dropout.js";
 /** The most numbers of a Jacobian: 2 GiB. */
 const mostJacobian = 2 ** 28;
 
-/** Answers an optimizer's questions about the batch of its step. */
+/** What an optimizer may compute during a step, on the batch of that step. */
 export class BatchContext implements StepContext {
   epoch = 0;
   losses: readonly number[] = [];
@@ -42,7 +42,7 @@ export class BatchContext implements StepContext {
       gradient?.set(flat);
       return batch.sum / batch.rows.length;
     } finally {
-      // The optimizer may hand in the network's own vector, to stay where it is.
+      // An optimizer may pass the network's own vector, which then needs no restoring.
       if (parameters !== network.read()) network.edit().set(own);
       flat.set(step);
       workspace.parameters.load();

@@ -72,7 +72,7 @@ function inParameters(pass: BatchPass): Finding | null {
 
 /**
  * The loss's gradient or an activation's slope, where it gave the first NaN of the last backward
- * pass; `null` when that was neither.
+ * pass; `null` when neither did.
  */
 function inGradient({ gradients, workspace, loss }: BatchPass): string | null {
   const last = gradients.layers.length - 1;

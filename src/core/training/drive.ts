@@ -18,7 +18,7 @@ export function checkIdle(network: Network, call: string): void {
 }
 
 /**
- * A training as its user sees it: one value per epoch. It is a generator because the user decides
+ * A training as its user sees it: one value per epoch. This is a generator because the user decides
  * after each epoch whether to go on; `break` ends the training.
  */
 export function* trainEpochs(network: Network, plan: Plan): Generator<Epoch, History, void> {
@@ -65,7 +65,7 @@ export async function trainAsync(network: Network, plan: Plan): Promise<History>
   }
 }
 
-/** Ends a generator where it stands, if it has not ended yet, so that it runs its `finally`. */
+/** Ends a generator that has not ended yet, which runs its `finally`. */
 function close(steps: Generator<unknown, unknown, void>): void {
   steps.return(undefined);
 }

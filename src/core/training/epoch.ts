@@ -11,9 +11,9 @@ import { now } from "./platform.js";
 import type { Run } from "./run.js";
 
 /**
- * One epoch: an update per batch, then the validation. Returns its report, or `null` when it was
- * aborted; unless it is whole, the parameters stay as they were before it. It is a generator so that
- * `fitAsync` can give way to other tasks after each slice.
+ * One epoch: an update per batch, then the validation. Returns the report, or `null` after an
+ * abort. An epoch that does not finish leaves the parameters as they were before it. This is a
+ * generator so that `fitAsync` can give way to other tasks after each slice.
  *
  * @throws DivergenceError as soon as a number is not finite.
  */
@@ -91,7 +91,7 @@ function orderOf({ network, plan: { data, shuffle }, inOrder, epochs }: Run): Ui
   return shuffle ? permutation(data.x.rows, stream(network.seed, "shuffle", epochs.length)) : inOrder;
 }
 
-/** As many batches as go in one call, from row `start` of the order on: the engine's own loop. */
+/** As many batches as the engine takes in one call, from row `start` of the order on. */
 function trainBatches(run: Run, batches: Batches, order: Uint32Array, start: number, progress: Progress): void {
   const { data, batchSize, shuffle } = run.plan;
   const rows = order.subarray(start, start + batches.capacity);
@@ -106,7 +106,7 @@ function trainBatches(run: Run, batches: Batches, order: Uint32Array, start: num
   run.steps += Math.ceil(done / batchSize);
   keepOutputs(run, batches.output, rows.subarray(0, done));
   if (done === rows.length) return;
-  // Fill the workspace with the batch that went wrong: the report of divergence reads it.
+  // The report of divergence reads the workspace: fill it with the batch that diverged.
   const batch = rows.subarray(done, done + batchSize);
   loadRows(run.pass, batch);
   throw diverged(run, start + done, batch);
@@ -120,10 +120,10 @@ function trainSlice(run: Run, batch: SlicedBatch, first: number, total: number, 
   batch.backward(first);
 }
 
-/** The update of a batch by its gradient. */
+/** The update by a batch's gradient. */
 function update(run: Run, batch: SlicedBatch, start: number, progress: Progress): void {
   const { gradients } = run.pass;
-  // A full-batch optimizer rejects a step that is not finite, and would stand still without an error.
+  // A full-batch optimizer undoes a step that is not finite: it would stop without an error.
   if (run.plan.optimizer.fullBatch) {
     gradients.parameters.store();
     if (!allFinite(gradients.parameters.flat)) throw diverged(run, start);

@@ -16,7 +16,7 @@ export interface EvaluateOptions {
   loss: Loss;
   /** Metrics to compute beside the loss. */
   metrics?: readonly Metric[] | undefined;
-  /** wᵢ of each sample in E = Σ wᵢ Lᵢ / n, from 0; 1 for every sample unless given. */
+  /** wᵢ of each sample in E = Σ wᵢ Lᵢ / n, from 0; 1 for every sample by default. */
   sampleWeights?: Sample | undefined;
 }
 
@@ -34,7 +34,7 @@ export function evaluateNetwork(network: Network, x: Samples, t: Samples, option
   return evaluation.result();
 }
 
-/** An evaluation, slice by slice. */
+/** An evaluation of a network, slice by slice. */
 export class SlicedEvaluation {
   readonly samples: number;
   /** Samples per slice. */
@@ -53,7 +53,7 @@ export class SlicedEvaluation {
     this.#output = outputsFor(network, this.samples);
   }
 
-  /** Takes the slice from sample `start` on into account. */
+  /** Evaluates the slice from sample `start` on. */
   add(start: number): void {
     const { network, data, loss } = this;
     predictSlice(network, data.x, start, ({ output }) => {

@@ -10,7 +10,9 @@ export interface Evaluation {
 export interface EpochReport extends Evaluation {
   /** Counted from 1. */
   readonly epoch: number;
-  /** Mean over the epoch's samples, each taken just before its batch's update (as Keras reports it). */
+  /**
+   * Mean over the epoch's samples, each taken just before its batch's update (as Keras reports it).
+   */
   readonly loss: number;
   /** On the validation data, after the epoch. */
   readonly validation?: Evaluation;

@@ -18,7 +18,7 @@ export interface PartialFitOptions<State extends OptimizerState = OptimizerState
   optimizer: Optimizer<State>;
   /** `optimizer.initialize(net.parameters.length)`, which the caller keeps and passes each time. */
   state: State;
-  /** wᵢ of each sample in E = Σ wᵢ Lᵢ / n, from 0; 1 for every sample unless given. */
+  /** wᵢ of each sample in E = Σ wᵢ Lᵢ / n, from 0; 1 for every sample by default. */
   sampleWeights?: Sample | undefined;
 }
 

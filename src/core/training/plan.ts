@@ -34,27 +34,31 @@ import { type Checkpoint, type Epoch, readCheckpoint, type TrainingState } from 
 /** Options of `train` and `fit`. */
 export interface TrainOptions {
   loss: Loss;
-  /** `sgd()` unless given. */
+  /** `sgd()` by default. */
   optimizer?: Optimizer | undefined;
   /**
    * The number of epochs in all, a whole number from 0: a training resumed at 10 with 20 runs ten
-   * more. 100 unless given.
+   * more. 100 by default.
    */
   epochs?: number | undefined;
-  /** Samples per update, a whole number from 1; 32 unless given, and all for a full-batch optimizer. */
+  /**
+   * Samples per update, a whole number from 1; 32 by default, and all for a full-batch optimizer.
+   */
   batchSize?: number | undefined;
-  /** Whether each epoch takes the samples in a new order, drawn from the seed; true unless given. */
+  /** Whether each epoch takes the samples in a new order, drawn from the seed; true by default. */
   shuffle?: boolean | undefined;
   /**
-   * Data to validate on after each epoch: a pair of inputs and targets, or the fraction of the
-   * samples, above 0 and below 1, to keep out for it. The seed decides which.
+   * The data to validate on after each epoch: a pair of inputs and targets, or a fraction of the
+   * samples, above 0 and below 1, which the seed chooses and training does not see.
    */
   validation?: readonly [Samples, Samples] | number | undefined;
-  /** Metrics to report of each epoch beside the loss. */
+  /** Metrics to report for each epoch, beside the loss. */
   metrics?: readonly Metric[] | undefined;
-  /** wᵢ of each sample in E = Σ wᵢ Lᵢ / n, from 0, in the order of the rows; all 1 unless given. */
+  /** wᵢ of each sample in E = Σ wᵢ Lᵢ / n, from 0, in the order of the rows; all 1 by default. */
   sampleWeights?: Sample | undefined;
-  /** Training stops after the first epoch with at most this loss, and keeps that epoch's updates. */
+  /**
+   * Training stops after the first epoch with at most this loss, and keeps that epoch's updates.
+   */
   targetLoss?: number | undefined;
   /** Stops a training that no longer improves. */
   earlyStopping?: EarlyStopping | undefined;
@@ -82,11 +86,11 @@ export interface AsyncTrainOptions extends Omit<TrainOptions, "onEpoch"> {
 export interface EarlyStopping {
   /** Epochs in a row without improvement after which training stops, a whole number from 1. */
   patience: number;
-  /** How far below the best loss an improvement must be, from 0; 0 unless given. */
+  /** How far below the best loss an improvement must be, from 0; 0 by default. */
   minDelta?: number | undefined;
   /**
-   * Whether the network ends with the parameters of the best epoch, where the training comes to its
-   * end or stops early; false unless given.
+   * Whether the network gets the parameters of the best epoch when all epochs are done or training
+   * stops early; false by default.
    */
   restoreBest?: boolean | undefined;
 }
@@ -103,7 +107,7 @@ export interface Plan {
   readonly batchSize: number;
   readonly shuffle: boolean;
   readonly metrics: readonly Metric[];
-  /** −∞ where there is none. */
+  /** −∞ when not given. */
   readonly targetLoss: number;
   readonly earlyStopping: {
     readonly patience: number;
@@ -163,7 +167,7 @@ export function trainNames(): string[] {
   return Object.keys(trainOptions());
 }
 
-// Its type is that of the values that `readOptions` gives, which the compiler derives.
+// Not exported: the compiler then derives its type, and with it the types of the values.
 function trainOptions() {
   return {
     loss: requiredLoss(),
@@ -234,7 +238,7 @@ export function readData(
   return { x: inputs, t: targets, weights: readSampleWeights(call, weights, inputs.rows) };
 }
 
-/** The data to learn from, and the data kept out to validate on. */
+/** The data to learn from, and the data to validate on. */
 function readValidation(
   network: Network,
   call: string,

@@ -1,6 +1,6 @@
 /*
- * The clock and the event loop. Every platform that the library runs on has some of these, but no
- * type library is common to all of them.
+ * The clock and the event loop. Each platform of the library has some of these, but no type library
+ * is common to all platforms.
  */
 declare const performance: { now(): number };
 declare const setImmediate: ((callback: () => void) => void) | undefined;
@@ -12,7 +12,7 @@ interface ChannelPort {
   close(): void;
 }
 
-/** Milliseconds since some moment. */
+/** Milliseconds since a fixed moment. */
 export function now(): number {
   return performance.now();
 }

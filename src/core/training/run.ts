@@ -21,21 +21,23 @@ export class Run {
   readonly batches: Batches | null;
   /** The rows of the data without shuffling. */
   readonly inOrder: Uint32Array;
-  /** The outputs of an epoch; `null` when there is no metric to compute from them. */
+  /** The outputs of an epoch, for the metrics; `null` when there are none. */
   readonly outputs: Matrix | null;
   /** The parameters before the epoch under way. */
   readonly good: Vector;
   readonly epochs: EpochReport[] = [];
-  /** For schedules and early stopping, one per epoch: the validation loss where there is one. */
+  /**
+   * The loss of each epoch, for schedules and early stopping: the validation loss if there is one.
+   */
   readonly losses: number[] = [];
   readonly best: BestEpoch = { loss: Infinity, waited: 0, parameters: null };
-  /** The network's edits that are in the workspace; NaN before the first epoch. */
+  /** The value of the network's `edits` after the last epoch; NaN before the first. */
   seen: number = Number.NaN;
   /** Updates so far. */
   steps: number;
-  /** The epoch after which the training stands still; `null` during an epoch. */
+  /** The last epoch, until the next one begins. */
   shown: EpochReport | null = null;
-  /** The last epoch's parameters, once the training is over and the network may change. */
+  /** The last epoch's parameters; `null` while the training runs, when the network has them. */
   last: Vector | null = null;
 
   constructor(
@@ -70,7 +72,7 @@ interface BestEpoch {
   parameters: Vector | null;
 }
 
-/** Takes the epochs of the checkpoint that the training resumes from into account. */
+/** Notes the epochs of the checkpoint that the training resumes from. */
 export function recallEpochs(run: Run): void {
   const { network, plan, best } = run;
   const { resume, earlyStopping } = plan;
@@ -78,7 +80,7 @@ export function recallEpochs(run: Run): void {
   if (earlyStopping?.restoreBest) best.parameters = resume?.best ?? network.read().slice();
 }
 
-/** Takes an epoch into the history, and into the memory of early stopping. */
+/** Adds an epoch to the history and to the memory of early stopping. */
 export function note(run: Run, report: EpochReport): void {
   const { epochs, losses, best, plan, pass } = run;
   const { loss } = report.validation ?? report;
@@ -98,7 +100,7 @@ export function hasWaited({ best, plan: { earlyStopping } }: Run): boolean {
   return earlyStopping !== null && best.waited >= earlyStopping.patience;
 }
 
-/** The report, with the checkpoint to take while the training stands still after its epoch. */
+/** The report, with a method to take a checkpoint before the next epoch begins. */
 export function withCheckpoint(run: Run, report: EpochReport): Epoch {
   const checkpoint = (): Checkpoint => {
     if (run.shown === report) return takeCheckpoint(run);

@@ -7,9 +7,8 @@ import type { Plan } from "./plan.js";
 import { hasWaited, note, Run, recallEpochs, withCheckpoint } from "./run.js";
 
 /**
- * Epochs until there is a reason to stop. It is a generator because a training stands still after
- * each epoch, where it yields the epoch if anyone looks at it, and between two slices of work, where
- * it yields `null`.
+ * Epochs until there is a reason to stop. This is a generator because `train` and `fitAsync` pause
+ * a training in different places: it yields each epoch, and `null` after each slice of work.
  */
 export function* trainInSlices(network: Network, plan: Plan): Generator<Epoch | null, History, void> {
   if (plan.resume !== null) network.edit().set(plan.resume.parameters);
@@ -18,6 +17,7 @@ export function* trainInSlices(network: Network, plan: Plan): Generator<Epoch | 
   const run = new Run(plan, pass);
   yield null;
   recallEpochs(run);
+  // An Epoch takes about as long to make as a small epoch takes to compute.
   const isWatched = plan.call === "train" || plan.onEpoch !== null;
   try {
     for (;;) {

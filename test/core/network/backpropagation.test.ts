@@ -18,7 +18,7 @@ import { describe, expect, it, test } from "vitest";
 import { expectClose, randomFrom } from "../../helpers/numeric.js";
 import { networkOf, problems } from "../../helpers/problems.js";
 
-describe("the formulas of the lecture notes, §3.2, written out", () => {
+describe("the formulas of §3.2 of the lecture notes, written out", () => {
   const architectures = fc.record({
     widths: fc.array(fc.integer({ min: 1, max: 8 }), { minLength: 2, maxLength: 8 }),
     seed: fc.integer(),
@@ -29,7 +29,8 @@ describe("the formulas of the lecture notes, §3.2, written out", () => {
       fc.property(architectures, ({ widths, seed }) => {
         const random = randomFrom(seed);
         const numbers = (length: number) => Array.from({ length }, () => 2 * random() - 1);
-        // w[l][i][j] goes from node i to node j of the layer after, the source first as in the notes; theta[l][j] is j's bias.
+        // w[l][i][j] goes from node i to node j of the next layer, the source first as in the
+        // notes; theta[l][j] is the bias of j.
         const w = widths.slice(1).map((width, l) => Array.from({ length: widths[l] }, () => numbers(width)));
         const theta = widths.slice(1).map(numbers);
         const x = numbers(widths[0]);
@@ -103,7 +104,7 @@ describe("a network worked by hand, two inputs, two samples", () => {
     [6, -8, 1],
   ];
 
-  it("goes forward and backward by the numbers", () => {
+  it("gives these numbers forward and backward", () => {
     const net = make();
     const forward = net.forward(x);
     expect([...forward.output.data]).toEqual([6, 1, 1, 6, -6, 2]);
@@ -117,7 +118,7 @@ describe("a network worked by hand, two inputs, two samples", () => {
     expect([...gradient]).toEqual([0.5, 1, -1, 3, -0.5, 1.5, 0.5, 1, 0.5]);
   });
 
-  it("counts each sample by its weight, of n samples still", () => {
+  it("weights each sample, and still divides by n", () => {
     const net = make();
     const { loss, layers, input } = net.backward(net.forward(x), t, squaredError, { sampleWeights: [3, 0.5] });
     expect(loss).toBe((3 * 0.5 + 0.5 * 2.5) / 2);
@@ -142,7 +143,7 @@ describe("a network worked by hand, two inputs, two samples", () => {
   });
 });
 
-test("a forward pass is copied: what comes later does not change it, and backward goes by the weights of the time", () => {
+test("a forward pass is a copy that later calls do not change, and backward takes the present weights", () => {
   const net = new Sequential([new Layer(1, 1, undefined, { weights: [[2]], biases: [0] })]);
   const forward = net.forward([[3]]);
   net.forward([[5]]);
@@ -152,7 +153,7 @@ test("a forward pass is copied: what comes later does not change it, and backwar
   expect([backward.loss, ...backward.gradient, ...backward.input.data]).toEqual([2, 6, 2, 20]);
 });
 
-test("a surrogate's δ has the slope of the function that lends it", () => {
+test("a surrogate's δ has the slope of its backward function", () => {
   const f = surrogate(step, sigmoid);
   const net = new Sequential([new Layer(1, 1, f, { weights: [[1]], biases: [0] })]);
   const forward = net.forward([[2]]);
@@ -164,7 +165,7 @@ test("a surrogate's δ has the slope of the function that lends it", () => {
   });
 });
 
-test("a sample's part of everything does not depend on the batch, bit for bit", () => {
+test("a sample's outputs do not depend on the batch, bit for bit", () => {
   fc.assert(
     fc.property(problems, fc.constantFrom("float64" as const, "float32" as const), (problem, dtype) => {
       const net = networkOf(problem, dtype);
@@ -240,19 +241,20 @@ describe("in float32 every operation is rounded", () => {
     );
   });
 
-  /** 0 for −0: `toEqual` tells them apart, sums that start with 0 do not. */
+  /** 0 for −0: `toEqual` distinguishes them, but a sum that starts with 0 never gives −0. */
   const positive = (one: number) => one + 0;
 });
 
 test("softmax inside a network passes δ back through its whole Jacobian", () => {
-  // z = (0, ln 3), a = (1/4, 3/4), ∂E/∂a = (a − t)/1 = (1/4, −1/4): Σ a ∂E/∂a = −1/8, δ = (3/32, −3/32).
+  // z = (0, ln 3), a = (1/4, 3/4), ∂E/∂a = (a − t)/1 = (1/4, −1/4),
+  // Σ a ∂E/∂a = −1/8, δ = (3/32, −3/32).
   const layer = new Layer(1, 2, softmax, { weights: [[0], [Math.log(3)]], bias: false });
   const net = new Sequential([layer]);
   const backward = net.backward(net.forward([1]), [0, 1], squaredError);
   expectClose(backward.layers[0].delta.data, [3 / 32, -3 / 32], { absolute: 1e-16, relative: 0 });
 });
 
-test("a pass of more samples than go through at once is the same", () => {
+test("a pass of more samples than fit in one workspace gives the same numbers", () => {
   const wide = (engine: Engine) => new Sequential([new Layer(2, 300, tanh), new Layer(300, 1)], { seed: 5, engine });
   // 2²¹ numbers hold 1,735 samples of this network.
   const rows = 2000;

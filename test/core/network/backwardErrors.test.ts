@@ -17,7 +17,7 @@ import { testFailures } from "../../helpers/failures.js";
 const loss = squaredError;
 const net = () => new Sequential([new Layer(2, 3, tanh), new Layer(3, 1, sigmoid)], { seed: 7 });
 
-describe("backward", () => {
+describe("a wrong call of backward", () => {
   const pass = net().forward([[0, 1]]);
   const stepping = () => new Sequential([new Layer(1, 1, tanh), new Layer(1, 1, step)], { seed: 1 });
   const noSlope = "layer 1's step has no slope to learn by; surrogate(step, sigmoid) lends it one";

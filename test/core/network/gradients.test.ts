@@ -5,10 +5,10 @@ import { expectClose, slopeAt } from "../../helpers/numeric.js";
 import { lossFrom, lossOf, lossOfSample, type Problem, preactivationsOf, type Trace } from "../../helpers/plain.js";
 import { networkOf, problems } from "../../helpers/problems.js";
 
-/** How many derivatives were compared, and how many lie too near to a kink to have a difference quotient. */
+/** The derivatives compared, and those too near to a kink for a difference quotient. */
 const seen = { compared: 0, skipped: 0 };
 
-/** Throws unless `derivative` is that of E by one number, which `at` sets by how much it is moved. */
+/** Throws unless `derivative` is ∂E/∂p for the number p that `at` moves. */
 function expectSlope(derivative: number, E: number, at: (moved: number, trace: Trace) => number, what: string): void {
   for (const h of [2 ** -10, 2 ** -14, 2 ** -18]) {
     const prints = new Set<number>();
@@ -28,7 +28,7 @@ function expectSlope(derivative: number, E: number, at: (moved: number, trace: T
   seen.skipped++;
 }
 
-/** Calls `at` with one number of the array moved. */
+/** Calls `at` while one number of the array is moved. */
 function moving<T>(numbers: number[], k: number, at: () => T): (moved: number) => T {
   const kept = numbers[k];
   return (moved) => {
@@ -46,7 +46,7 @@ function backwardOf(net: Sequential, { x, t, loss, counts }: Problem) {
 }
 
 describe("in any network of float64", () => {
-  it("the loss, every entry of the gradient, every δ and ∂E/∂x are those of E, by differences", () => {
+  it("the loss, every entry of the gradient, every δ and ∂E/∂x agree with difference quotients of E", () => {
     fc.assert(
       fc.property(problems, (problem) => {
         const { layers, x } = problem;
@@ -100,7 +100,7 @@ describe("in any network of float64", () => {
 });
 
 describe("in any network of float32", () => {
-  it("all are those of the same network in float64, as near as float32 can", () => {
+  it("all agree with the same network in float64, within the precision of float32", () => {
     let compared = 0;
     const rounded = problems.map((problem): Problem => {
       const round = (rows: readonly (readonly number[])[]) => rows.map((row) => row.map(Math.fround));

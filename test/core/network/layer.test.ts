@@ -18,7 +18,7 @@ const joined = (layer: Layer) => {
   return { net, layer };
 };
 
-test("a layer tells its sizes and activation, identity unless given", () => {
+test("a layer has its sizes and its activation, which is identity by default", () => {
   const layer = new Layer(3, 2);
   expect([layer.inputs, layer.outputs, layer.activation]).toEqual([3, 2, identity]);
   expect(new Layer(1, 1, sigmoid).activation).toBe(sigmoid);
@@ -44,7 +44,7 @@ test("weights may be a Matrix, and biases any array of numbers", () => {
   expect([...net.parameters]).toEqual([3, 4, 5]);
 });
 
-test("without a bias there is none to learn, and z is W·x", () => {
+test("a layer without a bias has no biases to learn, and z is W·x", () => {
   const { net, layer } = joined(
     new Layer(2, 2, identity, {
       bias: false,
@@ -59,7 +59,7 @@ test("without a bias there is none to learn, and z is W·x", () => {
   expect([...net.predict([1, 1])]).toEqual([3, 7]);
 });
 
-test("options that are undefined are options that are not given", () => {
+test("an option that is undefined has its default", () => {
   const { net } = joined(
     new Layer(2, 1, undefined, { bias: undefined, initializer: undefined, weights: undefined, biases: undefined }),
   );
@@ -67,7 +67,7 @@ test("options that are undefined are options that are not given", () => {
   expect(net.parameters).toEqual(joined(new Layer(2, 1)).net.parameters);
 });
 
-test("a layer's weights and biases cannot be exchanged, only filled", () => {
+test("a layer's weights and biases can be filled but not replaced", () => {
   const { net, layer } = joined(new Layer(1, 1));
   expect(() => Object.assign(layer, { weights: matrix(1, 1) })).toThrow(TypeError);
   expect(() => Object.assign(net, { parameters: new Float64Array(2) })).toThrow(TypeError);
@@ -188,7 +188,7 @@ describe("a wrong Layer", () => {
   ]);
 });
 
-test("an unknown option of Layer is named, with the ones there are", () => {
+test("an error for an unknown option names it, and the known options", () => {
   const { message } = thrownBy(() => new Layer(1, 1, sigmoid, { biasses: [1] } as never)) as Error;
   expect(message).toMatch(
     /^Layer: there is no option "biasses"; there are bias, initializer, weights, biases(, \w+)*$/,

@@ -13,7 +13,7 @@ const rowsOf = (count: number, columns: number): number[][] =>
   Array.from({ length: count }, (_, r) => Array.from({ length: columns }, (_, c) => Math.sin(7 * r + 3 * c) * 4));
 
 describe.each(dtypes)("in %s", (dtype) => {
-  test("a sample gives the same bits by itself and as a row of any batch", () => {
+  test("a sample gives the same bits alone and as a row of any batch", () => {
     const net = make(dtype);
     const size = fc.oneof(fc.constantFrom(1, 2, 63, 64, 65, 127, 128, 129), fc.integer({ min: 1, max: 140 }));
     fc.assert(
@@ -30,7 +30,7 @@ describe.each(dtypes)("in %s", (dtype) => {
     );
   });
 
-  test("a matrix, rows, typed rows and single samples give the same bits in their own forms", () => {
+  test("a matrix, rows, typed rows and single samples give the same bits, each in its own form", () => {
     const net = make(dtype);
     const rows = rowsOf(70, 3);
     const asMatrix = net.predict(matrix(70, 3, rows.flat()));
@@ -77,7 +77,7 @@ describe.each(dtypes)("in %s", (dtype) => {
   });
 });
 
-test("what predict returns belongs to the caller: later calls leave it alone", () => {
+test("the result of predict belongs to the caller: later calls do not change it", () => {
   const net = make("float64");
   const [first, second] = rowsOf(2, 3);
   const one = net.predict(first);
@@ -90,14 +90,14 @@ test("what predict returns belongs to the caller: later calls leave it alone", (
   expect([...net.predict([first, second])[0]]).toEqual(kept);
 });
 
-test("a batch of 64 and a larger one after it do not disturb each other", () => {
+test("a batch of 64 and a larger batch after it do not affect each other", () => {
   const net = make("float64");
   const alone = make("float64");
   for (const count of [1, 64, 200, 3, 65])
     expect(net.predict(rowsOf(count, 3))).toEqual(alone.clone().predict(rowsOf(count, 3)));
 });
 
-test("inputs are never changed, frozen ones will do", () => {
+test("inputs are never changed, and may be frozen", () => {
   const net = new Sequential([new Layer(2, 2, sigmoid)], { seed: 1 });
   const rows = Object.freeze([Object.freeze([1, 2]), Object.freeze([3, 4])]);
   expect(net.predict(rows)).toHaveLength(2);
@@ -109,7 +109,7 @@ test("inputs are never changed, frozen ones will do", () => {
   expect(given.data).toEqual(before);
 });
 
-test("subclasses of arrays, array-likes and huge and tiny numbers are numbers too", () => {
+test("predict accepts subclasses of arrays, array-likes, and huge and tiny numbers", () => {
   class Row extends Array<number> {}
   const net = new Sequential([new Layer(2, 1, tanh, { weights: [[1, 1]], bias: false })], { seed: 1 });
   expect(net.predict(Row.of(1, 2))).toEqual(Float64Array.of(net.predict([1, 2])[0]));

@@ -25,7 +25,7 @@ const loss = squaredError;
 const net = () => new Sequential([new Layer(2, 3, tanh), new Layer(3, 1, sigmoid)], { seed: 7 });
 const two = () => new Sequential([new Layer(2, 2, softmax)], { seed: 7 });
 
-describe("targets that the loss does not take", () => {
+describe("targets that the loss does not accept", () => {
   testFailures([
     [
       "flat targets",

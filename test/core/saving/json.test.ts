@@ -81,7 +81,7 @@ describe("a round trip", () => {
     );
   });
 
-  test("keeps every bit of odd numbers, in both dtypes", () => {
+  test("keeps every bit of extreme numbers, in both dtypes", () => {
     for (const [dtype, numbers] of [
       ["float64", [5e-324, -0, 1.7976931348623157e308, 0.1, Math.PI, -1e-310]],
       ["float32", [1.401298464324817e-45, -0, 3.4028234663852886e38, 0.1, Math.PI, -1e-40]],
@@ -102,7 +102,7 @@ describe("a round trip", () => {
     expect(net.toJSON()).toEqual(json);
   });
 
-  test("the format: what is written", () => {
+  test("writes this format", () => {
     const net = new Sequential(
       [
         new Layer(1, 1, leakyRelu(0.5), { weights: [[1]], bias: false }),

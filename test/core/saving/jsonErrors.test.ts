@@ -12,7 +12,7 @@ const power = (exponent: number): Activation => ({
 const ownRelu: Activation = { ...relu };
 const own = [sine, power(2), power(3), ownRelu];
 
-describe("JSON that is wrong", () => {
+describe("wrong JSON", () => {
   const good = () =>
     JSON.parse(JSON.stringify(new Sequential([new Layer(1, 2, elu(2)), new Layer(2, 1, sine)], { seed: 1 })));
   const read = (json: unknown) => () => Sequential.fromJSON(json, { activations: own });
@@ -107,7 +107,7 @@ describe("JSON that is wrong", () => {
       "fromJSON: layers[0].activation.name is 3, wanted a string",
     ],
     [
-      "an activation that there is not",
+      "an activation that does not exist",
       layer({ activation: { name: "swishy" } }),
       FormatError,
       'fromJSON: layers[0].activation is "swishy", which the library does not have',
@@ -131,7 +131,7 @@ describe("JSON that is wrong", () => {
       "fromJSON: layers[0].activation.options is an array of 1, wanted an object",
     ],
     [
-      "an activation of one's own that was not given",
+      "a user's activation that was not passed",
       () => Sequential.fromJSON(good()),
       FormatError,
       'fromJSON: layers[1].activation is your own "sine": give it in { activations: [sine] }',
@@ -174,7 +174,7 @@ describe("JSON that is wrong", () => {
     ],
   ]);
 
-  test("another seed is noticed by the checksum", () => {
+  test("the checksum detects another seed", () => {
     expect(changed({ seed: 2 })).toThrow(
       /^fromJSON: checksum is "[0-9a-f]{8}", wanted "[0-9a-f]{8}": the file was changed/,
     );

@@ -18,13 +18,13 @@ const originals = (["float64", "float32"] as const).map((dtype) => {
 });
 const copyOf = (json: unknown): Value => JSON.parse(JSON.stringify(json));
 
-/** Where every value of a JSON value stands, down to where a network's own end. */
+/** The paths of all values within a JSON value, as deep as those of a network. */
 function paths(value: Value, at: readonly string[] = []): (readonly string[])[] {
   if (typeof value !== "object" || value === null || at.length > 6) return [at];
   return [at, ...Object.entries(value).flatMap(([key, part]) => paths(part, [...at, key]))];
 }
 
-/** The same with another value (or none, `undefined`) at one place. */
+/** The same with another value at one place, or without it for `undefined`. */
 function replaced(
   value: Value,
   [key, ...rest]: readonly string[],
@@ -80,7 +80,7 @@ const strange = fc.oneof(
   fc.jsonValue().map((value) => value as Value),
 );
 
-/** What can befall a value. */
+/** Changes of a value. */
 const changes: fc.Arbitrary<(old: Value) => Value | undefined> = fc.oneof(
   fc.constant(() => undefined),
   strange.map((value) => () => value),
@@ -99,7 +99,7 @@ const changes: fc.Arbitrary<(old: Value) => Value | undefined> = fc.oneof(
   ),
 );
 
-/** The network, or `null` after a FormatError; anything else is thrown on. */
+/** The network, or `null` after a FormatError. Rethrows other errors. */
 function load(json: unknown): Sequential | null {
   try {
     return Sequential.fromJSON(json, { activations });
@@ -121,7 +121,7 @@ const mutated = fc
     return { original, json };
   });
 
-test("changed JSON loads to the same network or is a FormatError, nothing else", () => {
+test("changed JSON loads as the same network or gives a FormatError", () => {
   let loaded = 0;
   fc.assert(
     fc.property(mutated, ({ original, json }) => {
@@ -136,7 +136,7 @@ test("changed JSON loads to the same network or is a FormatError, nothing else",
   expect(loaded).toBeLessThan(runs(1500) / 3);
 });
 
-test("changed JSON with the checksum that its content asks for loads to what it says, or is a FormatError", () => {
+test("changed JSON with a checksum that fits loads as it says, or gives a FormatError", () => {
   let loaded = 0;
   fc.assert(
     fc.property(mutated, ({ json }) => {
@@ -156,7 +156,7 @@ test("changed JSON with the checksum that its content asks for loads to what it 
   expect(loaded).toBeGreaterThan(20);
 });
 
-/** The JSON with the checksum that fromJSON says it wanted, if that is all that was wrong. */
+/** The JSON with the checksum that fromJSON wants, if nothing else is wrong. */
 function resigned(json: unknown): unknown {
   try {
     Sequential.fromJSON(json, { activations });
@@ -167,7 +167,7 @@ function resigned(json: unknown): unknown {
   return json;
 }
 
-test("nothing that a file says reaches the prototypes of all objects", () => {
+test("a file cannot change the prototype of all objects", () => {
   const json = JSON.parse(JSON.stringify(originals[0]).replace('"version"', '"__proto__":{"stained":1},"version"'));
   load(json);
   expect("stained" in {}).toBe(false);

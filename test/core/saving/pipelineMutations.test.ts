@@ -15,7 +15,7 @@ const originals = [{ network }, { network, inputs: standardize(x), outputs }].ma
   JSON.stringify(new Pipeline(parts)),
 );
 
-/** The pipeline, or `null` after a FormatError; anything else is thrown on. */
+/** The pipeline, or `null` after a FormatError. Rethrows other errors. */
 function load(json: unknown): Pipeline | null {
   try {
     return Pipeline.fromJSON(json);
@@ -29,7 +29,7 @@ const mutated = fc
   .constantFrom(...originals)
   .chain((original) => changedTexts(JSON.parse(original)).map((text) => ({ original, text })));
 
-test("a changed Pipeline loads to the same one or is a FormatError, with the right checksum too", () => {
+test("a changed Pipeline loads as the original or gives a FormatError, also with a checksum that fits", () => {
   let [loaded, forged] = [0, 0];
   fc.assert(
     fc.property(mutated, ({ original, text }) => {
@@ -55,7 +55,7 @@ test("a changed Pipeline loads to the same one or is a FormatError, with the rig
   expect(forged).toBeGreaterThan(20);
 });
 
-/** The JSON with the checksum that fromJSON says it wanted, if that is all that was wrong. */
+/** The JSON with the checksum that fromJSON wants, if nothing else is wrong. */
 function resigned(json: unknown): unknown {
   try {
     Pipeline.fromJSON(json);
@@ -66,7 +66,7 @@ function resigned(json: unknown): unknown {
   return json;
 }
 
-test("scalers of other columns than the network's are a FormatError that says both", () => {
+test("scalers with another number of columns than the network give a FormatError with both numbers", () => {
   const inputs = standardize([[1, 2, 3]]);
   expect(() => Pipeline.fromJSON(new Pipeline({ network, inputs }).toJSON())).toThrow(
     new FormatError("fromJSON: inputs scales 3 columns, wanted the network's 2"),
@@ -76,7 +76,7 @@ test("scalers of other columns than the network's are a FormatError that says bo
   );
 });
 
-/** What a call returns or, of the library's errors, throws: scalers can take numbers beyond the finite ones. */
+/** The result of a call, or the message of a DataError: scaled numbers may overflow. */
 function outcome(call: () => unknown): unknown {
   try {
     return call();

@@ -62,7 +62,7 @@ const failures: readonly Failure[] = [
     `fit: training diverged at the end of epoch 1: layer 0's biases[1] became -Infinity. Likely cause: ${tooFast}. ${first}`,
   ],
   [
-    "inputs that were never scaled",
+    "inputs that are not scaled",
     () => [...line(1e10).train([[1e300]], [[0]], { loss: squaredError })],
     DivergenceError,
     `train: training diverged in epoch 1, batch 1: layer 0's z of neuron 0 is Infinity for sample 0. Likely cause: the sum overflows float64: ${tooFast}; the inputs reach 1e+300: scale them. ${first}`,
@@ -114,7 +114,7 @@ const failures: readonly Failure[] = [
   ],
 ];
 
-describe("training stops with the place and the likely cause", () => testFailures(failures));
+describe("the error names the place and the likely cause", () => testFailures(failures));
 
 describe("the network keeps the parameters of the last good epoch, bit for bit", () => {
   const xs = [

@@ -17,7 +17,7 @@ import {
 import { describe, expect, test } from "vitest";
 import { testFailures } from "../../helpers/failures.js";
 
-/** Houses as they come: area in square meters, year built; and their prices. */
+/** Unscaled data of houses: area in square meters and year built; and their prices. */
 const houses = [
   [120, 1990],
   [85, 1975],
@@ -29,7 +29,9 @@ const linear = (dtype: "float64" | "float32" = "float64") =>
   new Sequential([new Layer(2, 1, undefined, { weights: [[0.5, -0.25]] })], { seed: 1, dtype });
 const plain = { loss: mse, shuffle: false, batchSize: 2 } as const;
 
-/** Trains until it diverges; the parameters must then be those after the last epoch that was shown, bit for bit. */
+/**
+ * Trains until it diverges, and then expects the parameters of the last whole epoch, bit for bit.
+ */
 function diverge(net: Sequential, x: number[][], t: number[][], options: TrainOptions): () => unknown {
   return () => {
     let good = Array.from(net.parameters);
@@ -53,13 +55,13 @@ const first = "The network keeps the parameters from before the first epoch";
 describe("from real inputs, the message names the place, the value and the likely cause", () => {
   testFailures([
     [
-      "data that nobody scaled, at the usual rate",
+      "data that are not scaled, at the default rate",
       diverge(linear(), houses, prices, { ...plain, optimizer: sgd() }),
       DivergenceError,
       `fit: training diverged in epoch 16, batch 2: mse is Infinity for sample 2. Likely cause: the loss overflows: output 0 is 1.4518762658231835e+157 where the target is 720000; ${tooFast}${unscaled}. The network keeps the parameters of epoch 15`,
     ],
     [
-      "the same in float32, where z is the first to overflow",
+      "the same in float32, where z overflows first",
       diverge(linear("float32"), houses, prices, { ...plain, optimizer: sgd() }),
       DivergenceError,
       `fit: training diverged in epoch 4, batch 2: layer 0's z of neuron 0 is Infinity for sample 2. Likely cause: the sum overflows float32: ${tooFast}${unscaled}. The network keeps the parameters of epoch 3`,
@@ -143,7 +145,7 @@ describe("from real inputs, the message names the place, the value and the likel
       `fit: training diverged in epoch 1, batch 2: layer 0's z of neuron 0 is Infinity for sample 1. Likely cause: the sum overflows float32: ${tooFast}; the inputs reach 3e+38: scale them. ${first}`,
     ],
     [
-      "an activation of one's own that gives NaN once learning has pushed z below 0",
+      "a user's activation that gives NaN once learning has pushed z below 0",
       diverge(
         new Sequential([new Layer(1, 1, root, { weights: [[1]], bias: false })], { seed: 1 }),
         [[4], [1]],
@@ -154,7 +156,7 @@ describe("from real inputs, the message names the place, the value and the likel
       `fit: training diverged in epoch 1, batch 2: layer 0's a of neuron 0 is NaN for sample 1. Likely cause: root gives no finite number for z = -1.8499999999999996. ${first}`,
     ],
     [
-      "lbfgs, which starts from what cannot be told",
+      "lbfgs, which starts at a loss that overflows",
       diverge(linear(), [[1e200, 1e200]], [[0]], { loss: mse, optimizer: lbfgs() }),
       DivergenceError,
       `fit: training diverged in epoch 1, batch 1: mse is Infinity for sample 0. Likely cause: the loss overflows: output 0 is 2.5e+199 where the target is 0; ${tooFast}; the inputs reach 1e+200: scale them. ${first}`,
@@ -168,7 +170,7 @@ describe("from real inputs, the message names the place, the value and the likel
   ]);
 });
 
-test("scaled, the same data train at the same rate", () => {
+test("the same data train once they are scaled", () => {
   const net = linear();
   const x = standardize(houses).transform(houses);
   const t = standardize(prices).transform(prices);

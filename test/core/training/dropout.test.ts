@@ -42,7 +42,10 @@ const x = [
 const t = [[1], [0], [0.5]];
 const fitting = { loss: squaredError, optimizer: sgd({ learningRate: 0.5 }), batchSize: 3, shuffle: false };
 
-/** Two updates of the network above, in plain loops: a on its way up is multiplied by its mask, and so is ∂E/∂a on its way down. */
+/**
+ * Two updates of the network above, in plain loops. The mask multiplies a in the forward pass, and
+ * ∂E/∂a in the backward pass.
+ */
 function byHand(masks: readonly [number[][][], number[][][]], rate: number): number[] {
   const W = [W1, W2, W3].map((rows) => rows.map((row) => [...row]));
   const b = [[0.1, 0.2, -0.1], [0.3, -0.2], [0.05]];
@@ -57,7 +60,7 @@ function byHand(masks: readonly [number[][][], number[][][]], rate: number): num
       const a2 = z(1, p1).map((one) => 1 / (1 + Math.exp(-one)));
       const p2 = a2.map((a, k) => a * masks[1][step][r][k]);
       const d3 = [(z(2, p2)[0] - t[r][0]) / 3];
-      // f′ by the unmasked a: a neuron that was dropped has no δ for its mask of 0, not for its a.
+      // f′ takes the unmasked a: the δ of a dropped neuron is 0 because of its mask, not of its a.
       const d2 = a2.map((a, k) => d3[0] * W[2][0][k] * masks[1][step][r][k] * a * (1 - a));
       const d1 = a1.map((a, k) => (d2[0] * W[1][0][k] + d2[1] * W[1][1][k]) * masks[0][step][r][k] * (1 - a * a));
       for (const [l, [delta, input]] of (
@@ -90,7 +93,7 @@ function byHand(masks: readonly [number[][][], number[][][]], rate: number): num
 describe("the masks", () => {
   const query = { seed: 21, dropout: 0.4, width: 5, rows: 7, steps: 3 };
 
-  test("are 0 or 1/(1 − p), as often as p says, so that the mean stays", () => {
+  test("are 0 with probability p, else 1/(1 − p), and their mean is 1", () => {
     for (const dropout of [0.1, 0.5, 0.8]) {
       const masks = masksOf({ ...query, dropout, width: 50, rows: 40, steps: 10 }).flat(2);
       const kept = masks.filter((mask) => mask !== 0);
@@ -103,7 +106,7 @@ describe("the masks", () => {
     }
   });
 
-  test("differ between updates, samples, layers and seeds, and are the same again otherwise", () => {
+  test("differ between updates, samples, layers and seeds, and repeat otherwise", () => {
     const masks = masksOf(query);
     expect(masksOf(query)).toEqual(masks);
     expect(masksOf({ ...query, steps: 5 }).slice(0, 3)).toEqual(masks);
@@ -114,8 +117,9 @@ describe("the masks", () => {
     expect(new Set(masks[0].map(String)).size).toBeGreaterThan(3);
   });
 
-  test("do not depend on where a batch is cut: a wide layer goes sample by sample, with the same zeros", () => {
-    // 1000² parameters leave one sample a slice, 3 parameters take 3000 at once; both draw from the same stream, sample after sample.
+  test("do not depend on where a batch is cut", () => {
+    // With 1000² parameters a slice has one sample, with 3 parameters it has all 3000. Both draw
+    // from the same stream, sample after sample.
     const zeros = (width: number, rows: number) =>
       masksOf({ ...query, width, rows, steps: 1 })
         .flat(2)
@@ -130,7 +134,7 @@ describe("training with dropout", () => {
     masksOf({ seed: 21, dropout: 0.25, width: 2, rows: 3, steps: 2, before: 1 }),
   ] as const;
 
-  test("is the update of a hand-written loop: masks on the way up and down, f′ of the unmasked a", () => {
+  test("gives the updates of the plain loops: masks forward and backward, f′ of the unmasked a", () => {
     expect(masks.flat(3)).toContain(0);
     const net = make();
     net.fit(x, t, { ...fitting, epochs: 2 });
@@ -145,7 +149,7 @@ describe("training with dropout", () => {
     });
   });
 
-  test("without is what the same loop gives with masks of 1", () => {
+  test("with dropout 0 gives the updates of the same loops with masks of 1", () => {
     const net = make([0, 0]);
     net.fit(x, t, { ...fitting, epochs: 2 });
     const wanted = byHand(
@@ -157,7 +161,7 @@ describe("training with dropout", () => {
     });
   });
 
-  test("predict, forward, backward, evaluate and validation have none of it", () => {
+  test("predict, forward, backward, evaluate and validation have no dropout", () => {
     const [net, plain] = [make(), make([0, 0])];
     expect(net.predict(x)).toEqual(plain.predict(x));
     expect(net.forward(x)).toEqual(plain.forward(x));
@@ -177,7 +181,7 @@ describe("training with dropout", () => {
     expect(nets[0].parameters).not.toEqual(make().parameters);
   });
 
-  test("of one seed differs from that of another, even from the same weights", () => {
+  test("depends on the seed, even from the same weights", () => {
     const [one, two] = [make(), make(undefined, "float64", 22)];
     one.fit(x, t, { ...fitting, epochs: 1 });
     two.fit(x, t, { ...fitting, epochs: 1 });

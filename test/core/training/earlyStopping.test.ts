@@ -2,7 +2,7 @@ import { Layer, type Loss, mse, type Optimizer, OptionError, Sequential, type Tr
 import { describe, expect, test } from "vitest";
 import { testFailures } from "../../helpers/failures.js";
 
-/** One weight that is the number of epochs so far: each update adds 1. */
+/** Counts epochs in the only weight: each update adds 1. */
 const counting: Optimizer<{ step: number }> = {
   name: "counting",
   initialize: () => ({ step: 0 }),
@@ -13,7 +13,7 @@ const counting: Optimizer<{ step: number }> = {
 };
 const line = () => new Sequential([new Layer(1, 1, undefined, { weights: [[0]], bias: false })], { seed: 1 });
 
-/** Trains to these losses, one an epoch: where the output is the number of updates so far, the loss looks its value up. */
+/** Trains with these losses, one per epoch, which the loss looks up by the number of updates. */
 function train(
   losses: readonly number[],
   earlyStopping: TrainOptions["earlyStopping"],
@@ -41,11 +41,11 @@ describe("earlyStopping watches the training loss", () => {
     expect(train([5, 4, 4, 4, 3], { patience: 2 })).toEqual({ stopped: "earlyStopping", epochs: 4, weight: 4 });
     expect(train([5, 4, 4, 4, 3], { patience: 3 })).toEqual({ stopped: "epochs", epochs: 5, weight: 5 });
     expect(train([5, 6, 4, 6, 3], { patience: 2 })).toEqual({ stopped: "epochs", epochs: 5, weight: 5 });
-    // Better than the epoch before, but not than the best.
+    // Each is better than the epoch before, but not than the best.
     expect(train([5, 9, 8, 7, 6], { patience: 3 })).toEqual({ stopped: "earlyStopping", epochs: 4, weight: 4 });
   });
 
-  test("an improvement must be larger than minDelta, measured from the best that counted", () => {
+  test("an improvement must be larger than minDelta, measured from the last improvement", () => {
     const losses = [5, 4.75, 4.5, 4.25, 4];
     expect(train(losses, { patience: 2 }).stopped).toBe("epochs");
     expect(train(losses, { patience: 2, minDelta: 0.25 })).toEqual({ stopped: "epochs", epochs: 5, weight: 5 });
@@ -53,7 +53,7 @@ describe("earlyStopping watches the training loss", () => {
     expect(train(losses, { patience: 2, minDelta: 0.5 })).toEqual({ stopped: "earlyStopping", epochs: 3, weight: 3 });
   });
 
-  test("in the last epoch it is the reason, and before targetLoss is asked", () => {
+  test("in the last epoch it is the reason, but targetLoss comes first", () => {
     expect(train([5, 5], { patience: 1 })).toEqual({ stopped: "earlyStopping", epochs: 2, weight: 2 });
     expect(train([5, 5], { patience: 1 }, { targetLoss: 5 })).toEqual({ stopped: "targetLoss", epochs: 1, weight: 1 });
     expect(train([5, 6, 5], { patience: 1 }, { targetLoss: 6 })).toEqual({
@@ -71,12 +71,12 @@ describe("restoreBest", () => {
     expect(train([5, 3, 4, 4, 9], restoring)).toEqual({ stopped: "earlyStopping", epochs: 4, weight: 2 });
     expect(train([5, 3, 4], restoring)).toEqual({ stopped: "epochs", epochs: 3, weight: 2 });
     expect(train([5, 4, 3], restoring)).toEqual({ stopped: "epochs", epochs: 3, weight: 3 });
-    // Of equal epochs the first; an improvement of no more than minDelta is none.
+    // The first of two equal epochs; an improvement of minDelta does not count.
     expect(train([5, 3, 3, 9], { ...restoring, patience: 3 }).weight).toBe(2);
     expect(train([5, 3, 2.5, 9], { ...restoring, patience: 3, minDelta: 0.5 }).weight).toBe(2);
   });
 
-  test("leaves the last parameters after targetLoss, an abort, a break, or no epoch at all", () => {
+  test("leaves the last parameters after targetLoss, an abort, a break, or no epoch", () => {
     expect(train([5, 3, 4], restoring, { targetLoss: 3 })).toEqual({ stopped: "targetLoss", epochs: 2, weight: 2 });
     const controller = new AbortController();
     const onEpoch = ({ epoch }: { epoch: number }) => {
@@ -99,7 +99,9 @@ describe("restoreBest", () => {
 });
 
 describe("with validation", () => {
-  /** The training loss always falls; the validation loss, of targets of 1, is what is told. */
+  /**
+   * The training loss always falls; the validation loss, for targets of 1, takes the given values.
+   */
   const validated = (losses: readonly number[], earlyStopping: TrainOptions["earlyStopping"]) => {
     const loss: Loss = {
       name: "told",
@@ -113,7 +115,7 @@ describe("with validation", () => {
     return { stopped: history.stopped, epochs: history.epochs.length, weight: net.parameters[0] };
   };
 
-  test("it watches the validation loss, which is of the epoch's end", () => {
+  test("it watches the validation loss after the epoch", () => {
     expect(validated([5, 4, 4, 9, 1], { patience: 2 })).toEqual({ stopped: "earlyStopping", epochs: 4, weight: 4 });
     expect(validated([5, 4, 3, 2, 1], { patience: 1 })).toEqual({ stopped: "epochs", epochs: 5, weight: 5 });
   });

@@ -34,7 +34,7 @@ test("sample weights weight the loss, and the mean stays over n: by hand", () =>
   expect(loss).toBe((4 * 0.5 + 4.5) / 2);
 });
 
-test("metrics come by their names, computed from all outputs and targets at once", () => {
+test("metrics are reported by name, computed from all outputs and targets at once", () => {
   let seen: unknown[] = [];
   const shape: Metric = {
     name: "shape",
@@ -52,7 +52,7 @@ test("metrics come by their names, computed from all outputs and targets at once
   expect(metrics.rmse).toBeCloseTo(Math.sqrt(squares.reduce((a, b) => a + b) / 300), 13);
 });
 
-test("it is the loss that backward reports, and the mean over any slices", () => {
+test("the loss is that of backward, and the mean over any slices", () => {
   const net = wide();
   const whole = net.evaluate(xs, ts, { loss: crossEntropy }).loss;
   expect(net.backward(net.forward(xs), ts, crossEntropy).loss).toBeCloseTo(whole, 13);
@@ -64,7 +64,7 @@ test("it is the loss that backward reports, and the mean over any slices", () =>
   expect(weighted.loss).toBeCloseTo(net.evaluate([xs[149]], [ts[149]], { loss: crossEntropy }).loss, 13);
 });
 
-test("a matrix evaluates as its rows do, and nothing is changed", () => {
+test("a matrix gives the same result as its rows, and evaluate changes nothing", () => {
   const net = wide();
   const [x, t] = [matrix(150, 2, xs.flat()), matrix(150, 2, ts.flat())];
   const before = net.parameters.slice();

@@ -54,7 +54,7 @@ describe("the same bits as fit", () => {
     }
   });
 
-  test("from a checkpoint of fit, and fit from one of its own", async () => {
+  test("from a checkpoint of fit, and in fit from a checkpoint of fitAsync", async () => {
     const [one, two] = [make(), make()];
     let taken: ReturnType<Epoch["checkpoint"]> | undefined;
     const onEpoch = (epoch: Epoch) => (taken = epoch.checkpoint());
@@ -68,7 +68,7 @@ describe("the same bits as fit", () => {
 });
 
 describe("onEpoch", () => {
-  test("is waited for, and nothing moves meanwhile", async () => {
+  test("is awaited, and training stands still meanwhile", async () => {
     const net = make();
     const seen: string[] = [];
     await net.fitAsync(x, t, {
@@ -118,7 +118,7 @@ describe("an abort", () => {
     const loss: Loss = {
       ...mse,
       value: (output, target) => {
-        // Five samples an epoch in batches of two: the fourth of the third epoch.
+        // Five samples per epoch in batches of two: this is the fourth sample of the third epoch.
         if (++samples === 14) controller.abort();
         return mse.value(output, target);
       },
@@ -133,7 +133,7 @@ describe("an abort", () => {
     expect(net.parameters).toEqual(fitted(4));
   });
 
-  test("from outside, while it trains, leaves a whole number of epochs", async () => {
+  test("from outside during the training leaves a whole number of epochs", async () => {
     const controller = new AbortController();
     const net = make();
     const training = net.fitAsync(x, t, { ...options, epochs: 1_000_000, signal: controller.signal });
@@ -156,7 +156,7 @@ describe("while it trains", () => {
   const sentence = (call: string) =>
     `DeltaruleError: ${call}: this network is training in a fitAsync; await that first`;
 
-  test("the network cannot train otherwise, and afterwards it can again", async () => {
+  test("no other training of the network can start, and afterwards it can", async () => {
     const net = make();
     const state = options.optimizer.initialize(net.parameters.length);
     const generator = net.train(x, t, { ...options, epochs: 1 });
@@ -215,7 +215,7 @@ describe("while it trains", () => {
   });
 });
 
-describe("what goes wrong rejects", () => {
+describe("errors reject", () => {
   test("a bad option", async () => {
     const error = await rejection(make().fitAsync(x, t, { ...options, epochs: -1 }));
     expect(error).toBeInstanceOf(OptionError);

@@ -23,7 +23,10 @@ afterEach(() => {
   vi.unstubAllGlobals();
 });
 
-/** Every look at the clock finds that time is up, so that training pauses wherever it can. Tells what the loss did between two pauses. */
+/**
+ * Each look at the clock finds that time is up, so training pauses wherever it can. `samples`
+ * counts the calls of the loss between two pauses.
+ */
 function impatient(loss: Loss): { loss: Loss; samples: number[] } {
   let now = 0;
   vi.spyOn(performance, "now").mockImplementation(() => {
@@ -61,7 +64,7 @@ describe("fitAsync gives way", () => {
   const x = rows(45, 784);
   const t = x.map((_, r) => Array.from({ length: 10 }, (_, k) => Number(k === r % 10)));
 
-  test("after every few samples of a network for digits, and after every update, however large the batch", async () => {
+  test("after every few samples of a network for digits, and after every update, for any batch size", async () => {
     const { loss, samples } = impatient(crossEntropy);
     // 50,890 parameters: 10 samples are half a million products.
     const most = Math.floor(2 ** 19 / 50_890);
@@ -72,7 +75,8 @@ describe("fitAsync gives way", () => {
       samples.length = 0;
       await digits().fitAsync(x, t, { loss, batchSize, epochs: 2, optimizer: sgd() });
       expect(Math.max(...samples)).toBe(most);
-      // Three pauses before the start; one when an epoch's parameters are in, after each slice and update, when they are out, and after the epoch.
+      // Three pauses before the first epoch. In each epoch: one when the parameters are loaded, one
+      // after each slice and each update, one when the parameters are stored, one after the epoch.
       expect(samples).toHaveLength(3 + 2 * (1 + slices + updates + 1 + 1));
     }
   });
@@ -81,11 +85,12 @@ describe("fitAsync gives way", () => {
     const { loss, samples } = impatient(crossEntropy);
     await digits().fitAsync(x.slice(0, 5), t.slice(0, 5), { loss, epochs: 1, validation: [x, t] });
     const most = Math.floor(2 ** 20 / 50_890);
-    // The start, a slice, the update, the parameters, three slices of validation, the epoch, the end.
+    // The start, a slice, the update, the parameters, three slices of validation, the epoch, the
+    // end.
     expect(samples).toEqual([0, 0, 0, 5, 0, 0, most, most, 45 - 2 * most, 0, 0]);
   });
 
-  test("where there is no setImmediate by a MessageChannel, else by a timer: to the same bits", async () => {
+  test("without setImmediate by a MessageChannel, else by a timer, with the same bits", async () => {
     const train = async () => {
       const net = new Sequential([new Layer(3, 4, tanh), new Layer(4, 1)], { seed: 2, engine: reference });
       let now = 0;
@@ -118,9 +123,9 @@ describe("fitAsync gives way", () => {
   });
 });
 
-describe("a batch may be cut anywhere", () => {
+describe("the bits do not depend on where a batch is cut", () => {
   const dtypes: readonly Dtype[] = ["float64", "float32"];
-  // Widths whose square leaves 1, 2 and 5 samples to a slice of the reference engine, which is given way after each; `backward` takes the
+  // With these widths, a slice of the reference engine has 1, 2 and 5 samples. `backward` takes all
   // seven at once.
   for (const width of [600, 480, 300]) {
     for (const dtype of dtypes) {

@@ -22,12 +22,12 @@ import { optimizers, specs, trainingOf } from "../../helpers/trainings.js";
 const rate = 0.05;
 
 describe("partialFit", () => {
-  test("called batch by batch is fit without shuffling: same bits, E of each batch before its update", () => {
+  test("called batch by batch gives the bits of fit without shuffling, and returns E before each update", () => {
     fc.assert(
       fc.property(specs, (spec) => {
         const schedule = spec.schedule === "byEpoch" || spec.schedule === "plateau" ? "number" : spec.schedule;
         const own = { ...spec, schedule, validation: "none" as const, earlyStopping: null, targetLoss: null };
-        // Their states do not count the updates that dropout draws from.
+        // Full-batch optimizers do not count updates in their state, but dropout needs the count.
         if (optimizers[spec.optimizer](rate).fullBatch) own.dropout = 0;
         const { net, x, t, options } = trainingOf(own);
         const { batchSize = x.rows, loss, optimizer, sampleWeights } = options;
@@ -61,7 +61,7 @@ describe("partialFit", () => {
     );
   });
 
-  test("does so with every optimizer", () => {
+  test("works with every optimizer", () => {
     const x = [[0.5], [-1], [2]];
     const t = [[1], [0], [0.5]];
     const make = (dropout: number) =>
@@ -79,7 +79,8 @@ describe("partialFit", () => {
   });
 
   test("by hand: E before the update, weighted", () => {
-    // Outputs 1 and 2 for targets 0: losses ½ and 2, E = (2·½ + ½·2)/2 = 1; ∂E/∂w = (2·1·1 + ½·2·2)/2 = 2.
+    // Outputs 1 and 2 for targets 0: losses ½ and 2, E = (2·½ + ½·2)/2 = 1,
+    // ∂E/∂w = (2·1·1 + ½·2·2)/2 = 2.
     const net = new Sequential([new Layer(1, 1, undefined, { weights: [[1]], bias: false })], { seed: 1 });
     const optimizer = sgd({ learningRate: 0.25 });
     const options = { loss: squaredError, optimizer, state: optimizer.initialize(1), sampleWeights: [2, 0.5] };
@@ -222,7 +223,7 @@ describe("a batch that diverges leaves parameters and state as they were, bit fo
     );
   });
 
-  test("or when the optimizer throws halfway, whatever it did to its state", () => {
+  test("when the optimizer throws halfway, whatever it did to its state", () => {
     const careless: Optimizer<{ step: number; inner: { moved: Float64Array }; late?: number }> = {
       name: "careless",
       initialize: (count) => ({ step: 0, inner: { moved: new Float64Array(count) } }),
@@ -241,7 +242,7 @@ describe("a batch that diverges leaves parameters and state as they were, bit fo
     expect(state.inner).toBe(inner);
   });
 
-  test("and the stream goes on", () => {
+  test("and the next batch goes on from there", () => {
     const [one, two] = [line(1), line(1)];
     const optimizer = sgd({ learningRate: 0.1, momentum: 0.5 });
     const states = [optimizer.initialize(1), optimizer.initialize(1)];

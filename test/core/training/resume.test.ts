@@ -19,11 +19,11 @@ import { thrownBy } from "../../helpers/failures.js";
 import { optimizers, run, type Spec, specs, trainingOf } from "../../helpers/trainings.js";
 
 const parsed = (text: string): Checkpoint => JSON.parse(text) as Checkpoint;
-/** A checkpoint as text, without the times in it and what follows from them. */
+/** A checkpoint as text without its times, and without the checksum, which depends on them. */
 const timeless = (text: string) => text.replace(/"durationMs":[^,}]+/g, "").replace(/"checksum":"\w+"\}\}$/, "");
 
 describe("exact resume", () => {
-  test("from any epoch of any training ends in the same bits, reports and reason, and takes the same checkpoints", () => {
+  test("from any epoch of any training gives the same bits, reports, reason and checkpoints", () => {
     const stops = new Set<string>();
     fc.assert(
       fc.property(specs, (spec) => {
@@ -61,7 +61,7 @@ describe("exact resume", () => {
     ...rest,
   });
 
-  test("does so with every optimizer", () => {
+  test("works with every optimizer", () => {
     for (const optimizer of Object.keys(optimizers)) {
       const whole = run(spec({ optimizer }));
       const resumed = run(spec({ optimizer }), parsed(whole.checkpoints[1]));
@@ -70,7 +70,7 @@ describe("exact resume", () => {
     }
   });
 
-  test("twice ends in the same bits as once, and as not at all", () => {
+  test("twice gives the same bits as a training without a stop", () => {
     const long = spec({ earlyStopping: null });
     const whole = run(long);
     const first = run({ ...long, epochs: 2 });
@@ -80,7 +80,7 @@ describe("exact resume", () => {
     expect(third.history).toEqual(whole.history);
   });
 
-  test("in another process ends in the same bits", () => {
+  test("in another process gives the same bits", () => {
     const jobs = ["nesterov", "adamW", "lbfgs", "clipNorm"].map((optimizer, k) => {
       const own = spec({ optimizer, dtype: k % 2 === 0 ? "float64" : "float32" });
       return { own, whole: run(own) };
@@ -123,7 +123,7 @@ describe("checkpoint()", () => {
     expect(seen[2].checkpoint().epochs).toHaveLength(3);
   });
 
-  test("works after fit has returned, of the last epoch's parameters even where the best were restored", () => {
+  test("works after fit has returned, with the last epoch's parameters even if the best ones were restored", () => {
     // A rate that grows makes each epoch worse than the first.
     const worse = { ...options, optimizer: sgd({ learningRate: (step) => 0.01 + 0.2 * step }) };
     const keep = { ...worse, epochs: 4, earlyStopping: { patience: 9, restoreBest: true } };
@@ -146,7 +146,7 @@ describe("checkpoint()", () => {
     expect(resumed.parameters).toEqual(whole.parameters);
   });
 
-  test("of a training that was left with break is not changed by a training that follows", () => {
+  test("after a break is not changed by the next training", () => {
     const net = make();
     let left: Epoch | undefined;
     for (const epoch of net.train(x, t, options)) {
@@ -158,7 +158,7 @@ describe("checkpoint()", () => {
     expect(JSON.stringify(left?.checkpoint())).toBe(before);
   });
 
-  test("of a training whose onEpoch threw is what to go on from", () => {
+  test("after an error in onEpoch can be resumed from", () => {
     const net = make();
     let left: Epoch | undefined;
     const onEpoch = (epoch: Epoch) => {
@@ -173,7 +173,7 @@ describe("checkpoint()", () => {
     expect(net.parameters).toEqual(whole.parameters);
   });
 
-  test("takes edits between two epochs with it", () => {
+  test("includes edits made between two epochs", () => {
     const net = make();
     for (const epoch of net.train(x, t, options)) {
       net.layers[1].weights.data[0] = 42;
@@ -182,7 +182,7 @@ describe("checkpoint()", () => {
     }
   });
 
-  test("is plain data: JSON and back is the same, and an epoch copies as its report", () => {
+  test("is plain data that survives JSON, and an epoch copies as its report", () => {
     const nan = { name: "nan", compute: () => Number.NaN };
     const minus = { name: "minus", compute: () => -0 };
     let taken: Checkpoint | undefined;
@@ -195,7 +195,7 @@ describe("checkpoint()", () => {
         expect(Object.keys(epoch).sort()).toEqual(["durationMs", "epoch", "learningRate", "loss", "metrics"]);
       },
     });
-    // Not even a NaN or a −0 among the metrics is lost.
+    // Even a NaN and a −0 among the metrics survive.
     expect(make().fit(x, t, { ...odd, resume: taken })).toEqual(history);
   });
 });
@@ -207,7 +207,7 @@ describe("resume", () => {
     return taken as Checkpoint;
   };
 
-  test("at or past the end of epochs trains nothing and has the checkpoint's parameters", () => {
+  test("at or past the last epoch trains nothing and gives the checkpoint's parameters", () => {
     const checkpoint = takenAt(4);
     const wanted = Sequential.fromJSON(checkpoint.network).parameters;
     for (const epochs of [4, 2, 0]) {
@@ -230,7 +230,7 @@ describe("resume", () => {
     expect(history.epochs.map(({ epoch }) => epoch)).toEqual([1, 2, 3, 4, 5]);
   });
 
-  test("leaves the checkpoint as it was, so that it can be resumed from again", () => {
+  test("does not change the checkpoint, which can be resumed from again", () => {
     const checkpoint = takenAt(2);
     const text = JSON.stringify(checkpoint);
     const ends = [0, 1].map(() => {
@@ -242,7 +242,7 @@ describe("resume", () => {
     expect(JSON.stringify(checkpoint)).toBe(text);
   });
 
-  test("changes nothing before train's first value is asked for, and nothing at all when it is refused", () => {
+  test("changes nothing before the first call of next(), and nothing when the checkpoint is refused", () => {
     const net = make();
     const before = net.parameters.slice();
     net.train(x, t, { ...options, resume: takenAt(2) });
@@ -251,7 +251,7 @@ describe("resume", () => {
     expect(net.parameters).toEqual(before);
   });
 
-  test("goes on where a lower targetLoss, a longer patience or more epochs ask for more", () => {
+  test("goes on when targetLoss no longer stops it", () => {
     const { net, x: inputs, t: targets, options: own } = trainingOf(exampleSpec);
     let taken: Checkpoint | undefined;
     const onEpoch = (epoch: Epoch) => (taken = epoch.checkpoint());

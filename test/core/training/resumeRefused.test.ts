@@ -35,7 +35,7 @@ const resuming =
   () =>
     net.fit(data[0], data[1], { ...options, epochs: 3, ...rest, resume: resume as Checkpoint });
 
-/** The checkpoint with other parts, and the checksum that goes with them. */
+/** The checkpoint with these parts replaced, and a checksum that fits. */
 function signed(parts: Readonly<Record<string, unknown>>): unknown {
   const { training, ...fields } = { ...checkpoint, ...parts };
   const { checksum: _, ...rest } = training as Record<string, unknown>;
@@ -65,7 +65,7 @@ describe("a checkpoint of another training is refused", () => {
       "fit: resume: the state of sgd.velocity has 10 numbers, wanted 0",
     ],
     [
-      "an optimizer that kept more",
+      "an optimizer with a larger state",
       resuming(signed({ optimizer: { name: "sgd", state: { ...Object(checkpoint.optimizer.state), more: 1 } } })),
       OptionError,
       "fit: resume: a new state.more is no number",
@@ -85,7 +85,7 @@ describe("a checkpoint of another training is refused", () => {
   ]);
 });
 
-describe("what is no checkpoint is a FormatError", () => {
+describe("a value that is not a checkpoint gives a FormatError", () => {
   const no = (what: string, given: unknown, sentence: string, rest: Partial<TrainOptions> = {}) =>
     [what, resuming(given, rest), FormatError, `fit: resume: ${sentence}`] as const;
   const report = checkpoint.epochs[1];
@@ -108,7 +108,7 @@ describe("what is no checkpoint is a FormatError", () => {
     no("a cycle", cycle, changed),
     no("a bigint", { ...checkpoint, training: { steps: 4n, checksum: null } }, changed),
     no(
-      "steps that are none",
+      "a number of steps below 0",
       signed({ training: { ...(checkpoint.training as object), steps: -1 } }),
       "training.steps is -1, wanted a whole number from 0",
     ),
@@ -132,7 +132,7 @@ describe("what is no checkpoint is a FormatError", () => {
   ]);
 });
 
-/** Where every value of a JSON value stands. */
+/** The paths of all values within a JSON value. */
 function places(value: unknown, at: readonly string[] = []): (readonly string[])[] {
   if (typeof value !== "object" || value === null) return [at];
   return [at, ...Object.entries(value).flatMap(([key, part]) => places(part, [...at, key]))];
@@ -155,7 +155,7 @@ describe("a changed checkpoint", () => {
   const unchanged = make();
   resuming(whole, { earlyStopping: restoring }, unchanged)();
 
-  test("is a FormatError, or of the same content", () => {
+  test("gives a FormatError, or has the same content", () => {
     fc.assert(
       fc.property(fc.constantFrom(...all), strange, (place, value) => {
         const changed = replaced(whole, place, value);
@@ -175,7 +175,7 @@ describe("a changed checkpoint", () => {
     );
   });
 
-  test("with a checksum to go with it is an error with a sentence, or resumes; a TypeError never", () => {
+  test("with a checksum that fits gives a DeltaruleError or resumes, never a TypeError", () => {
     let resumed = 0;
     fc.assert(
       fc.property(fc.constantFrom(...all), strange, (place, value) => {

@@ -26,7 +26,7 @@ const options: TrainOptions = { loss: squaredError, optimizer: sgd({ learningRat
 const line = (weight: number) =>
   new Sequential([new Layer(1, 1, undefined, { weights: [[weight]], bias: false })], { seed: 1 });
 
-/** What a report says besides how long it took. */
+/** A report without its duration. */
 const told = ({ durationMs, ...report }: EpochReport) => {
   expect(durationMs).toBeGreaterThanOrEqual(0);
   return report;
@@ -48,7 +48,7 @@ describe("the same bits", () => {
     expect(one.parameters).not.toEqual(two.parameters);
   });
 
-  test("without a seed the run can be had again from the seed that was drawn", () => {
+  test("the seed drawn by a network without one repeats the run", () => {
     const first = make();
     const history = first.fit(xs, ts, { ...options, validation: 0.3 });
     expect(history.seed).toBe(first.seed);
@@ -60,7 +60,7 @@ describe("the same bits", () => {
     }
   });
 
-  test("train, run to its end, is fit", () => {
+  test("train, run to its end, gives the bits of fit", () => {
     const [one, two] = [make(3), make(3)];
     const history = one.fit(xs, ts, options);
     const training = two.train(xs, ts, options);
@@ -79,14 +79,14 @@ describe("the same bits", () => {
 });
 
 describe("stopping", () => {
-  test("break stops after the epoch that was shown", () => {
+  test("break stops after the current epoch", () => {
     const [one, two] = [make(3), make(3)];
     for (const { epoch } of one.train(xs, ts, options)) if (epoch === 2) break;
     two.fit(xs, ts, { ...options, epochs: 2 });
     expect(one.parameters).toEqual(two.parameters);
   });
 
-  test("nothing happens before the first epoch is asked for, and none is run for epochs: 0", () => {
+  test("nothing happens before the first call of next(), and epochs: 0 runs no epoch", () => {
     const net = make(3);
     const before = net.parameters.slice();
     net.train(xs, ts, options);
@@ -94,7 +94,7 @@ describe("stopping", () => {
     expect(net.parameters).toEqual(before);
   });
 
-  test("it stops after the first epoch whose loss is at most targetLoss, and keeps that epoch's updates", () => {
+  test("training stops after the first epoch whose loss is at most targetLoss, and keeps its updates", () => {
     // w goes 0 → 1 → 1.5 → 1.75 towards 2, with loss (2 − w)²/2 before each update: 2, 0.5, 0.125.
     const run = (targetLoss: number) => {
       const net = line(0);
@@ -112,7 +112,7 @@ describe("stopping", () => {
     expect(run(0)).toEqual(["epochs", [2, 0.5, 0.125, 0.03125], 1.875]);
   });
 
-  test("a signal that is aborted already trains nothing", () => {
+  test("a signal that is already aborted trains nothing", () => {
     const net = make(3);
     const before = net.parameters.slice();
     const history = net.fit(xs, ts, { ...options, signal: AbortSignal.abort() });
@@ -120,7 +120,7 @@ describe("stopping", () => {
     expect(net.parameters).toEqual(before);
   });
 
-  test("a signal that is aborted during an epoch stops before the next", () => {
+  test("an abort during an epoch stops before the next", () => {
     const [one, two] = [make(3), make(3)];
     const controller = new AbortController();
     const history = one.fit(xs, ts, {
@@ -137,7 +137,7 @@ describe("stopping", () => {
 });
 
 describe("between epochs", () => {
-  test("onEpoch is called once an epoch, with what the history keeps", () => {
+  test("onEpoch is called once per epoch, with the report in the history", () => {
     const seen: EpochReport[] = [];
     const history = make(3).fit(xs, ts, { ...options, onEpoch: (epoch) => seen.push(epoch) });
     expect(seen.map(({ epoch }) => epoch)).toEqual([1, 2, 3, 4, 5, 6]);
@@ -157,7 +157,7 @@ describe("between epochs", () => {
 });
 
 describe("an epoch, by hand", () => {
-  test("the last batch is smaller and counts by its own n; the loss is the mean of each sample's, just before its update", () => {
+  test("the last batch is smaller and divides by its own n; the loss is the mean before the updates", () => {
     // Three samples x = 1, 1, 2 with t = 1, 3, 2, batches of two, rate ½, from w = 0.
     // Batch 1: losses ½·1 and ½·9; gradient (−1 − 3)/2 = −2; w = 1.
     // Batch 2: output 2, loss ½·(2 − 2)² = 0, gradient 0.
@@ -173,7 +173,7 @@ describe("an epoch, by hand", () => {
     expect(history.epochs[0].loss).toBe((0.5 + 4.5 + 0) / 3);
   });
 
-  test("a last batch of one sample has the mean over one", () => {
+  test("a last batch of one sample divides by one", () => {
     // Batch 1: x = 2, 2 with t = 0, 0 from w = 1: losses 2, 2; gradient (2·2 + 2·2)/2 = 4; w = 0.
     // Batch 2: x = 3, t = 3: loss 4.5, gradient 3·(0 − 3)/1 = −9; w = 2.25.
     const net = line(1);
@@ -188,14 +188,14 @@ describe("an epoch, by hand", () => {
     expect(history.epochs[0].loss).toBe((2 + 2 + 4.5) / 3);
   });
 
-  test("a batch larger than the data is the data", () => {
+  test("a batch size above the number of samples takes all samples", () => {
     const [one, two] = [make(3), make(3)];
     one.fit(xs, ts, { ...options, batchSize: 5 });
     two.fit(xs, ts, { ...options, batchSize: 1e9 });
     expect(one.parameters).toEqual(two.parameters);
   });
 
-  test("shuffle takes every row exactly once an epoch, in another order each epoch, its target beside it", () => {
+  test("shuffle takes each row once per epoch, with its target, in a new order each epoch", () => {
     const rows = Array.from({ length: 11 }, (_, r) => r);
     const orders = (shuffle?: boolean) => {
       const seen: number[] = [];

@@ -32,8 +32,8 @@ const fitted = (epochs: number) => {
   return net.parameters;
 };
 
-describe("whatever throws in the middle of an epoch, the network keeps the last whole one and can train again", () => {
-  /** Throws at the given call. */
+describe("after an error within an epoch, the network keeps the last whole epoch and can train again", () => {
+  /** A function that throws at this call. */
   const fuse = (calls: number) => {
     let left = calls;
     return () => {
@@ -41,7 +41,7 @@ describe("whatever throws in the middle of an epoch, the network keeps the last 
     };
   };
   const momentum = sgd({ learningRate: 0.1, momentum: 0.9 });
-  // Three batches an epoch, five samples.
+  // Five samples, three batches per epoch.
   const cases: Readonly<Record<string, () => Partial<TrainOptions>>> = {
     "an optimizer's step": () => {
       const burn = fuse(8);
@@ -104,7 +104,7 @@ describe("whatever throws in the middle of an epoch, the network keeps the last 
     });
   }
 
-  test("onEpoch: its epoch is whole", () => {
+  test("an error in onEpoch comes after a whole epoch", () => {
     const net = make();
     const onEpoch = ({ epoch }: Epoch) => {
       if (epoch === 2) throw new RangeError("enough");
@@ -114,8 +114,8 @@ describe("whatever throws in the middle of an epoch, the network keeps the last 
   });
 });
 
-describe("the edges of a training", () => {
-  test("no epochs change nothing, for every optimizer", async () => {
+describe("edge cases of a training", () => {
+  test("epochs: 0 changes nothing, with every optimizer", async () => {
     for (const of of Object.values(optimizers)) {
       const net = make();
       const nothing = { epochs: [], seed: 8, stopped: "epochs" };
@@ -125,7 +125,7 @@ describe("the edges of a training", () => {
     }
   });
 
-  test("a batch larger than the data is all of them", () => {
+  test("a batch size above the number of samples takes all samples", () => {
     const [one, two] = [make(), make()];
     one.fit(x, t, { ...options, batchSize: 5, epochs: 3 });
     two.fit(x, t, { ...options, batchSize: 5_000_000, epochs: 3 });
@@ -145,7 +145,7 @@ describe("the edges of a training", () => {
     }
   });
 
-  test("one class alone is learned", () => {
+  test("a single class is learned", () => {
     const net = new Sequential([new Layer(1, 3, tanh), new Layer(3, 2, softmax)], { seed: 1 });
     const targets = x.map(() => [0, 1]);
     const { epochs } = net.fit(x, targets, {
@@ -157,7 +157,7 @@ describe("the edges of a training", () => {
     expect(epochs[49].metrics).toEqual({ accuracy: 1, f1: 1 });
   });
 
-  test("numbers near the least and the largest train or diverge with a sentence, but never end in NaN", () => {
+  test("the smallest and largest numbers train, or diverge with a sentence, and never give NaN", () => {
     for (const scale of [5e-324, 1e-300, 1e-30, 1e30, 1e150, 1e300]) {
       for (const of of [...Object.values(optimizers), () => levenbergMarquardt({ damping: 1e10 })]) {
         const net = make();
@@ -171,7 +171,7 @@ describe("the edges of a training", () => {
     }
   });
 
-  test("a training that was left with break does not disturb the one that follows", () => {
+  test("a training ended by break does not affect the next one", () => {
     const net = make();
     for (const _ of net.train(x, t, options)) break;
     net.parameters.set(make().parameters);
@@ -179,7 +179,7 @@ describe("the edges of a training", () => {
     expect(net.parameters).toEqual(fitted(2));
   });
 
-  test("two generators of one network take turns, each going on from the other's parameters", () => {
+  test("two generators of one network can take turns, each continuing from the other's parameters", () => {
     const net = make();
     const [one, two] = [net.train(x, t, options), net.train(x, t, options)];
     const first = one.next();

@@ -19,7 +19,7 @@ const make = (seed = 2) => new Sequential([new Layer(1, 3, tanh), new Layer(3, 1
 const line = (weight: number) =>
   new Sequential([new Layer(1, 1, undefined, { weights: [[weight]], bias: false })], { seed: 1 });
 
-/** squaredError that tells which targets it was asked to learn, and to judge. */
+/** squaredError that records the targets it evaluates and the targets it gives a gradient for. */
 const watched = () => {
   const judged = new Set<number>();
   const learned = new Set<number>();
@@ -38,7 +38,7 @@ const watched = () => {
 };
 
 describe("validation", () => {
-  test("a fraction is kept out, judged and never learned", () => {
+  test("a fraction is evaluated and never learned", () => {
     const { loss, judged, learned } = watched();
     const targets = rows.map(([x]) => [x]);
     const history = make().fit(rows, targets, { loss, validation: 0.25, epochs: 5, batchSize: 3 });
@@ -47,7 +47,7 @@ describe("validation", () => {
     expect(history.epochs.every(({ validation }) => Number.isFinite(validation?.loss))).toBe(true);
   });
 
-  test("the kept-out rows are the same for the same seed, others for another", () => {
+  test("the seed decides the rows of a fraction", () => {
     const kept = (seed: number) => {
       const { loss, learned } = watched();
       make(seed).fit(rows, rows, { loss, validation: 0.25, epochs: 1 });
@@ -57,7 +57,7 @@ describe("validation", () => {
     expect(new Set([2, 3, 4, 5].map(kept)).size).toBe(4);
   });
 
-  test("the validation loss of a fraction is the mean over the kept-out rows", () => {
+  test("the validation loss of a fraction is the mean over its rows", () => {
     const { loss, judged, learned } = watched();
     const net = make();
     const [report] = net.fit(rows, rows, { loss, validation: 0.25, epochs: 1 }).epochs;
@@ -66,7 +66,7 @@ describe("validation", () => {
     expect(report.validation?.loss).toBeCloseTo(net.evaluate(kept, kept, { loss: squaredError }).loss, 14);
   });
 
-  test("a pair is judged after the epoch's updates, and is not trained on", () => {
+  test("a pair is evaluated after the epoch's updates, and never learned", () => {
     const { loss, learned } = watched();
     const net = make();
     const twin = make();
@@ -78,13 +78,13 @@ describe("validation", () => {
     expect(history.epochs[2].validation).toEqual(net.evaluate(...pair, { loss: squaredError, metrics: [rmse] }));
   });
 
-  test("without validation the reports have none", () => {
+  test("reports have no validation unless it is given", () => {
     expect("validation" in make().fit(rows, rows, { loss: squaredError, epochs: 1 }).epochs[0]).toBe(false);
   });
 });
 
 describe("metrics", () => {
-  test("they are of the outputs just before each batch's update, in the order of the data", () => {
+  test("they take the outputs just before each batch's update, in the order of the data", () => {
     // From w = 0, rate 1, batches of one: outputs 0, then 1·1 = 1.
     const seen: number[][] = [];
     const first: Metric = {
@@ -106,7 +106,7 @@ describe("metrics", () => {
     expect(history.epochs[0].metrics).toEqual({ first: 2, accuracy: 0.5 });
   });
 
-  test("shuffled, they still have each output beside its own target", () => {
+  test("with shuffling, each output is still beside its own target", () => {
     let outputs: number[] = [];
     const keep: Metric = {
       name: "keep",
@@ -136,7 +136,8 @@ describe("sample weights", () => {
   ];
 
   test("E is Σ wᵢ Lᵢ / n: by hand", () => {
-    // Outputs 1, 2, 3: losses 2, ½, ½; E = (2·2 + 0·½ + 3·½)/3; gradient (2·(−2)·1 + 0 + 3·1·3)/3 = 5/3.
+    // Outputs 1, 2, 3: losses 2, ½, ½; E = (2·2 + 0·½ + 3·½)/3,
+    // gradient (2·(−2)·1 + 0 + 3·1·3)/3 = 5/3.
     const net = line(1);
     const [report] = net.fit(x, t, {
       loss: squaredError,
@@ -167,7 +168,7 @@ describe("sample weights", () => {
     expect(run(1000)).toEqual(run(-3));
   });
 
-  test("a weight of 2 for every sample is a learning rate of twice the size", () => {
+  test("a weight of 2 for every sample doubles the learning rate", () => {
     const run = (weight: number, learningRate: number) => {
       const net = make();
       net.fit(rows, rows, {
@@ -198,7 +199,7 @@ describe("sample weights", () => {
 });
 
 describe("the learning rate", () => {
-  test("a schedule sees each step and the progress, and the report says the epoch's first rate", () => {
+  test("a schedule receives each step and the progress, and the report has the epoch's first rate", () => {
     const seen: [number, number, number][] = [];
     const learningRate = (step: number, { epoch, losses }: Progress) => {
       seen.push([step, epoch, losses.length]);
@@ -215,7 +216,7 @@ describe("the learning rate", () => {
     expect([...distinct]).toEqual(["0,0,0", "1,0,0", "2,1,1", "3,1,1", "4,2,2", "5,2,2"]);
   });
 
-  test("losses in the progress are the validation's if there is one, else the training's", () => {
+  test("the losses in the progress are validation losses if there are any, else training losses", () => {
     for (const validation of [undefined, 0.5]) {
       const seen: (readonly number[])[] = [];
       const learningRate = (_step: number, { losses }: Progress) => {
@@ -228,7 +229,7 @@ describe("the learning rate", () => {
     }
   });
 
-  test("an optimizer of one's own is stepped once a batch, with its own state; without a rate the report has null", () => {
+  test("a user's optimizer steps once per batch with its own state; without a rate the report has null", () => {
     const counting: Optimizer<{ steps: number }> = {
       name: "counting",
       initialize: (parameterCount) => ({ steps: 100 * parameterCount }),

@@ -174,7 +174,7 @@ describe("fit and train", () => {
     ],
   ]);
 
-  test("an unknown option is named, with the known ones", () => {
+  test("the error for an unknown option names it, and the known options", () => {
     const { message } = thrownBy(fitWith({ epoch: 3 })) as Error;
     const known = "loss, optimizer, epochs, batchSize, shuffle, validation, metrics, sampleWeights, targetLoss,";
     expect(message.startsWith(`fit: there is no option "epoch"; there are ${known}`)).toBe(true);
