@@ -1,6 +1,6 @@
 import type { Block } from "../../src/core/engine/engine.js";
 import { binary } from "../../src/core/engine/simd/binary.js";
-import { bytesOf } from "../../src/core/engine/simd/instance.js";
+import { bytesOfText } from "../../src/core/engine/simd/instance.js";
 import type { Dtype, Vector } from "../../src/core/numbers/matrix.js";
 import { randomFrom } from "./numeric.js";
 
@@ -38,7 +38,7 @@ export function shippedKernels(): {
   /** A block in the memory, 64 KiB from the one before. */
   block(index: number, rows: number, columns: number, dtype: Dtype): Block;
 } {
-  const { buffer, base, call } = kernelsOf(bytesOf(binary));
+  const { buffer, base, call } = kernelsOf(bytesOfText(binary));
   return {
     call: (name, dtype, ...numbers) => call(`${name}${dtype.slice(-2)}`, ...numbers),
     block: (index, rows, columns, dtype) => blockAt(buffer, base + index * 65536, rows, columns, dtype),

@@ -1,5 +1,5 @@
 import type { Activation } from "../activations/activation.js";
-import type { Biases, Block, Memory, Output, Parameters, Pass, Weights } from "../engine/engine.js";
+import type { Biases, Block, ForwardPass, Memory, Output, Parameters, Weights } from "../engine/engine.js";
 import { type Matrix, type Vector, vector } from "../numbers/matrix.js";
 import type { Layer } from "./layer.js";
 import { type Network, shapesOf } from "./network.js";
@@ -13,7 +13,7 @@ export interface Workspace {
   readonly input: Block;
   readonly layers: readonly LayerSpace[];
   /** The forward pass in one call, where the engine has it. */
-  readonly pass: Pass | null;
+  readonly pass: ForwardPass | null;
   /** The last layer's z and a, and what they are compared with. */
   readonly output: Output;
   /** All that has a row per sample. */

@@ -3,9 +3,9 @@ import { type FirstOrder, forEngine, isFirstOrder, scalarsPerUpdate } from "../.
 import type { Optimizer, OptimizerState, StepContext } from "../../optimizers/optimizer.js";
 import type { Progress } from "../../schedules/schedule.js";
 import type { Updates } from "../engine.js";
-import { Region, type Segment } from "./arena.js";
+import { type ArenaSegment, Region } from "./arena.js";
 import { ADA_GRAD, ADAM, RMS_PROP, SGD } from "./optimizerCodes.js";
-import type { CompiledParameters } from "./parts.js";
+import type { CompiledParameters } from "./panels.js";
 
 export { scalarsPerUpdate };
 
@@ -32,7 +32,7 @@ const updateKernels: Readonly<Record<string, UpdateKernel>> = {
  * and the gradient as ordinary vectors.
  */
 export function openUpdates(
-  segment: Segment,
+  segment: ArenaSegment,
   optimizer: Optimizer,
   state: OptimizerState,
   parameters: CompiledParameters,
@@ -77,7 +77,7 @@ export class CompiledUpdates implements Updates {
   readonly operands: readonly number[];
 
   constructor(
-    readonly segment: Segment,
+    readonly segment: ArenaSegment,
     optimizer: FirstOrder,
     readonly state: OptimizerState,
     readonly parameters: CompiledParameters,

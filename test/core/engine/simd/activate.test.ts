@@ -19,11 +19,12 @@ import {
 } from "deltarule";
 import { describe, expect, it } from "vitest";
 import type { Block } from "../../../../src/core/engine/engine.js";
-import { activate, multiply, slope } from "../../../../src/core/engine/reference/activate.js";
+import { referenceKernels } from "../../../../src/core/engine/reference/kernels.js";
 import { kernelOfActivation } from "../../../../src/core/engine/simd/pieces.js";
 import { copyOf, eachShape, fill, firstDifference, shippedKernels } from "../../../helpers/kernels.js";
 
 const { call, block } = shippedKernels();
+const { activate, multiply, slope } = referenceKernels;
 
 const functions: readonly Activation[] = [
   ...[identity, sigmoid, tanh, relu, leakyRelu(0.01), leakyRelu(-2), elu(), elu(0.3), selu, gelu, geluTanh, silu],

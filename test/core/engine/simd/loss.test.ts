@@ -14,13 +14,13 @@ import {
 } from "deltarule";
 import { describe, expect, it } from "vitest";
 import type { Block } from "../../../../src/core/engine/engine.js";
-import { activate } from "../../../../src/core/engine/reference/activate.js";
-import { lossDelta, lossGradient, lossSum } from "../../../../src/core/engine/reference/loss.js";
+import { referenceKernels } from "../../../../src/core/engine/reference/kernels.js";
 import { kernelOfLoss } from "../../../../src/core/engine/simd/pieces.js";
 import { linkFor } from "../../../../src/core/losses/loss.js";
 import { copyOf, eachShape, fill, firstDifference, shippedKernels } from "../../../helpers/kernels.js";
 
 const { call, block } = shippedKernels();
+const { activate, lossDelta, lossGradient, lossSum } = referenceKernels;
 
 const pairs: readonly (readonly [Loss, Activation])[] = [
   ...[squaredError, mse, mae, huber(), huber(0.1), hinge, crossEntropy, binaryCrossEntropy].map(
