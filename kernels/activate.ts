@@ -48,8 +48,8 @@ function activateBlock(wide: bool, f: i32, option: f64, rows: i32, width: usize,
 }
 
 /**
- * `δ = ∂E/∂a ⊙ f′(z)`, or through the Jacobian of a row-wise f. With `recompute`, f′ gets f(z) as its
- * a, because the block holds another function's.
+ * `δ = ∂E/∂a ⊙ f′(z)`, or through the Jacobian of a row-wise f. With `recompute`, f′ gets f(z) as
+ * its a, because the block holds another function's.
  */
 export function slope<T>(
   f: i32,

@@ -1,6 +1,6 @@
 /**
- * Writes the compiled kernels of src/core/engine/simd/binary.ts as a file into dist/, which tsup has
- * written: for platforms that compile modules only ahead of time. A part of `npm run build`.
+ * Writes the compiled kernels of src/core/engine/simd/binary.ts as a file into dist/, for platforms
+ * that compile modules only ahead of time. A part of `npm run build`, after tsup.
  */
 import { copyFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";

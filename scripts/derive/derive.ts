@@ -15,6 +15,17 @@ export const library: Indexes = {
   losses: "src/core/losses/index.ts",
 };
 
+/** The names of the pieces that get a kernel, in the order of their numbers. */
+export function piecesByNumber(
+  sources: Sources,
+  indexes: Indexes,
+): { readonly activations: readonly string[]; readonly losses: readonly string[] } {
+  return {
+    activations: compiledActivations(sources, indexes.activations).map(({ name }) => name),
+    losses: compiledLosses(sources, indexes.losses).map(({ name }) => name),
+  };
+}
+
 /** The generated files by path: kernels made of the formulas of all pieces, and their numbers. */
 export function derivedFiles(sources: Sources, indexes: Indexes): Readonly<Record<string, string>> {
   const activations = compiledActivations(sources, indexes.activations);

@@ -122,8 +122,8 @@ export interface Batches {
   /** Must be called before the first run. */
   load(): void;
   /**
-   * Updates by this many of the samples that are in. Returns how many are done: all, or those before
-   * the first batch whose loss is not finite. The forward pass of that batch has been computed.
+   * Updates by this many of the samples that are in. Returns how many are done: all, or those
+   * before the first batch whose loss is not finite, of which the forward pass has been computed.
    */
   run(samples: number, progress: Progress): number;
 }

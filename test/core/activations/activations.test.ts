@@ -38,7 +38,7 @@ describe.each([...elementwise])("$title", ({ it: f, title }) => {
   const slope = (z: number) => f.derivative(z, f.apply(z));
 
   it("has the slope that its values have", () => {
-    // Pieces are joined at the kinks, and smoothly at 0; a difference across a joint is not a slope.
+    // Formulas meet at the kinks, and smoothly at 0: a difference across a joint is no slope.
     const joints = [0, ...(f.kinks ?? [])];
     const offJoints = real(9).filter((z) => joints.every((joint) => Math.abs(z - joint) > 0.02));
     fc.assert(
@@ -220,7 +220,8 @@ describe("softmax", () => {
   });
 
   it("goes back by the Jacobian worked out by hand", () => {
-    // a = (1/4, 3/4), ∂E/∂a = (1, 3): Σ a ∂E/∂a = 5/2, so ∂E/∂z = (1/4 · (1 − 5/2), 3/4 · (3 − 5/2)).
+    // a = (1/4, 3/4), ∂E/∂a = (1, 3): Σ a ∂E/∂a = 5/2,
+    // so ∂E/∂z = (1/4 · (1 − 5/2), 3/4 · (3 − 5/2)).
     const into = new Float64Array(2);
     softmax.backwardRow([0, Math.log(3)], [0.25, 0.75], [1, 3], into);
     expect([...into]).toEqual([-0.375, 0.375]);

@@ -98,8 +98,8 @@ export const referenceKernels: Kernels = {
 };
 
 /**
- * Adds `factor` times a run of `from` to a run of `into`. Storing rounds the sum, so in float32 only
- * the product has to be rounded here.
+ * Adds `factor` times a run of `from` to a run of `into`. Storing rounds the sum, so in float32
+ * only the product has to be rounded here.
  */
 function addScaled(into: Vector, at: number, factor: number, from: Vector, start: number, length: number): void {
   const single = into instanceof Float32Array;

@@ -9,8 +9,8 @@ const page = 65_536;
 const slack = 32;
 
 /**
- * The memory of the compiled kernels. One segment at a time is in it, so there is nothing to free. A
- * segment that is held is copied out when another one comes in, and back when it is used again.
+ * The memory of the compiled kernels. One segment at a time is in it, so there is nothing to free.
+ * A segment that is held is copied out when another one comes in, and back when it is used again.
  */
 export class Arena {
   /** Changes when the memory grows, which ends all views. */

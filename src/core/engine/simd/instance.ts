@@ -79,7 +79,7 @@ export function instantiate(module: object): Instance {
     const found = kernelNames.map((name) => {
       const kernel = exports[name + bits];
       if (kernel === undefined) throw new TypeError("its kernels are not these");
-      // Callers of these two catch failures themselves: one more call takes longer than a prediction.
+      // Callers of these two catch failures: one more call takes longer than a prediction.
       return [name, name === "predict" || name === "train" ? kernel : guarded(kernel)];
     });
     return Object.fromEntries(found) as Calls;

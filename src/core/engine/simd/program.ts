@@ -9,8 +9,8 @@ import { type ActivationKernel, kernelOfActivation, kernelOfLoss, type PieceKern
 import { CompiledUpdates, scalarsPerUpdate } from "./updates.js";
 
 /*
- * A network in the memory, as kernels/epoch.ts reads it: sizes in words of 4 bytes. Each part begins
- * with two float64, which are two words each.
+ * A network in the memory, as kernels/epoch.ts reads it: sizes in words of 4 bytes. Each part
+ * begins with two float64, which are two words each.
  */
 const programWords = 16;
 const layerWords = 18;

@@ -64,7 +64,9 @@ class PlainUpdates implements Updates {
   store(): void {}
 }
 
-/** Updates in the kernels' memory, where the optimizer's memories lie in panels like the parameters. */
+/**
+ * Updates in the kernels' memory, where the optimizer's memories lie in panels like the parameters.
+ */
 export class CompiledUpdates implements Updates {
   readonly #kernel: UpdateKernel;
   readonly #optimizer: FirstOrder[typeof forEngine];

@@ -95,7 +95,7 @@ describe.each(["float64", "float32"] as const)("in %s", (dtype: Dtype) => {
   const t = x.map(([a, b]) => [Number(a > b)]);
   const other = new Sequential([new Layer(2, 40, relu), new Layer(40, 9, tanh)], { seed: 2, dtype, engine: simd });
 
-  /** Trains, predicts and evaluates with another network, in another size each time, of both dtypes. */
+  /** Trains, predicts and evaluates with networks of both dtypes, of another size each time. */
   let calls = 0;
   function elsewhere(): void {
     calls++;
