@@ -28,14 +28,21 @@ export const nested: Elementwise = /* @__PURE__ */ builtIn({
   name: "nested",
   // biome-ignore lint/suspicious/noSelfCompare: the translator must take it.
   apply: (z) => (z !== z ? 7 : z === 0 ? 1 / z : (z > 1 && z < 3) || z <= -2 ? -z : !(z >= 0.5) ? z * 2 : z - 1),
-  derivative: (z) => (z > -1 ? (z < 1 ? (z === 0 ? -0 : 0) : Number.NaN) : z > -2 || z < -30 ? 0 : 1 / z),
+  derivative: (z) => (z > -1 ? (z < 1 ? (z === 0 ? -0 : 0) : Number.NaN) : z > -2 || z < -30 ? -0 : 1 / z),
 });
 
 /** Extrema with ±0, NaN and other constants, in both orders: 1 / x shows the sign of 0. */
 export const extrema: Elementwise = /* @__PURE__ */ builtIn({
   name: "extrema",
   apply: (z) => 1 / Math.max(z, 0) + 1 / Math.max(-0, z),
-  derivative: (z) => Math.min(Math.max(2, z), 3) + Math.max(-1, Math.min(z, z * z)) + 1 / Math.min(z, 0) / 0,
+  derivative: (z) => 1 / Math.min(z, 0),
+});
+
+/** Extrema with constants that are not 0, which keep NaN. */
+export const clamped: Elementwise = /* @__PURE__ */ builtIn({
+  name: "clamped",
+  apply: (z) => Math.min(Math.max(2, z), 3),
+  derivative: (z) => Math.max(-1, Math.min(z, z * z)),
 });
 
 /** Early returns, variables, and branches that assign. */
