@@ -15,17 +15,6 @@ export const library: Indexes = {
   losses: "src/core/losses/index.ts",
 };
 
-/** The names of the pieces that get a kernel, in the order of their numbers. */
-export function piecesByNumber(
-  sources: Sources,
-  indexes: Indexes,
-): { readonly activations: readonly string[]; readonly losses: readonly string[] } {
-  return {
-    activations: compiledActivations(sources, indexes.activations).map(({ name }) => name),
-    losses: compiledLosses(sources, indexes.losses).map(({ name }) => name),
-  };
-}
-
 /** The generated files by path: kernels made of the formulas of all pieces, and their numbers. */
 export function derivedFiles(sources: Sources, indexes: Indexes): Readonly<Record<string, string>> {
   const activations = compiledActivations(sources, indexes.activations);
@@ -34,9 +23,9 @@ export function derivedFiles(sources: Sources, indexes: Indexes): Readonly<Recor
     `// Written by scripts/kernels.ts from ${paths.join(" and ")}: change the pieces there.`;
   const both = from(indexes.activations, indexes.losses);
   return {
-    "kernels/derived/codes.ts": kernelCodes(both, activations, losses),
+    "kernels/derived/codes.ts": kernelCodes(both, [...activations, ...losses]),
     "kernels/derived/activations.ts": derivedActivations(sources, activations, from(indexes.activations)),
     "kernels/derived/losses.ts": derivedLosses(sources, losses, from(indexes.losses)),
-    "src/core/engine/simd/codes.ts": engineCodes(both, activations, losses),
+    "src/core/engine/simd/codes.ts": engineCodes(both, [...activations, ...losses]),
   };
 }

@@ -2,9 +2,11 @@ import { type Activation, type Dtype, type Loss, step, surrogate } from "deltaru
 import { expect } from "vitest";
 import type { Block } from "../../src/core/engine/engine.js";
 import { referenceKernels } from "../../src/core/engine/reference/kernels.js";
-import type { PieceKernel } from "../../src/core/engine/simd/pieces.js";
 import { linkFor } from "../../src/core/losses/loss.js";
 import { copyOf, eachShape, fill, firstDifference, type LoadedKernels } from "./kernels.js";
+
+/** The number and the option of a piece. */
+type Told = Readonly<Record<"code" | "option", number>>;
 
 const { activate, slope, lossSum, lossGradient, lossDelta } = referenceKernels;
 
@@ -17,7 +19,7 @@ function blocks({ block }: LoadedKernels, rows: number, columns: number, dtype: 
 const addressOf = ({ data }: Block): number => data.byteOffset;
 
 /** The kernel must have the bits of the activation's own functions, forward and backward. */
-export function expectSameActivation(kernels: LoadedKernels, f: Activation, { code, option }: PieceKernel): void {
+export function expectSameActivation(kernels: LoadedKernels, f: Activation, { code, option }: Told): void {
   const { call } = kernels;
   eachShape((rows, columns, dtype, extreme, random) => {
     const [z, a, gradA, delta] = blocks(kernels, rows, columns, dtype);
@@ -42,7 +44,7 @@ export function expectSameActivation(kernels: LoadedKernels, f: Activation, { co
 }
 
 /** The same of the slope that it lends to a surrogate, where a is another function's. */
-export function expectSameLentSlope(kernels: LoadedKernels, f: Activation, { code, option }: PieceKernel): void {
+export function expectSameLentSlope(kernels: LoadedKernels, f: Activation, { code, option }: Told): void {
   if ("applyRow" in f) throw new Error(`${f.name} lends no slope`);
   eachShape((rows, columns, dtype, extreme, random) => {
     const [z, a, gradA, delta] = blocks(kernels, rows, columns, dtype);
@@ -60,7 +62,7 @@ export function expectSameLoss(
   kernels: LoadedKernels,
   loss: Loss,
   activation: Activation,
-  { code, option }: PieceKernel,
+  { code, option }: Told,
 ): void {
   const { call, block } = kernels;
   const link = linkFor(loss, activation);

@@ -105,6 +105,5 @@ export function kernelFailure(error: unknown): DeltaruleError {
 
 /** The message of what was thrown. */
 export function messageOf(error: unknown): string {
-  const isError = typeof error === "object" && error !== null && "message" in error;
-  return String(isError ? error.message : error);
+  return (error as Error).message;
 }

@@ -3,7 +3,7 @@ import type { Block, Kernels, Output } from "../engine.js";
 import { referenceKernels } from "../reference/kernels.js";
 import { PlainBlock } from "../reference/memory.js";
 import type { CompiledBlock, Panels } from "./panels.js";
-import { kernelOfActivation, kernelOfLoss } from "./pieces.js";
+import { kernelOf } from "./pieces.js";
 
 /** The last layer in the kernels' memory. */
 interface CompiledOutput extends Output {
@@ -23,7 +23,7 @@ export const compiledKernels: Kernels = {
   },
 
   activate(f, z: CompiledBlock, a: CompiledBlock) {
-    const kernel = kernelOfActivation(f);
+    const kernel = kernelOf(f);
     if (kernel === null) {
       throughCopy(a, (into) => referenceKernels.activate(f, plainCopy(z), into));
     } else {
@@ -32,12 +32,12 @@ export const compiledKernels: Kernels = {
   },
 
   slope(f, z: CompiledBlock, a: CompiledBlock, gradA: CompiledBlock, delta: CompiledBlock) {
-    const kernel = kernelOfActivation(f);
+    const kernel = kernelOf(f);
     if (kernel === null) {
       throughCopy(delta, (into) => referenceKernels.slope(f, plainCopy(z), plainCopy(a), plainCopy(gradA), into));
     } else {
-      const { slope, borrowed } = kernel;
-      z.segment.use().slope(slope.code, slope.option, borrowed, z.rows, z.columns, z.at, a.at, gradA.at, delta.at);
+      const { slopeCode, slopeOption, borrowed } = kernel;
+      z.segment.use().slope(slopeCode, slopeOption, borrowed, z.rows, z.columns, z.at, a.at, gradA.at, delta.at);
     }
   },
 
@@ -58,7 +58,7 @@ export const compiledKernels: Kernels = {
   },
 
   lossSum(loss, output: CompiledOutput, sum) {
-    const kernel = kernelOfLoss(loss);
+    const kernel = kernelOf(loss);
     if (kernel === null) return referenceKernels.lossSum(loss, plainOutput(output), sum);
     const { code, option } = kernel;
     const { z, a, target, weights } = output;
@@ -67,7 +67,7 @@ export const compiledKernels: Kernels = {
   },
 
   lossGradient(loss, output: CompiledOutput, into: CompiledBlock) {
-    const kernel = kernelOfLoss(loss);
+    const kernel = kernelOf(loss);
     if (kernel === null) {
       throughCopy(into, (copy) => referenceKernels.lossGradient(loss, plainOutput(output), copy));
       return;
@@ -78,7 +78,7 @@ export const compiledKernels: Kernels = {
   },
 
   lossDelta(loss, output: CompiledOutput, into: CompiledBlock) {
-    const kernel = kernelOfLoss(loss);
+    const kernel = kernelOf(loss);
     if (kernel === null) {
       throughCopy(into, (copy) => referenceKernels.lossDelta(loss, plainOutput(output), copy));
       return;

@@ -5,7 +5,7 @@ import type { Batches, ForwardPass, PassLayer, TrainingParts } from "../engine.j
 import { type ArenaSegment, Region } from "./arena.js";
 import { kernelFailure } from "./instance.js";
 import { CompiledBlock, type CompiledParameters, type Panels } from "./panels.js";
-import { type ActivationKernel, kernelOfActivation, kernelOfLoss, type PieceKernel } from "./pieces.js";
+import { kernelOf, type PieceKernel } from "./pieces.js";
 import { CompiledUpdates, scalarsPerUpdate } from "./updates.js";
 
 /*
@@ -53,7 +53,7 @@ class CompiledPass implements ForwardPass {
     readonly segment: ArenaSegment,
     readonly input: CompiledBlock,
     readonly layers: readonly CompiledLayer[],
-    readonly activations: readonly ActivationKernel[],
+    readonly activations: readonly PieceKernel[],
   ) {
     this.#program = programFor(segment, layers);
   }
@@ -75,7 +75,7 @@ class CompiledPass implements ForwardPass {
 export function openBatches(segment: ArenaSegment, training: CompiledTraining, capacity: number): Batches | null {
   const { layers, loss, updates } = training;
   const activations = kernelsOfLayers(layers);
-  const lossKernel = kernelOfLoss(loss);
+  const lossKernel = kernelOf(loss);
   if (activations === null || lossKernel === null || !(updates instanceof CompiledUpdates)) return null;
   return new CompiledBatches(segment, training, activations, lossKernel, updates, capacity);
 }
@@ -93,7 +93,7 @@ class CompiledBatches implements Batches {
   constructor(
     readonly segment: ArenaSegment,
     readonly training: CompiledTraining,
-    readonly activations: readonly ActivationKernel[],
+    readonly activations: readonly PieceKernel[],
     readonly loss: PieceKernel,
     readonly updates: CompiledUpdates,
     readonly capacity: number,
@@ -142,10 +142,10 @@ class CompiledBatches implements Batches {
 }
 
 /** The kernels of all activations; `null` when one has none, or a layer drops out. */
-function kernelsOfLayers(layers: readonly PassLayer[]): readonly ActivationKernel[] | null {
-  const kernels: ActivationKernel[] = [];
+function kernelsOfLayers(layers: readonly PassLayer[]): readonly PieceKernel[] | null {
+  const kernels: PieceKernel[] = [];
   for (const { activation, dropout } of layers) {
-    const kernel = dropout === null ? kernelOfActivation(activation) : null;
+    const kernel = dropout === null ? kernelOf(activation) : null;
     if (kernel === null) return null;
     kernels.push(kernel);
   }
@@ -160,7 +160,7 @@ function programFor(segment: ArenaSegment, layers: readonly CompiledLayer[]): Re
 function writeLayers(
   program: Region,
   layers: readonly CompiledLayer[],
-  activations: readonly ActivationKernel[],
+  activations: readonly PieceKernel[],
   gradients: readonly CompiledGradient[] | null,
 ): void {
   const transposed = layers.map(({ W }, l) => (l === 0 || gradients === null ? 0 : W.transposed()));
@@ -169,11 +169,11 @@ function writeLayers(
   const words = wordsOf(program);
   words.set([layers.length, program.at + 4 * programWords], 4);
   for (const [l, { W, b, z, a }] of layers.entries()) {
-    const { code, option, slope, borrowed } = activations[l];
+    const { code, option, slopeCode, slopeOption, borrowed } = activations[l];
     const gradient = gradients?.[l];
     const at = programWords + l * layerWords;
-    data.set([option, slope.option], at / 2);
-    words.set([W.columns, W.rows, code, slope.code, borrowed, b === null ? 0 : 1], at + 4);
+    data.set([option, slopeOption], at / 2);
+    words.set([W.columns, W.rows, code, slopeCode, borrowed, b === null ? 0 : 1], at + 4);
     words.set([W.at, transposed[l], z.at, a.at], at + 10);
     words.set([gradient?.W.at ?? 0, gradient?.a.at ?? 0, gradient?.delta.at ?? 0], at + 14);
   }

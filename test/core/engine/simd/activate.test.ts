@@ -4,13 +4,13 @@ import type { Block } from "../../../../src/core/engine/engine.js";
 import { referenceKernels } from "../../../../src/core/engine/reference/kernels.js";
 import { binary } from "../../../../src/core/engine/simd/binary.js";
 import { bytesOfText } from "../../../../src/core/engine/simd/instance.js";
-import { kernelOfActivation, type PieceKernel } from "../../../../src/core/engine/simd/pieces.js";
+import { kernelOf } from "../../../../src/core/engine/simd/pieces.js";
 import { activations, elementwise, type Listed } from "../../../helpers/exported.js";
 import { expectSameActivation, expectSameLentSlope } from "../../../helpers/kernelEquality.js";
 import { copyOf, eachShape, fill, firstDifference, loadKernels } from "../../../helpers/kernels.js";
 
 const kernels = loadKernels(bytesOfText(binary));
-const none: PieceKernel = { code: 0, option: 0 };
+const none = { code: 0, option: 0 };
 
 const more = [
   { title: "leakyRelu(0.01)", it: leakyRelu(0.01) },
@@ -21,14 +21,14 @@ const named = <T>(list: readonly Listed<T>[]): (readonly [string, T])[] => list.
 
 describe("the compiled activations", () => {
   it.each(named([...activations, ...more]))("%s has the bits of the reference", (_, f) => {
-    expect(kernelOfActivation(f)?.code).toBeGreaterThan(0);
-    expectSameActivation(kernels, f, kernelOfActivation(f) ?? none);
+    expect(kernelOf(f)?.code).toBeGreaterThan(0);
+    expectSameActivation(kernels, f, kernelOf(f) ?? none);
   });
 
   it.each(named([...elementwise, ...more].filter(({ it: f }) => f !== step)))(
     "%s lends its slope to a surrogate",
     (_, f) => {
-      expectSameLentSlope(kernels, f, kernelOfActivation(f) ?? none);
+      expectSameLentSlope(kernels, f, kernelOf(f) ?? none);
     },
   );
 

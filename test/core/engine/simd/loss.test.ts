@@ -11,7 +11,7 @@ import {
 import { describe, expect, it } from "vitest";
 import { binary } from "../../../../src/core/engine/simd/binary.js";
 import { bytesOfText } from "../../../../src/core/engine/simd/instance.js";
-import { kernelOfLoss } from "../../../../src/core/engine/simd/pieces.js";
+import { kernelOf } from "../../../../src/core/engine/simd/pieces.js";
 import { losses } from "../../../helpers/exported.js";
 import { expectSameLoss } from "../../../helpers/kernelEquality.js";
 import { loadKernels } from "../../../helpers/kernels.js";
@@ -29,8 +29,8 @@ describe("the compiled losses", () => {
   it.each(pairs.map(([title, loss, f]) => [title, f.name, loss, f] as const))(
     "%s after %s has the bits of the reference",
     (_, __, loss, activation) => {
-      expect(kernelOfLoss(loss)?.code).toBeGreaterThan(0);
-      expectSameLoss(kernels, loss, activation, kernelOfLoss(loss) ?? { code: 0, option: 0 });
+      expect(kernelOf(loss)?.code).toBeGreaterThan(0);
+      expectSameLoss(kernels, loss, activation, kernelOf(loss) ?? { code: 0, option: 0 });
     },
   );
 });
