@@ -1,4 +1,5 @@
 import type { Piece } from "./pieces.js";
+import type { KernelModule } from "./writer.js";
 
 /** The name of a piece's number in kernels/: `GELU_TANH` of geluTanh. */
 export function codeName(piece: string): string {
@@ -24,12 +25,29 @@ export const compiledPieces: readonly string[] =
 `;
 }
 
-/** A choice by number. The last one is taken without a comparison. */
-export function switchOver(of: string, results: readonly (readonly [piece: Piece, code: string])[]): string {
-  const cases = results.map(([{ name }, code], k) => {
-    const isLast = k + 1 === results.length;
-    const label = isLast ? `default: // ${codeName(name)}` : `case ${codeName(name)}:`;
-    return `  ${label}\n    return ${code};`;
+/** A function that chooses a piece by its number. */
+interface Choice {
+  readonly name: string;
+  readonly what: string;
+  /** The parameter with the number. */
+  readonly on: string;
+  readonly parameters: string;
+}
+
+/** Adds a function that calls that of the piece: its name, and then `call`. */
+export function addChoice(
+  module: KernelModule,
+  { name, what, on, parameters }: Choice,
+  pieces: readonly Piece[],
+  call: string,
+): void {
+  const cases = pieces.map((piece, k) => {
+    // The last one is taken without a comparison.
+    const code = codeName(piece.name);
+    const label = k + 1 === pieces.length ? `default: // ${code}` : `case ${code}:`;
+    return `    ${label}\n      return ${piece.name}${call};`;
   });
-  return [`switch (${of}) {`, ...cases, "}"].join("\n");
+  const choice = [`  switch (${on}) {`, ...cases, "  }"].join("\n");
+  const body = pieces.length === 0 ? "  return f64x2.splat(0);" : choice;
+  module.add(name, `/** ${what} */\nexport function ${name}(${parameters}): v128 {\n${body}\n}`);
 }

@@ -1,3 +1,10 @@
+/*
+ * Makes kernels of the formulas of activations and losses. pieces.ts finds the pieces in the lists
+ * of the library; formulas.ts and expressions.ts translate their functions from TypeScript into
+ * AssemblyScript that computes two float64 at once, in the same operations and the same order;
+ * activations.ts and losses.ts put the results into loops and choices. What cannot be translated is
+ * refused with file and line.
+ */
 import { compiledActivations, derivedActivations } from "./activations.js";
 import { engineCodes, kernelCodes } from "./codes.js";
 import { compiledLosses, derivedLosses } from "./losses.js";

@@ -58,7 +58,7 @@ test("the list has every loss of the library", () => {
 });
 
 describe.each([...losses])("$title", ({ it: loss, title }) => {
-  it("has the gradient that its values have", () => {
+  it("has the gradient of its values", () => {
     fc.assert(
       fc.property(question(loss), ({ output, target }) => {
         // Formulas of some losses meet where |o − t| is 0 or delta, or t·o is 1.
@@ -82,7 +82,7 @@ describe.each([...losses])("$title", ({ it: loss, title }) => {
   it("is never below 0, and no output does better than the target", () => {
     fc.assert(
       fc.property(question(loss), ({ output, target }) => {
-        // A sum of classes has its minimum at the target among distributions.
+        // crossEntropy has its minimum at the target only among distributions.
         const total = target.reduce((sum, t) => sum + t, 0);
         const fair =
           loss.name === "crossEntropy" ? target.map((t) => (total === 0 ? 1 / target.length : t / total)) : target;
@@ -139,7 +139,7 @@ describe.each([...losses.filter(({ it: loss }) => loss.link !== undefined)])("th
     );
   });
 
-  it("stays finite, and true, where the plain formula overflows", () => {
+  it("stays finite and right where the plain formula overflows", () => {
     for (const far of [1000, 1e300]) {
       const z = [far, -far];
       expect(loss.value(applyRow(link.activation, z), [0, 1])).toBe(Infinity);

@@ -6,12 +6,12 @@ import { bytesOfText } from "../../../../src/core/engine/simd/instance.js";
 const all = Array.from({ length: 256 }, (_, byte) => byte);
 
 describe("the text of the compiled kernels", () => {
-  it("gives every byte back, whichever stands before it", () => {
+  it("gives every byte back after any other byte", () => {
     const pairs = all.flatMap((first) => all.flatMap((second) => [first, second]));
     expect(Buffer.from(bytesOfText(pairs.map(digitsOf).join(""))).equals(Buffer.from(pairs))).toBe(true);
   });
 
-  it("has no character that strings or minifiers write in another way", () => {
+  it("has no character that strings or minifiers escape", () => {
     const characters = new Set(all.map(digitsOf).join(""));
     expect(characters.size).toBe(91);
     for (const character of characters) expect(character).toMatch(/^[#-[\]-~]$/);
