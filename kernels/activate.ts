@@ -48,8 +48,8 @@ function activateBlock(wide: bool, f: i32, option: f64, rows: i32, width: usize,
 }
 
 /**
- * `δ = ∂E/∂a ⊙ f′(z)`, or through the Jacobian of a row-wise f. With `recompute`, f′ gets f(z) as its
- * a, because the block holds another function's.
+ * `δ = ∂E/∂a ⊙ f′(z)`, or through the Jacobian of a row-wise f. With `recompute`, f′ gets f(z) as
+ * its a, because the block holds another function's.
  */
 export function slope<T>(
   f: i32,
@@ -66,9 +66,8 @@ export function slope<T>(
   const toZ = z - gradA;
   const toA = a - gradA;
   const toDelta = delta - gradA;
-  const fromValue = takesValue(f);
   let g = gradA;
-  switch (recompute && fromValue ? 0 : f) {
+  switch (recompute && takesValue(f) ? 0 : f) {
     case IDENTITY:
       for (; g < end; g += 16) v128.store(g + toDelta, v128.load(g));
       break;
@@ -96,17 +95,25 @@ export function slope<T>(
       break;
     }
     default:
-      if (fromValue) {
-        for (; g < end; g += 2 << alignof<T>()) {
-          const x = load2<T>(g + toZ);
-          const y = recompute ? valueOf(f, option, x) : load2<T>(g + toA);
-          store2<T>(g + toDelta, f64x2.mul(load2<T>(g), slopeFromValue(f, option, x, y)));
-        }
-      } else {
-        for (; g < end; g += 2 << alignof<T>()) {
-          store2<T>(g + toDelta, f64x2.mul(load2<T>(g), slopeOf(f, option, load2<T>(g + toZ))));
-        }
-      }
+      slopeBlock(sizeof<T>() == 8, f, option, recompute, g, end, toZ, toA, toDelta);
+  }
+}
+
+/** The slope of the activations without a loop of their own: of the numbers from g to end. */
+function slopeBlock(
+  wide: bool, f: i32, option: f64, recompute: bool, g: usize, end: usize, toZ: usize, toA: usize, toDelta: usize,
+): void {
+  const step: usize = wide ? 16 : 8;
+  if (takesValue(f)) {
+    for (; g < end; g += step) {
+      const z = loadTwo(wide, g + toZ);
+      const a = recompute ? valueOf(f, option, z) : loadTwo(wide, g + toA);
+      storeTwo(wide, g + toDelta, f64x2.mul(loadTwo(wide, g), slopeFromValue(f, option, z, a)));
+    }
+  } else {
+    for (; g < end; g += step) {
+      storeTwo(wide, g + toDelta, f64x2.mul(loadTwo(wide, g), slopeOf(f, option, loadTwo(wide, g + toZ))));
+    }
   }
 }
 

@@ -1,6 +1,9 @@
 import { lanes, panelAt, ROW } from "./panels";
 
-/** `z = a·Wᵀ + b`, the sum starting with b: four samples by a panel at a time, then sample by sample. */
+/**
+ * `z = a·Wᵀ + b`, the sum starting with b: four samples by a panel at a time, then sample by
+ * sample.
+ */
 export function affine<T>(rows: i32, inputs: i32, outputs: i32, a: usize, W: usize, z: usize): void {
   const across = <usize>inputs * sizeof<T>();
   const down = <usize>outputs * sizeof<T>();

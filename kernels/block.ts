@@ -1,8 +1,9 @@
 /*
- * Numbers of a block, T = f64 or f32, as pairs of float64: how functions of one number, and losses, are computed for both dtypes.
- * The last pair of a row of odd length reaches into the next row, which is written after it, and that of the last row into the slack
- * behind the block.
+ * Numbers of a block, T = f64 or f32, as pairs of float64: functions of one number, and losses, are
+ * computed in float64 for both dtypes. The last pair of a row of odd length reaches into the next
+ * row, which is written after it. That of the last row reaches into the slack behind the block.
  */
+
 /** The two numbers at `p`. */
 @inline
 export function load2<T>(p: usize): v128 {
@@ -15,15 +16,15 @@ export function store2<T>(p: usize, x: v128): void {
   else v128.store64_lane(p, f32x4.demote_f64x2_zero(x), 0);
 }
 
-/** What comes back of x once it is stored. */
+/** x as it is after storing and loading it. */
 @inline
 export function rounded<T>(x: v128): v128 {
   return sizeof<T>() == 8 ? x : f64x2.promote_low_f32x4(f32x4.demote_f64x2_zero(x));
 }
 
 /*
- * The same where one loop serves both dtypes, `wide` for float64: a branch that never changes costs next to nothing there, and a second
- * copy of e^x some hundreds of bytes.
+ * The same for one loop that serves both dtypes, with `wide` for float64. A branch that never
+ * changes costs next to nothing; a second copy of e^x costs some hundreds of bytes.
  */
 
 @inline
@@ -44,7 +45,7 @@ export function loadPair(wide: bool, p: usize, q: usize): v128 {
   return f64x2.promote_low_f32x4(v128.load32_lane(q, v128.load32_zero(p), 1));
 }
 
-/** Stores them there: first that of `q`, which may be `p`. Returns what comes back of them. */
+/** Stores a number at `q` and then one at `p`, which may be the same. Returns them as stored. */
 @inline
 export function storePair(wide: bool, p: usize, q: usize, x: v128): v128 {
   if (wide) {

@@ -4,7 +4,7 @@ import { gradA, gradB, gradW } from "./gradients";
 import { lossDelta, lossGradient, lossSum } from "./loss";
 import { update } from "./optimizers";
 
-/** A layer as src/core/engine/simd/program.ts lays it down: sizes, codes, and where its parts are. */
+/** A layer as src/core/engine/simd/program.ts writes it: sizes, codes and addresses. */
 @unmanaged
 export class Layer {
   option: f64;
@@ -12,7 +12,7 @@ export class Layer {
   inputs: i32;
   outputs: i32;
   activation: i32;
-  /** Whose slope it learns by: its own, but for a surrogate. */
+  /** The activation whose slope runs backward: another one in a surrogate. */
   slope: i32;
   borrowed: i32;
   bias: i32;
@@ -27,29 +27,30 @@ export class Layer {
   unused: i32;
 }
 
-/** A network with all that it takes to train it. */
+/** A network with all that training needs. */
 @unmanaged
 export class Program {
   /** Σ wᵢ Lᵢ of the batches so far. */
   total: f64;
   lossOption: f64;
   layers: i32;
-  /** Where the first layer is; the others follow. */
+  /** The address of the first layer; the others follow. */
   first: usize;
   loss: i32;
   linked: i32;
   rule: i32;
-  /** All parameters' places in panels, and how many. */
+  /** Numbers in all panels. */
   size: i32;
+  /** Addresses of the panels. */
   parameters: usize;
   gradient: usize;
-  /** What the rule remembers. */
+  /** Addresses of the optimizer's vectors. */
   memory1: usize;
   memory2: usize;
   constants: usize;
 }
 
-/** Bytes of `scalars` for an update. */
+/** Bytes of the `scalars` of one update. */
 const SCALARS: usize = 24;
 
 /** Fills z and a of every layer, first to last. */
@@ -86,8 +87,9 @@ function backward<T>(program: Program, rows: i32, x: usize, target: usize, weigh
 }
 
 /**
- * An update for each batch of these samples, the last of which may be smaller. Where a batch's loss is not finite it stops before its
- * backward pass. Returns the samples that are done. The last layer's a of every sample goes into `outputs`.
+ * Updates once for each batch of these samples, of which the last may be smaller. It stops before
+ * the backward pass of a batch whose loss is not finite. Returns how many samples are done. The
+ * last layer's a of every sample goes into `outputs`.
  */
 export function train<T>(
   program: Program, samples: i32, batch: i32, x: usize, target: usize, weights: usize, outputs: usize, scalars: usize,

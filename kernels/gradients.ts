@@ -1,13 +1,14 @@
 import { affine, put } from "./affine";
 import { lanes, maskAt, panelAt, ROW } from "./panels";
 
-/** Samples whose δ are copied at a time, to where they follow each other. */
+/** Samples whose δ are copied at a time, so that they follow each other. */
 const CHUNK = 128;
 const chunk = memory.data(CHUNK * 32, 16);
 
 /**
- * `∂E/∂a = δ·W` of the layer before, as `affine` computes it: with Wᵀ in panels, which are put at `transposed`, and biases of 0. For few
- * samples that is not worth while: each takes its columns from where they are.
+ * `∂E/∂a = δ·W` of the layer before, by `affine` with biases of 0 and Wᵀ in panels, which are
+ * written to `transposed`. For few samples a copy of W costs more than it saves: they read its
+ * columns from where they are.
  */
 export function gradA<T>(
   rows: i32, inputs: i32, outputs: i32, delta: usize, W: usize, transposed: usize, into: usize,
@@ -47,7 +48,7 @@ function down<T>(inputs: i32, outputs: i32, delta: usize, W: usize, into: usize)
   }
 }
 
-/** A vector of what stands one under the other in a panel. */
+/** A vector of numbers that stand one under the other in a panel. */
 @inline
 function column<T>(w: usize): v128 {
   if (sizeof<T>() == 8) return v128.load64_lane(w + ROW, v128.load64_zero(w), 1);
@@ -56,12 +57,13 @@ function column<T>(w: usize): v128 {
 }
 
 /**
- * `∂E/∂W = δᵀ·a`, sample by sample, four inputs by a panel at a time: added to what is there, or with `fresh` in place of it.
+ * `∂E/∂W = δᵀ·a`, sample by sample, four inputs by a panel at a time: added to what is there, or
+ * with `fresh` in place of it.
  */
 export function gradW<T>(
   rows: i32, inputs: i32, outputs: i32, delta: usize, a: usize, into: usize, fresh: bool,
 ): void {
-  // Far apart, the δ of many samples drive each other out of the cache.
+  // The δ of many samples, far apart, would push each other out of the cache.
   const copies = inputs >= 32 && outputs > lanes<T>();
   const across = <usize>inputs * sizeof<T>();
   const down = <usize>outputs * sizeof<T>();
@@ -85,7 +87,7 @@ export function gradW<T>(
   }
 }
 
-/** The same of one panel and one sample, of which there is nothing to add up. */
+/** The same of one panel and one sample, without a sum. */
 @inline
 function single<T>(delta: usize, a: usize, across: usize, into: usize, mask: usize): void {
   const zero = i64x2.splat(0);
@@ -93,7 +95,7 @@ function single<T>(delta: usize, a: usize, across: usize, into: usize, mask: usi
   const u = v128.and(v128.load(delta, 16), v128.load(mask, 16));
   for (const end = a + across; a < end; a += sizeof<T>(), into += ROW) {
     const x = v128.load_splat<T>(a);
-    // From 0 on, like every other sum: −0 becomes 0.
+    // The sum starts with 0, like every other: −0 becomes 0.
     put(into, v128.add<T>(zero, v128.mul<T>(x, l)), v128.add<T>(zero, v128.mul<T>(x, u)));
   }
 }

@@ -1,4 +1,4 @@
-/* What the module exports: each kernel for float64 and for float32. */
+/* The exports of the module: each kernel for float64 and for float32. */
 import * as elementwise from "./activate";
 import * as forward from "./affine";
 import * as epoch from "./epoch";
@@ -138,7 +138,7 @@ export function predict32(program: usize, rows: i32, x: usize): void {
   epoch.forward<f32>(changetype<epoch.Program>(program), rows, x);
 }
 
-/** Where the memory is free. */
+/** The address of the first free byte. */
 export function base(): usize {
   return __heap_base;
 }

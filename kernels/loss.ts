@@ -42,9 +42,9 @@ function lossOf(
     // Two samples at a time. An odd last one fills both lanes.
     const apart = r + 1 < rows ? width : 0;
     let values: v128;
-    if (!linked) values = valueOf(wide, loss, option, columns, o, o + width, apart, toTarget);
+    if (!linked) values = valueOf(loss, wide, option, columns, o, o + width, apart, toTarget);
     else if (loss == CROSS_ENTROPY) values = crossEntropyOfSoftmax(wide, o, o + width, apart, toTarget);
-    else values = linkedValueOf(wide, loss, option, columns, o, o + width, apart, toTarget);
+    else values = linkedValueOf(loss, wide, option, columns, o, o + width, apart, toTarget);
     sum += load<f64>(weights) * first(values);
     if (apart != 0) sum += load<f64>(weights, 8) * second(values);
   }

@@ -3,9 +3,10 @@ import { put } from "./affine";
 import { load2, store2 } from "./block";
 
 /**
- * One update of `size` parameters by their gradient, two at a time; in float64, and rounded when it is stored. `first` and `second` are
- * what the rule remembers of each parameter, always float64. What is the same for all updates is in `constants`, what
- * follows from the schedule and the number of the update in `scalars`: see the rule of each.
+ * One update of `size` parameters by their gradient, two at a time: computed in float64, and
+ * rounded when it is stored. `first` and `second` are the optimizer's vectors, always in float64.
+ * `constants` are the same for all updates; `scalars` follow from the schedule and the number of
+ * the update. src/core/engine/simd/updates.ts writes both.
  */
 export function update<T>(
   rule: i32, size: i32, p: usize, g: usize, first: usize, second: usize, constants: usize, scalars: usize,
@@ -62,7 +63,10 @@ function upperHalf(x: v128): v128 {
   return f64x2.promote_low_f32x4(v128.shuffle<u64>(x, x, 1, 1));
 }
 
-/** Constants: λ in the gradient, β₁, β₂; scalars with c = √(1 − β₂ᵗ): ηc/(1 − β₁ᵗ), εc, 1 − ηλ of the parameters. */
+/**
+ * Constants: λ in the gradient, β₁, β₂; scalars with c = √(1 − β₂ᵗ): ηc/(1 − β₁ᵗ), εc, 1 − ηλ of
+ * the parameters.
+ */
 function adam<T>(p: usize, end: usize, g: usize, m: usize, v: usize, constants: usize, scalars: usize): void {
   const decay = v128.load64_splat(constants);
   const beta1 = v128.load64_splat(constants, 8);

@@ -2,7 +2,7 @@
  * Compiles the kernels to WebAssembly. It translates the formulas of the activations and losses
  * into kernels/derived/, compiles them together with kernels/, and writes the module as text to
  * src/core/engine/simd/binary.ts, in digits that gzip to 8 % less than hexadecimal ones, and to
- * 35 % less than base64. It does nothing while these files are newer than all that they are made of.
+ * 35 % less than base64. It does nothing while its output is newer than all that it reads.
  *
  *     npx tsx scripts/kernels.ts
  */

@@ -2,11 +2,14 @@ import { DOUBLE_BIAS, ONE } from "./constants";
 import { both } from "./pair";
 
 /*
- * Exponents. Where src/core/numbers/elementary/binary.ts looks powers of two up, this shifts them into place: a product with a power of two
- * is exact, so the bits agree.
+ * Exponents. src/core/numbers/elementary/binary.ts looks powers of two up; this shifts them into
+ * place. A product with a power of two is exact, so the bits agree.
  */
 
-/** `y · 2^k` for `y` near 1 and whole `k` from −1078 to 1033: by two normal powers, the first product being exact. */
+/**
+ * `y · 2^k` for `y` near 1 and whole `k` from −1078 to 1033, by two normal powers: the first
+ * product is exact.
+ */
 @inline
 export function scale(y: v128, k: v128): v128 {
   const exponents = f64x2.add(k, both(DOUBLE_BIAS));

@@ -15,9 +15,11 @@ export function expSum(x: v128, low: v128): v128 {
 }
 
 /**
- * `e^(factor x) / 2` for a factor of ±1 or ±2, where it is normal: half, so that it is up to the largest x. Elsewhere anything
- * may come out, which the caller covers: cheaper than a bound on x, for which everything else would have to wait.
- * `factors`: where the factor and its product with `1 / ln 2` are.
+ * `e^(factor x) / 2` for a factor of ±1 or ±2, where it is a normal number. The half does not
+ * overflow for the largest x. Elsewhere the result is undefined and the caller replaces it: all
+ * else would have to wait for a bound on x.
+ *
+ * `factors` is the address of the factor and of its product with `1 / ln 2`.
  */
 @inline
 export function halfExp(x: v128, factors: usize): v128 {
@@ -42,13 +44,13 @@ export function expm1(x: v128): v128 {
   return v128.bitselect(x, above, f64x2.lt(f64x2.abs(x), f64x2.splat(1e-17)));
 }
 
-/** k: the multiple of ln 2 next to x. */
+/** k, where k ln 2 is the multiple of ln 2 next to x. */
 @inline
 function multiple(x: v128): v128 {
   return f64x2.sub(f64x2.add(times(x, INVERSE_LN2), both(TO_WHOLE)), both(TO_WHOLE));
 }
 
-/** What is left of x above `k ln 2`, but for `k · LN2_LOW`. */
+/** `x − k ln 2`, without the `k · LN2_LOW` of it. */
 @inline
 function remainder(x: v128, k: v128): v128 {
   return f64x2.sub(x, times(k, LN2_HIGHS));

@@ -1,4 +1,6 @@
-/* What tests ask the elementary functions by: each in place, on `size` float64 at `p`. Not part of the kernels' module. */
+/*
+ * A module of its own for tests: each elementary function, in place, of `size` float64 at `p`.
+ */
 import { erf as erfOf, erfc as erfcOf } from "../../src/core/numbers/elementary/erf";
 import { exp as expOf, expm1 as expm1Of } from "./exp";
 import { log as logOf, log1p as log1pOf } from "./log";
@@ -32,7 +34,7 @@ export function erfc(p: usize, size: i32): void {
   for (const end = p + 8 * size; p < end; p += 8) store<f64>(p, erfcOf(load<f64>(p)));
 }
 
-/** Where the memory is free. */
+/** The address of the first free byte. */
 export function base(): usize {
   return __heap_base;
 }

@@ -28,7 +28,10 @@ function inDomain(x: v128, edge: f64, result: v128): v128 {
   return v128.bitselect(inside, outside, f64x2.gt(x, f64x2.splat(edge)));
 }
 
-/** The biased whole k with `√½ ≤ x / 2^k < √2`, for a positive normal x: 0x3ff00000 and 0x3fe6a09e are the high words of 1 and √½. */
+/**
+ * The biased whole k with `√½ ≤ x / 2^k < √2`, for a positive normal x: 0x3ff00000 and 0x3fe6a09e
+ * are the high words of 1 and √½.
+ */
 @inline
 function biased(x: v128): v128 {
   return i64x2.shr_u(i64x2.add(x, i64x2.splat(<i64>(0x3ff00000 - 0x3fe6a09e) << 32)), 52);

@@ -1,4 +1,7 @@
-/* Functions of one number, for the files of src/core/numbers/elementary that are compiled as they are. */
+/*
+ * Functions of one number, for the files of src/core/numbers/elementary that are compiled as they
+ * are: scripts/kernels.ts gives them this file in place of exp.ts.
+ */
 import { expSum as expSums } from "./exp";
 import { first } from "./pair";
 

@@ -1,6 +1,6 @@
 import ts from "typescript";
 import { activatedByHand, slopeByHand, uncompiled } from "./byHand.js";
-import { codeName, switchOver } from "./codes.js";
+import { addChoice, codeName } from "./codes.js";
 import type { Scope } from "./expressions.js";
 import { bodyOf, Formulas } from "./formulas.js";
 import { type Piece, piecesOf, propertyOf } from "./pieces.js";
@@ -30,11 +30,14 @@ export function derivedActivations(sources: Sources, pieces: readonly Piece[], h
   for (const piece of applied) addFunction(formulas, piece, "apply", `${piece.name}Apply`, ["z"]);
   for (const piece of sloped) addFunction(formulas, piece, "derivative", `${piece.name}Slope`, ["z", "a"]);
   const [fromValue, fromZ] = [true, false].map((is) => sloped.filter((piece) => takesValue(piece) === is));
-  addChoice(module, "applyOf", "f(z), but for the loops by hand.", ["z"], applied ?? [], "Apply(option, z)");
-  addChoice(module, "slopeOf", "f′(z), where it does not take a.", ["z"], fromZ ?? [], "Slope(option, z, z)");
-  const how = "f′(z), where it takes a = f(z) too.";
-  addChoice(module, "slopeFromValue", how, ["z", "a"], fromValue ?? [], "Slope(option, z, a)");
-  const isOne = (fromValue ?? []).map(({ name }) => `f == ${codeName(name)}`).join(" || ");
+  const one = "f: i32, option: f64, z: v128";
+  const applyOf = { name: "applyOf", what: "f(z), but for the loops by hand.", on: "f", parameters: one };
+  const slopeOf = { name: "slopeOf", what: "f′(z), where it does not take a.", on: "f", parameters: one };
+  addChoice(module, applyOf, applied, "Apply(option, z)");
+  addChoice(module, slopeOf, fromZ, "Slope(option, z, z)");
+  const both = { name: "slopeFromValue", what: "f′(z), where it takes a = f(z) too.", on: "f" };
+  addChoice(module, { ...both, parameters: `${one}, a: v128` }, fromValue, "Slope(option, z, a)");
+  const isOne = fromValue.map(({ name }) => `f == ${codeName(name)}`).join(" || ");
   const body = `@inline\nexport function takesValue(f: i32): bool {\n  return ${isOne || "false"};\n}`;
   module.add("takesValue", `/** Whether f′ takes a. */\n${body}`);
   return module.text();
@@ -56,20 +59,6 @@ function addFunction(
   const body = bodyOf(scope, formulas.result(node, parameters.map(pair), scope));
   const head = `export function ${name}(option: f64, ${parameters.map((one) => `${one}: v128`).join(", ")}): v128`;
   formulas.module.add(name, `/** ${property} of ${piece.path} */\n@inline\n${head} {\n${indent(body)}\n}`);
-}
-
-/** Adds a function that calls that of the piece with number f. */
-function addChoice(
-  module: KernelModule,
-  name: string,
-  what: string,
-  parameters: readonly string[],
-  pieces: readonly Piece[],
-  call: string,
-): void {
-  const cases = pieces.map((piece) => [piece, `${piece.name}${call}`] as const);
-  const head = `export function ${name}(f: i32, option: f64, ${parameters.map((one) => `${one}: v128`).join(", ")})`;
-  module.add(name, `/** ${what} */\n${head}: v128 {\n${indent(switchOver("f", cases))}\n}`);
 }
 
 /** Whether f′ has a second parameter, a. */

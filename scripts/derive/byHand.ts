@@ -1,10 +1,10 @@
 /*
- * The pieces whose kernels are not made of their formulas. All others are derived, or refused when
- * the kernels are built.
+ * The pieces whose kernels, or parts of them, are not derived from their formulas. The formulas of
+ * all others are translated, or refused when the kernels are built.
  */
 
 /** Activations with a loop of their own in `activateBlock` of kernels/activate.ts. */
-export const activatedByHand: ReadonlySet<string> = new Set([...["identity", "relu", "sigmoid", "softmax", "tanh"]]);
+export const activatedByHand: ReadonlySet<string> = new Set(["identity", "relu", "sigmoid", "softmax", "tanh"]);
 
 /** Activations with a loop of their own in `slope` of kernels/activate.ts that has no formula. */
 export const slopeByHand: ReadonlySet<string> = new Set(["identity", "relu", "softmax"]);

@@ -1,44 +1,53 @@
 import type { Piece } from "./pieces.js";
+import type { KernelModule } from "./writer.js";
 
 /** The name of a piece's number in kernels/: `GELU_TANH` of geluTanh. */
 export function codeName(piece: string): string {
   return piece.replace(/[A-Z]/g, "_$&").toUpperCase();
 }
 
-/** Number of a piece among those of its kind, from 1. */
-function codeOf(pieces: readonly Piece[], piece: Piece): number {
-  return pieces.indexOf(piece) + 1;
-}
-
-/** kernels/derived/codes.ts: the numbers for the kernels. */
-export function kernelCodes(head: string, ...kinds: readonly (readonly Piece[])[]): string {
-  const lines = kinds.flatMap((pieces) =>
-    pieces.map((piece) => `export const ${codeName(piece.name)}: i32 = ${codeOf(pieces, piece)};`),
-  );
+/** kernels/derived/codes.ts: the numbers of the pieces for the kernels, from 1. */
+export function kernelCodes(head: string, pieces: readonly Piece[]): string {
+  const lines = pieces.map(({ name }, k) => `export const ${codeName(name)}: i32 = ${k + 1};`);
   return `${[head, "", ...lines].join("\n")}\n`;
 }
 
-/** src/core/engine/simd/codes.ts: the same numbers for the engine, by name. */
-export function engineCodes(head: string, activations: readonly Piece[], losses: readonly Piece[]): string {
-  const table = (pieces: readonly Piece[]): string =>
-    pieces.map((piece) => `  ${piece.name}: ${codeOf(pieces, piece)},\n`).join("");
+/** src/core/engine/simd/codes.ts: the same numbers for the engine. */
+export function engineCodes(head: string, pieces: readonly Piece[]): string {
+  const names = pieces.map(({ name }) => name);
+  const twice = names.find((name, k) => names.indexOf(name) !== k);
+  if (twice !== undefined) throw new Error(`two pieces are called ${twice}`);
   return `${head}
 
-/** The numbers of the activations that the kernels have, by name. */
-export const activationCodes: Readonly<Record<string, number>> = {
-${table(activations)}};
-
-/** The numbers of the losses that the kernels have, by name. */
-export const lossCodes: Readonly<Record<string, number>> = {
-${table(losses)}};
+/** The activations and losses that the kernels have, in the order of their numbers from 1. */
+export const compiledPieces: readonly string[] =
+  /* @__PURE__ */ "${names.join(" ")}".split(" ");
 `;
 }
 
-/** A choice by number. The last one is taken without a comparison. */
-export function switchOver(of: string, results: readonly (readonly [piece: Piece, code: string])[]): string {
-  const cases = results.map(([{ name }, code], k) => {
-    const label = k + 1 < results.length ? `case ${codeName(name)}:` : `default: // ${codeName(name)}`;
-    return `  ${label}\n    return ${code};`;
+/** A function that chooses a piece by its number. */
+interface Choice {
+  readonly name: string;
+  readonly what: string;
+  /** The parameter with the number. */
+  readonly on: string;
+  readonly parameters: string;
+}
+
+/** Adds a function that calls that of the piece: its name, and then `call`. */
+export function addChoice(
+  module: KernelModule,
+  { name, what, on, parameters }: Choice,
+  pieces: readonly Piece[],
+  call: string,
+): void {
+  const cases = pieces.map((piece, k) => {
+    // The last one is taken without a comparison.
+    const code = codeName(piece.name);
+    const label = k + 1 === pieces.length ? `default: // ${code}` : `case ${code}:`;
+    return `    ${label}\n      return ${piece.name}${call};`;
   });
-  return [`switch (${of}) {`, ...cases, "}"].join("\n");
+  const choice = [`  switch (${on}) {`, ...cases, "  }"].join("\n");
+  const body = pieces.length === 0 ? "  return f64x2.splat(0);" : choice;
+  module.add(name, `/** ${what} */\nexport function ${name}(${parameters}): v128 {\n${body}\n}`);
 }

@@ -1,3 +1,10 @@
+/*
+ * Makes kernels of the formulas of activations and losses. pieces.ts finds the pieces in the lists
+ * of the library; formulas.ts and expressions.ts translate their functions from TypeScript into
+ * AssemblyScript that computes two float64 at once, in the same operations and the same order;
+ * activations.ts and losses.ts put the results into loops and choices. What cannot be translated is
+ * refused with file and line.
+ */
 import { compiledActivations, derivedActivations } from "./activations.js";
 import { engineCodes, kernelCodes } from "./codes.js";
 import { compiledLosses, derivedLosses } from "./losses.js";
@@ -23,9 +30,9 @@ export function derivedFiles(sources: Sources, indexes: Indexes): Readonly<Recor
     `// Written by scripts/kernels.ts from ${paths.join(" and ")}: change the pieces there.`;
   const both = from(indexes.activations, indexes.losses);
   return {
-    "kernels/derived/codes.ts": kernelCodes(both, activations, losses),
+    "kernels/derived/codes.ts": kernelCodes(both, [...activations, ...losses]),
     "kernels/derived/activations.ts": derivedActivations(sources, activations, from(indexes.activations)),
     "kernels/derived/losses.ts": derivedLosses(sources, losses, from(indexes.losses)),
-    "src/core/engine/simd/codes.ts": engineCodes(both, activations, losses),
+    "src/core/engine/simd/codes.ts": engineCodes(both, [...activations, ...losses]),
   };
 }

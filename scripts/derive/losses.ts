@@ -1,6 +1,6 @@
 import ts from "typescript";
 import { linkedByHand, uncompiled } from "./byHand.js";
-import { codeName, switchOver } from "./codes.js";
+import { addChoice, codeName } from "./codes.js";
 import type { Scope } from "./expressions.js";
 import { Formulas, formulaOf } from "./formulas.js";
 import { type Piece, piecesOf, propertyOf } from "./pieces.js";
@@ -33,28 +33,22 @@ export function derivedLosses(sources: Sources, pieces: readonly Piece[], head: 
     addValue(formulas, piece, ["link", "value"], `${piece.name}Linked`);
     addGradient(formulas, piece, ["link", "delta"], ["z", "a", "t"], `${piece.name}Delta`);
   }
-  const over = (of: readonly Piece[], call: (name: string) => string): string =>
-    indent(
-      switchOver(
-        "loss",
-        of.map((piece) => [piece, call(piece.name)] as const),
-      ),
-    );
-  const choose = (name: string, comment: string, parameters: string, of: readonly Piece[], call: string): void => {
-    const body = of.length === 0 ? "  return f64x2.splat(0);" : over(of, (one) => `${one}${call}`);
-    module.add(name, `/** ${comment} */\nexport function ${name}(${parameters}): v128 {\n${body}\n}`);
-  };
-  const row =
-    "wide: bool, loss: i32, option: f64, columns: f64, from: usize, end: usize, apart: usize, toTarget: usize";
-  const call = "(wide, option, columns, from, end, apart, toTarget)";
-  choose("valueOf", "L of two samples.", row, pieces, `Value${call}`);
-  choose("linkedValueOf", "L of two samples from z.", row, linked, `Linked${call}`);
+  const on = "loss";
+  const rows = "(wide, option, columns, from, end, apart, toTarget)";
+  const value = { name: "valueOf", what: "L of two samples.", on, parameters: `loss: i32, ${rowParameters}` };
+  const linkedValue = { ...value, name: "linkedValueOf", what: "L of two samples from z." };
+  addChoice(module, value, pieces, `Value${rows}`);
+  addChoice(module, linkedValue, linked, `Linked${rows}`);
   const two = "loss: i32, option: f64, columns: f64";
-  choose("gradientOf", "∂L/∂o of two outputs.", `${two}, o: v128, t: v128`, pieces, "Gradient(option, columns, o, t)");
-  const delta = "Delta(option, columns, z, a, t)";
-  choose("deltaOf", "∂L/∂z of two outputs.", `${two}, z: v128, a: v128, t: v128`, linked, delta);
+  const gradient = { name: "gradientOf", what: "∂L/∂o of two outputs.", on, parameters: `${two}, o: v128, t: v128` };
+  const delta = { name: "deltaOf", what: "∂L/∂z of two outputs.", on, parameters: `${two}, z: v128, a: v128, t: v128` };
+  addChoice(module, gradient, pieces, "Gradient(option, columns, o, t)");
+  addChoice(module, delta, linked, "Delta(option, columns, z, a, t)");
   return module.text();
 }
+
+/** What a function of a loss for two samples takes, besides the loss. */
+const rowParameters = "wide: bool, option: f64, columns: f64, from: usize, end: usize, apart: usize, toTarget: usize";
 
 type Path = readonly [string, ...string[]];
 
@@ -71,17 +65,8 @@ interface OverOutputs {
 function addValue(formulas: Formulas, piece: Piece, path: Path, name: string): void {
   const over = overOutputs(piece, path);
   const [o = "", t = ""] = over.parameters;
-  const routine = new Routine(formulas.module, [
-    "wide",
-    "option",
-    "columns",
-    "from",
-    "end",
-    "apart",
-    "toTarget",
-    "o",
-    "t",
-  ]);
+  const parameters = rowParameters.split(", ").map((one) => one.split(":")[0]);
+  const routine = new Routine(formulas.module, [...parameters, "o", "t"]);
   const scope = scopeOf(piece, over, routine, { [o]: "o", [t]: "t" });
   formulas.run(over.before, scope);
   const sums = sumsIn(over.before).map((sum) => [sum, routine.name(sum)] as const);
@@ -104,12 +89,11 @@ function addValue(formulas: Formulas, piece: Piece, path: Path, name: string): v
     ...last.lines,
     `return ${result};`,
   ].join("\n");
-  const row = "wide: bool, option: f64, columns: f64, from: usize, end: usize, apart: usize, toTarget: usize";
   const comment = `/** ${path.join(".")} of ${piece.path} */`;
-  formulas.module.add(name, `${comment}\nfunction ${name}(${row}): v128 {\n${indent(body)}\n}`);
+  formulas.module.add(name, `${comment}\nfunction ${name}(${rowParameters}): v128 {\n${indent(body)}\n}`);
 }
 
-/** Adds a function of what is put into two places of a gradient. */
+/** Adds a function of two numbers of a gradient. */
 function addGradient(formulas: Formulas, piece: Piece, path: Path, names: readonly string[], name: string): void {
   const over = overOutputs(piece, path);
   if (over.after.length > 0) refuse(over.after[0] as ts.Statement);

@@ -16,7 +16,7 @@ export interface Piece {
 /** The pieces that the module of this path exports, `index.ts` of their folder. */
 export function piecesOf(sources: Sources, index: string): Piece[] {
   return sources.exportsOf(index).map((name) => {
-    const found = sources.find(index, name);
+    const found = sources.exported(index, name);
     if (found === undefined) throw new Error(`${index}: ${name} is not found`);
     const file = sources.file(found.path);
     const literal = first(file, (node): node is ts.ObjectLiteralExpression => isNamed(node, name));
@@ -41,7 +41,7 @@ export function propertyOf(
 }
 
 /** The first node of a tree, the tree itself included, of which `is` holds. */
-export function first<Kind extends ts.Node>(node: ts.Node, is: (node: ts.Node) => node is Kind): Kind | undefined {
+function first<Kind extends ts.Node>(node: ts.Node, is: (node: ts.Node) => node is Kind): Kind | undefined {
   return is(node) ? node : ts.forEachChild(node, (child) => first(child, is));
 }
 

@@ -31,13 +31,22 @@ export class Sources {
     return file;
   }
 
-  /** What a name means in a module: its own, or one that it imports or exports from another module. */
+  /** What a name means within a module: its own declaration, or one that it imports. */
   find(path: string, name: string): Meaning | undefined {
+    return this.#search(path, name, ts.isImportDeclaration);
+  }
+
+  /** What a module exports under a name: its own declaration, or one of another module. */
+  exported(path: string, name: string): Meaning | undefined {
+    return this.#search(path, name, ts.isExportDeclaration);
+  }
+
+  #search(path: string, name: string, leads: (statement: ts.Statement) => boolean): Meaning | undefined {
     for (const statement of this.file(path).statements) {
       const node = declaredBy(statement, name);
       if (node !== undefined) return { name, path, node };
-      const [from, there] = linkOf(statement, name);
-      const found = from === undefined ? undefined : this.find(moduleOf(path, from), there);
+      const [from, there] = leads(statement) ? linkOf(statement, name) : [undefined, name];
+      const found = from === undefined ? undefined : this.exported(moduleOf(path, from), there);
       if (found !== undefined) return found;
     }
     return undefined;
@@ -46,7 +55,8 @@ export class Sources {
   /** The names that a module exports, in the order of the text, with those of `export * from`. */
   exportsOf(path: string): string[] {
     return this.file(path).statements.flatMap((statement) => {
-      if (!ts.isExportDeclaration(statement) || statement.isTypeOnly) return [];
+      if (!ts.isExportDeclaration(statement)) return ownExports(statement);
+      if (statement.isTypeOnly) return [];
       const { exportClause, moduleSpecifier } = statement;
       if (exportClause === undefined) return this.exportsOf(moduleOf(path, textOf(moduleSpecifier)));
       return ts.isNamedExports(exportClause) ? exportClause.elements.map(({ name }) => name.text) : [];
@@ -59,7 +69,9 @@ export function refuse(node: ts.Node, reason = ""): never {
   const file = node.getSourceFile();
   const { line } = file.getLineAndCharacterOfPosition(node.getStart());
   const why = reason === "" ? "" : `: ${reason}`;
-  throw new Error(`${file.fileName}:${line + 1}: no kernel can be made of ${node.getText()}${why}`);
+  const [text, ...more] = node.getText().split("\n");
+  const code = more.length === 0 ? text : `${text} …`;
+  throw new Error(`${file.fileName}:${line + 1}: no kernel can be made of ${code}${why}`);
 }
 
 /** The path of the module that `from` names in the module of this path. */
@@ -69,6 +81,14 @@ function moduleOf(path: string, from: string): string {
 
 function textOf(specifier: ts.Expression | undefined): string {
   return specifier !== undefined && ts.isStringLiteral(specifier) ? specifier.text : "";
+}
+
+/** The names of constants and functions that a statement declares and exports. */
+function ownExports(statement: ts.Statement): string[] {
+  if (!ts.isVariableStatement(statement) && !ts.isFunctionDeclaration(statement)) return [];
+  if (!statement.modifiers?.some(({ kind }) => kind === ts.SyntaxKind.ExportKeyword)) return [];
+  const declared = ts.isVariableStatement(statement) ? statement.declarationList.declarations : [statement];
+  return declared.map(({ name }) => name?.getText() ?? "");
 }
 
 function declaredBy(statement: ts.Statement, name: string): Declared | undefined {

@@ -7,7 +7,7 @@ export { isBuiltIn } from "./checks/builtIn.js";
 export { show } from "./checks/errors.js";
 export { checkBoolean, checkFunction, checkMethods, checkNames, checkNumber, checkSeed } from "./checks/options.js";
 export { readScaler, type ScalerNumbers, scaler } from "./data/scaler.js";
-export { plain } from "./engine/reference/reference.js";
+export { referenceMachine as plain } from "./engine/reference/reference.js";
 export * as losses from "./losses/index.js";
 export { linkFor } from "./losses/loss.js";
 export { checkIsActivation, insideOf } from "./network/layer.js";

@@ -15,7 +15,7 @@ import { randomFrom } from "./numeric.js";
 
 const { relu, sigmoid, softmax, step, tanh } = deltarule;
 
-/** Somebody's own: of a number, of a row, and as the slope of a surrogate. */
+/** A user's own activations: of a number and of a row. */
 const bent: Activation = {
   name: "bent",
   apply: (z) => (z < -1 ? -1 : 0.5 * z * z),
@@ -33,7 +33,7 @@ const shares: Activation = {
   },
 };
 
-/** All that has a slope, and what can be made of it. */
+/** Every activation with a slope, surrogates, and a user's own. */
 const differentiable: readonly Activation[] = [
   ...exportedActivations.map(({ it }) => it).filter((f) => !("differentiable" in f && f.differentiable === false)),
   surrogate(step, sigmoid),
@@ -45,7 +45,7 @@ const differentiable: readonly Activation[] = [
   shares,
 ];
 
-/** Somebody's own: with outputs alone, and with a closed form after an activation of the library. */
+/** A user's own losses: of the outputs alone, and with a closed form after the library's tanh. */
 const quartic: Loss = {
   name: "quartic",
   value: (output, target) => {
@@ -86,7 +86,7 @@ export interface EngineCase {
 
 const width = fc.oneof(fc.constantFrom(1, 3, 4, 5, 7, 8, 9, 16, 17), fc.integer({ min: 1, max: 20 }));
 
-/** 1 to 4 layers, as many samples as vectors, panels and slices make a difference for. */
+/** Networks of 1 to 4 layers, in sizes around those of vectors, panels and slices. */
 export const engineCases: fc.Arbitrary<EngineCase> = fc
   .record({
     dtype: fc.constantFrom<Dtype>("float64", "float32"),
@@ -105,7 +105,7 @@ export const engineCases: fc.Arbitrary<EngineCase> = fc
     const { link } = loss;
     const fitting = [link?.activation, ...(loss.targets === undefined ? differentiable : [sigmoid, softmax])];
     const known = fitting.filter((f) => f !== undefined);
-    // Every other time, the one that it has a closed form after.
+    // Every other time, the activation of its closed form.
     const f = link !== undefined && last % 2 === 0 ? link.activation : known[last % known.length];
     const activations = [...hidden.slice(0, widths.length - 2), f];
     return { ...rest, widths, loss, activations };
@@ -113,7 +113,7 @@ export const engineCases: fc.Arbitrary<EngineCase> = fc
 
 const large = { float64: [1e300, -1e300, 1e154, 4e-310, 5e-324], float32: [1e38, -1e38, 1e19, 1e-39, 1.5e-45] };
 
-/** Numbers as the case wants them: ordinary ones, or one in four unusual. */
+/** Ordinary numbers, or one in four of them unusual. */
 function numbers(count: number, extreme: boolean, dtype: Dtype, random: () => number): Float64Array {
   const unusual = [0, -0, 40, -750, ...large[dtype]];
   return Float64Array.from({ length: count }, () => {
@@ -135,7 +135,7 @@ export function networkOf(given: EngineCase, engine?: Engine): Sequential<readon
   return net;
 }
 
-/** Inputs, targets that the loss takes, and what the samples count for. */
+/** Inputs, targets that the loss takes, and sample weights. */
 export function dataOf({ widths, rows, loss, dtype, extreme, weighted, seed }: EngineCase) {
   const random = randomFrom(seed + 1);
   const outputs = widths[widths.length - 1];

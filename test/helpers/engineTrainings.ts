@@ -6,7 +6,7 @@ import { outcomeOf } from "./sameBits.js";
 
 const { adaGrad, adam, adamW, clipNorm, clipValue, lbfgs, levenbergMarquardt, rmsProp, sgd } = deltarule;
 
-/** Somebody's own, with something to remember. */
+/** A user's own, with a vector in its state. */
 const signs: Optimizer<{ step: number; last: Float64Array }> = {
   name: "signs",
   initialize: (count) => ({ step: 0, last: new Float64Array(count) }),
@@ -21,7 +21,7 @@ const signs: Optimizer<{ step: number; last: Float64Array }> = {
 
 type Rate = number | Schedule;
 
-/** Every optimizer of the library with every branch of its update, and one of somebody's own. */
+/** Every optimizer of the library with every branch of its update, and a user's own. */
 const optimizers: readonly ((learningRate: Rate) => Optimizer)[] = [
   (learningRate) => sgd({ learningRate }),
   (learningRate) => sgd({ learningRate, weightDecay: 0.01 }),
@@ -48,7 +48,7 @@ const rates: readonly Rate[] = [
   deltarule.oneCycle(0.1, { steps: 12 }),
   deltarule.byEpoch(deltarule.stepDecay(0.1, { every: 2, factor: 0.5 })),
   deltarule.reduceOnPlateau(0.1, { patience: 1, factor: 0.5, minDelta: 0.01 }),
-  // Now and then as large as it takes to diverge.
+  // Large enough to diverge.
   1e30,
 ];
 
@@ -75,11 +75,11 @@ export const trainings: fc.Arbitrary<Training> = fc
   .map(({ given, optimizer: make, rate, batchSize, epochs, shuffle, measured, earlyStopping, targetLoss, ...rest }) => {
     const optimizer = make(rate);
     const size = optimizer.fullBatch ? {} : { batchSize };
-    // The Jacobian wants a sum of squares, and few parameters.
+    // levenbergMarquardt needs a sum of squares, and is slow with many parameters.
     const squares = optimizer.name === "levenbergMarquardt";
     const loss = squares ? deltarule.mse : given.loss;
     const widths = squares ? given.widths.map((width) => Math.min(width, 4)) : given.widths;
-    // Few samples where steps are long.
+    // Few samples where a step takes long.
     const rows = optimizer.fullBatch ? Math.min(given.rows, 8) : given.rows;
     const stops = { earlyStopping: earlyStopping ?? undefined, targetLoss: targetLoss ?? undefined };
     const options = { ...stops, ...size, epochs, shuffle, optimizer, metrics: measured ? metrics : [] };
@@ -94,14 +94,17 @@ export function planOf(training: Training) {
   return { x, t, options: { ...training.options, loss: training.loss, sampleWeights: counts, validation } };
 }
 
-/** A checkpoint without times, and what follows from them. */
+/** A checkpoint without times, and without the checksum, which depends on them. */
 function timeless(epoch: Epoch): string {
   return JSON.stringify(epoch.checkpoint())
     .replace(/"durationMs":[^,}]+/g, "")
     .replace(/"checksum":"\w+"\}\}$/, "");
 }
 
-/** All that a training tells and leaves, whether it ends well or not; from a checkpoint if one is given. */
+/**
+ * The outcome of a training, whether it ends or throws: epochs, parameters and checkpoints. It
+ * begins at a checkpoint if one is given.
+ */
 export function trained(training: Training, engine?: Engine, resume?: Checkpoint) {
   const net = networkOf(training, engine);
   const { x, t, options } = planOf(training);

@@ -1,17 +1,15 @@
 import type { Block } from "../../src/core/engine/engine.js";
-import { binary } from "../../src/core/engine/simd/binary.js";
-import { bytesOf } from "../../src/core/engine/simd/instance.js";
 import type { Dtype, Vector } from "../../src/core/numbers/matrix.js";
 import { randomFrom } from "./numeric.js";
 
-// Part of every platform, but of no type library that is read here.
+// Every platform has it, and no type library that is read here has its types.
 declare const WebAssembly: {
   Module: new (bytes: Uint8Array) => object;
   Instance: new (module: object, imports: object) => { readonly exports: unknown };
   Memory: new (limits: { initial: number }) => { readonly buffer: ArrayBuffer };
 };
 
-/** What a compiled module exports, and its memory from the first free byte on. */
+/** The exports of a compiled module, and its memory from the first free byte on. */
 export interface Kernels {
   readonly buffer: ArrayBuffer;
   readonly base: number;
@@ -31,21 +29,27 @@ export function kernelsOf(bytes: Uint8Array): Kernels {
   return { buffer: memory.buffer, base: Math.ceil(call("base") / 64) * 64, call };
 }
 
-/** The kernels that the package ships. */
-export function shippedKernels(): {
+/** Kernels of both dtypes, and blocks in their memory. */
+export interface LoadedKernels {
   /** Calls the kernel for this dtype. */
   call(name: string, dtype: Dtype, ...numbers: readonly number[]): number;
   /** A block in the memory, 64 KiB from the one before. */
   block(index: number, rows: number, columns: number, dtype: Dtype): Block;
-} {
-  const { buffer, base, call } = kernelsOf(bytesOf(binary));
+}
+
+/** A module of all kernels, such as the package's own. */
+export function loadKernels(bytes: Uint8Array): LoadedKernels {
+  const { buffer, base, call } = kernelsOf(bytes);
   return {
     call: (name, dtype, ...numbers) => call(`${name}${dtype.slice(-2)}`, ...numbers),
     block: (index, rows, columns, dtype) => blockAt(buffer, base + index * 65536, rows, columns, dtype),
   };
 }
 
-/** Says where two rows of numbers differ in a bit (all NaN are one), and at which argument; "" when nowhere. */
+/**
+ * The first difference in a bit of two rows of numbers (all NaN are equal), with the argument
+ * there; "" when there is none.
+ */
 export function firstDifference(actual: Vector, wanted: Vector, x: Vector = wanted): string {
   if (actual.length !== wanted.length) return `${actual.length} numbers instead of ${wanted.length}`;
   for (let k = 0; k < wanted.length; k++) {
@@ -60,7 +64,7 @@ function blockAt(buffer: ArrayBuffer, at: number, rows: number, columns: number,
   return blockOf(rows, columns, new Numbers(buffer, at, rows * columns));
 }
 
-/** The same numbers elsewhere. */
+/** The same numbers in an array of their own. */
 export function copyOf({ rows, columns, data }: Block): Block {
   return blockOf(rows, columns, data.slice());
 }
@@ -69,13 +73,13 @@ function blockOf(rows: number, columns: number, data: Vector): Block {
   return { rows, columns, data, row: (r) => data.subarray(r * columns, (r + 1) * columns) };
 }
 
-/** Where formulas meet, results leave the doubles, or numbers are no numbers. */
+/** Numbers where formulas meet or results overflow or vanish, −0, infinities and NaN. */
 const unusual = [
   ...[NaN, Infinity, -Infinity, 0, -0, 5e-324, -1e-320, 1e-45, -1e-39, 1e300, -1e300, 3e38, 709.7827128933841, 745],
   ...[-709.782712893384, -709.7827128933841, -745.2, 40, -40, 30, -3, 3, 0.5, 1, -1, 1e-10, -709.5, 88.7],
 ];
 
-/** Fills with ordinary numbers, and sprinkles unusual ones when `extreme`. */
+/** Fills with ordinary numbers; three in ten are unusual when `extreme`. */
 export function fill(data: Vector, random: () => number, extreme: boolean): void {
   for (let k = 0; k < data.length; k++) {
     const ordinary = (random() * 2 - 1) * 2 ** Math.floor(random() * 12 - 6);

@@ -3,12 +3,17 @@ import type { Vector } from "../numbers/matrix.js";
 import type { Sample } from "../numbers/samples.js";
 
 /**
- * The function from a layer's preactivation z to its activation a. Your own is an object like these:
+ * The function from a layer's preactivation z to its activation a. Your own is an object like
+ * these:
  *
  * ```ts
  * import { type Activation, Layer, Sequential } from "deltarule";
  *
- * const sine: Activation = { name: "sine", apply: (z) => Math.sin(z), derivative: (z) => Math.cos(z) };
+ * const sine: Activation = {
+ *   name: "sine",
+ *   apply: (z) => Math.sin(z),
+ *   derivative: (z) => Math.cos(z),
+ * };
  * const net = new Sequential([new Layer(1, 8, sine), new Layer(8, 1)]);
  * ```
  */

@@ -4,75 +4,78 @@ import type { Dtype, Matrix, Vector } from "../numbers/matrix.js";
 import type { Optimizer, OptimizerState, StepContext } from "../optimizers/optimizer.js";
 import type { Progress } from "../schedules/schedule.js";
 
-/** What a network computes with. Opaque: which numbers come out does not depend on it. */
+/** What a network computes with. Opaque: the numbers that come out do not depend on it. */
 export interface Engine {
   readonly name: string;
 }
 
-/** An engine as the inside of the library sees it: memory to compute in, and the kernels that do it. */
+/** An engine as the inside of the library sees it: memory to compute in, and kernels. */
 export interface Machine extends Engine {
-  /** How much may go through at once, in samples × parameters: about two milliseconds of work. */
+  /** The largest slice, in samples × parameters: about two milliseconds of work. */
   readonly slice: number;
   /** Memory for one workspace. */
   open(dtype: Dtype): Memory;
   readonly kernels: Kernels;
 }
 
-/** What a workspace computes in. There is nothing to dispose. */
+/** The memory of one workspace. There is nothing to dispose. */
 export interface Memory {
   /** Room for `rows` samples; in the memory's own dtype unless given. */
   block(rows: number, columns: number, dtype?: Dtype): Block;
-  /** A number for each parameter, taken from and given back to `flat`. */
+  /** A number for each parameter, read from and written to `flat`. */
   parameters(layers: readonly Shape[], flat: Vector): Parameters;
   /** Updates of these parameters by their gradient. */
   updates(optimizer: Optimizer, state: OptimizerState, parameters: Parameters, gradient: Parameters): Updates;
-  /** A forward pass in one call; `null` where that is not to be had: then kernel by kernel. */
-  pass(input: Block, layers: readonly PassLayer[]): Pass | null;
-  /** Whole batches in one call, in room for `capacity` samples; `null` where that is not to be had. */
-  batches(training: Training, capacity: number): Batches | null;
-  /** What is put in from now on stays, until `release`. False when something has been lost since. */
+  /** A forward pass in one call; `null` where the engine computes it kernel by kernel. */
+  pass(input: Block, layers: readonly PassLayer[]): ForwardPass | null;
+  /** Whole batches in one call, in room for `capacity` samples; `null` as above. */
+  batches(training: TrainingParts, capacity: number): Batches | null;
+  /**
+   * Keeps what is written from now on, until `release`. False when something written before has
+   * been lost.
+   */
   hold(): boolean;
-  /** Nothing in it is needed: it may be lost when other memory is used. */
+  /** Allows other workspaces to overwrite the memory. */
   release(): void;
 }
 
-/** What a layer has parameters for. */
+/** The shape of a layer's parameters. */
 export interface Shape {
   readonly inputs: number;
   readonly outputs: number;
   readonly bias: boolean;
 }
 
-/** A number for each parameter of a network, where the kernels want it: the parameters themselves, or their gradient. */
+/** A number for each parameter of a network: the parameters themselves, or their gradient. */
 export interface Parameters {
   readonly layers: readonly { readonly weights: Weights; readonly biases: Biases | null }[];
-  /** The same numbers, but for what changed since `load` or `store`: W row by row, then b, layer by layer. */
+  /** The same numbers as of the last `load` or `store`: W row by row, then b, layer by layer. */
   readonly flat: Vector;
-  /** Takes them from `flat`. */
+  /** Reads them from `flat`. */
   load(): void;
-  /** Puts them into `flat`. */
+  /** Writes them to `flat`. */
   store(): void;
-  /** Makes all of them 0, but in `flat` only with the next `store`. */
+  /** Makes all of them 0; in `flat` only with the next `store`. */
   clear(): void;
 }
 
-/** A layer's W, laid out as the engine likes. */
+/** A layer's W, in the layout of the engine. */
 export interface Weights {
   readonly rows: number;
   readonly columns: number;
 }
 
-/** A layer's b, laid out as the engine likes. */
+/** A layer's b, in the layout of the engine. */
 export interface Biases {
   readonly length: number;
 }
 
-/** An optimizer at work. */
+/** An optimizer with its state in the engine's memory. */
 export interface Updates {
-  /** Takes the state from where the caller keeps it. */
+  /** Reads the state from the caller's object. */
   load(): void;
   step(context: StepContext): void;
-  /** Puts the state there. */
+  /** Writes the state to the caller's object. */
   store(): void;
 }
 
@@ -87,14 +90,14 @@ export interface PassLayer {
 }
 
 /** A forward pass of the rows that are in the input. */
-export interface Pass {
-  /** To be called before the first run, and when what the memory held is lost. */
+export interface ForwardPass {
+  /** Must be called before the first run, and when the memory has lost its contents. */
   load(): void;
   run(): void;
 }
 
-/** All that training needs. */
-export interface Training {
+/** All parts of a training that run in one call. */
+export interface TrainingParts {
   readonly layers: readonly PassLayer[];
   readonly gradients: readonly { readonly a: Block; readonly delta: Block; readonly W: Weights }[];
   readonly loss: Loss;
@@ -107,46 +110,50 @@ export interface Training {
 
 /** Updates of some batches, one after the other, in one call. */
 export interface Batches {
-  /** How many samples go in at most: whole batches. */
+  /** The most samples of one run: whole batches. */
   readonly capacity: number;
   readonly input: Block;
   readonly target: Block;
   readonly weights: Block;
-  /** What the network gave for each sample, just before its batch's update. */
+  /** The network's output for each sample, just before the update of its batch. */
   readonly output: Block;
   /** Σ wᵢ Lᵢ since `load`. */
-  total: number;
-  /** To be called before the first run. */
+  readonly total: number;
+  /** Must be called before the first run. */
   load(): void;
   /**
-   * Updates by so many of the samples that are in. Returns how many it came through: all, or those before the first batch whose loss is not finite,
-   * of which the forward pass is done.
+   * Updates by this many of the samples that are in. Returns how many are done: all, or those
+   * before the first batch whose loss is not finite, of which the forward pass has been computed.
    */
   run(samples: number, progress: Progress): number;
 }
 
-/** A matrix in a workspace: as many rows as the batch has, with a view of each. `data` and rows are to be asked for anew after every kernel. */
+/**
+ * A matrix in a workspace with as many rows as the batch has samples. A kernel may end `data` and
+ * rows: read them anew after each.
+ */
 export interface Block extends Matrix {
   rows: number;
   row(r: number): Vector;
 }
 
-/** The last layer's z and a, the targets beside them, and what each sample counts for. */
+/** The last layer's z and a, with the targets and the sample weights. */
 export interface Output {
   readonly activation: Activation;
   readonly z: Block;
   readonly a: Block;
   readonly target: Block;
-  /** wᵢ, one a sample, in float64 always. */
+  /** wᵢ, one a sample, always in float64. */
   readonly weights: Block;
-  /** n, of which E is the mean: the samples of the whole batch, of which these may be a slice. */
+  /** n, over which E is the mean: the samples of the whole batch, also where these are a slice. */
   samples: number;
 }
 
 /**
- * The operations that a network is computed with. n samples, i inputs and o outputs of the layer; sums are added in the order
- * of their index, and in float32 rounded after every operation; functions of one number, and of one sample's loss, are
- * computed in float64 and rounded when they are stored.
+ * The operations that a network is computed with. n samples, i inputs and o outputs of the layer;
+ * sums are added in the order of their index, and in float32 rounded after every operation;
+ * functions of one number, and of one sample's loss, are computed in float64 and rounded when they
+ * are stored.
  */
 export interface Kernels {
   /** `z = a·Wᵀ + b`, the sum starting with b: a is n × i, W is o × i, z is n × o. */

@@ -1,5 +1,5 @@
 import type { Activation } from "../activations/activation.js";
-import type { Biases, Block, Memory, Output, Parameters, Pass, Weights } from "../engine/engine.js";
+import type { Biases, Block, ForwardPass, Memory, Output, Parameters, Weights } from "../engine/engine.js";
 import { type Matrix, type Vector, vector } from "../numbers/matrix.js";
 import type { Layer } from "./layer.js";
 import { type Network, shapesOf } from "./network.js";
@@ -15,7 +15,7 @@ export interface Workspace {
   readonly input: Block;
   readonly layers: readonly LayerSpace[];
   /** The forward pass in one call; `null` where the engine runs it kernel by kernel. */
-  readonly pass: Pass | null;
+  readonly pass: ForwardPass | null;
   /** The last layer's z and a beside the targets and sample weights. */
   readonly output: Output;
   /** Everything with one row per sample. */

@@ -37,8 +37,8 @@ test("the list has every activation of the library", () => {
 describe.each([...elementwise])("$title", ({ it: f, title }) => {
   const slope = (z: number) => f.derivative(z, f.apply(z));
 
-  it("has the slope that its values have", () => {
-    // Pieces are joined at the kinks, and smoothly at 0; a difference across a joint is not a slope.
+  it("has the slope of its values", () => {
+    // Formulas meet at the kinks, and smoothly at 0: a difference across a joint is no slope.
     const joints = [0, ...(f.kinks ?? [])];
     const offJoints = real(9).filter((z) => joints.every((joint) => Math.abs(z - joint) > 0.02));
     fc.assert(
@@ -57,7 +57,7 @@ describe.each([...elementwise])("$title", ({ it: f, title }) => {
     }
   });
 
-  it("goes on as a straight line far out", () => {
+  it("is a straight line for z of any size", () => {
     for (const z of [1e3, 1e6, -1e3, -1e6]) {
       const chord = f.apply(2 * z) - f.apply(z);
       expectClose([slope(z) * z], [chord], { absolute: 1e-2, relative: 1e-12, what: `${title} at ${z}` });
@@ -68,7 +68,7 @@ describe.each([...elementwise])("$title", ({ it: f, title }) => {
     expect(f.apply(Number.NaN)).toBeNaN();
   });
 
-  it("names kinks where the slope from the left is another than from the right, and only those", () => {
+  it("names the kinks, where the slopes from the left and the right differ, and no other z", () => {
     const side = (z: number, h: number) => (f.apply(z + h) - f.apply(z)) / h;
     const breaks = (z: number) => Math.abs(side(z, 1e-7) - side(z, -1e-7)) > 1e-5 || Math.abs(side(z, 1e-7)) > 1e5;
     for (const kink of f.kinks ?? []) expect([kink, breaks(kink)]).toEqual([kink, true]);
@@ -220,7 +220,8 @@ describe("softmax", () => {
   });
 
   it("goes back by the Jacobian worked out by hand", () => {
-    // a = (1/4, 3/4), ∂E/∂a = (1, 3): Σ a ∂E/∂a = 5/2, so ∂E/∂z = (1/4 · (1 − 5/2), 3/4 · (3 − 5/2)).
+    // a = (1/4, 3/4), ∂E/∂a = (1, 3): Σ a ∂E/∂a = 5/2,
+    // so ∂E/∂z = (1/4 · (1 − 5/2), 3/4 · (3 − 5/2)).
     const into = new Float64Array(2);
     softmax.backwardRow([0, Math.log(3)], [0.25, 0.75], [1, 3], into);
     expect([...into]).toEqual([-0.375, 0.375]);
@@ -272,7 +273,7 @@ describe("surrogate", () => {
     expect([f.name, f.forward, f.surrogate]).toEqual(["surrogate(step, sigmoid)", step, sigmoid]);
   });
 
-  it("refuses a slope from what has none, and whole rows", () => {
+  it("refuses to borrow from a function without a slope, and refuses functions of whole rows", () => {
     expect(() => surrogate(sigmoid, step)).toThrow(
       new OptionError("surrogate: backward is step, which has no slope to lend"),
     );

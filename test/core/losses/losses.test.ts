@@ -27,7 +27,10 @@ function applyRow(f: Activation, z: readonly number[]): number[] {
   return [...into];
 }
 
-/** A z, an output that the loss can be asked about (through its link's activation, if it has one), and a target it takes. */
+/**
+ * A z, an output that the loss is defined for (through its link's activation, if it has one), and a
+ * target that it takes.
+ */
 const question = (loss: Loss) =>
   fc.record({ seed: fc.integer(), m: fc.integer({ min: 1, max: 8 }) }).map(({ seed, m }) => {
     const random = randomFrom(seed);
@@ -55,10 +58,10 @@ test("the list has every loss of the library", () => {
 });
 
 describe.each([...losses])("$title", ({ it: loss, title }) => {
-  it("has the gradient that its values have", () => {
+  it("has the gradient of its values", () => {
     fc.assert(
       fc.property(question(loss), ({ output, target }) => {
-        // Where |o − t|, its comparison with delta, or that of t·o with 1 changes, pieces of some losses are joined.
+        // Formulas of some losses meet where |o − t| is 0 or delta, or t·o is 1.
         const { delta = 1 } = loss.options ?? {};
         const joints = (o: number, t: number) => [o - t, Math.abs(o - t) - delta, t * o - 1];
         fc.pre(output.every((o, k) => joints(o, target[k]).every((distance) => Math.abs(distance) > 2e-3)));
@@ -79,7 +82,7 @@ describe.each([...losses])("$title", ({ it: loss, title }) => {
   it("is never below 0, and no output does better than the target", () => {
     fc.assert(
       fc.property(question(loss), ({ output, target }) => {
-        // A sum of classes has its minimum at the target among distributions.
+        // crossEntropy has its minimum at the target only among distributions.
         const total = target.reduce((sum, t) => sum + t, 0);
         const fair =
           loss.name === "crossEntropy" ? target.map((t) => (total === 0 ? 1 / target.length : t / total)) : target;
@@ -136,7 +139,7 @@ describe.each([...losses.filter(({ it: loss }) => loss.link !== undefined)])("th
     );
   });
 
-  it("stays finite, and true, where the plain formula overflows", () => {
+  it("stays finite and right where the plain formula overflows", () => {
     for (const far of [1000, 1e300]) {
       const z = [far, -far];
       expect(loss.value(applyRow(link.activation, z), [0, 1])).toBe(Infinity);
@@ -149,7 +152,8 @@ describe.each([...losses.filter(({ it: loss }) => loss.link !== undefined)])("th
   });
 
   it("keeps the digits of a small loss", () => {
-    // ln(1 + e^−40) = 4.248354255291589e-18: both when one of two classes is ahead by 40, and for each of two outputs at ±40.
+    // ln(1 + e^−40) = 4.248354255291589e-18: both when one of two classes is ahead by 40, and for
+    // each of two outputs at ±40.
     const z = loss.name === "crossEntropy" ? [40, 0] : [40, -40];
     expectClose([link.value(z, [1, 0])], [4.248354255291589e-18], { absolute: 0, relative: 1e-14 });
   });

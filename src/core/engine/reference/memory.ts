@@ -1,12 +1,12 @@
 import { type Dtype, type Matrix, row, type Vector, vector } from "../../numbers/matrix.js";
 import type { Block, Memory, Parameters, Shape, Updates } from "../engine.js";
 
-/** Ordinary arrays: parameters are computed with where they are. */
-export function open(dtype: Dtype): Memory {
+/** Ordinary arrays. The kernels compute with the parameters in the network's own array. */
+export function openPlainMemory(dtype: Dtype): Memory {
   return {
     block: (rows, columns, own = dtype) => new PlainBlock(rows, columns, vector(rows * columns, own)),
-    parameters,
-    updates,
+    parameters: plainParameters,
+    updates: plainUpdates,
     pass: () => null,
     batches: () => null,
     hold: () => true,
@@ -14,11 +14,17 @@ export function open(dtype: Dtype): Memory {
   };
 }
 
-function parameters(layers: readonly Shape[], flat: Vector): Parameters {
-  return { layers: viewsInto(layers, flat), flat, load: nothing, store: nothing, clear: () => flat.fill(0) };
+function plainParameters(layers: readonly Shape[], flat: Vector): Parameters {
+  return {
+    layers: viewsInto(layers, flat),
+    flat,
+    load: nothing,
+    store: nothing,
+    clear: () => flat.fill(0),
+  };
 }
 
-const updates: Memory["updates"] = (optimizer, state, parameters, gradient): Updates => ({
+const plainUpdates: Memory["updates"] = (optimizer, state, parameters, gradient): Updates => ({
   load: nothing,
   step: (context) => optimizer.step(parameters.flat, gradient.flat, state, context),
   store: nothing,
@@ -26,7 +32,7 @@ const updates: Memory["updates"] = (optimizer, state, parameters, gradient): Upd
 
 function nothing(): void {}
 
-/** The part of a network's parameters that is a layer's own, as views. */
+/** A layer's part of a vector that has a number for each parameter, as views. */
 export interface LayerParameters {
   readonly weights: Matrix;
   readonly biases: Vector | null;
@@ -45,7 +51,7 @@ export function viewsInto(layers: readonly Shape[], flat: Vector): readonly Laye
   }));
 }
 
-/** A block of an ordinary array. */
+/** A block in an ordinary array. */
 export class PlainBlock implements Block {
   readonly #views: Vector[] = [];
 

@@ -1,18 +1,15 @@
 import type { Engine, Machine } from "../engine.js";
-import { activate, multiply, slope } from "./activate.js";
-import { affine } from "./affine.js";
-import { gradA, gradB, gradW } from "./gradients.js";
-import { lossDelta, lossGradient, lossSum } from "./loss.js";
-import { open } from "./memory.js";
+import { referenceKernels } from "./kernels.js";
+import { openPlainMemory } from "./memory.js";
 
 /** The reference engine as the inside of the library sees it. */
-export const plain: Machine = /* @__PURE__ */ Object.freeze<Machine>({
+export const referenceMachine: Machine = /* @__PURE__ */ Object.freeze<Machine>({
   name: "reference",
-  // 2¹⁹: esbuild would keep a power, and with it the engine, in a page that has no use for it.
+  // 2¹⁹. esbuild keeps a power, and with it the engine, in a page that does not use it.
   slice: 524_288,
-  open,
-  kernels: { affine, activate, slope, gradA, gradW, gradB, multiply, lossSum, lossGradient, lossDelta },
+  open: openPlainMemory,
+  kernels: referenceKernels,
 });
 
 /** Plain loops in JavaScript: the definition of what every engine computes. */
-export const reference: Engine = plain;
+export const reference: Engine = referenceMachine;

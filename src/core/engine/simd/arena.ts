@@ -5,38 +5,42 @@ import type { Calls, Instance } from "./instance.js";
 /** Bytes of a page of WebAssembly's memory. */
 const page = 65_536;
 
-/** Bytes behind a part that whole vectors may reach into. */
+/** Bytes behind a region: vectors that begin in it may end there. */
 const slack = 32;
 
 /**
- * The memory of the compiled kernels, which is one segment's at a time: there is nothing to free. A segment that is held is copied out when
- * another one comes in, and back when it is used again.
+ * The memory of the compiled kernels. One segment at a time is in it, so there is nothing to free.
+ * A segment that is held is copied out when another one comes in, and back when it is used again.
  */
 export class Arena {
-  /** Changes whenever the memory has grown, which ends all views. */
+  /** Changes when the memory grows, which ends all views. */
   version = 0;
-  #current: Segment | null = null;
+  #current: ArenaSegment | null = null;
 
   constructor(readonly instance: Instance) {}
 
-  /** The memory as bytes from the first free one on. */
+  /** The bytes of the memory from the first free one on. */
   bytes(length: number): Uint8Array {
     return new Uint8Array(this.instance.memory.buffer, this.instance.base, length);
   }
 
-  isIn(segment: Segment): boolean {
+  isIn(segment: ArenaSegment): boolean {
     return this.#current === segment;
   }
 
-  /** Makes the memory the segment's. @throws DeltaruleError when there is not enough; then nothing has changed. */
-  enter(segment: Segment): void {
+  /**
+   * Brings a segment in.
+   *
+   * @throws DeltaruleError when there is not enough memory; then nothing has changed.
+   */
+  enter(segment: ArenaSegment): void {
     this.reserve(segment.size);
     const before = this.#current;
     before?.leave();
     this.#current = segment;
   }
 
-  /** Grows the memory to so many bytes. */
+  /** Grows the memory to `size` bytes from the first free one on. */
   reserve(size: number): void {
     const { memory, base } = this.instance;
     const pages = Math.ceil((base + size + slack - memory.buffer.byteLength) / page);
@@ -44,19 +48,19 @@ export class Arena {
     try {
       memory.grow(pages);
     } catch {
-      throw new DeltaruleError(`simd: there is no memory for ${size} bytes of WebAssembly; ${advice}`);
+      throw new DeltaruleError(
+        `simd: there is no memory for ${size} bytes of WebAssembly; take a smaller batchSize or network, or engine: reference`,
+      );
     }
     this.version++;
   }
 }
 
-const advice = "take a smaller batchSize or network, or engine: reference";
-
-/** A part of a workspace's memory as a view, which is asked for anew whenever the segment or the memory may have changed. */
-export class Segment {
+/** What a workspace has in the memory of the kernels. */
+export class ArenaSegment {
   size = 0;
   #held = true;
-  /** What was in it when another segment came. */
+  /** Its bytes while another segment is in. */
   #saved: Uint8Array | null = null;
   #lost = false;
 
@@ -65,7 +69,7 @@ export class Segment {
     readonly dtype: Dtype,
   ) {}
 
-  /** Room for so many bytes; where they begin. */
+  /** Claims room for so many bytes. Returns their address. */
   claim(bytes: number): number {
     const at = this.size;
     this.size = Math.ceil((at + bytes + slack) / slack) * slack;
@@ -76,11 +80,11 @@ export class Segment {
     return this.arena.instance.base + at;
   }
 
-  /** Makes sure that it is in the memory; the kernels for its dtype. */
+  /** Brings it into the memory. Returns the kernels for its dtype. */
   use(): Calls {
     if (!this.arena.isIn(this)) {
       this.arena.enter(this);
-      // What others left there is nobody's evidence.
+      // Zeros, so that nothing depends on what other segments left there.
       if (this.#saved === null) this.arena.bytes(this.size).fill(0);
       else this.arena.bytes(this.#saved.length).set(this.#saved);
       this.#saved = null;
@@ -88,12 +92,13 @@ export class Segment {
     return this.arena.instance[this.dtype];
   }
 
-  /** Another segment comes in. */
+  /** Makes way for another segment. */
   leave(): void {
     if (this.#held) this.#saved = this.arena.bytes(this.size).slice();
     else this.#lost = true;
   }
 
+  /** Keeps its bytes from now on. False when they have been lost. */
   hold(): boolean {
     const intact = !this.#lost;
     this.#held = true;
@@ -101,6 +106,7 @@ export class Segment {
     return intact;
   }
 
+  /** Allows other segments to overwrite it. */
   release(): void {
     this.#held = false;
     if (this.#saved !== null) this.#lost = true;
@@ -108,21 +114,21 @@ export class Segment {
   }
 }
 
-/** Numbers in a segment. */
+/** A run of numbers in a segment. */
 export class Region {
   readonly at: number;
   #view: Vector | null = null;
   #version = -1;
 
   constructor(
-    readonly segment: Segment,
+    readonly segment: ArenaSegment,
     readonly length: number,
     readonly dtype: Dtype,
   ) {
     this.at = segment.claim(length * (dtype === "float64" ? 8 : 4));
   }
 
-  /** A view, which holds until another segment comes in or the memory grows. */
+  /** A view, which is valid until another segment comes in or the memory grows. */
   get data(): Vector {
     const { arena } = this.segment;
     this.segment.use();

@@ -1,10 +1,10 @@
 import { DeltaruleError } from "../../checks/errors.js";
 import type { Dtype } from "../../numbers/matrix.js";
 
-// Part of every platform, but of no type library that all of them share.
+// Every platform has it, and no type library of all platforms has its types.
 declare const WebAssembly: {
   Module: new (bytes: Uint8Array) => object;
-  Instance: new (module: object, imports: object) => { readonly exports: unknown };
+  Instance: new (module: object, imports: object) => { readonly exports: Readonly<Record<string, Kernel>> };
   Memory: new (limits: { initial: number }) => WasmMemory;
 };
 interface WasmMemory {
@@ -12,10 +12,10 @@ interface WasmMemory {
   grow(pages: number): number;
 }
 
-/** A compiled kernel: numbers, many of them addresses. */
+/** A compiled kernel. Many of its numbers are addresses. */
 type Kernel = (...numbers: readonly number[]) => number;
 
-const names = [
+const kernelNames = [
   "affine",
   "activate",
   "slope",
@@ -31,28 +31,33 @@ const names = [
   "train",
 ] as const;
 
-/** The kernels of one dtype: see kernels/index.ts for their parameters. */
-export type Calls = Readonly<Record<(typeof names)[number], Kernel>>;
+/** The kernels of one dtype; kernels/index.ts has their parameters. */
+export type Calls = Readonly<Record<(typeof kernelNames)[number], Kernel>>;
 
 /** The compiled kernels with their memory. */
 export interface Instance {
   readonly float64: Calls;
   readonly float32: Calls;
-  /** Where the memory is free. */
+  /** The address of the first free byte. */
   readonly base: number;
   readonly memory: WasmMemory;
 }
 
-/** Compiles the module, here and now. @throws whatever the platform throws where it refuses. */
+/**
+ * Compiles the module.
+ *
+ * @throws whatever the platform throws where it refuses.
+ */
 export function compile(text: string): object {
-  return new WebAssembly.Module(bytesOf(text));
+  return new WebAssembly.Module(bytesOfText(text));
 }
 
 /**
- * The bytes of a text of scripts/kernels.ts: the characters from # to ~, without the backslash, are digits from 0 to 90. One below 89 is a
- * byte; 89 and 90 put 89 and 178 to the next. Bytes are counted from 239, from where the frequent ones come first.
+ * The bytes of a text that scripts/kernels.ts has written. The characters from # to ~, without the
+ * backslash, are digits from 0 to 90. A digit below 89 is a byte; 89 and 90 add 89 and 178 to the
+ * next one. Bytes are counted from 239, so that the frequent ones take one digit.
  */
-export function bytesOf(text: string): Uint8Array {
+export function bytesOfText(text: string): Uint8Array {
   const bytes: number[] = [];
   let start = 239;
   for (let i = 0; i < text.length; i++) {
@@ -68,13 +73,13 @@ export function bytesOf(text: string): Uint8Array {
 /** An instance of the module with a memory of its own. */
 export function instantiate(module: object): Instance {
   const memory = new WebAssembly.Memory({ initial: 1 });
-  const exports = new WebAssembly.Instance(module, { env: { memory } }).exports as Readonly<Record<string, Kernel>>;
+  const exports = new WebAssembly.Instance(module, { env: { memory } }).exports;
   const calls = (dtype: Dtype): Calls => {
     const bits = dtype.slice(-2);
-    const found = names.map((name) => {
+    const found = kernelNames.map((name) => {
       const kernel = exports[name + bits];
       if (kernel === undefined) throw new TypeError("its kernels are not these");
-      // Who calls these two looks out for failures himself: a call in between takes longer than a prediction.
+      // Callers of these two catch failures: one more call takes longer than a prediction.
       return [name, name === "predict" || name === "train" ? kernel : guarded(kernel)];
     });
     return Object.fromEntries(found) as Calls;
@@ -82,18 +87,23 @@ export function instantiate(module: object): Instance {
   return { float64: calls("float64"), float32: calls("float32"), memory, base: exports.base() };
 }
 
-/** The same kernel, whose failures are told as ours. */
+/** The same kernel with the library's error in place of the platform's. */
 function guarded(kernel: Kernel): Kernel {
   return (...numbers) => {
     try {
       return kernel(...numbers);
     } catch (error) {
-      throw failure(error);
+      throw kernelFailure(error);
     }
   };
 }
 
-/** What a kernel throws is not an error of the caller's: out of memory, or a fault in the kernels. */
-export function failure(error: unknown): DeltaruleError {
-  return new DeltaruleError(`simd: the compiled kernels failed: ${(error as Error).message}`);
+/** The error of a kernel, which the caller did not cause: out of memory, or a fault in a kernel. */
+export function kernelFailure(error: unknown): DeltaruleError {
+  return new DeltaruleError(`simd: the compiled kernels failed: ${messageOf(error)}`);
+}
+
+/** The message of what was thrown. */
+export function messageOf(error: unknown): string {
+  return (error as Error).message;
 }

@@ -1,93 +1,113 @@
 import { linkFor } from "../../losses/loss.js";
 import type { Block, Kernels, Output } from "../engine.js";
-import * as plain from "../reference/activate.js";
-import * as plainLoss from "../reference/loss.js";
+import { referenceKernels } from "../reference/kernels.js";
 import { PlainBlock } from "../reference/memory.js";
-import type { CompiledBlock, Panels } from "./parts.js";
-import { kernelOfActivation, kernelOfLoss } from "./pieces.js";
+import type { CompiledBlock, Panels } from "./panels.js";
+import { kernelOf } from "./pieces.js";
 
-/** The kernels one by one. Somebody's own activation or loss is computed by the reference's loops, in ordinary arrays. */
-export const kernels: Kernels = {
-  affine: (a: CompiledBlock, W: Panels, _b: unknown, z: CompiledBlock) => {
+/** The last layer in the kernels' memory. */
+interface CompiledOutput extends Output {
+  readonly z: CompiledBlock;
+  readonly a: CompiledBlock;
+  readonly target: CompiledBlock;
+  readonly weights: CompiledBlock;
+}
+
+/**
+ * The kernels one by one. A user's own activation or loss is computed by the reference's loops, in
+ * ordinary arrays.
+ */
+export const compiledKernels: Kernels = {
+  affine(a: CompiledBlock, W: Panels, _b: unknown, z: CompiledBlock) {
     z.segment.use().affine(a.rows, W.columns, W.rows, a.at, W.at, z.at);
   },
-  activate: (f, z: CompiledBlock, a: CompiledBlock) => {
-    const own = kernelOfActivation(f);
-    if (own !== null) {
-      z.segment.use().activate(own.code, own.option, z.rows, z.columns, z.at, a.at);
+
+  activate(f, z: CompiledBlock, a: CompiledBlock) {
+    const kernel = kernelOf(f);
+    if (kernel === null) {
+      throughCopy(a, (into) => referenceKernels.activate(f, plainCopy(z), into));
     } else {
-      throughCopy(a, (into) => plain.activate(f, copyOf(z), into));
+      z.segment.use().activate(kernel.code, kernel.option, z.rows, z.columns, z.at, a.at);
     }
   },
-  slope: (f, z: CompiledBlock, a: CompiledBlock, gradA: CompiledBlock, delta: CompiledBlock) => {
-    const own = kernelOfActivation(f);
-    if (own !== null) {
-      const { code, option } = own.slope;
-      z.segment.use().slope(code, option, own.borrowed, z.rows, z.columns, z.at, a.at, gradA.at, delta.at);
+
+  slope(f, z: CompiledBlock, a: CompiledBlock, gradA: CompiledBlock, delta: CompiledBlock) {
+    const kernel = kernelOf(f);
+    if (kernel === null) {
+      throughCopy(delta, (into) => referenceKernels.slope(f, plainCopy(z), plainCopy(a), plainCopy(gradA), into));
     } else {
-      throughCopy(delta, (into) => plain.slope(f, copyOf(z), copyOf(a), copyOf(gradA), into));
+      const { slopeCode, slopeOption, borrowed } = kernel;
+      z.segment.use().slope(slopeCode, slopeOption, borrowed, z.rows, z.columns, z.at, a.at, gradA.at, delta.at);
     }
   },
-  gradA: (delta: CompiledBlock, W: Panels, into: CompiledBlock) => {
+
+  gradA(delta: CompiledBlock, W: Panels, into: CompiledBlock) {
     delta.segment.use().gradA(delta.rows, W.columns, W.rows, delta.at, W.at, W.transposed(), into.at);
   },
-  gradW: (delta: CompiledBlock, a: CompiledBlock, into: Panels) => {
+
+  gradW(delta: CompiledBlock, a: CompiledBlock, into: Panels) {
     delta.segment.use().gradW(delta.rows, into.columns, into.rows, delta.at, a.at, into.at, 0);
   },
-  gradB: (delta: CompiledBlock, into: Panels) => {
+
+  gradB(delta: CompiledBlock, into: Panels) {
     delta.segment.use().gradB(delta.rows, into.columns, into.rows, delta.at, into.at, 0);
   },
-  multiply: (a: CompiledBlock, mask: CompiledBlock, into: CompiledBlock) => {
+
+  multiply(a: CompiledBlock, mask: CompiledBlock, into: CompiledBlock) {
     a.segment.use().multiply(a.rows * a.columns, a.at, mask.at, into.at);
   },
-  lossSum: (loss, output, sum) => {
-    const own = kernelOfLoss(loss);
-    if (own === null) return plainLoss.lossSum(loss, copyOfOutput(output), sum);
-    const { z, a, target, weights } = output as CompiledOutput;
+
+  lossSum(loss, output: CompiledOutput, sum) {
+    const kernel = kernelOf(loss);
+    if (kernel === null) return referenceKernels.lossSum(loss, plainOutput(output), sum);
+    const { code, option } = kernel;
+    const { z, a, target, weights } = output;
     const linked = linkFor(loss, output.activation) === undefined ? 0 : 1;
-    return z.segment
-      .use()
-      .lossSum(own.code, own.option, linked, a.rows, a.columns, z.at, a.at, target.at, weights.at, sum);
+    return z.segment.use().lossSum(code, option, linked, a.rows, a.columns, z.at, a.at, target.at, weights.at, sum);
   },
-  lossGradient: (loss, output, into: CompiledBlock) => {
-    const own = kernelOfLoss(loss);
-    if (own === null) {
-      throughCopy(into, (copy) => plainLoss.lossGradient(loss, copyOfOutput(output), copy));
+
+  lossGradient(loss, output: CompiledOutput, into: CompiledBlock) {
+    const kernel = kernelOf(loss);
+    if (kernel === null) {
+      throughCopy(into, (copy) => referenceKernels.lossGradient(loss, plainOutput(output), copy));
       return;
     }
-    const { a, target, weights, samples } = output as CompiledOutput;
-    a.segment
-      .use()
-      .lossGradient(own.code, own.option, a.rows, a.columns, a.at, target.at, weights.at, samples, into.at);
+    const { code, option } = kernel;
+    const { a, target, weights, samples } = output;
+    a.segment.use().lossGradient(code, option, a.rows, a.columns, a.at, target.at, weights.at, samples, into.at);
   },
-  lossDelta: (loss, output, into: CompiledBlock) => {
-    const own = kernelOfLoss(loss);
-    if (own === null) {
-      throughCopy(into, (copy) => plainLoss.lossDelta(loss, copyOfOutput(output), copy));
+
+  lossDelta(loss, output: CompiledOutput, into: CompiledBlock) {
+    const kernel = kernelOf(loss);
+    if (kernel === null) {
+      throughCopy(into, (copy) => referenceKernels.lossDelta(loss, plainOutput(output), copy));
       return;
     }
-    const { z, a, target, weights, samples } = output as CompiledOutput;
-    a.segment
-      .use()
-      .lossDelta(own.code, own.option, a.rows, a.columns, z.at, a.at, target.at, weights.at, samples, into.at);
+    const { code, option } = kernel;
+    const { z, a, target, weights, samples } = output;
+    a.segment.use().lossDelta(code, option, a.rows, a.columns, z.at, a.at, target.at, weights.at, samples, into.at);
   },
 };
 
-type CompiledOutput = Output & Readonly<Record<"z" | "a" | "target" | "weights", CompiledBlock>>;
-
-/** The rows in use, in an ordinary array: what is called with it may use the engine for something else. */
-function copyOf({ rows, columns, data }: Block): PlainBlock {
+/** The rows in use, in an ordinary array: a function that reads it may use the engine meanwhile. */
+function plainCopy({ rows, columns, data }: Block): PlainBlock {
   return new PlainBlock(rows, columns, data.slice(0, rows * columns));
 }
 
 /** Fills a block by way of an ordinary array. */
 function throughCopy(block: Block, fill: (copy: PlainBlock) => void): void {
-  const copy = copyOf(block);
+  const copy = plainCopy(block);
   fill(copy);
   block.data.set(copy.data);
 }
 
-function copyOfOutput(output: Output): Output {
-  const { z, a, target, weights } = output;
-  return { ...output, z: copyOf(z), a: copyOf(a), target: copyOf(target), weights: copyOf(weights) };
+function plainOutput({ activation, z, a, target, weights, samples }: Output): Output {
+  return {
+    activation,
+    z: plainCopy(z),
+    a: plainCopy(a),
+    target: plainCopy(target),
+    weights: plainCopy(weights),
+    samples,
+  };
 }

@@ -1,26 +1,55 @@
-import type { Dtype } from "../../numbers/matrix.js";
-import type { Memory } from "../engine.js";
-import { type Arena, Segment } from "./arena.js";
-import { CompiledBlock, CompiledParameters, type Places, placesOf } from "./parts.js";
-import { type CompiledLayer, openBatches, openPass } from "./program.js";
+import type { Dtype, Vector } from "../../numbers/matrix.js";
+import type { Optimizer, OptimizerState } from "../../optimizers/optimizer.js";
+import type { Batches, ForwardPass, Memory, Shape, Updates } from "../engine.js";
+import { type Arena, ArenaSegment } from "./arena.js";
+import { CompiledBlock, CompiledParameters, type PanelPlaces, panelPlaces } from "./panels.js";
+import { type CompiledLayer, type CompiledTraining, openBatches, openForwardPass } from "./program.js";
 import { openUpdates } from "./updates.js";
 
-/** A segment of the arena. */
-export function openMemory(arena: Arena, dtype: Dtype): Memory {
-  const segment = new Segment(arena, dtype);
-  let places: Places | undefined;
-  return {
-    block: (rows, columns, own = dtype) => new CompiledBlock(segment, rows, columns, own),
-    parameters: (layers, flat) => {
-      // The same for the parameters and for their gradient.
-      places ??= placesOf(layers, dtype);
-      return new CompiledParameters(segment, layers, places, flat);
-    },
-    updates: (optimizer, state, parameters, gradient) =>
-      openUpdates(segment, optimizer, state, parameters as CompiledParameters, gradient as CompiledParameters),
-    pass: (input, layers) => openPass(segment, input as CompiledBlock, layers as readonly CompiledLayer[]),
-    batches: (training, capacity) => openBatches(segment, training, capacity),
-    hold: () => segment.hold(),
-    release: () => segment.release(),
-  };
+/** The memory of one workspace: a segment of the arena. */
+export class CompiledMemory implements Memory {
+  readonly #segment: ArenaSegment;
+  /** Shared by the parameters and their gradient. */
+  #places: PanelPlaces | undefined;
+
+  constructor(
+    arena: Arena,
+    readonly dtype: Dtype,
+  ) {
+    this.#segment = new ArenaSegment(arena, dtype);
+  }
+
+  block(rows: number, columns: number, dtype: Dtype = this.dtype): CompiledBlock {
+    return new CompiledBlock(this.#segment, rows, columns, dtype);
+  }
+
+  parameters(layers: readonly Shape[], flat: Vector): CompiledParameters {
+    this.#places ??= panelPlaces(layers, this.dtype);
+    return new CompiledParameters(this.#segment, layers, this.#places, flat);
+  }
+
+  updates(
+    optimizer: Optimizer,
+    state: OptimizerState,
+    parameters: CompiledParameters,
+    gradient: CompiledParameters,
+  ): Updates {
+    return openUpdates(this.#segment, optimizer, state, parameters, gradient);
+  }
+
+  pass(input: CompiledBlock, layers: readonly CompiledLayer[]): ForwardPass | null {
+    return openForwardPass(this.#segment, input, layers);
+  }
+
+  batches(training: CompiledTraining, capacity: number): Batches | null {
+    return openBatches(this.#segment, training, capacity);
+  }
+
+  hold(): boolean {
+    return this.#segment.hold();
+  }
+
+  release(): void {
+    this.#segment.release();
+  }
 }

@@ -1,122 +1,181 @@
 import { linkFor } from "../../losses/loss.js";
+import type { Vector } from "../../numbers/matrix.js";
 import type { Progress } from "../../schedules/schedule.js";
-import type { Batches, Pass, PassLayer, Training } from "../engine.js";
-import { Region, type Segment } from "./arena.js";
-import { failure } from "./instance.js";
-import { CompiledBlock, CompiledParameters, type Panels } from "./parts.js";
-import { type ActivationKernel, kernelOfActivation, kernelOfLoss } from "./pieces.js";
-import { isCompiled, scalarsPerUpdate } from "./updates.js";
+import type { Batches, ForwardPass, PassLayer, TrainingParts } from "../engine.js";
+import { type ArenaSegment, Region } from "./arena.js";
+import { kernelFailure } from "./instance.js";
+import { CompiledBlock, type CompiledParameters, type Panels } from "./panels.js";
+import { kernelOf, type PieceKernel } from "./pieces.js";
+import { CompiledUpdates, scalarsPerUpdate } from "./updates.js";
 
 /*
- * What the kernels read of a network that they go through in one call: kernels/epoch.ts says what stands where. In 4-byte words; the two
- * float64 at the beginning of each part are two words.
+ * A network in the memory, as kernels/epoch.ts reads it: sizes in words of 4 bytes. Each part
+ * begins with two float64, which are two words each.
  */
 const programWords = 16;
 const layerWords = 18;
 
-/** A layer in a segment. */
-export type CompiledLayer = PassLayer & { readonly W: Panels; readonly z: CompiledBlock; readonly a: CompiledBlock };
-type CompiledGradient = { readonly W: Panels; readonly a: CompiledBlock; readonly delta: CompiledBlock };
-
-/** A forward pass in one call; `null` when an activation is somebody's own, or drops out. */
-export function openPass(segment: Segment, input: CompiledBlock, layers: readonly CompiledLayer[]): Pass | null {
-  const activations = activationsOf(layers);
-  if (activations === null) return null;
-  const program = new Region(segment, (programWords + layers.length * layerWords) / 2, "float64");
-  return {
-    load: () => describe(program, layers, activations, null),
-    run: () => {
-      try {
-        segment.use().predict(program.at, input.rows, input.at);
-      } catch (error) {
-        throw failure(error);
-      }
-    },
-  };
+/** A layer in the kernels' memory. */
+export interface CompiledLayer extends PassLayer {
+  readonly W: Panels;
+  readonly z: CompiledBlock;
+  readonly a: CompiledBlock;
 }
 
-/** Batches in one call; `null` when a part is somebody's own, or drops out. */
-export function openBatches(segment: Segment, training: Training, capacity: number): Batches | null {
-  const { layers, loss, batchSize, updates, parameters, gradient, output } = training;
-  const activations = activationsOf(layers as readonly CompiledLayer[]);
-  const lost = kernelOfLoss(loss);
-  if (activations === null || lost === null) return null;
-  if (!(isCompiled(updates) && parameters instanceof CompiledParameters)) return null;
-  if (!(gradient instanceof CompiledParameters)) return null;
-  const { dtype } = segment;
-  const first = layers[0] as CompiledLayer;
-  const outputs = output.a.columns;
-  const program = new Region(segment, (programWords + layers.length * layerWords) / 2, "float64");
-  const input = new CompiledBlock(segment, capacity, first.W.columns, dtype);
-  const target = new CompiledBlock(segment, capacity, outputs, dtype);
-  const weights = new CompiledBlock(segment, capacity, 1, "float64");
-  const given = new CompiledBlock(segment, capacity, outputs, dtype);
-  const scheduled = new Float64Array(Math.ceil(capacity / batchSize) * scalarsPerUpdate);
-  const scalars = new Region(segment, scheduled.length, "float64");
-  const linked = linkFor(loss, output.activation) === undefined ? 0 : 1;
-  return {
-    capacity,
-    input,
-    target,
-    weights,
-    output: given,
-    get total() {
-      return program.data[0];
-    },
-    set total(value) {
-      program.data[0] = value;
-    },
-    load: () => {
-      describe(
-        program,
-        layers as readonly CompiledLayer[],
-        activations,
-        training.gradients as readonly CompiledGradient[],
-      );
-      const numbers = program.data;
-      numbers[0] = 0;
-      numbers[1] = lost.option;
-      wordsOf(program).set([lost.code, linked, ...updates.operands], 6);
-    },
-    run: (samples: number, progress: Progress) => {
-      updates.schedule(Math.ceil(samples / batchSize), progress, scheduled);
-      scalars.data.set(scheduled);
-      try {
-        const { train } = segment.use();
-        return train(program.at, samples, batchSize, input.at, target.at, weights.at, given.at, scalars.at);
-      } catch (error) {
-        throw failure(error);
-      }
-    },
-  };
+interface CompiledGradient {
+  readonly W: Panels;
+  readonly a: CompiledBlock;
+  readonly delta: CompiledBlock;
 }
 
-/** The compiled kernels of all activations; `null` when there is one that they lack. */
-function activationsOf(layers: readonly PassLayer[]): readonly ActivationKernel[] | null {
-  const found = layers.map(({ activation, dropout }) => (dropout === null ? kernelOfActivation(activation) : null));
-  return found.every((one) => one !== null) ? found : null;
+/** A training in the kernels' memory. */
+export interface CompiledTraining extends TrainingParts {
+  readonly layers: readonly CompiledLayer[];
+  readonly gradients: readonly CompiledGradient[];
+  readonly parameters: CompiledParameters;
+  readonly gradient: CompiledParameters;
 }
 
-/** Writes the layers. */
-function describe(
+/** A forward pass in one call; `null` when an activation has no kernel, or a layer drops out. */
+export function openForwardPass(
+  segment: ArenaSegment,
+  input: CompiledBlock,
+  layers: readonly CompiledLayer[],
+): ForwardPass | null {
+  const activations = kernelsOfLayers(layers);
+  return activations && new CompiledPass(segment, input, layers, activations);
+}
+
+class CompiledPass implements ForwardPass {
+  readonly #program: Region;
+
+  constructor(
+    readonly segment: ArenaSegment,
+    readonly input: CompiledBlock,
+    readonly layers: readonly CompiledLayer[],
+    readonly activations: readonly PieceKernel[],
+  ) {
+    this.#program = programFor(segment, layers);
+  }
+
+  load(): void {
+    writeLayers(this.#program, this.layers, this.activations, null);
+  }
+
+  run(): void {
+    try {
+      this.segment.use().predict(this.#program.at, this.input.rows, this.input.at);
+    } catch (error) {
+      throw kernelFailure(error);
+    }
+  }
+}
+
+/** Batches in one call; `null` when a piece has no kernel, or a layer drops out. */
+export function openBatches(segment: ArenaSegment, training: CompiledTraining, capacity: number): Batches | null {
+  const { layers, loss, updates } = training;
+  const activations = kernelsOfLayers(layers);
+  const lossKernel = kernelOf(loss);
+  if (activations === null || lossKernel === null || !(updates instanceof CompiledUpdates)) return null;
+  return new CompiledBatches(segment, training, activations, lossKernel, updates, capacity);
+}
+
+class CompiledBatches implements Batches {
+  total = 0;
+  readonly input: CompiledBlock;
+  readonly target: CompiledBlock;
+  readonly weights: CompiledBlock;
+  readonly output: CompiledBlock;
+  readonly #program: Region;
+  readonly #scheduled: Vector;
+  readonly #scalars: Region;
+
+  constructor(
+    readonly segment: ArenaSegment,
+    readonly training: CompiledTraining,
+    readonly activations: readonly PieceKernel[],
+    readonly loss: PieceKernel,
+    readonly updates: CompiledUpdates,
+    readonly capacity: number,
+  ) {
+    const { layers, batchSize } = training;
+    const { dtype } = segment;
+    const outputs = training.output.a.columns;
+    this.#program = programFor(segment, layers);
+    this.input = new CompiledBlock(segment, capacity, layers[0].W.columns, dtype);
+    this.target = new CompiledBlock(segment, capacity, outputs, dtype);
+    this.weights = new CompiledBlock(segment, capacity, 1, "float64");
+    this.output = new CompiledBlock(segment, capacity, outputs, dtype);
+    this.#scheduled = new Float64Array(Math.ceil(capacity / batchSize) * scalarsPerUpdate);
+    this.#scalars = new Region(segment, this.#scheduled.length, "float64");
+  }
+
+  load(): void {
+    const { training, loss } = this;
+    writeLayers(this.#program, training.layers, this.activations, training.gradients);
+    const { data } = this.#program;
+    this.total = 0;
+    data[0] = 0;
+    data[1] = loss.option;
+    const linked = linkFor(training.loss, training.output.activation) === undefined ? 0 : 1;
+    const words = wordsOf(this.#program);
+    words.set([loss.code, linked], 6);
+    words.set(this.updates.operands, 8);
+  }
+
+  run(samples: number, progress: Progress): number {
+    const { batchSize } = this.training;
+    this.updates.schedule(Math.ceil(samples / batchSize), progress, this.#scheduled);
+    this.#scalars.data.set(this.#scheduled);
+    const { input, target, weights, output } = this;
+    const program = this.#program;
+    try {
+      const { train } = this.segment.use();
+      const scalars = this.#scalars.at;
+      const done = train(program.at, samples, batchSize, input.at, target.at, weights.at, output.at, scalars);
+      this.total = program.data[0];
+      return done;
+    } catch (error) {
+      throw kernelFailure(error);
+    }
+  }
+}
+
+/** The kernels of all activations; `null` when one has none, or a layer drops out. */
+function kernelsOfLayers(layers: readonly PassLayer[]): readonly PieceKernel[] | null {
+  const kernels: PieceKernel[] = [];
+  for (const { activation, dropout } of layers) {
+    const kernel = dropout === null ? kernelOf(activation) : null;
+    if (kernel === null) return null;
+    kernels.push(kernel);
+  }
+  return kernels;
+}
+
+function programFor(segment: ArenaSegment, layers: readonly CompiledLayer[]): Region {
+  return new Region(segment, (programWords + layers.length * layerWords) / 2, "float64");
+}
+
+/** Writes the part of the program that describes the layers. */
+function writeLayers(
   program: Region,
   layers: readonly CompiledLayer[],
-  activations: readonly ActivationKernel[],
+  activations: readonly PieceKernel[],
   gradients: readonly CompiledGradient[] | null,
 ): void {
   const transposed = layers.map(({ W }, l) => (l === 0 || gradients === null ? 0 : W.transposed()));
-  // Not before: room for what is transposed may grow the memory, which ends all views.
+  // Only now: room for Wᵀ may grow the memory, which ends all views.
   const { data } = program;
   const words = wordsOf(program);
   words.set([layers.length, program.at + 4 * programWords], 4);
   for (const [l, { W, b, z, a }] of layers.entries()) {
-    const { code, option, slope, borrowed } = activations[l];
+    const { code, option, slopeCode, slopeOption, borrowed } = activations[l];
     const gradient = gradients?.[l];
     const at = programWords + l * layerWords;
-    data.set([option, slope.option], at / 2);
-    const codes = [W.columns, W.rows, code, slope.code, borrowed, b === null ? 0 : 1];
-    const places = [W.at, transposed[l], z.at, a.at, gradient?.W.at ?? 0, gradient?.a.at ?? 0, gradient?.delta.at ?? 0];
-    words.set([...codes, ...places], at + 4);
+    data.set([option, slopeOption], at / 2);
+    words.set([W.columns, W.rows, code, slopeCode, borrowed, b === null ? 0 : 1], at + 4);
+    words.set([W.at, transposed[l], z.at, a.at], at + 10);
+    words.set([gradient?.W.at ?? 0, gradient?.a.at ?? 0, gradient?.delta.at ?? 0], at + 14);
   }
 }
 

@@ -1,40 +1,42 @@
 import { DeltaruleError, OptionError, show } from "../../checks/errors.js";
 import type { Engine, Machine } from "../engine.js";
-import { plain } from "../reference/reference.js";
+import { referenceMachine } from "../reference/reference.js";
 import { Arena } from "./arena.js";
 import { binary } from "./binary.js";
-import { compile, instantiate } from "./instance.js";
-import { kernels } from "./kernels.js";
-import { openMemory } from "./memory.js";
+import { compile, instantiate, messageOf } from "./instance.js";
+import { compiledKernels } from "./kernels.js";
+import { CompiledMemory } from "./memory.js";
 
-/** Compiled kernels, of which there is one arena. It is made when there is something to compute for the first time. */
-function machine(makeArena: () => Arena): Machine {
+/** An engine of compiled kernels with one arena, which is made for the first computation. */
+function simdMachine(makeArena: () => Arena): Machine {
   let arena: Arena | undefined;
   return Object.freeze<Machine>({
     name: "simd",
     slice: 2 ** 23,
     open: (dtype) => {
       arena ??= makeArena();
-      return openMemory(arena, dtype);
+      return new CompiledMemory(arena, dtype);
     },
-    kernels,
+    kernels: compiledKernels,
   });
 }
 
-/** The module in the package, compiled here and now; or why that is refused. */
-let compiled: { readonly arena: Arena } | { readonly refused: string } | undefined;
+/** The arena of the package's own module, or why the platform refuses to compile it. */
+type Compilation = { readonly arena: Arena } | { readonly refused: string };
 
-function compileOnce(): NonNullable<typeof compiled> {
-  if (compiled !== undefined) return compiled;
+let compilation: Compilation | undefined;
+
+function compileOnce(): Compilation {
+  if (compilation !== undefined) return compilation;
   try {
-    compiled = { arena: new Arena(instantiate(compile(binary))) };
+    compilation = { arena: new Arena(instantiate(compile(binary))) };
   } catch (error) {
-    compiled = { refused: (error as Error).message };
+    compilation = { refused: messageOf(error) };
   }
-  return compiled;
+  return compilation;
 }
 
-const own: Machine = /* @__PURE__ */ machine(() => {
+const packaged: Machine = /* @__PURE__ */ simdMachine(() => {
   const result = compileOnce();
   if ("arena" in result) return result.arena;
   throw new DeltaruleError(
@@ -42,17 +44,21 @@ const own: Machine = /* @__PURE__ */ machine(() => {
   );
 });
 
-/** Kernels compiled to WebAssembly SIMD, with the same bits as `reference`. The default wherever the platform lets them be compiled. */
-export const simd: Engine = own;
+/**
+ * Kernels compiled to WebAssembly SIMD, with the same bits as `reference`. The default wherever the
+ * platform allows to compile them.
+ */
+export const simd: Engine = packaged;
 
-/** What a network computes with unless it is told: `simd` where the platform compiles it, else `reference`. */
+/** The default engine of a network: `simd` where the platform compiles it, else `reference`. */
 export function defaultMachine(): Machine {
-  return "arena" in compileOnce() ? own : plain;
+  return "arena" in compileOnce() ? packaged : referenceMachine;
 }
 
 /**
- * The same engine from a module that is compiled already, for platforms that compile none at run time (Cloudflare Workers):
- * `import kernels from "deltarule/kernels.wasm"`, then `new Sequential(layers, { engine: simdFrom(kernels) })`.
+ * The same engine from a compiled module, for platforms that compile none at run time (Cloudflare
+ * Workers): `import kernels from "deltarule/kernels.wasm"`, then
+ * `new Sequential(layers, { engine: simdFrom(kernels) })`.
  *
  * @param module a WebAssembly.Module
  * @throws OptionError when it is something else, or a module of something else.
@@ -60,10 +66,10 @@ export function defaultMachine(): Machine {
 export function simdFrom(module: object): Engine {
   try {
     const arena = new Arena(instantiate(module));
-    return machine(() => arena);
+    return simdMachine(() => arena);
   } catch (error) {
     throw new OptionError(
-      `simdFrom: module is ${show(module)}, wanted the WebAssembly.Module of deltarule/kernels.wasm (${(error as Error).message})`,
+      `simdFrom: module is ${show(module)}, wanted the WebAssembly.Module of deltarule/kernels.wasm (${messageOf(error)})`,
     );
   }
 }

@@ -1,11 +1,11 @@
 import { isVector, type Vector } from "../../numbers/matrix.js";
 import { type FirstOrder, forEngine, isFirstOrder, scalarsPerUpdate } from "../../optimizers/firstOrder.js";
-import type { Optimizer, OptimizerState } from "../../optimizers/optimizer.js";
+import type { Optimizer, OptimizerState, StepContext } from "../../optimizers/optimizer.js";
 import type { Progress } from "../../schedules/schedule.js";
 import type { Updates } from "../engine.js";
-import { Region, type Segment } from "./arena.js";
+import { type ArenaSegment, Region } from "./arena.js";
 import { ADA_GRAD, ADAM, RMS_PROP, SGD } from "./optimizerCodes.js";
-import type { CompiledParameters } from "./parts.js";
+import type { CompiledParameters } from "./panels.js";
 
 export { scalarsPerUpdate };
 
@@ -27,92 +27,111 @@ const updateKernels: Readonly<Record<string, UpdateKernel>> = {
   adaGrad: { code: ADA_GRAD, constants: ["weightDecay", "epsilon"], memories: ["sum"] },
 };
 
-/** Updates whose batches the engine can make in one call. */
-export interface CompiledUpdates extends Updates {
-  /** What the kernel takes before the scalars: the code, the size, and addresses. */
-  readonly operands: readonly number[];
-  /** Writes the scalars of the next `count` updates, one after the other. */
-  schedule(count: number, progress: Progress, into: Vector): void;
-}
-
-export function isCompiled(updates: Updates): updates is CompiledUpdates {
-  return "operands" in updates;
-}
-
 /**
  * Updates by the library's first-order optimizers are compiled. Other optimizers get the parameters
  * and the gradient as ordinary vectors.
  */
 export function openUpdates(
-  segment: Segment,
-  optimizer: Optimizer,
-  state: OptimizerState,
-  parameters: CompiledParameters,
-  gradient: CompiledParameters,
-): Updates | CompiledUpdates {
-  return isFirstOrder(optimizer)
-    ? compiledUpdates(segment, optimizer, state, parameters, gradient)
-    : plainUpdates(optimizer, state, parameters, gradient);
-}
-
-function plainUpdates(
+  segment: ArenaSegment,
   optimizer: Optimizer,
   state: OptimizerState,
   parameters: CompiledParameters,
   gradient: CompiledParameters,
 ): Updates {
-  return {
-    load: () => {},
-    step: (context) => {
-      parameters.store();
-      gradient.store();
-      optimizer.step(parameters.flat, gradient.flat, state, context);
-      parameters.load();
-    },
-    store: () => {},
-  };
+  return isFirstOrder(optimizer)
+    ? new CompiledUpdates(segment, optimizer, state, parameters, gradient)
+    : new PlainUpdates(optimizer, state, parameters, gradient);
 }
 
-/** Updates in the kernels' memory. The optimizer's memories lie in panels, as the parameters do. */
-function compiledUpdates(
-  segment: Segment,
-  optimizer: FirstOrder,
-  state: OptimizerState,
-  parameters: CompiledParameters,
-  gradient: CompiledParameters,
-): CompiledUpdates {
-  const { code, constants: names, memories } = updateKernels[optimizer.name];
-  const { options, next } = optimizer[forEngine];
-  const { places } = parameters;
-  const constants = new Region(segment, 4, "float64");
-  // Empty memories are left out: sgd has no velocity without momentum.
-  const regions = memories
-    .filter((name) => memoryOf(state, name).length > 0)
-    .map((name) => ({ name, region: new Region(segment, places.size, "float64") }));
-  const [first = 0, second = 0] = regions.map(({ region }) => region.at);
-  const scalars = new Float64Array(scalarsPerUpdate);
-  const scalarsRegion = new Region(segment, scalarsPerUpdate, "float64");
-  const p = parameters.region.at;
-  const g = gradient.region.at;
-  return {
-    operands: [code, places.size, p, g, first, second, constants.at],
-    load: () => {
-      constants.data.set(names.map((name) => (name === null ? 0 : Number(options[name]))));
-      for (const { name, region } of regions) places.load(memoryOf(state, name), region.data);
-    },
-    step: (context) => {
-      // Not straight into the memory: a schedule may use the kernels too.
-      next(state, context, scalars, 0);
-      scalarsRegion.data.set(scalars);
-      segment.use().update(code, places.size, p, g, first, second, constants.at, scalarsRegion.at);
-    },
-    schedule: (count, progress, into) => {
-      for (let k = 0; k < count; k++) next(state, progress, into, k * scalarsPerUpdate);
-    },
-    store: () => {
-      for (const { name, region } of regions) places.store(region.data, memoryOf(state, name));
-    },
-  };
+class PlainUpdates implements Updates {
+  constructor(
+    readonly optimizer: Optimizer,
+    readonly state: OptimizerState,
+    readonly parameters: CompiledParameters,
+    readonly gradient: CompiledParameters,
+  ) {}
+
+  load(): void {}
+
+  step(context: StepContext): void {
+    const { parameters, gradient } = this;
+    parameters.store();
+    gradient.store();
+    this.optimizer.step(parameters.flat, gradient.flat, this.state, context);
+    parameters.load();
+  }
+
+  store(): void {}
+}
+
+/**
+ * Updates in the kernels' memory, where the optimizer's memories lie in panels like the parameters.
+ */
+export class CompiledUpdates implements Updates {
+  readonly #kernel: UpdateKernel;
+  readonly #optimizer: FirstOrder[typeof forEngine];
+  readonly #constants: Region;
+  /** By name. Empty memories are left out: sgd has no velocity without momentum. */
+  readonly #memories: readonly (readonly [name: string, Region])[];
+  readonly #scalars: Float64Array = new Float64Array(scalarsPerUpdate);
+  readonly #scalarsRegion: Region;
+  /** What the kernel takes before the scalars: the code, the size, and addresses. */
+  readonly operands: readonly number[];
+
+  constructor(
+    readonly segment: ArenaSegment,
+    optimizer: FirstOrder,
+    readonly state: OptimizerState,
+    readonly parameters: CompiledParameters,
+    gradient: CompiledParameters,
+  ) {
+    const { size } = parameters.places;
+    const kernel = updateKernels[optimizer.name];
+    const constants = new Region(segment, 4, "float64");
+    const names = kernel.memories.filter((name) => memoryOf(state, name).length > 0);
+    const memories = names.map((name) => [name, new Region(segment, size, "float64")] as const);
+    const [first = 0, second = 0] = memories.map(([, { at }]) => at);
+    this.#kernel = kernel;
+    this.#optimizer = optimizer[forEngine];
+    this.#constants = constants;
+    this.#memories = memories;
+    this.#scalarsRegion = new Region(segment, scalarsPerUpdate, "float64");
+    this.operands = [kernel.code, size, parameters.region.at, gradient.region.at, first, second, constants.at];
+  }
+
+  load(): void {
+    const { options } = this.#optimizer;
+    this.#constants.data.set(this.#kernel.constants.map((name) => (name === null ? 0 : Number(options[name]))));
+    for (const [name, memory] of this.#memories) this.parameters.places.load(memoryOf(this.state, name), memory.data);
+  }
+
+  step(context: StepContext): void {
+    const { operands } = this;
+    // Not straight into the memory: a schedule may use the kernels too.
+    this.#optimizer.next(this.state, context, this.#scalars, 0);
+    this.#scalarsRegion.data.set(this.#scalars);
+    this.segment
+      .use()
+      .update(
+        operands[0],
+        operands[1],
+        operands[2],
+        operands[3],
+        operands[4],
+        operands[5],
+        operands[6],
+        this.#scalarsRegion.at,
+      );
+  }
+
+  /** Writes the scalars of the next `count` updates, one after the other. */
+  schedule(count: number, progress: Progress, into: Vector): void {
+    for (let k = 0; k < count; k++) this.#optimizer.next(this.state, progress, into, k * scalarsPerUpdate);
+  }
+
+  store(): void {
+    for (const [name, memory] of this.#memories) this.parameters.places.store(memory.data, memoryOf(this.state, name));
+  }
 }
 
 function memoryOf(state: OptimizerState, name: string): Vector {

@@ -25,15 +25,15 @@ const random = randomFrom(19);
 const rows = (count: number, columns: number, scale = 1) =>
   Array.from({ length: count }, () => Array.from({ length: columns }, () => scale * (2 * random() - 1)));
 
-/** A training that must not come out well. */
+/** A training that diverges. */
 interface Failing {
   readonly make: () => readonly Layer[];
   readonly x: number[][];
   readonly t: number[][];
   readonly options: TrainOptions;
-  /** What is done to the parameters beforehand. */
+  /** Changes the parameters before the training. */
   readonly spoil?: (parameters: Sequential["parameters"]) => void;
-  /** Where its numbers are beyond float32. */
+  /** Given where its numbers are beyond float32. */
   readonly only?: "float64";
 }
 
@@ -102,7 +102,7 @@ const failing: Readonly<Record<string, Failing>> = {
   },
 };
 
-/** Leaves numbers that are none wherever the compiled kernels compute. */
+/** Fills the memory of the compiled kernels with NaN. */
 beforeEach(() => {
   for (const dtype of ["float64", "float32"] as const) {
     const net = new Sequential([new Layer(40, 50), new Layer(50, 40)], { seed: 1, dtype, engine: simd });
@@ -116,7 +116,7 @@ const cases = Object.entries(failing).flatMap(([title, one]) =>
   (one.only === undefined ? (["float64", "float32"] as const) : [one.only]).map((dtype) => ({ title, dtype, one })),
 );
 
-test.each(cases)("$title fails in the same words in $dtype, and leaves the same", ({ dtype, one }) => {
+test.each(cases)("$title fails in the same words in $dtype, with the same parameters left", ({ dtype, one }) => {
   const { make, x: given, t: targets, options, spoil } = one;
   const inputs =
     dtype === "float64" ? given : given.map((row) => row.map((value) => Math.min(Math.max(value, -1e37), 1e37)));

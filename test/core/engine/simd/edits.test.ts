@@ -21,7 +21,7 @@ import { describe, expect, test } from "vitest";
 import { randomFrom } from "../../../helpers/numeric.js";
 import { differenceOf } from "../../../helpers/sameBits.js";
 
-/** Both engines must give the same. */
+/** Expects the same bits of both engines. */
 function same(of: (engine: Engine) => unknown): void {
   expect(differenceOf(of(simd), of(reference))).toBe("");
 }
@@ -40,11 +40,11 @@ describe.each(["float64", "float32"] as const)("in %s", (dtype: Dtype) => {
     new Sequential([new Layer(3, 6, tanh), new Layer(6, 2, sigmoid)], { seed: 4, dtype, engine });
   const [x, t] = [scattered(9, 3, 1), scattered(9, 2, 2)];
 
-  test("whatever changes the parameters, by whatever way, the next prediction is by the new ones", () => {
+  test("the next prediction is by the new parameters, however they were changed", () => {
     same((engine) => {
       const net = make(engine);
       const other = make(engine);
-      // Not from `net.parameters`: who has asked for them may edit them.
+      // Not from `net.parameters`: a read of them may be followed by an edit.
       const state = adam().initialize(38);
       const told: unknown[] = [];
       const look = () => told.push(net.predict(x), net.predict([1, 2, 3]), net.evaluate(x, t, { loss: mse }).loss);
@@ -60,7 +60,7 @@ describe.each(["float64", "float32"] as const)("in %s", (dtype: Dtype) => {
         change();
         look();
       }
-      // From here on they are in somebody's hands.
+      // From here on they may be edited.
       const { parameters } = net;
       const [first, last] = net.layers;
       for (const edit of [

@@ -8,7 +8,7 @@ const functions = { exp, expm1, log, log1p, tanh, erf, erfc };
 type Name = keyof typeof functions;
 const names = Object.keys(functions) as Name[];
 
-/** Where a function's form changes, or its result leaves the doubles. */
+/** Numbers where a function's form changes, or its result overflows or vanishes. */
 const edges: Record<Name, readonly number[]> = {
   exp: [709.782712893384, 710, -745.1332191019411, -746, -708.4],
   expm1: [709.782712893384, 710, -40, 1e-17, -1e-17, Math.LN2 / 2],
@@ -32,7 +32,7 @@ function run(name: Name, x: Float64Array): Float64Array {
 
 const word = new DataView(new ArrayBuffer(8));
 
-/** The place of a float64 among all of them: neighbours are 1 apart. */
+/** The place of a float64 among all of them: neighbors are 1 apart. */
 function place(x: number): bigint {
   word.setFloat64(0, x);
   const bits = word.getBigInt64(0);
@@ -79,7 +79,7 @@ describe("the compiled elementary functions", () => {
     const x = argumentsOf(name);
     const wanted = x.map(functions[name]);
     expect(firstDifference(run(name, x), wanted, x)).toBe("");
-    // What is rounded to float32 is the same number, of the float32 argument.
+    // Rounded to float32 too, of float32 arguments.
     const x32 = Float32Array.from(x);
     const wanted32 = x32.map(functions[name]);
     expect(firstDifference(Float32Array.from(run(name, Float64Array.from(x32))), wanted32, x32)).toBe("");
@@ -97,7 +97,7 @@ describe("the compiled elementary functions", () => {
     for (const [k, [, value, excess]] of rows.entries()) {
       const result = results[k] ?? NaN;
       worst = Math.max(worst, Math.abs(Number(place(result) - place(value)) - Math.sign(value) * excess));
-      // The exact value rounded to float32, or its neighbour.
+      // The exact value rounded to float32, or its neighbor.
       worst32 = Math.max(worst32, Math.abs(place32(result) - place32(value)));
     }
     expect(worst).toBeLessThan(2);

@@ -24,23 +24,23 @@ afterEach(() => {
   vi.resetModules();
 });
 
-/** The same functions as somebody's own: what the compiled kernels do not know. */
+/** The same functions as a user's own, which have no kernel. */
 const ownActivation = (f: Activation): Activation => ({ ...f });
 const ownLoss = (loss: Loss): Loss => ({ ...loss });
 const ownOptimizer = (optimizer: Optimizer): Optimizer => ({ ...optimizer });
 
-/** The last activation stays what it is: a loss may be linked to it. */
+/** The last activation stays: the loss may be linked to it. */
 const variants: Readonly<Record<string, (training: Training) => Training>> = {
-  "an optimizer of one's own": (training) => {
+  "a user's own optimizer": (training) => {
     const optimizer = ownOptimizer(training.optimizer);
     return { ...training, optimizer, options: { ...training.options, optimizer } };
   },
-  "a loss of one's own": (training) => ({ ...training, loss: ownLoss(training.loss) }),
-  "hidden activations of one's own": (training) => ({
+  "a user's own loss": (training) => ({ ...training, loss: ownLoss(training.loss) }),
+  "a user's own hidden activations": (training) => ({
     ...training,
     activations: training.activations.map((f, l, { length }) => (l === length - 1 ? f : ownActivation(f))),
   }),
-  "a last activation of one's own": (training) => {
+  "a user's own last activation": (training) => {
     const f = training.activations[training.activations.length - 1];
     const own = ownActivation(f);
     const { loss } = training;
@@ -71,7 +71,7 @@ describe("a whole epoch in one call comes to the same bits as kernel by kernel w
   });
 });
 
-test("where all is built in an epoch is one call, and a prediction too; with a piece of one's own it is not", async () => {
+test("an epoch is one call, and so is a prediction, unless a piece is a user's own", async () => {
   const calls: Record<string, number> = {};
   const counting = instancesWith((name, kernel) => (...numbers) => {
     calls[name] = (calls[name] ?? 0) + 1;

@@ -4,7 +4,7 @@ import { describe, expect, test } from "vitest";
 import { dataOf, type EngineCase, engineCases, metrics, networkOf } from "../../../helpers/engineCases.js";
 import { differenceOf, outcomeOf } from "../../../helpers/sameBits.js";
 
-/** Both engines must give the same of the case, bit for bit, or fail in the same words. */
+/** Expects the same bits of both engines, or a failure in the same words. */
 function compare(
   name: string,
   numRuns: number,
@@ -23,7 +23,7 @@ function compare(
 }
 
 describe("simd and reference agree bit for bit in", () => {
-  test("what a network without a seed of its own is computed with: simd is the default here", () => {
+  test("the default engine, which is simd here", () => {
     expect(new Sequential([new Layer(1, 1)], { seed: 1 }).engine).toBe(simd);
     expect([simd.name, reference.name]).toEqual(["simd", "reference"]);
   });
@@ -47,7 +47,7 @@ describe("simd and reference agree bit for bit in", () => {
     return networkOf(given, engine).evaluate(x, t, { loss: given.loss, metrics, sampleWeights: counts });
   });
 
-  compare("what a network is after JSON and clone", 60, 4, (given, engine) => {
+  compare("a network after JSON and clone", 60, 4, (given, engine) => {
     const net = networkOf(given, engine);
     const { x } = dataOf(given);
     const json = JSON.stringify(net);
@@ -59,7 +59,7 @@ describe("simd and reference agree bit for bit in", () => {
 });
 
 describe.each(["float64", "float32"] as const)("in %s", (dtype: Dtype) => {
-  test("where a sample stands in a batch, and what stands beside it, makes no difference", () => {
+  test("the place of a sample in a batch, and the samples beside it, change no bit", () => {
     fc.assert(
       fc.property(engineCases, fc.integer({ min: 1, max: 70 }), (drawn, size) => {
         const given = { ...drawn, dtype };
@@ -67,7 +67,7 @@ describe.each(["float64", "float32"] as const)("in %s", (dtype: Dtype) => {
         const { x } = dataOf(given);
         const all = net.predict(x);
         const row = (of: typeof x, r: number) => of.data.subarray(r * of.columns, (r + 1) * of.columns);
-        // The same rows the other way round, in calls of `size`.
+        // The same rows in reverse order, in calls of `size`.
         for (let start = 0; start < x.rows; start += size) {
           const part = Array.from({ length: Math.min(size, x.rows - start) }, (_, k) => row(x, x.rows - 1 - start - k));
           net.predict(part).forEach((output, k) => {
@@ -81,7 +81,7 @@ describe.each(["float64", "float32"] as const)("in %s", (dtype: Dtype) => {
     );
   });
 
-  test("a row of NaN and ∞ spoils none of its neighbors", () => {
+  test("a row of NaN and ∞ leaves its neighbors alone", () => {
     for (const width of [1, 2, 3, 4, 5, 7, 8, 9, 16, 17]) {
       const net = new Sequential([new Layer(2, width, tanh), new Layer(width, width, softmax)], { seed: 3, dtype });
       const big = dtype === "float64" ? 1e308 : 3e38;

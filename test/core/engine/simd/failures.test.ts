@@ -25,7 +25,7 @@ function make(own: Library, engine?: deltarule.Engine) {
   return { net, options, learn: () => net.fit(x, t, options) };
 }
 
-/** What a training without failures comes to. */
+/** The parameters after a training without failures. */
 function wanted(): deltarule.Vector {
   const { net, learn } = make(deltarule, reference);
   learn();
@@ -51,7 +51,7 @@ describe("where WebAssembly is refused", () => {
     expect(differenceOf(net.parameters, wanted())).toBe("");
   });
 
-  test("simd itself says so, and what else there is", async () => {
+  test("simd says so, and what to use instead", async () => {
     const own = await libraryWith({ Module: refusing });
     const { net, learn } = make(own, own.simd);
     const message =
@@ -106,7 +106,7 @@ describe("simdFrom", () => {
   });
 });
 
-test("where the memory cannot grow, training and prediction fail, and the network goes on as it was with reference", async () => {
+test("where the memory cannot grow, training and prediction fail, and the network trains on with reference", async () => {
   let refused = 0;
   class Full extends platform.Memory {
     override grow(): number {
@@ -141,7 +141,7 @@ test("where the memory cannot grow, training and prediction fail, and the networ
   expect(refused).toBeGreaterThan(6);
   expect(differenceOf(net.parameters, before)).toBe("");
   expect(state).toEqual(own.sgd().initialize(before.length));
-  // A small one still fits, and the large one runs elsewhere.
+  // A small network still has room, and the large one trains with reference.
   const { net: small, learn } = make(own);
   learn();
   expect(differenceOf(small.parameters, wanted())).toBe("");
@@ -214,7 +214,7 @@ describe("a kernel that traps", () => {
       expect(error).toBeInstanceOf(own.DeltaruleError);
       expect((error as Error).message).toBe("simd: the compiled kernels failed: memory access out of bounds");
       expect(differenceOf(all(), before)).toBe("");
-      // And it goes on.
+      // The network trains on.
       expect(thrownBy(() => net.predict(x))).toBeUndefined();
     }
     expect(trapped).toBe(errors);

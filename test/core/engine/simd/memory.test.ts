@@ -16,7 +16,7 @@ beforeAll(() => {
   told = JSON.parse(child.stdout) as Told;
 }, 120_000);
 
-/** How much more was held later. */
+/** How many more bytes are held later. */
 function growth([before, after]: readonly Held[]): Held {
   return {
     heap: after.heap - before.heap,
@@ -25,7 +25,7 @@ function growth([before, after]: readonly Held[]): Held {
   };
 }
 
-test("10,000 networks, trained one after the other, leave no more behind than 2,000", () => {
+test("10,000 networks, trained one after the other, leave no more memory behind than 2,000", () => {
   const { heap, buffers, kernels } = growth(told.trained);
   expect(heap).toBeLessThan(MiB);
   expect(buffers).toBeLessThan(MiB / 16);
@@ -33,14 +33,14 @@ test("10,000 networks, trained one after the other, leave no more behind than 2,
   expect(told.trained[1].kernels).toBeLessThan(MiB);
 });
 
-test("a million predictions leave no more behind than 100,000", () => {
+test("a million predictions leave no more memory behind than 100,000", () => {
   const { heap, buffers, kernels } = growth(told.predicted);
   expect(heap).toBeLessThan(MiB / 2);
   expect(buffers).toBeLessThan(MiB / 16);
   expect(kernels).toBe(0);
 });
 
-test("data of 40 MB goes through the kernels' memory in slices: it holds no more than for 4 MB", () => {
+test("data of 40 MB goes through the kernels' memory in slices: it takes no more than for 4 MB", () => {
   expect(growth(told.streamed).kernels).toBe(0);
   expect(told.streamed[1].kernels).toBeLessThan(4 * MiB);
 });

@@ -5,7 +5,7 @@ import { networkOf } from "../../../helpers/engineCases.js";
 import { planOf, trained, trainings } from "../../../helpers/engineTrainings.js";
 import { differenceOf, outcomeOf } from "../../../helpers/sameBits.js";
 
-test("a training tells and leaves the same bits with both engines, or diverges in the same words", () => {
+test("a training reports and ends in the same bits with both engines, or diverges in the same words", () => {
   const ends = { well: 0, diverged: 0, otherwise: 0 };
   fc.assert(
     fc.property(trainings, (training) => {
@@ -18,13 +18,13 @@ test("a training tells and leaves the same bits with both engines, or diverges i
     }),
     { seed: 11, numRuns: 200 },
   );
-  // The drawing is worth something.
+  // The drawn trainings end well, and diverge, often enough.
   expect(ends.well).toBeGreaterThan(60);
   expect(ends.diverged).toBeGreaterThan(10);
   expect(ends.otherwise).toBeLessThan(60);
 });
 
-test("a training that one engine began goes on with the other to the same bits", () => {
+test("a training that one engine began ends in the same bits with the other", () => {
   let resumed = 0;
   fc.assert(
     fc.property(trainings, fc.boolean(), (training, simdFirst) => {
@@ -42,7 +42,7 @@ test("a training that one engine began goes on with the other to the same bits",
   expect(resumed).toBeGreaterThan(20);
 });
 
-test("partialFit returns and leaves the same bits with both engines, in the state too", () => {
+test("partialFit returns the same bits with both engines, and so are the parameters and the state", () => {
   fc.assert(
     fc.property(trainings, (training) => {
       const { x, t, options } = planOf(training);
@@ -60,7 +60,7 @@ test("partialFit returns and leaves the same bits with both engines, in the stat
   );
 });
 
-test("fitAsync tells and leaves the same bits with both engines, side by side", async () => {
+test("two fitAsync side by side report and end in the same bits with both engines", async () => {
   await fc.assert(
     fc.asyncProperty(trainings, async (training) => {
       const { x, t, options } = planOf(training);

@@ -22,7 +22,7 @@ afterEach(() => {
   vi.restoreAllMocks();
 });
 
-/** A training that is advanced epoch by epoch. */
+/** A training that runs epoch by epoch. */
 function begun(training: Training) {
   const net = networkOf(training, simd);
   const { x, t, options } = planOf(training);
@@ -40,8 +40,8 @@ function begun(training: Training) {
   return { net, x, advance, end: () => outcome };
 }
 
-describe("what runs in between changes no bit", () => {
-  test("trainings by turns, with predictions among them, come to what each comes to alone", () => {
+describe("other work in between changes no bit", () => {
+  test("trainings by turns, with predictions in between, end in the bits of each alone", () => {
     fc.assert(
       fc.property(fc.array(trainings, { minLength: 2, maxLength: 4 }), (several) => {
         const all = several.map(begun);
@@ -60,7 +60,7 @@ describe("what runs in between changes no bit", () => {
     );
   });
 
-  test("trainings side by side, which pause wherever they can, come to what each comes to alone", async () => {
+  test("trainings side by side, which pause wherever they can, end in the bits of each alone", async () => {
     let now = 0;
     vi.spyOn(performance, "now").mockImplementation(() => {
       now += 3;
@@ -95,7 +95,7 @@ describe.each(["float64", "float32"] as const)("in %s", (dtype: Dtype) => {
   const t = x.map(([a, b]) => [Number(a > b)]);
   const other = new Sequential([new Layer(2, 40, relu), new Layer(40, 9, tanh)], { seed: 2, dtype, engine: simd });
 
-  /** Trains, predicts and evaluates with another network, in another size each time, of both dtypes. */
+  /** Trains, predicts and evaluates with networks of both dtypes, of another size each time. */
   let calls = 0;
   function elsewhere(): void {
     calls++;
@@ -160,7 +160,7 @@ describe.each(["float64", "float32"] as const)("in %s", (dtype: Dtype) => {
     "an activation": () => ({}),
   };
 
-  test.each(Object.keys(places))("work of other networks inside %s leaves the bits alone", (place) => {
+  test.each(Object.keys(places))("the work of other networks inside %s changes no bit", (place) => {
     const [busy, idle, plain] = [
       [elsewhere, simd] as const,
       [() => {}, simd] as const,

@@ -1,11 +1,11 @@
 import type { Dtype, Vector } from "../../numbers/matrix.js";
 import type { Biases, Block, Parameters, Shape, Weights } from "../engine.js";
-import { Region, type Segment } from "./arena.js";
+import { type ArenaSegment, Region } from "./arena.js";
 
-/** A block in a segment, without gaps between rows. */
+/** A block in the kernels' memory, without gaps between rows. */
 export class CompiledBlock extends Region implements Block {
   constructor(
-    segment: Segment,
+    segment: ArenaSegment,
     public rows: number,
     readonly columns: number,
     dtype: Dtype,
@@ -20,21 +20,21 @@ export class CompiledBlock extends Region implements Block {
 
 /** A layer's weights and biases in panels: see kernels/panels.ts. */
 export interface Panels extends Weights, Biases {
-  /** Where they begin. */
+  /** The address of the first panel. */
   readonly at: number;
-  /** Room for Wᵀ, which `gradA` computes with. */
+  /** The address of the room for Wᵀ, with which `gradA` computes; claimed by the first call. */
   readonly transposed: () => number;
 }
 
-/** Numbers in panels, those beside the outputs 0. */
+/** A number for each parameter, in panels. What is beyond the last output is 0. */
 export class CompiledParameters implements Parameters {
   readonly layers: readonly { readonly weights: Panels; readonly biases: Panels | null }[];
   readonly region: Region;
 
   constructor(
-    segment: Segment,
+    segment: ArenaSegment,
     layers: readonly Shape[],
-    readonly places: Places,
+    readonly places: PanelPlaces,
     readonly flat: Vector,
   ) {
     const { dtype } = segment;
@@ -43,7 +43,7 @@ export class CompiledParameters implements Parameters {
       const at = this.region.at + this.places.starts[l] * (dtype === "float64" ? 8 : 4);
       let room: Region | undefined;
       const transposed = (): number => {
-        room ??= new Region(segment, panelsOf(outputs, inputs, dtype), dtype);
+        room ??= new Region(segment, panelsSize(outputs, inputs, dtype), dtype);
         return room.at;
       };
       const weights = { rows: outputs, columns: inputs, length: outputs, at, transposed };
@@ -64,41 +64,42 @@ export class CompiledParameters implements Parameters {
   }
 }
 
-/** Where the panels of the layers begin, and where in them each parameter is. */
-export interface Places {
+/** Where in the panels of all layers each parameter stands. */
+export interface PanelPlaces {
   /** Numbers in all panels. */
   readonly size: number;
+  /** The place of each layer's first panel. */
   readonly starts: readonly number[];
   load(flat: Vector, panels: Vector): void;
   store(panels: Vector, flat: Vector): void;
 }
 
 /** Outputs of a panel. */
-function widthOf(dtype: Dtype): number {
+function panelWidth(dtype: Dtype): number {
   return dtype === "float64" ? 4 : 8;
 }
 
 /** How many numbers the panels of a layer hold. */
-function panelsOf(inputs: number, outputs: number, dtype: Dtype): number {
-  return Math.ceil(outputs / widthOf(dtype)) * (inputs + 1) * widthOf(dtype);
+function panelsSize(inputs: number, outputs: number, dtype: Dtype): number {
+  return Math.ceil(outputs / panelWidth(dtype)) * (inputs + 1) * panelWidth(dtype);
 }
 
-/** The places of all parameters of these layers. */
-export function placesOf(layers: readonly Shape[], dtype: Dtype): Places {
-  const width = widthOf(dtype);
+/** Where the parameters of these layers stand. */
+export function panelPlaces(layers: readonly Shape[], dtype: Dtype): PanelPlaces {
+  const width = panelWidth(dtype);
   const at = new Int32Array(layers.reduce((sum, { inputs, outputs }) => sum + outputs * (inputs + 1), 0));
   const starts: number[] = [];
   let count = 0;
   let size = 0;
   for (const { inputs, outputs, bias } of layers) {
     starts.push(size);
-    // Output j is lane j % width of panel ⌊j / width⌋, in which the biases' row comes before those of the inputs.
+    // Output j is lane j % width of panel ⌊j / width⌋, whose first row are the biases.
     const top = (j: number): number => size + Math.floor(j / width) * (inputs + 1) * width + (j % width);
     for (let j = 0; j < outputs; j++) {
       for (let i = 0, place = top(j); i < inputs; i++) at[count++] = place += width;
     }
     if (bias) for (let j = 0; j < outputs; j++) at[count++] = top(j);
-    size += panelsOf(inputs, outputs, dtype);
+    size += panelsSize(inputs, outputs, dtype);
   }
   return {
     size,
