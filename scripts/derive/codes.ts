@@ -9,7 +9,17 @@ export function codeName(piece: string): string {
 /** kernels/derived/codes.ts: the numbers of the pieces for the kernels, from 1. */
 export function kernelCodes(head: string, pieces: readonly Piece[]): string {
   const lines = pieces.map(({ name }, k) => `export const ${codeName(name)}: i32 = ${k + 1};`);
-  return `${[head, "", ...lines].join("\n")}\n`;
+  const digest = `export const PIECES: i32 = ${digestOf(pieces)};`;
+  return `${[head, "", ...lines, digest].join("\n")}\n`;
+}
+
+/** A number that differs where the pieces or their order differ (FNV-1a of their names). */
+function digestOf(pieces: readonly Piece[]): number {
+  let hash = 0x811c9dc5 | 0;
+  for (const character of pieces.map(({ name }) => name).join(" ")) {
+    hash = Math.imul(hash ^ character.charCodeAt(0), 0x01000193);
+  }
+  return hash;
 }
 
 /** src/core/engine/simd/codes.ts: the same numbers for the engine. */
@@ -22,6 +32,9 @@ export function engineCodes(head: string, pieces: readonly Piece[]): string {
 /** The activations and losses that the kernels have, in the order of their numbers from 1. */
 export const compiledPieces: readonly string[] =
   /* @__PURE__ */ "${names.join(" ")}".split(" ");
+
+/** What \`pieces()\` of a module gives whose numbers are these. */
+export const piecesDigest: number = ${digestOf(pieces)};
 `;
 }
 

@@ -1,5 +1,6 @@
 import { DeltaruleError } from "../../checks/errors.js";
 import type { Dtype } from "../../numbers/matrix.js";
+import { piecesDigest } from "./codes.js";
 
 // Every platform has it, and no type library of all platforms has its types.
 declare const WebAssembly: {
@@ -74,17 +75,22 @@ export function bytesOfText(text: string): Uint8Array {
 export function instantiate(module: object): Instance {
   const memory = new WebAssembly.Memory({ initial: 1 });
   const exports = new WebAssembly.Instance(module, { env: { memory } }).exports;
+  // In a module of another version, a number may stand for another piece.
+  let isOurs = exports.pieces?.() === piecesDigest;
   const calls = (dtype: Dtype): Calls => {
     const bits = dtype.slice(-2);
     const found = kernelNames.map((name) => {
       const kernel = exports[name + bits];
-      if (kernel === undefined) throw new TypeError("its kernels are not these");
+      isOurs &&= kernel !== undefined;
       // Callers of these two catch failures: one more call takes longer than a prediction.
       return [name, name === "predict" || name === "train" ? kernel : guarded(kernel)];
     });
     return Object.fromEntries(found) as Calls;
   };
-  return { float64: calls("float64"), float32: calls("float32"), memory, base: exports.base() };
+  const float64 = calls("float64");
+  const float32 = calls("float32");
+  if (!isOurs) throw new TypeError("its kernels are not these");
+  return { float64, float32, memory, base: exports.base() };
 }
 
 /** The same kernel with the library's error in place of the platform's. */

@@ -2,7 +2,8 @@ import * as deltarule from "deltarule";
 import { OptionError, reference, simd, simdFrom } from "deltarule";
 import { afterEach, describe, expect, test, vi } from "vitest";
 import { binary } from "../../../../src/core/engine/simd/binary.js";
-import { compile } from "../../../../src/core/engine/simd/instance.js";
+import { piecesDigest } from "../../../../src/core/engine/simd/codes.js";
+import { bytesOfText, compile } from "../../../../src/core/engine/simd/instance.js";
 import { thrownBy } from "../../../helpers/failures.js";
 import { differenceOf } from "../../../helpers/sameBits.js";
 import { instancesWith, libraryWith, platform } from "../../../helpers/webAssembly.js";
@@ -37,6 +38,16 @@ const refusing = class {
     throw new EvalError("Refused to compile");
   }
 } as unknown as typeof platform.Module;
+
+/** A 32-bit number as WebAssembly writes it (LEB128, signed). */
+function signedLeb(value: number): number[] {
+  const bytes: number[] = [];
+  for (let rest = value; ; rest >>= 7) {
+    const isLast = rest >> 6 === 0 || rest >> 6 === -1;
+    bytes.push((rest & 127) | (isLast ? 0 : 128));
+    if (isLast) return bytes;
+  }
+}
 
 describe("where WebAssembly is refused", () => {
   test.each([
@@ -84,6 +95,14 @@ describe("simdFrom", () => {
     expect(new Set(engines).size).toBe(3);
   });
 
+  /** The library's module, in which `pieces()` gives another number. */
+  const otherPieces = () => {
+    const bytes = bytesOfText(binary);
+    const digest = signedLeb(piecesDigest);
+    const at = bytes.findIndex((_, k) => digest.every((byte, i) => bytes[k + i] === byte));
+    bytes[at] ^= 1;
+    return new platform.Module(bytes);
+  };
   const empty = () => new platform.Module(Uint8Array.of(0, 97, 115, 109, 1, 0, 0, 0));
   test.each<[string, () => unknown, RegExp]>([
     [
@@ -99,6 +118,7 @@ describe("simdFrom", () => {
       empty,
       /wanted the WebAssembly.Module of deltarule\/kernels.wasm \(its kernels are not these\)$/,
     ],
+    ["a module whose pieces have other numbers", otherPieces, /\(its kernels are not these\)$/],
   ])("refuses %s", (_what, module, message) => {
     const error = thrownBy(() => simdFrom(module() as object));
     expect(error).toBeInstanceOf(OptionError);
