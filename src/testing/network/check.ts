@@ -1,4 +1,4 @@
-import type { Matrix, Sequential } from "../../core/index.js";
+import type { Matrix } from "../../core/index.js";
 import { crossesKink } from "../../core/internal.js";
 import { applyKinkPolicy, compareWith } from "../gradient/judge.js";
 import { makeReport, type ReportParts } from "../gradient/makeReport.js";
@@ -9,7 +9,14 @@ import { diagnoseNetwork } from "./diagnose.js";
 import { entryIndex, type GradientPart, type NetworkPasses, readGradientParts, runPasses } from "./passes.js";
 import { openProbe } from "./probe.js";
 import { roundingOf } from "./rounding.js";
-import { type CheckedNetwork, describeGradients, float64Copy, type NetworkCheck, ownBackward } from "./target.js";
+import {
+  type CheckedNetwork,
+  describeGradients,
+  float64Copy,
+  type NetworkCheck,
+  ownBackward,
+  type PlainNetwork,
+} from "./target.js";
 
 /** Compares a float64 network with difference quotients. */
 export function checkDouble(check: NetworkCheck, notes: readonly string[]): GradientReport {
@@ -55,7 +62,7 @@ export function checkSingle(given: NetworkCheck, notes: readonly string[]): Grad
 }
 
 /** The check of a network's float64 copy, by its own backward pass. */
-function copyCheck(check: NetworkCheck, network: Sequential): NetworkCheck {
+function copyCheck(check: NetworkCheck, network: PlainNetwork): NetworkCheck {
   const { plan, loss } = check;
   // Without the copy's seed, which the report would name.
   const net: CheckedNetwork = {
@@ -88,7 +95,7 @@ function compareRounded(
 }
 
 /** The samples with some z so near to a kink that rounding may put it on the other side. */
-function samplesOnKinks({ layers }: Sequential, { forward }: NetworkPasses): Set<number> {
+function samplesOnKinks({ layers }: PlainNetwork, { forward }: NetworkPasses): Set<number> {
   const samples = new Set<number>();
   layers.forEach(({ activation }, l) => {
     const { z, a } = forward.layers[l];

@@ -1,4 +1,3 @@
-import type { Sequential } from "../../core/index.js";
 import { permutation, stream } from "../../core/internal.js";
 import { compareWith, differentiateBy, judgeDerivative } from "../gradient/judge.js";
 import { dotProduct, randomDirection } from "../gradient/moves.js";
@@ -7,7 +6,7 @@ import type { Entry } from "../gradient/report.js";
 import { entryIndex, type GradientPart, type NetworkPasses } from "./passes.js";
 import { type Probe, slopesOf } from "./probe.js";
 import { float64Rounding, type Rounding, roundingOf } from "./rounding.js";
-import type { NetworkCheck } from "./target.js";
+import type { NetworkCheck, PlainNetwork } from "./target.js";
 
 /** Entries, and notes about how they were compared. */
 export interface Comparison {
@@ -17,7 +16,7 @@ export interface Comparison {
 
 /** Compares all parts with difference quotients, entry by entry or along random directions. */
 export function compareParts(
-  network: Sequential,
+  network: PlainNetwork,
   parts: readonly GradientPart[],
   probe: Probe,
   check: NetworkCheck,
@@ -41,7 +40,7 @@ export function compareParts(
 }
 
 function compareEntries(
-  network: Sequential,
+  network: PlainNetwork,
   parts: readonly GradientPart[],
   probe: Probe,
   check: NetworkCheck,
@@ -91,7 +90,7 @@ function compareDirections(
 }
 
 /** The error analysis, made when an entry first seems to be wrong. */
-function lazyRounding(network: Sequential, { data, loss }: NetworkCheck): () => Rounding {
+function lazyRounding(network: PlainNetwork, { data, loss }: NetworkCheck): () => Rounding {
   let made: Rounding | undefined;
   return () => {
     made ??= roundingOf(network, data, loss);

@@ -1,17 +1,16 @@
-import type { Sequential } from "../../core/index.js";
 import { type Diagnosis, type Entry, firstWrongOf, type Pattern, type Scope } from "../gradient/report.js";
 import { asSentence, ratioText } from "../text.js";
 import { cluesOf } from "./facts.js";
 import type { GradientPart, NetworkPasses } from "./passes.js";
 import type { Probe } from "./probe.js";
 import { recognizeMistake } from "./recognize.js";
-import type { NetworkCheck } from "./target.js";
+import type { NetworkCheck, PlainNetwork } from "./target.js";
 
 /** What a diagnosis is made from. */
 export interface NetworkFindings {
   readonly check: NetworkCheck;
   /** The float64 copy. */
-  readonly network: Sequential;
+  readonly network: PlainNetwork;
   readonly passes: NetworkPasses;
   readonly probe: Probe;
   readonly entries: readonly Entry[];

@@ -1,8 +1,8 @@
-import type { Backward, Loss, Matrix, Sequential, Vector } from "../../core/index.js";
+import type { Backward, Loss, Matrix, Vector } from "../../core/index.js";
 import { columnSums, multiplyMatrices, weightGradient } from "../matrices.js";
 import { type GradientPart, warmUpBatch } from "./passes.js";
 import { openProbe, type Probe, slopesOf } from "./probe.js";
-import type { CheckedBatch, NetworkCheck } from "./target.js";
+import type { CheckedBatch, NetworkCheck, PlainNetwork } from "./target.js";
 
 /** The true values of one batch, each computed when asked for. */
 export interface BatchFacts {
@@ -24,7 +24,7 @@ export interface BatchFacts {
 export interface Clues {
   readonly loss: Loss;
   readonly data: CheckedBatch;
-  readonly network: Sequential;
+  readonly network: PlainNetwork;
   /** The batch that is checked. */
   readonly now: BatchFacts;
   /** The batch of the call before. */
@@ -32,7 +32,7 @@ export interface Clues {
 }
 
 /** The clues of a check. */
-export function cluesOf(check: NetworkCheck, network: Sequential, probe: Probe): Clues {
+export function cluesOf(check: NetworkCheck, network: PlainNetwork, probe: Probe): Clues {
   const { data, loss } = check;
   let warm: BatchFacts | undefined;
   const before = (): BatchFacts => {
@@ -46,7 +46,7 @@ export function cluesOf(check: NetworkCheck, network: Sequential, probe: Probe):
   return { loss, data, network, now: factsOf(check, network, probe), before };
 }
 
-function factsOf(check: NetworkCheck, network: Sequential, probe: Probe): BatchFacts {
+function factsOf(check: NetworkCheck, network: PlainNetwork, probe: Probe): BatchFacts {
   const { x, t, weights } = check.data;
   const samples = x.rows;
   const slopes = slopesOf(network, probe, check);

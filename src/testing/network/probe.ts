@@ -1,11 +1,11 @@
-import { type Loss, type Matrix, matrix, type Sequential, type Vector } from "../../core/index.js";
+import { type Loss, type Matrix, matrix, type Vector } from "../../core/index.js";
 import { type DerivativeEstimate, type DifferencePair, isRowwise, linkFor } from "../../core/internal.js";
 import { differentiateBy } from "../gradient/judge.js";
 import { stepScale } from "../gradient/moves.js";
 import { rowViews } from "../matrices.js";
 import { slopeLender } from "../pieces/library.js";
 import { hasCrossed, type LayerValues, passKinks } from "./kinks.js";
-import type { CheckedBatch, NetworkCheck } from "./target.js";
+import type { CheckedBatch, NetworkCheck, PlainNetwork } from "./target.js";
 
 /** What a probe can move: parameters of a layer, its z (`delta`) or a, or the inputs x. */
 export type Movable = "weights" | "biases" | "delta" | "a" | "input";
@@ -27,7 +27,7 @@ export interface Probe {
  * `data` may hold a part. The pass is written out here, apart from the engines: it is the standard
  * that they are compared with. Bit for bit it is that of the reference engine.
  */
-export function openProbe({ layers }: Sequential, data: CheckedBatch, loss: Loss, samples: number): Probe {
+export function openProbe({ layers }: PlainNetwork, data: CheckedBatch, loss: Loss, samples: number): Probe {
   const { rows } = data.x;
   const x = matrix(rows, data.x.columns, Float64Array.from(data.x.data));
   const t = matrix(rows, data.t.columns, Float64Array.from(data.t.data));
@@ -173,7 +173,7 @@ export type Slopes = (layer: number, part: Movable, k: number, factor?: number) 
 
 /** Estimates derivatives of E. Where only one sample depends on a number, only it is recomputed. */
 export function slopesOf(
-  network: Sequential,
+  network: PlainNetwork,
   probe: Probe,
   { data: { x, t, weights }, loss, plan }: Pick<NetworkCheck, "data" | "loss" | "plan">,
 ): Slopes {

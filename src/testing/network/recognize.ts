@@ -1,10 +1,11 @@
-import type { Sequential, Vector } from "../../core/index.js";
+import type { Vector } from "../../core/index.js";
 import { commonRatio, isAllZero, isNear } from "../gradient/patterns.js";
 import type { Diagnosis, Entry } from "../gradient/report.js";
 import { ratioText } from "../text.js";
 import type { Clues } from "./facts.js";
 import { guessesFor } from "./guesses.js";
 import type { GradientPart } from "./passes.js";
+import type { PlainNetwork } from "./target.js";
 
 /** A mistake that gives the values under test. */
 export type RecognizedMistake = Pick<Diagnosis, "pattern" | "message" | "ratio">;
@@ -95,7 +96,7 @@ function isWholeRatio(ratio: number): boolean {
 }
 
 /** The weights or biases that a part is the derivative by; none for δ and ∂E/∂x. */
-function partParameters({ layer, parameter }: GradientPart, network: Sequential): Vector | null {
+function partParameters({ layer, parameter }: GradientPart, network: PlainNetwork): Vector | null {
   const { weights, biases } = network.layers[layer];
   return parameter === "weights" ? weights.data : parameter === "biases" ? biases : null;
 }

@@ -1,4 +1,4 @@
-import type { Activation, Backward, Forward, Loss, Matrix, Sequential } from "../../core/index.js";
+import type { Activation, Backward, Forward, Loss, Matrix } from "../../core/index.js";
 import { matrix } from "../../core/index.js";
 import { isRowwise, linkFor } from "../../core/internal.js";
 import {
@@ -12,7 +12,7 @@ import {
 } from "../matrices.js";
 import type { LayerValues } from "./kinks.js";
 import type { GradientPart } from "./passes.js";
-import type { CheckedBatch } from "./target.js";
+import type { CheckedBatch, PlainNetwork } from "./target.js";
 
 /** One unit of the analysis in float64: 8 · 2^-53, a margin for what the first order leaves out. */
 export const float64Rounding: number = 2 ** -50;
@@ -30,7 +30,7 @@ export interface Rounding {
 
 /** A forward and a backward pass, with the data that they were given. */
 interface AnalyzedPasses {
-  readonly network: Sequential;
+  readonly network: PlainNetwork;
   readonly data: CheckedBatch;
   readonly loss: Loss;
   readonly forward: Forward;
@@ -42,7 +42,7 @@ interface AnalyzedPasses {
  *
  * Source: Higham 2002, §3.3.
  */
-export function roundingOf(network: Sequential, data: CheckedBatch, loss: Loss): Rounding {
+export function roundingOf(network: PlainNetwork, data: CheckedBatch, loss: Loss): Rounding {
   const forward = network.forward(data.x);
   const backward = network.backward(forward, data.t, loss, { sampleWeights: data.weights });
   const passes = { network, data, loss, forward, backward };

@@ -1,5 +1,6 @@
 import type { Activation, Backward, BackwardOptions, Dtype, Forward, Loss, Matrix, Vector } from "../../core/index.js";
-import { Layer, reference, Sequential } from "../../core/index.js";
+import { Layer, reference } from "../../core/index.js";
+import { createNetwork, inspectBackward, inspectForward } from "../../core/internal.js";
 import type { CheckPlan } from "../gradient/options.js";
 
 /**
@@ -71,13 +72,32 @@ export function ownBackward(net: CheckedNetwork, loss: Loss): NetworkCheck["back
   return (forward, _x, t, options) => net.backward(forward, t, loss, options);
 }
 
+/** The network that a check computes with. It is no `Sequential`: a test needs nothing of training. */
+export interface PlainNetwork {
+  readonly dtype: Dtype;
+  readonly inputs: number;
+  readonly outputs: number;
+  readonly layers: readonly Layer[];
+  forward(x: Matrix): Forward;
+  backward(forward: Forward, target: Matrix, loss: Loss, options?: BackwardOptions): Backward;
+}
+
 /** A copy of the network in float64 on the reference engine, which shares nothing with it. */
-export function float64Copy({ layers }: CheckedNetwork): Sequential {
+export function float64Copy({ layers }: CheckedNetwork): PlainNetwork {
   const copies = layers.map(({ activation, weights, biases }): Layer => {
     const given = biases === null ? { bias: false } : { biases };
     return new Layer(weights.columns, weights.rows, activation, { weights, ...given });
   });
-  return new Sequential(copies, { seed: 0, engine: reference });
+  const network = createNetwork(copies, { seed: 0, engine: reference });
+  const { dtype, inputs, outputs } = network;
+  return {
+    dtype,
+    inputs,
+    outputs,
+    layers: network.layers,
+    forward: (x) => inspectForward(network, x),
+    backward: (forward, target, loss, options = {}) => inspectBackward(network, forward, target, loss, options),
+  };
 }
 
 /** `the gradients of a 2-4-1 network (tanh, sigmoid; float32, seed 7) with mse on 3 samples`. */
