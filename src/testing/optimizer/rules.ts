@@ -25,8 +25,8 @@ export type RuleUpdate = (p: number, g: number) => number;
 /** What an optimizer should do, for one parameter at a time. */
 export interface Rule {
   readonly name: string;
-  /** Starts a parameter; each call of the returned function makes one step. */
-  start(): RuleUpdate;
+  /** Starts a parameter; the function that it returns gives p after a step by the gradient g. */
+  start(): (p: number, g: number) => number;
   /** The name and numbers of a stock rule. */
   readonly stock?: { readonly name: RuleName; readonly options: Required<RuleNumbers> };
 }
