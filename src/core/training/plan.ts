@@ -27,18 +27,20 @@ import {
 import { type Matrix, pick, type Vector } from "../numbers/matrix.js";
 import { stream } from "../numbers/random.js";
 import type { Sample, Samples } from "../numbers/samples.js";
+import { adam } from "../optimizers/adam.js";
 import type { Optimizer, OptimizerState } from "../optimizers/optimizer.js";
-import { sgd } from "../optimizers/sgd.js";
+
 import { type Checkpoint, type Epoch, readCheckpoint, type TrainingState } from "./checkpoint.js";
 
 /** Options of `train` and `fit`. */
 export interface TrainOptions {
   loss: Loss;
-  /** `sgd()` by default. */
+  /** `adam({ learningRate: 0.003 })` by default. */
   optimizer?: Optimizer | undefined;
   /**
    * The number of epochs in all, a whole number from 0: a training resumed at 10 with 20 runs ten
-   * more. 100 by default.
+   * more. By default as many as make 10,000 updates, at least 20 and at most 10,000 epochs; 100
+   * for a full-batch optimizer.
    */
   epochs?: number | undefined;
   /**
@@ -135,7 +137,7 @@ export function readPlan(
   options: AsyncTrainOptions,
 ): Plan {
   const read = readOptions(call, options, trainOptions());
-  const { loss, optimizer, epochs, shuffle, metrics, earlyStopping, signal } = read;
+  const { loss, optimizer, shuffle, metrics, earlyStopping, signal } = read;
   checkLogarithm(network, call, loss);
   checkDifferentiable(network, call);
   const all = readData(network, call, x, t, loss, read.sampleWeights);
@@ -149,7 +151,7 @@ export function readPlan(
     validation,
     loss,
     optimizer,
-    epochs,
+    epochs: read.epochs ?? usualEpochs(optimizer, samples / batchSize),
     batchSize,
     shuffle,
     metrics,
@@ -171,8 +173,8 @@ export function trainNames(): string[] {
 function trainOptions() {
   return {
     loss: requiredLoss(),
-    optimizer: givenOptimizer<OptimizerState>(sgd()),
-    epochs: number(100, { integer: true, min: 0 }),
+    optimizer: givenOptimizer<OptimizerState>(adam({ learningRate: 0.003 })),
+    epochs: number(optional, { integer: true, min: 0 }),
     batchSize: number(optional, { integer: true, min: 1 }),
     shuffle: boolean(true),
     validation: asGiven<TrainOptions["validation"]>(),
@@ -272,4 +274,13 @@ function fittingBatchSize(
     throw new OptionError(`${call}: batchSize is ${given}, but ${name} needs all ${samples} samples in each batch`);
   }
   return Math.min(given ?? (fullBatch ? samples : 32), samples);
+}
+
+/**
+ * The epochs of a training that is given none: 10,000 updates, in 20 to 10,000 epochs. Measured in
+ * bench/defaults.md.
+ */
+function usualEpochs({ fullBatch }: Optimizer, batches: number): number {
+  const epochs = Math.ceil(10_000 / Math.ceil(batches));
+  return fullBatch ? 100 : Math.min(Math.max(epochs, 20), 10_000);
 }
