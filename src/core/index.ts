@@ -20,7 +20,7 @@ export { reference } from "./engine/reference/reference.js";
 export { simd, simdFrom } from "./engine/simd/simd.js";
 export { glorot, he, type Initializer, leCun } from "./initializers.js";
 export * from "./losses/index.js";
-export type { Loss, LossLink, TargetRule } from "./losses/loss.js";
+export type { Loss, LossLink, OutputRule, TargetRule } from "./losses/loss.js";
 export * from "./metrics/index.js";
 export type { Metric } from "./metrics/metric.js";
 export type { Backward, BackwardOptions, Forward } from "./network/inspect.js";

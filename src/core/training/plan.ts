@@ -16,9 +16,10 @@ import { choose } from "../data/split.js";
 import type { Loss } from "../losses/loss.js";
 import type { Metric } from "../metrics/metric.js";
 import type { Network } from "../network/network.js";
+import { checkReach } from "../network/reach.js";
 import {
   checkDifferentiable,
-  checkLogarithm,
+  checkPair,
   readRows,
   readSampleWeights,
   readTargets,
@@ -138,9 +139,10 @@ export function readPlan(
 ): Plan {
   const read = readOptions(call, options, trainOptions());
   const { loss, optimizer, shuffle, metrics, earlyStopping, signal } = read;
-  checkLogarithm(network, call, loss);
+  checkPair(network, call, loss);
   checkDifferentiable(network, call);
   const all = readData(network, call, x, t, loss, read.sampleWeights);
+  checkReach(network, call, all.t, loss);
   const { data, kept: validation } = readValidation(network, call, all, loss, read.validation);
   const samples = data.x.rows;
   const batchSize = fittingBatchSize(call, read.batchSize, optimizer, samples);
@@ -256,7 +258,10 @@ function readValidation(
   }
   const isPair = Array.isArray(validation) && validation.length === 2;
   need(isPair, call, "validation", validation, "[inputs, targets] or a fraction");
-  return { data: all, kept: readData(network, `${call}: validation`, validation[0], validation[1], loss, undefined) };
+  const place = `${call}: validation`;
+  const kept = readData(network, place, validation[0], validation[1], loss, undefined);
+  checkReach(network, place, kept.t, loss);
+  return { data: all, kept };
 }
 
 function pickSamples({ x, t, weights }: DataSet, rows: readonly number[]): DataSet {
