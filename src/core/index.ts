@@ -46,6 +46,6 @@ export type { Progress, Rate, Schedule } from "./schedules/schedule.js";
 export { Sequential } from "./sequential.js";
 export type { Checkpoint, Epoch } from "./training/checkpoint.js";
 export type { EvaluateOptions } from "./training/evaluate.js";
-export type { EpochReport, Evaluation, History } from "./training/history.js";
+export type { EpochReport, Evaluation, History, Warning } from "./training/history.js";
 export type { PartialFitOptions } from "./training/partialFit.js";
-export type { AsyncTrainOptions, EarlyStopping, TrainOptions } from "./training/plan.js";
+export type { AsyncTrainOptions, EarlyStopping, EpochListener, TrainOptions } from "./training/plan.js";

@@ -32,6 +32,8 @@ import { adam } from "../optimizers/adam.js";
 import type { Optimizer, OptimizerState } from "../optimizers/optimizer.js";
 
 import { type Checkpoint, type Epoch, readCheckpoint, type TrainingState } from "./checkpoint.js";
+import type { Warning } from "./history.js";
+import { missingClass } from "./missingClass.js";
 
 /** Options of `train` and `fit`. */
 export interface TrainOptions {
@@ -66,7 +68,13 @@ export interface TrainOptions {
   /** Stops a training that no longer improves. */
   earlyStopping?: EarlyStopping | undefined;
   /** Called after each epoch. */
-  onEpoch?: ((epoch: Epoch) => void) | undefined;
+  onEpoch?: EpochListener<void> | undefined;
+  /**
+   * Called with each of `history.warnings`, about the data before the first epoch, about the result
+   * after the last one. By default the `onWarning` that `onEpoch` brings (as `progress` does), else
+   * `console.warn`, which gets a repeated message of a network once.
+   */
+  onWarning?: ((warning: Warning) => void) | undefined;
   /**
    * Stops the training once it is aborted, with the parameters of the last whole epoch. An
    * AbortSignal is one.
@@ -82,7 +90,13 @@ export interface TrainOptions {
 /** Options of `fitAsync`. */
 export interface AsyncTrainOptions extends Omit<TrainOptions, "onEpoch"> {
   /** Called after each epoch, and awaited. */
-  onEpoch?: ((epoch: Epoch) => void | PromiseLike<void>) | undefined;
+  onEpoch?: EpochListener<void | PromiseLike<void>> | undefined;
+}
+
+/** A function called after each epoch, which may bring along what is told of warnings. */
+export interface EpochListener<Result> {
+  (epoch: Epoch): Result;
+  onWarning?(warning: Warning): void;
 }
 
 /** When to stop, by the validation loss, or by the training loss where there is no validation. */
@@ -104,6 +118,8 @@ export interface Plan {
   readonly call: "train" | "fit" | "fitAsync";
   readonly data: DataSet;
   readonly validation: DataSet | null;
+  /** The first class that the validation share lacks, or that it has alone. */
+  readonly missing: number | null;
   readonly loss: Loss;
   readonly optimizer: Optimizer;
   readonly epochs: number;
@@ -117,7 +133,9 @@ export interface Plan {
     readonly minDelta: number;
     readonly restoreBest: boolean;
   } | null;
-  readonly onEpoch: ((epoch: Epoch) => void | PromiseLike<void>) | null;
+  readonly onEpoch: AsyncTrainOptions["onEpoch"] | null;
+  /** `null` for the console. */
+  readonly onWarning: ((warning: Warning) => void) | null;
   readonly signal: { readonly aborted: boolean };
   readonly resume: TrainingState | null;
 }
@@ -160,6 +178,8 @@ export function readPlan(
     targetLoss: read.targetLoss ?? -Infinity,
     earlyStopping,
     onEpoch: read.onEpoch ?? null,
+    onWarning: read.onWarning ?? read.onEpoch?.onWarning ?? null,
+    missing: typeof read.validation === "number" && validation !== null ? missingClass(data.t, validation.t) : null,
     signal,
     resume:
       read.resume === undefined ? null : readCheckpoint(call, read.resume, network, optimizer, samples, wantsBest),
@@ -185,6 +205,7 @@ function trainOptions() {
     targetLoss: number(optional),
     earlyStopping: givenEarlyStopping,
     onEpoch: callable<AsyncTrainOptions["onEpoch"]>(optional, "a function"),
+    onWarning: callable<TrainOptions["onWarning"]>(optional, "a function"),
     signal: givenSignal,
     resume: asGiven<Checkpoint | undefined>(),
   };
@@ -264,7 +285,8 @@ function readValidation(
   return { data: all, kept };
 }
 
-function pickSamples({ x, t, weights }: DataSet, rows: readonly number[]): DataSet {
+/** Some rows of a data set. */
+export function pickSamples({ x, t, weights }: DataSet, rows: readonly number[]): DataSet {
   return { x: pick(x, rows), t: pick(t, rows), weights: Float64Array.from(rows, (r) => weights[r]) };
 }
 
