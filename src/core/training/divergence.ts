@@ -143,7 +143,7 @@ function inLoss(pass: BatchPass, rows: ArrayLike<number>): Finding {
   };
 }
 
-function tooFast({ x }: DataSet): string {
+export function tooFast({ x }: DataSet): string {
   let reach = 0;
   for (const value of x.data) reach = Math.max(reach, Math.abs(value));
   const scale = reach > 100 ? `; the inputs reach ${reach}: scale them` : "";
