@@ -5,6 +5,7 @@ import type { Network } from "../network/network.js";
 import { checkReach } from "../network/reach.js";
 import { checkDifferentiable, checkPair, requiredLoss } from "../network/reading.js";
 import { allFinite } from "../numbers/matrix.js";
+import { refuseRecords } from "../numbers/rowHints.js";
 import type { Sample, Samples } from "../numbers/samples.js";
 import type { Optimizer, OptimizerState } from "../optimizers/optimizer.js";
 import { flawOf, keepState } from "../saving/optimizerState.js";
@@ -32,6 +33,7 @@ export function fitBatch<State extends OptimizerState>(
 ): number {
   const call = "partialFit";
   const wanted = "optimizer.initialize(net.parameters.length)";
+  refuseRecords(call, x);
   const { loss, optimizer, state, sampleWeights } = readOptions(call, options, {
     loss: requiredLoss(),
     optimizer: givenOptimizer<State>(required),

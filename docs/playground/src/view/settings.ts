@@ -1,5 +1,5 @@
 import { button, byId, h, replace, select } from "../dom.js";
-import { dataNames, limits, lossNames, optimizerNames, type State } from "../state.js";
+import { dataNames, limits, lossNames, optimizerNames } from "../state.js";
 import type { TextKey } from "../texts/table.js";
 import type { App } from "./app.js";
 import { fitting, isOffered } from "./fitted.js";
