@@ -1,6 +1,7 @@
 import { OptionError, show } from "./checks/errors.js";
 import { checkFunction, checkNames } from "./checks/options.js";
 import { cutInFolds } from "./data/split.js";
+import { refuseRecords } from "./numbers/rowHints.js";
 import { checkCounts, readSample, type Samples } from "./numbers/samples.js";
 import { Sequential } from "./sequential.js";
 import type { Evaluation } from "./training/history.js";
@@ -31,6 +32,7 @@ export function crossValidate(
 ): { folds: readonly Evaluation[]; mean: Evaluation } {
   const call = "crossValidate";
   checkFunction(call, "make", make, "a function that makes a network");
+  refuseRecords(call, x);
   const fitNames = trainNames().filter((name) => name !== "resume");
   checkNames(call, options, [...fitNames, "folds", "seed", "stratify"]);
   const { folds, seed, stratify, sampleWeights, ...training } = options;

@@ -1,5 +1,6 @@
 import type { Activation } from "./activations/activation.js";
 import { FormatError, need, OptionError, show } from "./checks/errors.js";
+import { parseHint } from "./checks/hints.js";
 import { isRecord, type Json } from "./checks/json.js";
 import { checkMethods, readOptions } from "./checks/options.js";
 import { readScaler, type Scaler, scaler } from "./data/scaler.js";
@@ -70,6 +71,7 @@ export class Pipeline {
    * @throws FormatError that names the field and its value.
    */
   static fromJSON(json: unknown, options: { activations?: readonly Activation[]; engine?: Engine } = {}): Pipeline {
+    needPipelineField(typeof json !== "string", "the JSON", json, `an object${parseHint(json)}`);
     const { format, version, network, inputs, outputs, checksum: written } = isRecord(json) ? json : {};
     needPipelineField(format === "deltarule/pipeline", "format", format, '"deltarule/pipeline"');
     const known = `${pipelineVersion}, the version this library reads`;

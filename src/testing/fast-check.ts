@@ -6,7 +6,7 @@
 import fc from "fast-check";
 import type { Activation, Dtype, Loss } from "../core/index.js";
 import { identity, Layer, Sequential, sigmoid, softmax, squaredError } from "../core/index.js";
-import { checkNames, checkNumber } from "../core/internal.js";
+import { checkNames, checkNumber, isRowwise } from "../core/internal.js";
 import { hasSlope, libraryActivations, libraryLosses } from "./pieces/library.js";
 
 /** Options of {@link networks}. */
@@ -26,7 +26,7 @@ export interface NetworksOptions {
 
 /**
  * Random networks. A failure shrinks to fewer and narrower layers, simpler activations and no
- * biases. fast-check prints a network as the code that makes it.
+ * biases. A layer of softmax has at least two outputs. fast-check prints a network as the code that makes it.
  *
  * @throws OptionError for an unknown option or a size out of range.
  */
@@ -35,11 +35,15 @@ export function networks(options: NetworksOptions = {}): fc.Arbitrary<Sequential
   const { maxLayers = 4, maxWidth = 8, activations = differentiableActivations(), dtype = "float64" } = options;
   for (const [name, value] of Object.entries({ maxLayers, maxWidth }))
     checkNumber("networks", name, value, { integer: true, min: 1 });
-  const layer = fc.record({
-    width: fc.integer({ min: 1, max: maxWidth }),
-    activation: fc.constantFrom(...activations),
-    bias: fc.boolean(),
-  });
+  // A single output of softmax is a constant, which no loss takes.
+  const varied = activations.filter((activation) => maxWidth > 1 || !sumsToOne(activation));
+  const layer = fc
+    .record({
+      width: fc.integer({ min: 1, max: maxWidth }),
+      activation: fc.constantFrom(...(varied.length > 0 ? varied : activations)),
+      bias: fc.boolean(),
+    })
+    .map((drawn) => (sumsToOne(drawn.activation) ? { ...drawn, width: Math.max(2, drawn.width) } : drawn));
   return fc
     .record({
       inputs: fc.integer({ min: 1, max: maxWidth }),
@@ -87,9 +91,12 @@ export function losses(net?: Sequential): fc.Arbitrary<Loss> {
 
 function fitsNetwork(loss: Loss, { layers, outputs }: Sequential): boolean {
   const { activation } = layers[layers.length - 1];
-  if (loss.link === undefined) return true;
-  // The one output of a softmax is always 1, where binaryCrossEntropy would take ln(1 − 1).
-  return activation === sigmoid || (activation === softmax && (outputs > 1 || loss.link.activation === softmax));
+  if (loss.outputs?.accepts(activation, outputs) === false) return false;
+  return loss.link === undefined || activation === sigmoid || activation === softmax;
+}
+
+function sumsToOne(activation: Activation): boolean {
+  return isRowwise(activation) && activation.sumsToOne === true;
 }
 
 /** Options of {@link batches}. */

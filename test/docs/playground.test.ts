@@ -5,10 +5,10 @@ import { parseCsv, TableError } from "../../docs/playground/src/data/csv.js";
 import { load } from "../../docs/playground/src/data/load.js";
 import { written } from "../../docs/playground/src/hand/numbers.js";
 import { fromHash, toHash } from "../../docs/playground/src/hash.js";
-import { build } from "../../docs/playground/src/model.js";
+import { build, learns } from "../../docs/playground/src/model.js";
 import { activationNames, dataNames, initial, lossNames, withData } from "../../docs/playground/src/state.js";
 import { sayIn, type TextKey, table } from "../../docs/playground/src/texts/table.js";
-import { fitted } from "../../docs/playground/src/view/fitted.js";
+import { fitted, isOffered } from "../../docs/playground/src/view/fitted.js";
 import { has, writeOut } from "../../docs/playground/src/view/writeOut.js";
 
 const stateOf = (hash: string) => fromHash(hash).state;
@@ -132,11 +132,40 @@ describe("the derivation by hand", () => {
       expect(at(`data=xor&loss=${loss}`).hand.steps.length).toBeGreaterThan(8);
   });
 
+  test("is refused with a reason for a loss that cannot learn from the outputs", () => {
+    const refused = (hash: string) => () => at(hash);
+    expect(refused("data=xor&loss=crossEntropy")).toThrow("crossEntropy takes outputs that are a distribution");
+    expect(refused("data=xor&layers=4tanh.1softmax&loss=mse")).toThrow("softmax of 1 output is always 1");
+    expect(refused("data=iris&layers=5tanh.3sigmoid")).toThrow("with sigmoid and binaryCrossEntropy");
+  });
+
   test("finds whether a neuron or weight exists", () => {
     const { model } = at("data=xor");
     expect(has(model, { kind: "node", layer: 0, node: 3 })).toBe(true);
     expect(has(model, { kind: "node", layer: 1, node: 1 })).toBe(false);
     expect(has(model, { kind: "edge", layer: 0, to: 3, from: 2 })).toBe(false);
+  });
+});
+
+describe("the choices", () => {
+  const offered = (hash: string) => lossNames.filter((loss) => isOffered(stateOf(hash), loss));
+  const lasts = (loss: (typeof lossNames)[number], outputs: number) =>
+    activationNames.filter((activation) => learns(loss, activation, outputs));
+
+  test("leave out a loss that cannot learn from the outputs", () => {
+    expect(offered("data=iris")).toEqual(lossNames);
+    expect(offered("data=xor")).toEqual(lossNames.filter((loss) => loss !== "crossEntropy"));
+    // An address may say anything: the page shows what it says, and why it is refused.
+    expect(offered("data=xor&loss=crossEntropy")).toEqual(lossNames);
+  });
+
+  test("leave out the last activations that the loss cannot learn with", () => {
+    expect(lasts("crossEntropy", 3)).toEqual(["softmax"]);
+    expect(lasts("crossEntropy", 1)).toEqual([]);
+    expect(lasts("binaryCrossEntropy", 1)).toEqual(["sigmoid", "hardSigmoid"]);
+    expect(lasts("binaryCrossEntropy", 2)).toEqual(["sigmoid", "hardSigmoid", "softmax"]);
+    expect(lasts("mse", 1)).toEqual(activationNames.filter((name) => name !== "softmax"));
+    expect(lasts("mse", 3)).toEqual(activationNames);
   });
 });
 

@@ -12,6 +12,7 @@ import {
 import fc from "fast-check";
 import { activations as exportedActivations, losses as exportedLosses } from "./exported.js";
 import { randomFrom } from "./numeric.js";
+import { ownSoftmax } from "./own.js";
 
 const { relu, sigmoid, softmax, step, tanh } = deltarule;
 
@@ -101,15 +102,26 @@ export const engineCases: fc.Arbitrary<EngineCase> = fc
     extreme: fc.constantFrom("nothing" as const, "nothing" as const, "inputs" as const, "weights" as const),
     seed: fc.nat(),
   })
-  .map(({ hidden, last, widths, loss, ...rest }) => {
-    const { link } = loss;
-    const fitting = [link?.activation, ...(loss.targets === undefined ? differentiable : [sigmoid, softmax])];
-    const known = fitting.filter((f) => f !== undefined);
+  .map(({ hidden, last, widths: drawn, loss, ...rest }) => {
+    const { link, outputs: rule } = loss;
+    const learns = (f: Activation, outputs: number) =>
+      isVaried(f, outputs) && (rule === undefined || rule.accepts(f, outputs));
+    const candidates = link === undefined || rule === undefined ? differentiable : [sigmoid, softmax, ownSoftmax];
+    const few = drawn[drawn.length - 1];
+    // crossEntropy learns nothing from one output.
+    const outputs = candidates.some((f) => learns(f, few)) ? few : few + 1;
+    const widths = [...drawn.slice(0, -1), outputs];
+    const known = [...(link === undefined ? [] : [link.activation]), ...candidates].filter((f) => learns(f, outputs));
     // Every other time, the activation of its closed form.
-    const f = link !== undefined && last % 2 === 0 ? link.activation : known[last % known.length];
-    const activations = [...hidden.slice(0, widths.length - 2), f];
-    return { ...rest, widths, loss, activations };
+    const f = link !== undefined && last % 2 === 0 ? known[0] : known[last % known.length];
+    const inner = hidden.slice(0, widths.length - 2).map((one, l) => (isVaried(one, widths[l + 1]) ? one : tanh));
+    return { ...rest, widths, loss, activations: [...inner, f] };
   });
+
+/** Whether the activation is more than a constant for this many outputs. */
+function isVaried(f: Activation, outputs: number): boolean {
+  return outputs > 1 || !("sumsToOne" in f);
+}
 
 const large = { float64: [1e300, -1e300, 1e154, 4e-310, 5e-324], float32: [1e38, -1e38, 1e19, 1e-39, 1.5e-45] };
 

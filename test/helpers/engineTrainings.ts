@@ -83,15 +83,31 @@ export const trainings: fc.Arbitrary<Training> = fc
     const rows = optimizer.fullBatch ? Math.min(given.rows, 8) : given.rows;
     const stops = { earlyStopping: earlyStopping ?? undefined, targetLoss: targetLoss ?? undefined };
     const options = { ...stops, ...size, epochs, shuffle, optimizer, metrics: measured ? metrics : [] };
-    return { ...given, ...rest, widths, loss, rows, optimizer, options };
+    const activations = given.activations.map((f, l) => (widths[l + 1] === 1 && "sumsToOne" in f ? deltarule.tanh : f));
+    return { ...given, ...rest, widths, activations, loss, rows, optimizer, options };
   });
 
 /** The data and options of a training. */
 export function planOf(training: Training) {
   const { x, t, counts } = dataOf(training);
   const other = dataOf({ ...training, rows: 5, seed: training.seed + 7 });
-  const validation = { none: undefined, fraction: 0.3, pair: [other.x, other.t] as const }[training.validation];
-  return { x, t, options: { ...training.options, loss: training.loss, sampleWeights: counts, validation } };
+  const pair = [other.x, withinReach(other.t, training)] as const;
+  const validation = { none: undefined, fraction: 0.3, pair }[training.validation];
+  return {
+    x,
+    t: withinReach(t, training),
+    options: { ...training.options, loss: training.loss, sampleWeights: counts, validation },
+  };
+}
+
+/** The targets, those that the last activation cannot give moved to ones that it can. */
+function withinReach(t: deltarule.Matrix, { activations, loss }: Training): deltarule.Matrix {
+  const { range: [min, max] = [-Infinity, Infinity] } = activations[activations.length - 1];
+  const data = t.data.map((target) => {
+    const near = Math.min(Math.max(target, min), max);
+    return (loss.targets?.accepts(near) ?? true) ? near : -target;
+  });
+  return { ...t, data };
 }
 
 /** A checkpoint without times, and without the checksum, which depends on them. */

@@ -79,7 +79,7 @@ function preactivations({ W, b }: PlainLayer, a: readonly number[]): number[] {
 
 function activate(f: Activation, z: readonly number[]): number[] {
   if ("apply" in f) return z.map((one) => f.apply(one));
-  if (f !== softmax) throw new Error(`write ${f.name} out here too`);
+  if (f.applyRow !== softmax.applyRow) throw new Error(`write ${f.name} out here too`);
   const top = Math.max(...z);
   const powers = z.map((one) => Math.exp(one - top));
   const total = powers.reduce((sum, one) => sum + one, 0);

@@ -2,11 +2,13 @@ import { type Activation, type Dtype, Layer, type Loss, Sequential, sigmoid, sof
 import fc from "fast-check";
 import { activations, losses } from "./exported.js";
 import { randomFrom } from "./numeric.js";
+import { ownSigmoid, ownSoftmax } from "./own.js";
 import type { Problem } from "./plain.js";
 
 const differentiable = activations
   .map(({ it }) => it)
   .filter((f) => !("differentiable" in f && f.differentiable === false));
+const tanh = differentiable.find(({ name }) => name === "tanh") as Activation;
 const anyLoss = losses.map(({ it }) => it);
 
 /**
@@ -24,7 +26,8 @@ export const problems = fc
     weighted: fc.boolean(),
     seed: fc.integer(),
   })
-  .map(({ widths, hidden, biased, loss, last, batch, weighted, seed }): Problem => {
+  .map(({ widths: drawn, hidden, biased, loss, last, batch, weighted, seed }): Problem => {
+    const widths = widthsFor(loss, drawn);
     const random = randomFrom(seed);
     const real = (bound: number) => (2 * random() - 1) * bound;
     const numbers = (length: number, draw: () => number) => Array.from({ length }, draw);
@@ -33,7 +36,7 @@ export const problems = fc
     const layers = widths.slice(1).map((width, l) => ({
       W: Array.from({ length: width }, () => numbers(widths[l], () => real(1.8 / Math.sqrt(widths[l])))),
       b: biased[l] ? numbers(width, () => real(0.5)) : null,
-      f: l === widths.length - 2 ? fitting[last % fitting.length] : hidden[l],
+      f: l === widths.length - 2 ? fitting[last % fitting.length] : fits(hidden[l], width) ? hidden[l] : tanh,
     }));
     return {
       layers,
@@ -54,13 +57,23 @@ export function networkOf({ layers }: Problem, dtype: Dtype): Sequential<readonl
 }
 
 /**
- * A logarithm needs outputs between 0 and 1; softmax of one class is always 1, so it is left out.
+ * The activations that the loss can learn with. A loss with a closed form also stands after copies,
+ * for which it has none.
  */
 function lastActivations(loss: Loss, outputs: number): readonly Activation[] {
-  if (loss.link === undefined) return differentiable;
-  return outputs === 1
-    ? [loss.link.activation, sigmoid].filter((f) => f !== softmax)
-    : [loss.link.activation, sigmoid, softmax];
+  const known = loss.link === undefined ? differentiable : [sigmoid, softmax, ownSigmoid, ownSoftmax];
+  return known.filter((f) => fits(f, outputs) && (loss.outputs?.accepts(f, outputs) ?? true));
+}
+
+/** Whether the activation is more than a constant for this many outputs. */
+function fits(f: Activation, outputs: number): boolean {
+  return outputs > 1 || !("sumsToOne" in f);
+}
+
+/** The widths, with another output where the loss can learn from none. */
+function widthsFor(loss: Loss, widths: readonly number[]): readonly number[] {
+  const outputs = widths[widths.length - 1];
+  return lastActivations(loss, outputs).length > 0 ? widths : [...widths.slice(0, -1), outputs + 1];
 }
 
 function target(loss: Loss, random: () => number): number {

@@ -56,6 +56,13 @@ export function build(state: State, { x }: Dataset): Model {
   return { net, loss: losses[state.loss], optimizer: optimizers[state.optimizer](state.rate) };
 }
 
+/** Whether the loss can learn from this many outputs of this activation. */
+export function learns(loss: LossName, activation: ActivationName, outputs: number): boolean {
+  const last = activations[activation];
+  const constant = outputs === 1 && "sumsToOne" in last && last.sumsToOne === true;
+  return !constant && (losses[loss].outputs?.accepts(last, outputs) ?? true);
+}
+
 /** Whether this is the example of the lecture notes, with its given weights and without biases. */
 export function isNotes({ data, layers }: State): boolean {
   const shape = layers.map(({ width, activation }) => `${width} ${activation}`).join();

@@ -1,4 +1,5 @@
 import { need, OptionError, show } from "./errors.js";
+import { optionHint, pieceHint } from "./hints.js";
 
 /** Reads one option: what was given, or `undefined`, becomes its value. */
 export type Option<Given, Value = Given> = (call: string, name: string, given: Given) => Value;
@@ -139,7 +140,9 @@ export function checkNames(call: string, options: unknown, names: readonly strin
   }
   for (const name of Object.keys(options)) {
     if (!names.includes(name)) {
-      throw new OptionError(`${call}: there is no option ${show(name)}; there are ${names.join(", ")}`);
+      throw new OptionError(
+        `${call}: there is no option ${show(name)}; there are ${names.join(", ")}${optionHint(name, names)}`,
+      );
     }
   }
 }
@@ -183,7 +186,7 @@ export function checkMethods(
   methods: readonly string[],
   example: string,
 ): void {
-  need(typeof value === "object" && value !== null, call, name, value, example);
+  need(typeof value === "object" && value !== null, call, name, value, example + pieceHint(value));
   const object = value as Readonly<Record<string, unknown>>;
   const missing = methods.find((method) => typeof object[method] !== "function");
   if (missing === undefined && typeof object.name === "string") return;

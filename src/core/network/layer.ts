@@ -64,6 +64,7 @@ export class Layer<In extends number = number, Out extends number = number> {
    * activation, or bad options; ShapeError or DataError for weights or biases that do not fit.
    */
   constructor(inputs: In, outputs: Out, activation: Activation = identity, options: LayerOptions = {}) {
+    need(typeof inputs !== "object", "Layer", "inputs", inputs, "a number: new Layer(inputs, outputs, activation)");
     checkNumber("Layer", "inputs", inputs, { integer: true, min: 1 });
     checkNumber("Layer", "outputs", outputs, { integer: true, min: 1 });
     checkIsActivation("Layer", "activation", activation);

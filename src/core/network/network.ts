@@ -68,12 +68,12 @@ export class Network {
  * every check has passed.
  */
 export function createNetwork(layers: readonly Layer[], options: NetworkOptions): Network {
+  checkChain(layers);
   const { dtype, seed, engine } = readOptions("Sequential", options, {
     dtype: oneOf("float64", ["float64", "float32"]),
     seed: givenSeed,
     engine: givenMachine,
   });
-  checkChain(layers);
   const network = new Network(layers, dtype, seed, engine);
   const views = layerViews(network, network.edit());
   for (const [l, view] of views.entries()) fillLayer(layers[l], l, view, seed);
@@ -118,11 +118,17 @@ function isMachine(engine: Engine): engine is Machine {
 /** Throws unless these are layers without a network, each fitting the layer before it. */
 function checkChain(layers: readonly Layer[]): void {
   if (!Array.isArray(layers) || layers.length === 0) {
-    throw new OptionError(`Sequential: layers are ${show(layers)}, wanted an array of at least one Layer`);
+    const isLayer = insideOf(layers as unknown as Layer) !== undefined;
+    throw new OptionError(
+      `Sequential: layers are ${show(layers)}, wanted an array of at least one Layer${isLayer ? ": new Sequential([a, b])" : ""}`,
+    );
   }
   for (const [l, layer] of layers.entries()) {
     const inside = insideOf(layer);
-    if (inside === undefined) throw new OptionError(`Sequential: layer ${l} is ${show(layer)}, wanted a Layer`);
+    if (inside === undefined)
+      throw new OptionError(
+        `Sequential: layer ${l} is ${show(layer)}, wanted a Layer${typeof layer === "number" ? " such as new Layer(2, 4)" : ""}`,
+      );
     if (inside.joined !== undefined)
       throw new OptionError(
         `Sequential: layer ${l} is part of a network already; make a new Layer, or clone() the network`,

@@ -1,5 +1,6 @@
 import { DataError, ShapeError, show } from "../checks/errors.js";
 import { type Dtype, isVector, type Matrix } from "./matrix.js";
+import { classHint, valueHint } from "./rowHints.js";
 
 /** One row of numbers. */
 export type Sample = ArrayLike<number>;
@@ -96,13 +97,14 @@ function fromRows(rows: readonly Sample[], reading: Reading): Matrix {
     const row: Sample = rows[r];
     if (!isNumeric(row))
       throw new DataError(
-        `${call}: row ${r} of the ${name} is ${show(row)}, wanted a row of numbers${flatHint(rows, reading)}`,
+        `${call}: row ${r} of the ${name} is ${show(row)}, wanted a row of numbers${flatHint(rows, reading) || valueHint(row)}`,
       );
     const because = reading.columns === undefined ? { columns, because: "row 0 has" } : {};
     checkLength(
       row.length,
       { ...reading, ...because },
       () => `row ${r} of the ${name} has ${count(row.length, "number")}`,
+      () => (row.length === 1 ? classHint(row[0], name, columns) : ""),
     );
     for (let c = 0; c < columns; c++) data[r * columns + c] = numeric(row[c]);
   }
@@ -114,8 +116,10 @@ function fromRows(rows: readonly Sample[], reading: Reading): Matrix {
 }
 
 /** A hint for `[0, 1, 1, 0]` where rows of one number are wanted. */
-function flatHint(rows: unknown, { columns }: Reading): string {
-  if (columns === undefined || !isNumeric(rows) || rows.length === 0 || rows.length % columns !== 0) return "";
+function flatHint(rows: unknown, { name, columns = 0 }: Reading): string {
+  const classes = isNumeric(rows) ? classHint(rows[0], name, columns) : "";
+  if (classes !== "") return classes;
+  if (columns === 0 || !isNumeric(rows) || rows.length === 0 || rows.length % columns !== 0) return "";
   if (!Array.from(rows).every((value) => typeof value === "number")) return "";
   const start = columns === 1 ? `: [[${rows[0]}]${rows.length === 1 ? "" : ", …"}]` : "";
   return `; give ${count(rows.length / columns, "row")} of ${columns}${start}`;
@@ -125,8 +129,10 @@ function checkLength(
   length: number,
   { call, columns, because = "wanted" }: Omit<Reading, "name">,
   subject: () => string,
+  hint: () => string = () => "",
 ): void {
-  if (columns !== undefined && length !== columns) throw new ShapeError(`${call}: ${subject()}, ${because} ${columns}`);
+  if (columns === undefined || length === columns) return;
+  throw new ShapeError(`${call}: ${subject()}, ${because} ${columns}${hint()}`);
 }
 
 type Lookup = (row: number, column: number) => unknown;
@@ -147,7 +153,9 @@ function checkAllFinite(
     const r = Math.floor(k / columns);
     const c = k % columns;
     const value = given(r, c);
-    const wanted = Number.isFinite(value) ? "beyond float32" : "wanted a finite number";
+    const wanted = Number.isFinite(value)
+      ? "beyond float32"
+      : `wanted a finite number${classHint(value, name, columns) || valueHint(value)}`;
     throw new DataError(`${call}: ${place(r, c)} of the ${name} is ${show(value)}, ${wanted}`);
   }
 }

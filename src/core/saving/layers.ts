@@ -1,5 +1,6 @@
 import type { Activation } from "../activations/activation.js";
 import { FormatError, need, OptionError } from "../checks/errors.js";
+import { parseHint } from "../checks/hints.js";
 import { isRecord, type Json } from "../checks/json.js";
 import type { Option } from "../checks/options.js";
 import { checkIsActivation, insideOf, Layer } from "../network/layer.js";
@@ -67,7 +68,8 @@ function readLayer(call: string, json: unknown, place: string, custom: readonly 
 
 /** The fields of a value that must be an object. */
 export function object(call: string, value: unknown, name: string): Readonly<Record<string, unknown>> {
-  need(isRecord(value), call, name, value, "an object", FormatError);
+  const hint = name === "the JSON" ? parseHint(value) : "";
+  need(isRecord(value), call, name, value, `an object${hint}`, FormatError);
   return value;
 }
 

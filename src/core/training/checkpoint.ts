@@ -1,4 +1,5 @@
 import { FormatError, OptionError, show } from "../checks/errors.js";
+import { parseHint } from "../checks/hints.js";
 import { isRecord, type Json } from "../checks/json.js";
 import type { Network } from "../network/network.js";
 import type { Vector } from "../numbers/matrix.js";
@@ -138,7 +139,7 @@ export function checkpointParts(given: unknown, fail: (sentence: string) => neve
     fail(`${name} is ${show(value)}, wanted ${wanted}`);
   const recordOf = (name: string, value: unknown): Readonly<Record<string, unknown>> =>
     isRecord(value) ? value : wrong(name, value, "an object");
-  if (!isRecord(given)) return wrong("the checkpoint", given, "what epoch.checkpoint() gave");
+  if (!isRecord(given)) return wrong("the checkpoint", given, `what epoch.checkpoint() gave${parseHint(given)}`);
   const { format, version, epochs } = given;
   if (format !== "deltarule/checkpoint") wrong("format", format, '"deltarule/checkpoint"');
   if (version !== checkpointVersion) wrong("version", version, `${checkpointVersion}, the version this library reads`);

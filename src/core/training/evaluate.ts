@@ -7,6 +7,7 @@ import { outputsFor, predictSlice, sliceSize } from "../network/predict.js";
 import { checkPair, requiredLoss } from "../network/reading.js";
 import { copyRowsFrom, copyRowsInto } from "../network/workspace.js";
 import { asColumn, type Matrix } from "../numbers/matrix.js";
+import { refuseRecords } from "../numbers/rowHints.js";
 import type { Sample, Samples } from "../numbers/samples.js";
 import type { Evaluation } from "./history.js";
 import { type DataSet, givenMetrics, readData } from "./plan.js";
@@ -22,6 +23,7 @@ export interface EvaluateOptions {
 
 /** E of the network on some data, and the metrics of its outputs. */
 export function evaluateNetwork(network: Network, x: Samples, t: Samples, options: EvaluateOptions): Evaluation {
+  refuseRecords("evaluate", x);
   const { loss, metrics, sampleWeights } = readOptions("evaluate", options, {
     loss: requiredLoss(),
     metrics: givenMetrics,

@@ -5,6 +5,7 @@ import type { Network } from "../network/network.js";
 import { checkReach } from "../network/reach.js";
 import { checkDifferentiable, checkPair, requiredLoss } from "../network/reading.js";
 import { allFinite } from "../numbers/matrix.js";
+import { refuseRecords } from "../numbers/rowHints.js";
 import type { Sample, Samples } from "../numbers/samples.js";
 import type { Optimizer, OptimizerState } from "../optimizers/optimizer.js";
 import { flawOf, keepState } from "../saving/optimizerState.js";
@@ -32,6 +33,7 @@ export function fitBatch<State extends OptimizerState>(
 ): number {
   const call = "partialFit";
   const wanted = "optimizer.initialize(net.parameters.length)";
+  refuseRecords(call, x);
   const { loss, optimizer, state, sampleWeights } = readOptions(call, options, {
     loss: requiredLoss(),
     optimizer: givenOptimizer<State>(required),
@@ -45,7 +47,8 @@ export function fitBatch<State extends OptimizerState>(
   const flaw = flawOf(state, optimizer.initialize(network.size), "state");
   if (flaw !== null) throw new OptionError(`${call}: ${flaw}: take ${wanted}`);
   const data = readData(network, call, x, t, loss, sampleWeights);
-  checkReach(network, call, data.t, loss);
+  // One sample says nothing about most of a column.
+  if (data.t.rows > 1) checkReach(network, call, data.t, loss);
   const rows = Uint32Array.from(data.weights.keys());
   const step = dropoutStep(network, state);
   const pass = openBatchPass(network, data, loss, rows.length, false);

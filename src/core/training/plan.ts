@@ -27,6 +27,7 @@ import {
 } from "../network/reading.js";
 import { type Matrix, pick, type Vector } from "../numbers/matrix.js";
 import { stream } from "../numbers/random.js";
+import { refuseRecords } from "../numbers/rowHints.js";
 import type { Sample, Samples } from "../numbers/samples.js";
 import { adam } from "../optimizers/adam.js";
 import type { Optimizer, OptimizerState } from "../optimizers/optimizer.js";
@@ -155,6 +156,7 @@ export function readPlan(
   t: Samples,
   options: AsyncTrainOptions,
 ): Plan {
+  refuseRecords(call, x);
   const read = readOptions(call, options, trainOptions());
   const { loss, optimizer, shuffle, metrics, earlyStopping, signal } = read;
   checkPair(network, call, loss);

@@ -64,6 +64,22 @@ describe.each([...elementwise])("$title", ({ it: f, title }) => {
     }
   });
 
+  it("says the range of its values: it never leaves it, and comes near both ends", () => {
+    const [min, max] = f.range ?? [Number.NaN, Number.NaN];
+    const near = Array.from({ length: 80_001 }, (_, k) => f.apply((k - 40_000) / 1000));
+    const far = [50, 1e3, 1e6, 1e155, 1e300].flatMap((z) => [f.apply(z), f.apply(-z)]);
+    const [low, high] = [...near, ...far].reduce(
+      ([l, h], a) => [Math.min(l, a), Math.max(h, a)],
+      [Infinity, -Infinity],
+    );
+    // Where a bound is a minimum, rounding may pass it.
+    expect(low).toBeGreaterThanOrEqual(min - 1e-15);
+    expect(high).toBeLessThanOrEqual(max + 1e-15);
+    expect(Number.isFinite(min) ? low - min : low + 1e4).toBeLessThan(1e-5);
+    expect(Number.isFinite(max) ? max - high : 1e4 - high).toBeLessThan(1e-5);
+    expect(Object.isFrozen(f.range)).toBe(true);
+  });
+
   it("gives NaN for NaN", () => {
     expect(f.apply(Number.NaN)).toBeNaN();
   });

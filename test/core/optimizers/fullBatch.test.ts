@@ -1,9 +1,11 @@
 import {
+  type Activation,
   adam,
   type Checkpoint,
   crossEntropy,
   DivergenceError,
   hinge,
+  identity,
   Layer,
   type Loss,
   lbfgs,
@@ -170,10 +172,10 @@ describe.each(both.map((make) => [make().name, make] as const))("%s in a network
 });
 
 describe("wrong options and losses", () => {
-  const losses: readonly [Loss, number][] = [
-    [mae, 0],
-    [hinge, 1],
-    [crossEntropy, 1],
+  const losses: readonly [Loss, Activation, number[]][] = [
+    [mae, sigmoid, [0]],
+    [hinge, identity, [1]],
+    [crossEntropy, softmax, [1, 0]],
   ];
   testFailures([
     ["a memory of 0", () => lbfgs({ memory: 0 }), OptionError, "lbfgs: memory is 0, wanted a whole number from 1"],
@@ -199,12 +201,12 @@ describe("wrong options and losses", () => {
       "levenbergMarquardt: 5001 parameters are more than 5000, take lbfgs",
     ],
     ...losses.map(
-      ([loss, target]) =>
+      ([loss, last, target]) =>
         [
           `levenbergMarquardt with ${loss.name}`,
           () => {
-            const net = new Sequential([new Layer(1, 1, sigmoid)], { seed: 1 });
-            net.fit([[1]], [[target]], { loss, optimizer: levenbergMarquardt() });
+            const net = new Sequential([new Layer(1, target.length, last)], { seed: 1 });
+            net.fit([[1]], [target], { loss, optimizer: levenbergMarquardt() });
           },
           OptionError,
           `jacobian: ${loss.name} is no sum of squares, wanted squaredError or mse`,

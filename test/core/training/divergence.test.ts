@@ -5,7 +5,6 @@ import {
   Layer,
   type Loss,
   mse,
-  relu,
   Sequential,
   sgd,
   sigmoid,
@@ -15,6 +14,7 @@ import {
 } from "deltarule";
 import { describe, expect, test } from "vitest";
 import { type Failure, testFailures, thrownBy } from "../../helpers/failures.js";
+import { reluOfRow } from "../../helpers/own.js";
 
 const line = (weight: number, dtype: "float64" | "float32" = "float64") =>
   new Sequential([new Layer(1, 1, undefined, { weights: [[weight]], bias: false })], { seed: 1, dtype });
@@ -27,7 +27,7 @@ const rate = (learningRate: number) => ({ optimizer: sgd({ learningRate }) });
 const root: Activation = { name: "root", apply: (z) => Math.sqrt(z), derivative: (_z, a) => 0.5 / a };
 const rooted = () =>
   new Sequential([new Layer(1, 2, root, { weights: [[1], [1]], biases: [100, 0] }), new Layer(2, 1)], { seed: 1 });
-const dead = () => new Sequential([new Layer(1, 2, relu, { weights: [[1], [-1]], bias: false })], { seed: 1 });
+const dead = () => new Sequential([new Layer(1, 2, reluOfRow, { weights: [[1], [-1]], bias: false })], { seed: 1 });
 const nothing: Loss = { name: "nothing", value: () => Number.NaN, gradient: (_o, _t, into) => into.fill(0) };
 const steep: Loss = { name: "steep", value: () => 0, gradient: (_o, _t, into) => into.fill(Number.NaN) };
 

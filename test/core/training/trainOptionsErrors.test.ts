@@ -255,7 +255,7 @@ describe("batches, targets and metrics of a training", () => {
       "crossEntropy after identity",
       fitWith({ loss: crossEntropy }),
       OptionError,
-      "fit: crossEntropy takes the logarithm of the outputs; end with softmax",
+      "fit: crossEntropy takes outputs that are a distribution over 2 or more classes, but the last layer gives 1 of identity; end with softmax for one class of several, or with sigmoid and binaryCrossEntropy for several labels or one output",
     ],
   ]);
 });

@@ -18,6 +18,7 @@ import { type Expression, symbol } from "../../../src/explain/derivation/express
 import { evaluate, type Functions, type Meaning } from "../../helpers/evaluate.js";
 import { activations, losses } from "../../helpers/exported.js";
 import { randomFrom } from "../../helpers/numeric.js";
+import { ownSoftmax } from "../../helpers/own.js";
 
 /**
  * Reads a derivation as a learner does, from the first line to the last: every stage of every
@@ -36,6 +37,8 @@ function follow(trace: Trace, functions: Functions, notation: Notation): number 
       for (const { left, stages: written } of equations) {
         const value = evaluate(written[written.length - 1], meaning);
         for (const stage of written) {
+          // The arguments of a user's own function of a row do not say which of its numbers it is.
+          if (stage.kind === "call" && stage.name === ownSoftmax.name) continue;
           const found = evaluate(stage, meaning, functions);
           stages++;
           if (Math.abs(found - value) <= 1e-9 * Math.max(1, Math.abs(value))) continue;
@@ -54,7 +57,7 @@ const random = randomFrom(7);
 const numbers = (length: number, reach: number): number[] => Array.from({ length }, () => (2 * random() - 1) * reach);
 const target = (loss: Loss): number =>
   [1, 0, -1].find((t) => random() < 0.6 && loss.targets?.accepts(t) !== false) ?? 1;
-const bounded: readonly Activation[] = [sigmoid, softmax];
+const bounded: readonly Activation[] = [sigmoid, softmax, ownSoftmax];
 
 /** A trace of a network with these activations, and the functions that its formulas call. */
 function explained(
@@ -97,7 +100,8 @@ describe("every stage of a derivation evaluates to its value", () => {
     const lasts =
       loss.link === undefined ? activations.filter(({ title }) => title === "identity").map(({ it: f }) => f) : bounded;
     for (const last of lasts) {
-      for (const outputs of last === softmax ? [3] : [1, 3]) {
+      for (const outputs of "applyRow" in last ? [3] : [1, 3]) {
+        if (loss.outputs?.accepts(last, outputs) === false) continue;
         for (let again = 0; again < 4; again++) {
           const [trace, functions] = explained(sigmoid, last, loss, outputs, 2);
           expect(trace.loss.linked).toBe(loss.link?.activation === last);

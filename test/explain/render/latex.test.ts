@@ -59,6 +59,7 @@ describe("LaTeX", () => {
             value: () => 0,
             gradient: () => {},
             targets: { wanted: "any", accepts: () => true },
+            outputs: { wanted: "any", instead: "", accepts: () => true },
           },
         }),
       ),

@@ -9,10 +9,15 @@ import fc from "fast-check";
 import ts from "typescript";
 import { describe, expect, test } from "vitest";
 import { sourceFunctions } from "../../../scripts/source-functions.js";
+import { ownSigmoid, ownSoftmax } from "../../helpers/own.js";
+import type { Problem } from "../../helpers/plain.js";
 import { networkOf, problems } from "../../helpers/problems.js";
 import { predicted, type SourceModel, sourceModels } from "../../helpers/sourceModels.js";
 
 const root = fileURLToPath(new URL("../../..", import.meta.url));
+
+/** Whether a file can name the activations. */
+const isBuiltIn = ({ layers }: Problem) => layers.every(({ f }) => f !== ownSigmoid && f !== ownSoftmax);
 
 interface Module {
   predict(sample: Sample): number[];
@@ -47,15 +52,19 @@ describe("a network written as source", () => {
 
   test("predicts the same bits for any layers, biased or not, in JavaScript and in TypeScript", () => {
     fc.assert(
-      fc.property(problems, fc.constantFrom("float64" as const, "float32" as const), (problem, dtype) => {
-        const model = networkOf(problem, dtype);
-        const samples = problem.x.map((row) => Float64Array.from(row));
-        expectSameBits(toSource(model, { language: "js" }), { title: "js", model, samples });
-        const { outputText } = ts.transpileModule(toSource(model, { language: "ts" }), {
-          compilerOptions: { target: ts.ScriptTarget.ES2022, module: ts.ModuleKind.ESNext },
-        });
-        expectSameBits(outputText, { title: "ts", model, samples });
-      }),
+      fc.property(
+        problems.filter(isBuiltIn),
+        fc.constantFrom("float64" as const, "float32" as const),
+        (problem, dtype) => {
+          const model = networkOf(problem, dtype);
+          const samples = problem.x.map((row) => Float64Array.from(row));
+          expectSameBits(toSource(model, { language: "js" }), { title: "js", model, samples });
+          const { outputText } = ts.transpileModule(toSource(model, { language: "ts" }), {
+            compilerOptions: { target: ts.ScriptTarget.ES2022, module: ts.ModuleKind.ESNext },
+          });
+          expectSameBits(outputText, { title: "ts", model, samples });
+        },
+      ),
       { seed: 8, numRuns: 60 },
     );
   });

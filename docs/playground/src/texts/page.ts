@@ -83,6 +83,11 @@ export const page = {
   "layer.fewer": ["One neuron less in layer {l}", "第 {l} 层减少一个神经元"],
   "layer.more": ["One neuron more in layer {l}", "第 {l} 层增加一个神经元"],
   "layer.remove": ["Remove layer {l}", "删除第 {l} 层"],
+  "pair.one": [
+    "One output of softmax is always 1, so softmax and crossEntropy need two classes or more.",
+    "只有一个输出时 softmax 恒为 1，因此 softmax 和 crossEntropy 至少需要两个输出。",
+  ],
+  "pair.loss": ["{loss} can only learn after {names}.", "{loss} 只有在 {names} 之后才能学习。"],
   "layer.add": ["Add a layer", "添加一层"],
   training: ["Training", "训练"],
   loss: ["Loss", "损失函数"],

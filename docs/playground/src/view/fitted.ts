@@ -1,4 +1,5 @@
 import type { Dataset } from "../data/dataset.js";
+import { learns } from "../model.js";
 import { limits, type State } from "../state.js";
 
 const endings = {
@@ -19,4 +20,17 @@ export function fitted(state: State, { t, kind, x }: Dataset, newData: boolean):
   const output = { width: t[0].length, activation: own ? activation : last.activation };
   const sample = Math.min(state.sample, x.length - 1);
   return { ...state, layers: [...hidden, output], loss: own ? loss : state.loss, sample };
+}
+
+/** Whether the loss can learn from the outputs; the present one is offered even if it cannot. */
+export function isOffered(state: State, loss: State["loss"]): boolean {
+  const { activation, width } = fitting(state, loss)[state.layers.length - 1];
+  return loss === state.loss || learns(loss, activation, width);
+}
+
+/** The layers for a loss: a loss made for an activation sets that of the last layer. */
+export function fitting({ layers }: State, loss: State["loss"]): State["layers"] {
+  const wanted = { crossEntropy: "softmax", binaryCrossEntropy: "sigmoid" } as const;
+  if (loss !== "crossEntropy" && loss !== "binaryCrossEntropy") return layers;
+  return layers.map((layer, l) => (l === layers.length - 1 ? { ...layer, activation: wanted[loss] } : layer));
 }

@@ -1,4 +1,5 @@
 import { button, h, select } from "../dom.js";
+import { learns } from "../model.js";
 import { activationNames, type LayerChoice, limits } from "../state.js";
 import type { App } from "./app.js";
 
@@ -15,12 +16,25 @@ export function layersView(app: App): HTMLElement {
       { class: "layers" },
       layers.map((layer, l) => layerView(app, layer, l)),
     ),
+    pairNote(app),
     h(
       "div",
       { class: "row" },
       button("layer-add", `+ ${say("layer.add")}`, add, { disabled: layers.length >= limits.layers }),
     ),
   ]);
+}
+
+/** Why some activations of the output layer, and some losses, are not offered. */
+function pairNote({ say, state: { loss, layers } }: App): HTMLElement {
+  const { width } = layers[layers.length - 1];
+  const activations = activationNames.filter((name) => learns(loss, name, width));
+  const some = activations.length < activationNames.length - (width === 1 ? 1 : 0);
+  const sentences = [
+    width === 1 ? say("pair.one") : "",
+    some && activations.length > 0 ? say("pair.loss", { loss, names: activations.join(", ") }) : "",
+  ];
+  return h("p", { id: "pair-note", class: "quiet" }, sentences.filter(Boolean).join(" "));
 }
 
 function layerView(app: App, { width, activation }: LayerChoice, l: number): HTMLElement {
@@ -35,7 +49,10 @@ function layerView(app: App, { width, activation }: LayerChoice, l: number): HTM
       disabled: width + by < 1 || width + by > limits.width,
     });
   const remove = () => app.change({ layers: state.layers.filter((_, k) => k !== l) });
-  const names = activationNames.filter((name) => last || name !== "softmax").map((name) => [name, name] as const);
+  // The present one is there even if the loss cannot learn with it: an address may say anything.
+  const offered = (name: (typeof activationNames)[number]) =>
+    name === activation || (last ? learns(state.loss, name, width) : name !== "softmax");
+  const names = activationNames.filter(offered).map((name) => [name, name] as const);
   return h("li", { class: "layer" }, [
     h("span", { class: "layer-name" }, last ? say("layer.output") : say("layer.hidden", values)),
     h("span", { class: "stepper" }, [

@@ -1,7 +1,8 @@
 import { button, byId, h, replace, select } from "../dom.js";
-import { dataNames, limits, lossNames, optimizerNames, type State } from "../state.js";
+import { dataNames, limits, lossNames, optimizerNames } from "../state.js";
 import type { TextKey } from "../texts/table.js";
 import type { App } from "./app.js";
+import { fitting, isOffered } from "./fitted.js";
 import { layersView } from "./layers.js";
 
 /** All choices of data, network and training. */
@@ -74,7 +75,7 @@ function trainingView(app: App): HTMLElement {
   return h("section", { class: "card", "aria-labelledby": "h-training" }, [
     h("h2", { id: "h-training" }, say("training")),
     h("div", { class: "fields" }, [
-      select("loss", say("loss"), state.loss, same(lossNames), (loss) =>
+      select("loss", say("loss"), state.loss, same(lossNames.filter((loss) => isOffered(state, loss))), (loss) =>
         app.change({ loss, layers: fitting(app.state, loss) }),
       ),
       select("optimizer", say("optimizer"), state.optimizer, same(optimizerNames), (optimizer) =>
@@ -87,13 +88,6 @@ function trainingView(app: App): HTMLElement {
     ]),
     h("div", { class: "row" }, button("seed-new", say("seed.new"), again)),
   ]);
-}
-
-/** The layers for a loss: a loss made for an activation sets that of the last layer. */
-function fitting({ layers }: State, loss: State["loss"]): State["layers"] {
-  const wanted = { crossEntropy: "softmax", binaryCrossEntropy: "sigmoid" } as const;
-  if (loss !== "crossEntropy" && loss !== "binaryCrossEntropy") return layers;
-  return layers.map((layer, l) => (l === layers.length - 1 ? { ...layer, activation: wanted[loss] } : layer));
 }
 
 function batches({ state, say }: App): (readonly [string, string])[] {
