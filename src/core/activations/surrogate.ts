@@ -1,5 +1,7 @@
 import { builtIn, isBuiltIn } from "../checks/builtIn.js";
+import { tellable } from "../checks/describe.js";
 import { OptionError, show } from "../checks/errors.js";
+import { itself } from "../checks/mark.js";
 import type { Activation, Elementwise } from "./activation.js";
 
 /** An activation that runs one function forward and another's slope backward. */
@@ -25,6 +27,10 @@ const made = /* @__PURE__ */ new WeakMap<Elementwise, WeakMap<Elementwise, Surro
  *   either.
  */
 export function surrogate(forward: Elementwise, backward: Elementwise): Surrogate {
+  return surrogateOf(itself(forward), itself(backward));
+}
+
+function surrogateOf(forward: Elementwise, backward: Elementwise): Surrogate {
   for (const [role, part] of [
     ["forward", forward],
     ["backward", backward],
@@ -52,7 +58,7 @@ function combine(forward: Elementwise, backward: Elementwise): Surrogate {
     kinks: Object.freeze([...(backward.kinks ?? [])]),
     ...(backward.initializer === undefined ? {} : { initializer: backward.initializer }),
   };
-  return builtIn(combined);
+  return builtIn(combined, () => tellable("surrogate", { forward, surrogate: backward }));
 }
 
 /** Whether `surrogate` made this activation. */
