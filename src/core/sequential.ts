@@ -5,7 +5,7 @@ import { itself } from "./checks/mark.js";
 import { asGiven, readOptions } from "./checks/options.js";
 import type { Engine } from "./engine/engine.js";
 import type { Loss } from "./losses/loss.js";
-import type { Chain, DtypeWith, Inputs, Joined, OfLength, Outputs } from "./network/chain.js";
+import type { Chain, DtypeWith, Inputs, LayersOf, OfLength, Outputs } from "./network/chain.js";
 import type { Backward, BackwardOptions, Forward } from "./network/inspect.js";
 import { inspectBackward, inspectForward } from "./network/inspect.js";
 import { copyLayer, type Layer } from "./network/layer.js";
@@ -47,8 +47,8 @@ export class Sequential<L extends readonly Layer[] = readonly Layer[], D extends
     this.#network = createNetwork(layers as unknown as L, options);
   }
 
-  get layers(): Joined<L, D> {
-    return Sequential.#of(this).layers as Joined<L, D>;
+  get layers(): LayersOf<L, D> {
+    return Sequential.#of(this).layers as LayersOf<L, D>;
   }
 
   /** The number of inputs: the length of a sample. */

@@ -7,18 +7,18 @@ const pieces = /* @__PURE__ */ new WeakSet<object>();
  * Freezes a piece of the library and remembers it. A piece is known by identity: a copy of it is
  * another piece. `JSON.stringify` writes its name and options.
  */
-export function builtIn<Piece extends Named>(piece: Piece, options: () => unknown = () => piece.options): Piece {
+export function builtIn<Piece extends NamedPiece>(piece: Piece, options: () => unknown = () => piece.options): Piece {
   pieces.add(piece);
   return Object.freeze(describable(mark(piece), piece.name, options));
 }
 
-interface Named {
+interface NamedPiece {
   readonly name: string;
   readonly options?: object;
 }
 
 /** A maker of pieces with one option, which gives the same piece for the same number. */
-export function builtInFor<Piece extends Named>(make: (option: number) => Piece): (option: number) => Piece {
+export function builtInFor<Piece extends NamedPiece>(make: (option: number) => Piece): (option: number) => Piece {
   const made = new Map<number, Piece>();
   return (option) => {
     // A Map takes −0 for 0, and JSON writes it as 0: the sum makes it 0.

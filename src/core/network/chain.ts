@@ -2,11 +2,11 @@ import type { Dtype } from "../numbers/matrix.js";
 import type { Sample } from "../numbers/samples.js";
 import type { Layer } from "./layer.js";
 
-/** The dtype of a network whose options do not say it; any where its layers are not known either. */
+/** The dtype of a network whose options do not say it; any if its layers are unknown too. */
 export type DtypeWith<L extends readonly Layer[]> = readonly Layer[] extends L ? Dtype : "float64";
 
 /** The layers in a network of this dtype. */
-export type Joined<L extends readonly Layer[], D extends Dtype> = {
+export type LayersOf<L extends readonly Layer[], D extends Dtype> = {
   [K in keyof L]: L[K] extends Layer<infer In, infer Out> ? Layer<In, Out, D> : never;
 };
 
