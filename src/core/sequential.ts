@@ -1,5 +1,5 @@
 import type { Activation } from "./activations/activation.js";
-import { display } from "./checks/display.js";
+import { display, refuseClones } from "./checks/display.js";
 import { need } from "./checks/errors.js";
 import { itself } from "./checks/mark.js";
 import { asGiven, readOptions } from "./checks/options.js";
@@ -44,6 +44,7 @@ export class Sequential<L extends readonly Layer[] = readonly Layer[], D extends
    */
   constructor(layers: Chain<L>, options: NetworkOptions<D> = {}) {
     display(this, "Sequential", () => this.summary());
+    refuseClones(this);
     this.#network = createNetwork(layers as unknown as L, options);
   }
 

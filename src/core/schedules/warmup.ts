@@ -17,7 +17,7 @@ export function warmup(steps: number, then: Rate): Schedule {
     const rate = rateAt("warmup", then, Math.max(0, step - steps), progress);
     return step < steps ? rate * ((step + 1) / (steps + 1)) : rate;
   };
-  return describable(schedule, "warmup", () => tellable("warmup", { steps, then }));
+  return describable(schedule, "warmup", () => tellable("warmup", { steps, learningRate: then }));
 }
 
 /**
