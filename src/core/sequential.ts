@@ -28,7 +28,8 @@ import { type AsyncTrainOptions, readPlan, type TrainOptions } from "./training/
  * A multilayer perceptron: layers one after the other. The activations of the last one are the
  * output.
  *
- * The compiler checks the sizes that it knows: layers that do not fit, and a literal sample of the
+ * The compiler knows the vectors of a network by its dtype, `Float64Array` or `Float32Array`, and
+ * checks the sizes that it knows: layers that do not fit, and a literal sample of the
  * wrong length, do not compile. Sizes known only at run time give a ShapeError with the same
  * sentence.
  */

@@ -1,6 +1,6 @@
 import { builtIn, isBuiltIn } from "../checks/builtIn.js";
 import { tellable } from "../checks/describe.js";
-import { OptionError, show } from "../checks/errors.js";
+import { OptionError, refuseOtherCopy, show } from "../checks/errors.js";
 import { itself } from "../checks/mark.js";
 import type { Activation, Elementwise } from "./activation.js";
 
@@ -38,6 +38,7 @@ function surrogateOf(forward: Elementwise, backward: Elementwise): Surrogate {
     if (typeof part?.apply !== "function" || typeof part.derivative !== "function") {
       throw new OptionError(`surrogate: ${role} is ${show(part)}, wanted an elementwise activation such as sigmoid`);
     }
+    refuseOtherCopy("surrogate", role, part);
   }
   if (backward.differentiable === false)
     throw new OptionError(`surrogate: backward is ${backward.name}, which has no slope to lend`);

@@ -84,6 +84,7 @@ export function readBatch(
 export function requiredLoss(): Option<Loss | undefined, Loss> {
   return (call, name, given) => {
     refuseOtherCopy(call, name, given);
+    refuseOtherCopy(call, `${name}.link.activation`, given?.link?.activation);
     return having<Loss>(required, ["value", "gradient"], "a loss such as squaredError")(call, name, given);
   };
 }

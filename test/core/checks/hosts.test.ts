@@ -179,6 +179,19 @@ describe("another copy of the library", () => {
       `evaluate: loss is the object "huber" of another copy of deltarule, ${wanted}`,
     ],
     [
+      "activation in a loss of the user's",
+      () =>
+        net.fit(...data, {
+          loss: { ...crossEntropy, link: { ...copy.crossEntropy.link, activation: copy.softmax } } as here.Loss,
+        }),
+      `fit: loss.link.activation is the object "softmax" of another copy of deltarule, ${wanted}`,
+    ],
+    [
+      "part of a surrogate",
+      () => here.surrogate(here.step, copy.sigmoid),
+      `surrogate: backward is the object "sigmoid" of another copy of deltarule, ${wanted}`,
+    ],
+    [
       "layer",
       () => new Sequential([new copy.Layer(1, 1)]),
       "Sequential: layer 0 is an object of another copy of deltarule, wanted a Layer",
