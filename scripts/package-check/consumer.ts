@@ -39,10 +39,20 @@ export const inputs: 2 = net.inputs;
 export const outputs: 1 = net.outputs;
 
 export const row: Vector = net.predict([0, 1]);
-export const rows: Vector[] = net.predict([
+export const rows = net.predict([
   [0, 1],
   [1, 1],
 ]);
+/** The methods of what a network gives can be called: the compiler knows which vectors they are. */
+const single = new Sequential([new Layer(2, 3)], { dtype: "float32", seed: 1 });
+export const total: number = net.predict([0, 1]).reduce((sum, value) => sum + value, 0);
+export const highest: number = rows[0]?.reduce((top, value) => (value > top ? value : top), 0) ?? 0;
+export const singles: Float32Array = single.predict([1, 2]).map((value) => 2 * value);
+export const doubles: Float64Array = net.layers[0].weights.data;
+export const models: readonly Sequential[] = [net, single];
+export function made(options: { dtype?: "float64" | "float32" | undefined }): Vector {
+  return new Sequential([new Layer(2, 3)], options).predict([1, 2]);
+}
 export const table: Matrix = net.predict(oneHot([0, 1], 2));
 export const first: number | undefined = rows[0]?.[0];
 

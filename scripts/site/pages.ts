@@ -13,7 +13,7 @@ const order: Readonly<Record<string, readonly string[]>> = {
   Learn: ["docs/quick-start", "docs/concepts", "docs/walkthrough", "docs/explain"],
   "How to": [
     ...["regression", "classification", "training", "saving", "checkpoints", "charts", "custom-pieces", "testing"],
-    ...["formats", "formats-safetensors", "formats-onnx", "formats-source", "worker", "react", "plain-html"],
+    ...["formats", "formats-safetensors", "formats-onnx", "formats-source", "worker", "react", "hosts", "plain-html"],
   ].map((name) => `docs/${name}`),
   "Look up": ["docs/engine", "docs/errors", "docs/conformance"],
   More: [],

@@ -1,6 +1,6 @@
 import type { Pipeline, Samples, Sequential } from "../core/index.js";
 import { type Matrix, matrix, OptionError, ShapeError } from "../core/index.js";
-import { checkCounts, checkNumber, readSamples, show } from "../core/internal.js";
+import { checkCounts, checkNumber, itself, readSamples, show } from "../core/internal.js";
 import { brief, categoryColors, checkChartOptions, classNames, frame, pageOf } from "./frame.js";
 import { type Domain, type PlacedSamples, regions, samplePoints, shades } from "./plane.js";
 import type { ChartOptions, ChartSpec } from "./spec.js";
@@ -34,8 +34,9 @@ export interface DecisionRegionOptions extends ChartOptions {
  * @throws ShapeError unless the network has two inputs; OptionError with neither `x` nor `domain`,
  * and for bad options; DataError or ShapeError for samples that do not fit.
  */
-export function decisionRegion(net: Sequential | Pipeline, options: DecisionRegionOptions): ChartSpec {
+export function decisionRegion(model: Sequential | Pipeline, options: DecisionRegionOptions): ChartSpec {
   const call = "decisionRegion";
+  const net = itself(model);
   checkChartOptions(call, options, ["x", "t", "domain", "resolution", "threshold", "labels", "inputs"]);
   const { resolution = 80, threshold = 0.5, inputs = ["x₁", "x₂"] } = options;
   const page = pageOf(call, options);

@@ -1,6 +1,6 @@
 import type { Backward, Forward, Sample, Sequential } from "../core/index.js";
 import { OptionError, ShapeError } from "../core/index.js";
-import { checkNames, checkNumber, show } from "../core/internal.js";
+import { checkNames, checkNumber, itself, show } from "../core/internal.js";
 import { escapeMarkup } from "../explain/render/signs.js";
 import type { Trace } from "../explain/trace/trace.js";
 import { contentOf, type PictureContent, passesOf } from "./svg/content.js";
@@ -70,8 +70,9 @@ const svgOptionNames = [
  * @returns an SVG file as text, which can also stand within a page: its ids and styles do not leak.
  * @throws ShapeError for passes of another network; OptionError for bad options.
  */
-export function networkSvg(net: Sequential, options: NetworkSvgOptions = {}): string {
+export function networkSvg(network: Sequential, options: NetworkSvgOptions = {}): string {
   const call = "networkSvg";
+  const net = itself(network);
   checkNames(call, options, svgOptionNames);
   const { forward, backward, target, sample = 0, digits = 4, maxNeurons = 8, theme = "auto" } = options;
   checkNumber(call, "digits", digits, { integer: true, min: 1, max: 17 });

@@ -1,4 +1,5 @@
 import { OptionError, show } from "./checks/errors.js";
+import { itself } from "./checks/mark.js";
 import { checkFunction, checkNames } from "./checks/options.js";
 import { cutInFolds } from "./data/split.js";
 import { refuseRecords } from "./numbers/rowHints.js";
@@ -42,7 +43,7 @@ export function crossValidate(
   if (weights !== null) checkCounts(call, rows, weights.length, "sampleWeights");
   const made = new Set<Sequential>();
   const evaluations = parts.map(({ train, test }, fold) => {
-    const net = make(fold);
+    const net = itself(make(fold));
     if (!(net instanceof Sequential) || made.has(net)) {
       const given = made.has(net) ? "an earlier network again" : show(net);
       throw new OptionError(`crossValidate: make(${fold}) gave ${given}, wanted a new Sequential`);

@@ -27,7 +27,7 @@ export type { Backward, BackwardOptions, Forward } from "./network/inspect.js";
 export { Layer, type LayerOptions } from "./network/layer.js";
 export type { NetworkOptions } from "./network/network.js";
 export { argmax } from "./numbers/classes.js";
-export { type Dtype, type Matrix, matrix, type Vector } from "./numbers/matrix.js";
+export { type Dtype, type Matrix, matrix, type Vector, type VectorOf } from "./numbers/matrix.js";
 export type { Sample, Samples } from "./numbers/samples.js";
 export type { AdaGradOptions, AdaGradState } from "./optimizers/adaGrad.js";
 export type { AdamOptions, AdamState } from "./optimizers/adam.js";

@@ -5,6 +5,7 @@ export { alpha as seluAlpha, lambda as seluLambda } from "./activations/selu.js"
 export { isBuiltInSurrogate } from "./activations/surrogate.js";
 export { isBuiltIn } from "./checks/builtIn.js";
 export { show } from "./checks/errors.js";
+export { itself } from "./checks/mark.js";
 export { checkBoolean, checkFunction, checkMethods, checkNames, checkNumber, checkSeed } from "./checks/options.js";
 export { readScaler, type ScalerNumbers, scaler } from "./data/scaler.js";
 export { referenceMachine as plain } from "./engine/reference/reference.js";
@@ -23,7 +24,7 @@ export {
   differentiate,
 } from "./numbers/differentiate.js";
 export * as elementary from "./numbers/elementary/index.js";
-export { isVector, row, vector } from "./numbers/matrix.js";
+export { dtypeOf, isVector, row, vector } from "./numbers/matrix.js";
 export { permutation, stream } from "./numbers/random.js";
 export { checkCounts, isMatrix, readSample, readSamples } from "./numbers/samples.js";
 export { checkCustom, describeLayer, object, readLayers } from "./saving/layers.js";

@@ -1,12 +1,15 @@
 import type { Activation } from "./activations/activation.js";
+import { display } from "./checks/display.js";
 import { FormatError, need, OptionError, show } from "./checks/errors.js";
 import { parseHint } from "./checks/hints.js";
 import { isRecord, type Json } from "./checks/json.js";
+import { itself } from "./checks/mark.js";
 import { checkMethods, readOptions } from "./checks/options.js";
 import { readScaler, type Scaler, scaler } from "./data/scaler.js";
 import type { Engine } from "./engine/engine.js";
 import type { OfLength } from "./network/chain.js";
-import { type Matrix, toRows, type Vector } from "./numbers/matrix.js";
+import type { Layer } from "./network/layer.js";
+import { type Dtype, type Matrix, toRows, type Vector, type VectorOf } from "./numbers/matrix.js";
 import { isMatrix, isSample, readSample, readSamples, type Sample, type Samples } from "./numbers/samples.js";
 import { canonical, checksum } from "./saving/json.js";
 import { Sequential } from "./sequential.js";
@@ -14,8 +17,8 @@ import { Sequential } from "./sequential.js";
 const pipelineVersion = 1;
 
 /** The parts of a {@link Pipeline}. */
-export interface PipelineParts {
-  network: Sequential;
+export interface PipelineParts<D extends Dtype = Dtype> {
+  network: Sequential<readonly Layer[], D>;
   /** Scales the inputs of the network. */
   inputs?: Scaler | undefined;
   /** The scaler of the targets: its inverse is applied to the outputs of the network. */
@@ -23,18 +26,19 @@ export interface PipelineParts {
 }
 
 /** A network and its scalers, kept together: raw rows in, raw rows out. */
-export class Pipeline {
-  readonly network: Sequential;
+export class Pipeline<D extends Dtype = Dtype> {
+  readonly network: Sequential<readonly Layer[], D>;
   readonly inputs: Scaler | null;
   readonly outputs: Scaler | null;
 
   /** @throws OptionError when a part is not what it should be. */
-  constructor(parts: PipelineParts) {
+  constructor(parts: PipelineParts<D>) {
     const { network, inputs, outputs } = readOptions("Pipeline", parts, {
-      network: readNetworkPart,
+      network: readNetworkPart<D>,
       inputs: readScalerPart,
       outputs: readScalerPart,
     });
+    display(this, "Pipeline", () => `${this}\n${this.network.summary()}`);
     this.network = network;
     this.inputs = inputs;
     this.outputs = outputs;
@@ -47,16 +51,22 @@ export class Pipeline {
    * @throws ShapeError for rows of the wrong length, DataError for no rows or a value that is not a
    * finite number.
    */
-  predict(x: Matrix): Matrix;
-  predict(x: readonly Sample[]): Vector[];
+  predict(x: Matrix): Matrix<VectorOf<D>>;
+  predict(x: readonly Sample[]): VectorOf<D>[];
   // The overload of Sequential: the compiler then resolves a call on `Sequential | Pipeline`.
-  predict<X extends Sample | readonly []>(x: X & OfLength<X, number>): Vector;
+  predict<X extends Sample | readonly []>(x: X & OfLength<X, number>): VectorOf<D>;
   predict(x: Sample | Samples): Matrix | Vector[] | Vector {
     const reading = { call: "predict", name: "inputs", columns: this.network.inputs, because: "the network takes" };
     const raw = isSample(x) ? readSample(x, { ...reading, name: "sample" }) : readSamples(x, reading);
     const scaled = this.network.predict(this.inputs === null ? raw : this.inputs.transform(raw));
     const output = this.outputs === null ? scaled : this.outputs.inverse(scaled);
     return isMatrix(x) ? output : isSample(x) ? output.data : toRows(output);
+  }
+
+  /** A line: `Pipeline standardize → Sequential 2 → 4 → 1, 17 parameters, float64 → minMax`. */
+  toString(): string {
+    const { inputs, network, outputs } = this;
+    return `Pipeline ${inputs ? `${inputs.name} → ` : ""}${network}${outputs ? ` → ${outputs.name}` : ""}`;
   }
 
   /** Network and scalers as JSON. What is read back predicts the same bits. */
@@ -93,8 +103,13 @@ export class Pipeline {
   }
 }
 
-function readNetworkPart(call: string, name: string, network: Sequential): Sequential {
-  if (network instanceof Sequential) return network;
+function readNetworkPart<D extends Dtype>(
+  call: string,
+  name: string,
+  network: PipelineParts<D>["network"],
+): PipelineParts<D>["network"] {
+  const net = itself(network);
+  if (net instanceof Sequential) return net;
   throw new OptionError(`${call}: ${name} is ${show(network)}, wanted a Sequential`);
 }
 

@@ -1,15 +1,18 @@
 import type { Activation } from "./activations/activation.js";
+import { display, refuseClones } from "./checks/display.js";
+import { need } from "./checks/errors.js";
+import { itself } from "./checks/mark.js";
 import { asGiven, readOptions } from "./checks/options.js";
 import type { Engine } from "./engine/engine.js";
 import type { Loss } from "./losses/loss.js";
-import type { Chain, Inputs, OfLength, Outputs } from "./network/chain.js";
+import type { Chain, DtypeWith, Inputs, LayersOf, OfLength, Outputs } from "./network/chain.js";
 import type { Backward, BackwardOptions, Forward } from "./network/inspect.js";
 import { inspectBackward, inspectForward } from "./network/inspect.js";
 import { copyLayer, type Layer } from "./network/layer.js";
 import { createNetwork, type Network, type NetworkOptions } from "./network/network.js";
 import { predictGiven } from "./network/predict.js";
-import { summaryTable } from "./network/summary.js";
-import type { Dtype, Matrix, Vector } from "./numbers/matrix.js";
+import { summaryLine, summaryTable } from "./network/summary.js";
+import type { Dtype, Matrix, Vector, VectorOf } from "./numbers/matrix.js";
 import type { Sample, Samples } from "./numbers/samples.js";
 import type { OptimizerState } from "./optimizers/optimizer.js";
 import { givenActivations } from "./saving/layers.js";
@@ -25,11 +28,12 @@ import { type AsyncTrainOptions, readPlan, type TrainOptions } from "./training/
  * A multilayer perceptron: layers one after the other. The activations of the last one are the
  * output.
  *
- * The compiler checks the sizes that it knows: layers that do not fit, and a literal sample of the
+ * The compiler knows the vectors of a network by its dtype, `Float64Array` or `Float32Array`, and
+ * checks the sizes that it knows: layers that do not fit, and a literal sample of the
  * wrong length, do not compile. Sizes known only at run time give a ShapeError with the same
  * sentence.
  */
-export class Sequential<L extends readonly Layer[] = readonly Layer[]> {
+export class Sequential<L extends readonly Layer[] = readonly Layer[], D extends Dtype = DtypeWith<L>> {
   readonly #network: Network;
 
   /**
@@ -39,39 +43,41 @@ export class Sequential<L extends readonly Layer[] = readonly Layer[]> {
    * OptionError for bad options, no layers, or a layer that is part of a network already. Nothing
    * has changed then.
    */
-  constructor(layers: Chain<L>, options: NetworkOptions = {}) {
+  constructor(layers: Chain<L>, options: NetworkOptions<D> = {}) {
+    display(this, "Sequential", () => this.summary());
+    refuseClones(this);
     this.#network = createNetwork(layers as unknown as L, options);
   }
 
-  get layers(): L {
-    return this.#network.layers as L;
+  get layers(): LayersOf<L, D> {
+    return Sequential.#of(this).layers as LayersOf<L, D>;
   }
 
   /** The number of inputs: the length of a sample. */
   get inputs(): Inputs<L> {
-    return this.#network.inputs as Inputs<L>;
+    return Sequential.#of(this).inputs as Inputs<L>;
   }
 
   /** The number of outputs for a sample. */
   get outputs(): Outputs<L> {
-    return this.#network.outputs as Outputs<L>;
+    return Sequential.#of(this).outputs as Outputs<L>;
   }
 
-  get dtype(): Dtype {
-    return this.#network.dtype;
+  get dtype(): D {
+    return Sequential.#of(this).dtype as D;
   }
 
   get seed(): number {
-    return this.#network.seed;
+    return Sequential.#of(this).seed;
   }
 
   get engine(): Engine {
-    return this.#network.engine;
+    return Sequential.#of(this).engine;
   }
 
   /** Every weight and bias, live, in one vector: W row by row, then b, layer by layer. */
-  get parameters(): Vector {
-    return this.#network.share();
+  get parameters(): VectorOf<D> {
+    return Sequential.#of(this).share() as VectorOf<D>;
   }
 
   /**
@@ -81,11 +87,11 @@ export class Sequential<L extends readonly Layer[] = readonly Layer[]> {
    * @throws ShapeError for rows of the wrong length; DataError for no rows or a value that is not a
    * finite number.
    */
-  predict(x: Matrix): Matrix;
-  predict(x: readonly Sample[]): Vector[];
-  predict<X extends Sample | readonly []>(x: X & OfLength<X, Inputs<L>>): Vector;
+  predict(x: Matrix): Matrix<VectorOf<D>>;
+  predict(x: readonly Sample[]): VectorOf<D>[];
+  predict<X extends Sample | readonly []>(x: X & OfLength<X, Inputs<L>>): VectorOf<D>;
   predict(x: Sample | Samples): Matrix | Vector[] | Vector {
-    return predictGiven(this.#network, x);
+    return predictGiven(Sequential.#of(this), x);
   }
 
   /**
@@ -95,10 +101,10 @@ export class Sequential<L extends readonly Layer[] = readonly Layer[]> {
    * @throws ShapeError for rows of the wrong length; DataError for no rows or a value that is not a
    * finite number.
    */
-  forward(x: Samples): Forward;
-  forward<X extends Sample | readonly []>(x: X & OfLength<X, Inputs<L>>): Forward;
+  forward(x: Samples): Forward<VectorOf<D>>;
+  forward<X extends Sample | readonly []>(x: X & OfLength<X, Inputs<L>>): Forward<VectorOf<D>>;
   forward(x: Sample | Samples): Forward {
-    return inspectForward(this.#network, x);
+    return inspectForward(Sequential.#of(this), x);
   }
 
   /**
@@ -108,8 +114,13 @@ export class Sequential<L extends readonly Layer[] = readonly Layer[]> {
    * @throws NotDifferentiableError when a layer's activation has no slope; ShapeError, DataError or
    * OptionError for arguments that do not fit.
    */
-  backward(forward: Forward, target: Sample | Samples, loss: Loss, options: BackwardOptions = {}): Backward {
-    return inspectBackward(this.#network, forward, target, loss, options);
+  backward(
+    forward: Forward,
+    target: Sample | Samples,
+    loss: Loss,
+    options: BackwardOptions = {},
+  ): Backward<VectorOf<D>> {
+    return inspectBackward(Sequential.#of(this), forward, target, loss, options) as Backward<VectorOf<D>>;
   }
 
   /**
@@ -121,7 +132,7 @@ export class Sequential<L extends readonly Layer[] = readonly Layer[]> {
    * for arguments that do not fit, at the call.
    */
   train(x: Samples, t: Samples, options: TrainOptions): Generator<Epoch, History, void> {
-    return this.#train("train", x, t, options);
+    return startTraining(Sequential.#of(this), "train", x, t, options);
   }
 
   /**
@@ -130,12 +141,7 @@ export class Sequential<L extends readonly Layer[] = readonly Layer[]> {
    * @throws as `train`.
    */
   fit(x: Samples, t: Samples, options: TrainOptions): History {
-    return runToEnd(this.#train("fit", x, t, options));
-  }
-
-  #train(call: "train" | "fit", x: Samples, t: Samples, options: TrainOptions): Generator<Epoch, History, void> {
-    checkIdle(this.#network, call);
-    return trainEpochs(this.#network, readPlan(this.#network, call, x, t, options));
+    return runToEnd(startTraining(Sequential.#of(this), "fit", x, t, options));
   }
 
   /**
@@ -146,8 +152,9 @@ export class Sequential<L extends readonly Layer[] = readonly Layer[]> {
    * @throws as `train`, by rejecting.
    */
   async fitAsync(x: Samples, t: Samples, options: AsyncTrainOptions): Promise<History> {
-    checkIdle(this.#network, "fitAsync");
-    return trainAsync(this.#network, readPlan(this.#network, "fitAsync", x, t, options));
+    const network = Sequential.#of(this);
+    checkIdle(network, "fitAsync");
+    return trainAsync(network, readPlan(network, "fitAsync", x, t, options));
   }
 
   /**
@@ -157,8 +164,9 @@ export class Sequential<L extends readonly Layer[] = readonly Layer[]> {
    * @throws as `train`; then neither the parameters nor the state have changed.
    */
   partialFit<State extends OptimizerState>(x: Samples, t: Samples, options: PartialFitOptions<State>): number {
-    checkIdle(this.#network, "partialFit");
-    return fitBatch(this.#network, x, t, options);
+    const network = Sequential.#of(this);
+    checkIdle(network, "partialFit");
+    return fitBatch(network, x, t, options);
   }
 
   /**
@@ -167,18 +175,23 @@ export class Sequential<L extends readonly Layer[] = readonly Layer[]> {
    * @throws OptionError, ShapeError or DataError for arguments that do not fit.
    */
   evaluate(x: Samples, t: Samples, options: EvaluateOptions): Evaluation {
-    return evaluateNetwork(this.#network, x, t, options);
+    return evaluateNetwork(Sequential.#of(this), x, t, options);
   }
 
-  /** A table of the layers, their sizes and parameters. */
+  /** A line: `Sequential 2 → 4 → 1, 17 parameters, float64`. */
+  toString(): string {
+    return summaryLine(Sequential.#of(this));
+  }
+
+  /** A table of the layers, their sizes and parameters. `console.log(net)` prints it. */
   summary(): string {
-    return summaryTable(this.#network);
+    return summaryTable(Sequential.#of(this));
   }
 
   /** A copy of the network that shares nothing with it. */
   clone(): this {
-    const { dtype, seed, engine } = this;
-    return Sequential.#restore(this.layers.map(copyLayer), { dtype, seed, engine }, this.#network.read()) as this;
+    const network = Sequential.#of(this);
+    return Sequential.#restore(network.layers.map(copyLayer), network, network.read()) as this;
   }
 
   /**
@@ -186,7 +199,8 @@ export class Sequential<L extends readonly Layer[] = readonly Layer[]> {
    * bits.
    */
   toJSON(): NetworkJson {
-    return networkToJson(this.#network, this.#network.read());
+    const network = Sequential.#of(this);
+    return networkToJson(network, network.read());
   }
 
   /**
@@ -207,8 +221,28 @@ export class Sequential<L extends readonly Layer[] = readonly Layer[]> {
   }
 
   static #restore(layers: readonly Layer[], options: NetworkOptions, parameters: Vector): Sequential {
-    const network = new Sequential(layers, options);
+    const { dtype, seed, engine } = options;
+    const network = new Sequential(layers, { dtype, seed, engine });
     network.#network.edit().set(parameters);
     return network;
   }
+
+  /** What the methods work with, also where they are called on a Proxy of the network. */
+  static #of(net: object): Network {
+    if (#network in net) return net.#network;
+    const found = itself(net);
+    need(#network in found, "Sequential", "this", net, "a network");
+    return found.#network;
+  }
+}
+
+function startTraining(
+  network: Network,
+  call: "train" | "fit",
+  x: Samples,
+  t: Samples,
+  options: TrainOptions,
+): Generator<Epoch, History, void> {
+  checkIdle(network, call);
+  return trainEpochs(network, readPlan(network, call, x, t, options));
 }

@@ -12,33 +12,41 @@ export function failing(call: string): Fail {
   };
 }
 
-/** Throws unless the caller gave a file as bytes; a Node Buffer is a Uint8Array too. */
-export function checkBytes(call: string, bytes: Uint8Array): void {
-  if (!(bytes instanceof Uint8Array))
-    throw new OptionError(`${call}: the file is ${show(bytes)}, wanted its bytes in a Uint8Array`);
+/** A file: what `fetch` and `readFile` give. */
+export type Bytes = Uint8Array | ArrayBuffer;
+
+/**
+ * The bytes of a file that a caller gave, of this realm or another; a Node Buffer is a Uint8Array
+ * too. Throws for anything else.
+ */
+export function readBytes(call: string, file: Bytes): Uint8Array {
+  const kind = Object.prototype.toString.call(file).slice(8, -1);
+  if (kind === "ArrayBuffer" || kind === "SharedArrayBuffer") return new Uint8Array(file as ArrayBuffer);
+  if (kind === "Uint8Array" && ArrayBuffer.isView(file))
+    return new Uint8Array(file.buffer, file.byteOffset, file.byteLength);
+  throw new OptionError(`${call}: the file is ${show(file)}, wanted its bytes in a Uint8Array`);
 }
 
-// Every runtime has these classes, but no type library that all runtimes share declares them.
-declare class TextDecoder {
-  constructor(encoding: "utf-8", options: { fatal: boolean; ignoreBOM: boolean });
-  decode(bytes: Uint8Array): string;
-}
-declare class TextEncoder {
-  encode(text: string): Uint8Array;
-}
+// Not TextDecoder and TextEncoder: they are no part of the language, and some hosts lack them.
 
 /** The text of UTF-8 bytes; `null` when they are not UTF-8. */
 export function readUtf8(bytes: Uint8Array): string | null {
+  let escaped = "";
+  for (const byte of bytes) escaped += `%${byte.toString(16).padStart(2, "0")}`;
   try {
-    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
+    return decodeURIComponent(escaped);
   } catch {
     return null;
   }
 }
 
-/** The UTF-8 bytes of a text. */
+/** The UTF-8 bytes of a text, with U+FFFD in place of half a surrogate pair. */
 export function writeUtf8(text: string): Uint8Array {
-  return new TextEncoder().encode(text);
+  const escaped = encodeURIComponent(text.replace(/\p{Surrogate}/gu, "\ufffd"));
+  const bytes = escaped.match(/%..|./g) ?? [];
+  return Uint8Array.from(bytes, (byte) =>
+    byte.length === 1 ? byte.charCodeAt(0) : Number.parseInt(byte.slice(1), 16),
+  );
 }
 
 /** The floating-point numbers that files hold. */

@@ -1,3 +1,4 @@
+export type { Bytes } from "./fileBytes.js";
 export type { Model } from "./model.js";
 export { type FromOnnxOptions, fromOnnx } from "./onnx/read.js";
 export { toOnnx } from "./onnx/write.js";

@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { TextDecoder, TextEncoder } from "node:util";
 import { show } from "../core/internal.js";
 
 /** The version of the first line, which is the version that this library reads. */

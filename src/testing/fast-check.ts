@@ -6,7 +6,7 @@
 import fc from "fast-check";
 import type { Activation, Dtype, Loss } from "../core/index.js";
 import { identity, Layer, Sequential, sigmoid, softmax, squaredError } from "../core/index.js";
-import { checkNames, checkNumber, isRowwise } from "../core/internal.js";
+import { checkNames, checkNumber, isRowwise, itself } from "../core/internal.js";
 import { hasSlope, libraryActivations, libraryLosses } from "./pieces/library.js";
 
 /** Options of {@link networks}. */
@@ -86,7 +86,7 @@ function networkCode({ layers, seed, dtype }: Sequential): string {
  */
 export function losses(net?: Sequential): fc.Arbitrary<Loss> {
   const all = simplestFirst<Loss>(squaredError, libraryLosses());
-  return fc.constantFrom(...all.filter((loss) => net === undefined || fitsNetwork(loss, net)));
+  return fc.constantFrom(...all.filter((loss) => net === undefined || fitsNetwork(loss, itself(net))));
 }
 
 function fitsNetwork(loss: Loss, { layers, outputs }: Sequential): boolean {

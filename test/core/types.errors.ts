@@ -2,12 +2,14 @@
 // here runs: `tsc -p test` is the test, and types.test.ts compares the sentences.
 import {
   type Activation,
+  type Dtype,
   Layer,
   type LayerOptions,
   type Loss,
   type Matrix,
   matrix,
   type Optimizer,
+  Pipeline,
   type Sample,
   Sequential,
   type SgdState,
@@ -103,6 +105,37 @@ export const general: Sequential = net;
 export const sizes: readonly [2, 1] = [net.inputs, net.outputs];
 export const first: Layer<2, 4> = net.layers[0];
 export const twin: typeof net = net.clone();
+
+/** The compiler knows a network's vectors by its dtype, and calls their overloaded methods. */
+const single = new Sequential([new Layer(2, 3)], { dtype: "float32" });
+export const sum: number = net.predict([1, 2]).reduce((a, b) => a + b, 0);
+export const sums: number[] = net.predict(xs).map((row) => row.reduce((a, b) => a + b, 0));
+export const singles: Float32Array[] = [
+  single.predict([1, 2]).map((value) => value),
+  single.predict(matrix(1, 2)).data,
+  single.forward([1, 2]).layers[0].z.data,
+  single.backward(single.forward([1, 2]), [1, 2, 3], loss).gradient,
+  single.parameters,
+  single.layers[0].weights.data,
+  single.clone().parameters,
+];
+export const doubles: readonly (Float64Array | null)[] = [net.layers[1].biases, net.predict(matrix(1, 2)).data];
+export const dtypes: readonly ["float64", "float32"] = [net.dtype, single.dtype];
+export const piped: Float32Array = new Pipeline({ network: single }).predict([1, 2]);
+
+/** A dtype known only at run time gives either; so does a network of which nothing is known. */
+export function eitherDtype(dtype: Dtype, of: Sequential, listed: readonly number[]): Vector[] {
+  const given: Sequential = new Sequential([new Layer(2, 1)], { dtype });
+  // @ts-expect-error a Vector may be either
+  const narrow: Float64Array = given.parameters;
+  const general: readonly Sequential[] = [net, single, given, of];
+  const mapped = new Sequential(listed.map((size) => new Layer(size, size)));
+  const double: Float64Array = mapped.predict([1]);
+  return [narrow, double, of.predict([1]), ...general.map(({ parameters }) => parameters)];
+}
+
+// @ts-expect-error its numbers are float32
+export const wrong: Float64Array = single.parameters;
 
 /** Samples of the right length, rows of any, single targets. */
 net.predict([1, 2]);

@@ -1,5 +1,7 @@
 import { builtIn, isBuiltIn } from "../checks/builtIn.js";
-import { OptionError, show } from "../checks/errors.js";
+import { tellable } from "../checks/describe.js";
+import { OptionError, refuseOtherCopy, show } from "../checks/errors.js";
+import { itself } from "../checks/mark.js";
 import type { Activation, Elementwise } from "./activation.js";
 
 /** An activation that runs one function forward and another's slope backward. */
@@ -25,6 +27,10 @@ const made = /* @__PURE__ */ new WeakMap<Elementwise, WeakMap<Elementwise, Surro
  *   either.
  */
 export function surrogate(forward: Elementwise, backward: Elementwise): Surrogate {
+  return surrogateOf(itself(forward), itself(backward));
+}
+
+function surrogateOf(forward: Elementwise, backward: Elementwise): Surrogate {
   for (const [role, part] of [
     ["forward", forward],
     ["backward", backward],
@@ -32,6 +38,7 @@ export function surrogate(forward: Elementwise, backward: Elementwise): Surrogat
     if (typeof part?.apply !== "function" || typeof part.derivative !== "function") {
       throw new OptionError(`surrogate: ${role} is ${show(part)}, wanted an elementwise activation such as sigmoid`);
     }
+    refuseOtherCopy("surrogate", role, part);
   }
   if (backward.differentiable === false)
     throw new OptionError(`surrogate: backward is ${backward.name}, which has no slope to lend`);
@@ -53,7 +60,7 @@ function combine(forward: Elementwise, backward: Elementwise): Surrogate {
     ...(forward.range === undefined ? {} : { range: forward.range }),
     ...(backward.initializer === undefined ? {} : { initializer: backward.initializer }),
   };
-  return builtIn(combined);
+  return builtIn(combined, () => tellable("surrogate", { forward, surrogate: backward }));
 }
 
 /** Whether `surrogate` made this activation. */

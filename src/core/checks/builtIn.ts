@@ -1,16 +1,24 @@
+import { describable } from "./describe.js";
+import { itself, mark } from "./mark.js";
+
 const pieces = /* @__PURE__ */ new WeakSet<object>();
 
 /**
  * Freezes a piece of the library and remembers it. A piece is known by identity: a copy of it is
- * another piece.
+ * another piece. `JSON.stringify` writes its name and options.
  */
-export function builtIn<Piece extends object>(piece: Piece): Piece {
+export function builtIn<Piece extends NamedPiece>(piece: Piece, options: () => unknown = () => piece.options): Piece {
   pieces.add(piece);
-  return Object.freeze(piece);
+  return Object.freeze(describable(mark(piece), piece.name, options));
+}
+
+interface NamedPiece {
+  readonly name: string;
+  readonly options?: object;
 }
 
 /** A maker of pieces with one option, which gives the same piece for the same number. */
-export function builtInFor<Piece extends object>(make: (option: number) => Piece): (option: number) => Piece {
+export function builtInFor<Piece extends NamedPiece>(make: (option: number) => Piece): (option: number) => Piece {
   const made = new Map<number, Piece>();
   return (option) => {
     // A Map takes −0 for 0, and JSON writes it as 0: the sum makes it 0.
@@ -22,5 +30,5 @@ export function builtInFor<Piece extends object>(make: (option: number) => Piece
 
 /** Whether the library made this activation, loss, optimizer or metric. */
 export function isBuiltIn(piece: object): boolean {
-  return pieces.has(piece);
+  return pieces.has(itself(piece));
 }

@@ -1,3 +1,5 @@
+import { isOfAnotherCopy } from "./mark.js";
+
 /**
  * Base of every error that the library throws on purpose:
  * `catch (error) { if (error instanceof DeltaruleError) … }`.
@@ -47,6 +49,10 @@ export class FormatError extends DeltaruleError {
 
 /** A given value in a message: `"0.1"`, `NaN`, `an array of 3`, `undefined`. */
 export function show(value: unknown): string {
+  return isOfAnotherCopy(value) ? `${showPlainly(value)} of another copy of deltarule` : showPlainly(value);
+}
+
+function showPlainly(value: unknown): string {
   if (typeof value === "string") return JSON.stringify(value.length > 40 ? `${value.slice(0, 40)}…` : value);
   if (typeof value === "function") return value.name ? `the function ${value.name}` : "a function";
   if (Array.isArray(value)) return `an array of ${value.length}`;
@@ -68,4 +74,13 @@ export function need(
   Kind: new (message: string) => DeltaruleError = OptionError,
 ): asserts fits {
   if (!fits) throw new Kind(`${call}: ${name} is ${show(value)}, wanted ${wanted}`);
+}
+
+/**
+ * Throws for a piece of another copy of the library: this one knows its own pieces by identity, and
+ * would lose closed forms, kernels and names in files without a word.
+ */
+export function refuseOtherCopy(call: string, name: string, value: unknown): void {
+  const wanted = "one of this copy: load the library one way, by import or by require, in one version";
+  need(!isOfAnotherCopy(value), call, name, value, wanted);
 }

@@ -1,5 +1,6 @@
 import { need, OptionError, show } from "./errors.js";
 import { optionHint, pieceHint } from "./hints.js";
+import { itself } from "./mark.js";
 
 /** Reads one option: what was given, or `undefined`, becomes its value. */
 export type Option<Given, Value = Given> = (call: string, name: string, given: Given) => Value;
@@ -48,7 +49,7 @@ export function option<Value>(
 ): Option<Value | undefined, Value> {
   return (call, name, given) => {
     if (given === undefined && byDefault === optional) return byDefault;
-    const value: unknown = given === undefined ? (byDefault ?? undefined) : given;
+    const value: unknown = given === undefined ? (byDefault ?? undefined) : itself(given);
     check(call, name, value);
     return value;
   };

@@ -1,6 +1,6 @@
 import { DataError, show } from "../checks/errors.js";
 import { isRecord, type Json } from "../checks/json.js";
-import { type Matrix, vector } from "../numbers/matrix.js";
+import { dtypeOf, type Matrix, vector } from "../numbers/matrix.js";
 import { readSamples, type Samples } from "../numbers/samples.js";
 
 /** A column-wise `x ↦ (x − offset) / scale` that was fitted to data, and its inverse. */
@@ -91,7 +91,7 @@ export function scaler(name: string, given: readonly number[], scales: readonly 
   const offsets = given.map((offset) => offset + 0);
   const each = (method: string, x: Samples, change: (value: number, column: number) => number): Matrix => {
     const from = readSamples(x, { call: `${name}.${method}`, name: "inputs", columns, because: "the scaler takes" });
-    const data = vector(from.data.length, from.data instanceof Float32Array ? "float32" : "float64");
+    const data = vector(from.data.length, dtypeOf(from.data) ?? "float64");
     for (let k = 0; k < data.length; k++) data[k] = change(from.data[k], k % columns);
     return { rows: from.rows, columns, data };
   };

@@ -28,14 +28,15 @@ export const accuracy: Metric = /* @__PURE__ */ builtIn<Metric>({
  */
 export function topK(k: number): Metric {
   checkNumber("topK", "k", k, { integer: true, min: 1 });
-  return builtIn<Metric>({
+  const metric: Metric = {
     name: `top${k}`,
     compute: (output, target) => {
       let right = 0;
       for (let r = 0; r < output.rows; r++) right += Number(rankOfTarget(output, target, r) < k);
       return right / output.rows;
     },
-  });
+  };
+  return builtIn(metric, () => ({ k }));
 }
 
 /** The number of classes that a row of outputs puts before the right one. */

@@ -1,5 +1,14 @@
+import type { Dtype } from "../numbers/matrix.js";
 import type { Sample } from "../numbers/samples.js";
 import type { Layer } from "./layer.js";
+
+/** The dtype of a network whose options do not say it; any if its layers are unknown too. */
+export type DtypeWith<L extends readonly Layer[]> = readonly Layer[] extends L ? Dtype : "float64";
+
+/** The layers in a network of this dtype. */
+export type LayersOf<L extends readonly Layer[], D extends Dtype> = {
+  [K in keyof L]: L[K] extends Layer<infer In, infer Out> ? Layer<In, Out, D> : never;
+};
 
 /** The layers, with a sentence in place of the first that does not fit the layer before it. */
 export type Chain<L extends readonly Layer[]> = {

@@ -1,4 +1,5 @@
 import { need, ShapeError } from "../checks/errors.js";
+import { itself } from "../checks/mark.js";
 import { asGiven, readOptions } from "../checks/options.js";
 import type { Loss } from "../losses/loss.js";
 import { asColumn, type Matrix, type Vector } from "../numbers/matrix.js";
@@ -9,30 +10,34 @@ import { checkDifferentiable, checkIsLoss, readInputs, readSampleWeights, readTa
 import { copyRowsFrom, copyRowsInto, matrixFor, mostRows, openGradients, openWorkspace, resize } from "./workspace.js";
 
 /** Every number of a forward pass, layer by layer; one row per sample. */
-export interface Forward {
+export interface Forward<Data extends Vector = Vector> {
   /** x. */
-  readonly input: Matrix;
+  readonly input: Matrix<Data>;
   /** z before and a after the activation: samples × the layer's outputs. */
-  readonly layers: readonly { readonly z: Matrix; readonly a: Matrix }[];
+  readonly layers: readonly { readonly z: Matrix<Data>; readonly a: Matrix<Data> }[];
   /** a of the last layer. */
-  readonly output: Matrix;
+  readonly output: Matrix<Data>;
 }
 
 /** Every derivative of E, the weighted mean of the loss over the samples. */
-export interface Backward {
+export interface Backward<Data extends Vector = Vector> {
   /** E. */
   readonly loss: number;
   /**
    * `delta` = ∂E/∂z (samples × outputs), `weights` = ∂E/∂W (outputs × inputs), `biases` = ∂E/∂b.
    */
-  readonly layers: readonly { readonly delta: Matrix; readonly weights: Matrix; readonly biases: Vector | null }[];
+  readonly layers: readonly {
+    readonly delta: Matrix<Data>;
+    readonly weights: Matrix<Data>;
+    readonly biases: Data | null;
+  }[];
   /** ∂E/∂x, samples × inputs. */
-  readonly input: Matrix;
+  readonly input: Matrix<Data>;
   /**
    * ∂E/∂parameters, in the order of the network's `parameters`; the layers' `weights` and `biases`
    * are views into it.
    */
-  readonly gradient: Vector;
+  readonly gradient: Data;
 }
 
 /** Options of `backward`. */
@@ -72,9 +77,10 @@ export function inspectBackward(
   network: Network,
   pass: Forward,
   target: Sample | Samples,
-  loss: Loss,
+  given: Loss,
   options: BackwardOptions,
 ): Backward {
+  const loss = itself(given);
   const { sampleWeights } = readOptions("backward", options, { sampleWeights: asGiven<Sample | undefined>() });
   checkForward(network, pass);
   checkIsLoss(network, "backward", loss);

@@ -1,10 +1,12 @@
 import { type Activation, isRowwise } from "../activations/activation.js";
 import { identity } from "../activations/identity.js";
-import { DeltaruleError, need, OptionError, ShapeError } from "../checks/errors.js";
+import { display } from "../checks/display.js";
+import { DeltaruleError, need, OptionError, refuseOtherCopy, ShapeError } from "../checks/errors.js";
+import { itself } from "../checks/mark.js";
 import { asGiven, boolean, callable, checkMethods, checkNumber, number, readOptions } from "../checks/options.js";
 import type { LayerParameters } from "../engine/reference/memory.js";
 import { glorot, type Initializer } from "../initializers.js";
-import { copy, type Matrix, type Vector } from "../numbers/matrix.js";
+import { copy, type Dtype, type Matrix, type Vector, type VectorOf } from "../numbers/matrix.js";
 import { count, readSample, readSamples, type Sample, type Samples } from "../numbers/samples.js";
 
 /** Options of a {@link Layer}. */
@@ -53,7 +55,7 @@ const insides = /* @__PURE__ */ new WeakMap<Layer, Inside>();
  * A layer belongs to one network; its weights and biases are views into that network's
  * `parameters`.
  */
-export class Layer<In extends number = number, Out extends number = number> {
+export class Layer<In extends number = number, Out extends number = number, D extends Dtype = Dtype> {
   readonly inputs: In;
   readonly outputs: Out;
   readonly activation: Activation;
@@ -65,6 +67,7 @@ export class Layer<In extends number = number, Out extends number = number> {
    */
   constructor(inputs: In, outputs: Out, activation: Activation = identity, options: LayerOptions = {}) {
     need(typeof inputs !== "object", "Layer", "inputs", inputs, "a number: new Layer(inputs, outputs, activation)");
+    display(this, "Layer", () => String(this));
     checkNumber("Layer", "inputs", inputs, { integer: true, min: 1 });
     checkNumber("Layer", "outputs", outputs, { integer: true, min: 1 });
     checkIsActivation("Layer", "activation", activation);
@@ -78,7 +81,7 @@ export class Layer<In extends number = number, Out extends number = number> {
     if (!bias && biases !== undefined) throw new OptionError("Layer: biases are given, but bias is false");
     this.inputs = inputs;
     this.outputs = outputs;
-    this.activation = activation;
+    this.activation = itself(activation);
     this.dropout = dropout;
     insides.set(this, {
       bias,
@@ -89,19 +92,26 @@ export class Layer<In extends number = number, Out extends number = number> {
   }
 
   /** W, outputs × inputs, live: writing to its data changes the network. */
-  get weights(): Matrix {
-    return shareParameters(this, "weights").weights;
+  get weights(): Matrix<VectorOf<D>> {
+    return shareParameters(this, "weights").weights as Matrix<VectorOf<D>>;
   }
 
   /** b, one per neuron, live; `null` in a layer without biases. */
-  get biases(): Vector | null {
-    return shareParameters(this, "biases").biases;
+  get biases(): VectorOf<D> | null {
+    return shareParameters(this, "biases").biases as VectorOf<D> | null;
+  }
+
+  /** A line: `Layer 2 → 4, sigmoid`. */
+  toString(): string {
+    const { inputs, outputs, activation, dropout } = this;
+    const rest = `${insideOf(this)?.bias ? "" : ", no bias"}${dropout > 0 ? `, dropout ${dropout}` : ""}`;
+    return `Layer ${inputs} → ${outputs}, ${activation.name}${rest}`;
   }
 }
 
 /** The inside of a layer; undefined for a value that is not a Layer. */
 export function insideOf(layer: Layer): Readonly<Inside> | undefined {
-  return insides.get(layer);
+  return insides.get(itself(layer));
 }
 
 /** Makes the layer part of a network, permanently. */
@@ -113,13 +123,13 @@ export function joinNetwork(layer: Layer, parameters: LayerParameters, share: ()
 /** A layer of the same kind, free to join a network; its weights start at 0. */
 export function copyLayer(layer: Layer): Layer {
   const { inputs, outputs, activation, dropout } = layer;
-  const bias = insides.get(layer)?.bias;
+  const bias = insideOf(layer)?.bias;
   return new Layer(inputs, outputs, activation, { bias, initializer: () => 0, dropout });
 }
 
 /** The layer's parameters in its network, for a user: the network learns that they are shared. */
 function shareParameters(layer: Layer, name: string): LayerParameters {
-  const joined = insides.get(layer)?.joined;
+  const joined = insideOf(layer)?.joined;
   if (joined === undefined) throw new DeltaruleError(`Layer: ${name} are there once it is part of a network`);
   joined.share();
   return joined.parameters;
@@ -133,6 +143,7 @@ export function checkIsActivation(call: string, name: string, activation: Activa
   const { range } = activation;
   const isRange = range === undefined || (Array.isArray(range) && range.length === 2 && range[0] < range[1]);
   need(isRange, call, `${name}.range`, range, "two numbers such as [0, 1]");
+  refuseOtherCopy(call, name, activation);
 }
 
 function readInitialWeights(weights: Samples, inputs: number, outputs: number): Matrix {

@@ -1,4 +1,5 @@
-import { DataError, need, OptionError, ShapeError, show } from "../checks/errors.js";
+import { DataError, need, OptionError, refuseOtherCopy, ShapeError, show } from "../checks/errors.js";
+import { itself } from "../checks/mark.js";
 import { checkSeed, type Option, oneOf, readOptions } from "../checks/options.js";
 import type { Engine, Machine, Shape } from "../engine/engine.js";
 import { type LayerParameters, viewsInto } from "../engine/reference/memory.js";
@@ -9,9 +10,9 @@ import { drawSeed, stream, uniform } from "../numbers/random.js";
 import { insideOf, joinNetwork, type Layer } from "./layer.js";
 
 /** Options of a Sequential. */
-export interface NetworkOptions {
+export interface NetworkOptions<D extends Dtype = Dtype> {
   /** The type of the numbers; `"float64"` by default. */
-  dtype?: Dtype | undefined;
+  dtype?: D | undefined;
   /** A whole number from 0 to 2⁵³ − 1; every random number follows from it. Random by default. */
   seed?: number | undefined;
   /**
@@ -67,7 +68,8 @@ export class Network {
  * Checks everything, then makes the network and draws its parameters. A layer joins only after
  * every check has passed.
  */
-export function createNetwork(layers: readonly Layer[], options: NetworkOptions): Network {
+export function createNetwork(given: readonly Layer[], options: NetworkOptions): Network {
+  const layers = Array.isArray(given) ? Array.from(given, itself) : given;
   checkChain(layers);
   const { dtype, seed, engine } = readOptions("Sequential", options, {
     dtype: oneOf("float64", ["float64", "float32"]),
@@ -107,8 +109,10 @@ const givenSeed: Option<number | undefined, number> = (call, _name, given = draw
 };
 
 const givenMachine: Option<Engine | undefined, Machine> = (call, name, given = defaultMachine()) => {
-  need(isMachine(given), call, name, given, "an engine such as reference");
-  return given;
+  const engine = itself(given);
+  need(isMachine(engine), call, name, engine, "an engine such as reference");
+  refuseOtherCopy(call, name, engine);
+  return engine;
 };
 
 function isMachine(engine: Engine): engine is Machine {

@@ -1,5 +1,5 @@
 import { isRowwise } from "../activations/activation.js";
-import { DataError, NotDifferentiableError, OptionError } from "../checks/errors.js";
+import { DataError, NotDifferentiableError, OptionError, refuseOtherCopy } from "../checks/errors.js";
 import { having, type Option, required } from "../checks/options.js";
 import type { Loss } from "../losses/loss.js";
 import type { Matrix, Vector } from "../numbers/matrix.js";
@@ -81,7 +81,11 @@ export function readBatch(
 
 /** The option `loss`, which must be given. */
 export function requiredLoss(): Option<Loss | undefined, Loss> {
-  return having<Loss>(required, ["value", "gradient"], "a loss such as squaredError");
+  return (call, name, given) => {
+    refuseOtherCopy(call, name, given);
+    refuseOtherCopy(call, `${name}.link.activation`, given?.link?.activation);
+    return having<Loss>(required, ["value", "gradient"], "a loss such as squaredError")(call, name, given);
+  };
 }
 
 /** Throws unless `loss` is one that fits the network. */

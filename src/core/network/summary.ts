@@ -1,5 +1,11 @@
 import { layerViews, type Network } from "./network.js";
 
+/** The sizes of the layers in a line. */
+export function summaryLine({ inputs, layers, size, dtype }: Network): string {
+  const sizes = [inputs, ...layers.map(({ outputs }) => outputs)].join(" → ");
+  return `Sequential ${sizes}, ${size} parameters, ${dtype}`;
+}
+
 /** A table of the layers: sizes, activation, parameters. */
 export function summaryTable(network: Network): string {
   const lines = layerViews(network, network.read()).map(({ weights, biases }, l) => {

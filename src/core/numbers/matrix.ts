@@ -6,11 +6,14 @@ export type Vector = Float64Array | Float32Array;
 /** The type of a network's numbers: IEEE 754 binary64 or binary32. */
 export type Dtype = "float64" | "float32";
 
+/** The vectors of a dtype. */
+export type VectorOf<D extends Dtype> = { readonly float64: Float64Array; readonly float32: Float32Array }[D];
+
 /** Numbers in rows and columns, row-major: entry (r, c) is `data[r * columns + c]`. */
-export interface Matrix {
+export interface Matrix<Data extends Vector = Vector> {
   readonly rows: number;
   readonly columns: number;
-  readonly data: Vector;
+  readonly data: Data;
 }
 
 /**
@@ -57,7 +60,17 @@ function numbers(data: ArrayLike<unknown>): Vector {
 }
 
 export function isVector(value: unknown): value is Vector {
-  return value instanceof Float64Array || value instanceof Float32Array;
+  return dtypeOf(value) !== null;
+}
+
+/**
+ * The type of a vector's numbers; `null` for any other value. `instanceof` would not know the
+ * arrays of another realm: of an iframe, a `vm` context, or jest.
+ */
+export function dtypeOf(value: unknown): Dtype | null {
+  if (!ArrayBuffer.isView(value)) return null;
+  const tag = Object.prototype.toString.call(value).slice(8, -6);
+  return tag === "Float64" ? "float64" : tag === "Float32" ? "float32" : null;
 }
 
 /** The numbers as a matrix of one column, without a copy. */
@@ -101,8 +114,8 @@ export function gather(from: Matrix, rows: ArrayLike<number>, into: Matrix): voi
 
 /** A new matrix of the rows whose numbers are `rows`, in their order. */
 export function pick(from: Matrix, rows: ArrayLike<number>): Matrix {
-  const like = from.data instanceof Float32Array ? "float32" : "float64";
-  const picked = { rows: rows.length, columns: from.columns, data: vector(rows.length * from.columns, like) };
+  const data = vector(rows.length * from.columns, dtypeOf(from.data) ?? "float64");
+  const picked = { rows: rows.length, columns: from.columns, data };
   gather(from, rows, picked);
   return picked;
 }

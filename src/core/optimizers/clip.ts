@@ -1,6 +1,8 @@
+import { describable, tellable } from "../checks/describe.js";
 import { OptionError } from "../checks/errors.js";
+import { mark } from "../checks/mark.js";
 import { checkMethods, checkNumber } from "../checks/options.js";
-import { type Vector, vector } from "../numbers/matrix.js";
+import { dtypeOf, type Vector, vector } from "../numbers/matrix.js";
 import type { Progress } from "../schedules/schedule.js";
 import type { Optimizer, OptimizerState } from "./optimizer.js";
 
@@ -53,18 +55,18 @@ function clipped<State extends OptimizerState>(
   if (optimizer.fullBatch) throw new OptionError(`${name}: ${optimizer.name} chooses the length of its steps itself`);
   let room: Vector = new Float64Array(0);
   const { learningRate } = optimizer;
-  return Object.freeze<Optimizer<State>>({
+  const rule: Optimizer<State> = {
     name: `${name}(${optimizer.name})`,
     initialize: (parameterCount) => optimizer.initialize(parameterCount),
     step: (parameters, gradient, state, context) => {
-      const dtype = gradient instanceof Float32Array ? "float32" : "float64";
-      if (room.length !== gradient.length || room.constructor !== gradient.constructor)
-        room = vector(gradient.length, dtype);
+      const dtype = dtypeOf(gradient) ?? "float64";
+      if (room.length !== gradient.length || dtypeOf(room) !== dtype) room = vector(gradient.length, dtype);
       clip(gradient, room);
       optimizer.step(parameters, room, state, context);
     },
     ...(learningRate && {
       learningRate: (state: State, progress?: Progress) => learningRate.call(optimizer, state, progress),
     }),
-  });
+  };
+  return Object.freeze(describable(mark(rule), name, () => tellable(name, { optimizer, max })));
 }

@@ -1,4 +1,5 @@
 import { builtIn, isBuiltIn } from "../checks/builtIn.js";
+import { tellable } from "../checks/describe.js";
 import type { Vector } from "../numbers/matrix.js";
 import { type Progress, type Rate, rateAt, type Schedule } from "../schedules/schedule.js";
 import type { Optimizer, OptimizerState } from "./optimizer.js";
@@ -73,5 +74,7 @@ export function firstOrder<State extends CountedState>({
     },
     learningRate,
   };
-  return builtIn(Object.defineProperty(optimizer, forEngine, { value: { options, next } }));
+  return builtIn(Object.defineProperty(optimizer, forEngine, { value: { options, next } }), () =>
+    tellable(name, options),
+  );
 }

@@ -29,7 +29,7 @@ export type LbfgsState = { step: number; s: Vector; y: Vector };
  */
 export function lbfgs(options: LbfgsOptions = {}): Optimizer<LbfgsState> {
   const { memory } = readOptions("lbfgs", options, { memory: number(10, { integer: true, min: 1 }) });
-  return builtIn<Optimizer<LbfgsState>>({
+  const optimizer: Optimizer<LbfgsState> = {
     name: "lbfgs",
     fullBatch: true,
     initialize: (parameterCount) => ({
@@ -67,7 +67,8 @@ export function lbfgs(options: LbfgsOptions = {}): Optimizer<LbfgsState> {
       walk(found.t);
       remember(state, memory, parameters, start, found.gradient, origin.gradient);
     },
-  });
+  };
+  return builtIn(optimizer, () => ({ memory }));
 }
 
 /**

@@ -34,7 +34,7 @@ export function levenbergMarquardt(options: LevenbergMarquardtOptions = {}): Opt
   const { damping } = readOptions("levenbergMarquardt", options, {
     damping: number(0.001, { above: 0, max: mostDamping }),
   });
-  return builtIn<Optimizer<LevenbergMarquardtState>>({
+  const optimizer: Optimizer<LevenbergMarquardtState> = {
     name: "levenbergMarquardt",
     fullBatch: true,
     initialize: (parameterCount) => {
@@ -65,7 +65,8 @@ export function levenbergMarquardt(options: LevenbergMarquardtOptions = {}): Opt
       parameters.set(start);
       state.damping = mostDamping;
     },
-  });
+  };
+  return builtIn(optimizer, () => ({ damping }));
 }
 
 /** The decrease of E by the change Δ if the residuals were linear: `½ Δᵀ(μΔ + Jᵀr)`. */

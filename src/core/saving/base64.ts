@@ -1,30 +1,36 @@
 import { fromLittleEndian, littleEndian } from "../numbers/bytes.js";
 import type { Dtype, Vector } from "../numbers/matrix.js";
 
-// Every platform of the library has these, but no type library is common to all platforms.
-declare function btoa(bytes: string): string;
-declare function atob(text: string): string;
+// Not btoa and atob: they are no part of the language, and some hosts lack them.
+const digits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 
 /** The bytes of the numbers, little-endian on every machine, as base64. */
 export function encode(numbers: Vector): string {
+  const bytes = littleEndian(numbers);
   let text = "";
-  for (const byte of littleEndian(numbers)) text += String.fromCharCode(byte);
-  return btoa(text);
+  for (let i = 0; i < bytes.length; i += 3) {
+    const three = (bytes[i] << 16) | (bytes[i + 1] << 8) | bytes[i + 2];
+    for (let shift = 18; shift >= 0; shift -= 6) text += digits[(three >> shift) & 63];
+  }
+  const left = bytes.length % 3;
+  return left === 0 ? text : text.slice(0, left - 3) + "==".slice(left - 1);
 }
 
 /** The numbers of a text that `encode` wrote; `null` when it is not base64 of `length` numbers. */
 export function decode(text: unknown, length: number, dtype: Dtype): Vector | null {
-  const size = dtype === "float32" ? 4 : 8;
-  if (typeof text !== "string" || text.length !== Math.ceil((length * size) / 3) * 4) return null;
-  let binary: string;
-  try {
-    binary = atob(text);
-  } catch {
-    return null;
+  const size = length * (dtype === "float32" ? 4 : 8);
+  if (typeof text !== "string" || text.length !== Math.ceil(size / 3) * 4) return null;
+  const values = new Uint8Array(128).fill(64);
+  for (let k = 0; k < 64; k++) values[digits.charCodeAt(k)] = k;
+  const bytes = new Uint8Array(size);
+  let bits = 0;
+  for (let k = 0, at = 0; at < size; k++) {
+    const value = values[text.charCodeAt(k)] ?? 64;
+    if (value === 64) return null;
+    bits = (bits << 6) | value;
+    // Each digit but the first of four completes a byte.
+    if (k % 4 > 0) bytes[at++] = bits >> (6 - 2 * (k % 4));
   }
-  if (binary.length !== length * size) return null;
-  return fromLittleEndian(
-    Uint8Array.from(binary, (character) => character.charCodeAt(0)),
-    dtype,
-  );
+  const padding = "==".slice(0, (3 - (size % 3)) % 3);
+  return text.endsWith(padding) ? fromLittleEndian(bytes, dtype) : null;
 }

@@ -1,6 +1,6 @@
 import { show } from "../checks/errors.js";
 import { isRecord, type Json } from "../checks/json.js";
-import { isVector } from "../numbers/matrix.js";
+import { dtypeOf, isVector } from "../numbers/matrix.js";
 import type { OptimizerState } from "../optimizers/optimizer.js";
 import { decode, encode } from "./base64.js";
 
@@ -61,8 +61,8 @@ export function flawOf(state: unknown, like: unknown, place: string): string | n
       leaf: (wanted, given, path) => {
         if (typeof wanted === "number") return typeof given === "number" ? null : `${at(path)} is no number`;
         if (!isVector(wanted)) return `${at(path)} is no object`;
-        const type = wanted.constructor.name;
-        if (!isVector(given) || given.constructor !== wanted.constructor) return `${at(path)} is no ${type}`;
+        if (!isVector(given) || dtypeOf(given) !== dtypeOf(wanted))
+          return `${at(path)} is no ${wanted.constructor.name}`;
         if (given.length === wanted.length) return null;
         return `${at(path)} has ${given.length} numbers, wanted ${wanted.length}`;
       },
@@ -86,10 +86,8 @@ export function flawOf(state: unknown, like: unknown, place: string): string | n
 export function plainToJson(value: unknown): Json {
   return walkState<Json>(value, {
     leaf: (part) => {
-      if (isVector(part)) {
-        const dtype = part instanceof Float32Array ? "float32" : "float64";
-        return { dtype, length: part.length, data: encode(part) };
-      }
+      const dtype = dtypeOf(part);
+      if (isVector(part)) return { dtype, length: part.length, data: encode(part) };
       if (part === null || (typeof part === "number" && Number.isFinite(part) && !Object.is(part, -0))) return part;
       return show(part);
     },

@@ -1,3 +1,4 @@
+import { describable } from "../checks/describe.js";
 import { checkNumber, number, optional, readOptions, required } from "../checks/options.js";
 import { cos } from "../numbers/elementary/index.js";
 import type { Schedule } from "./schedule.js";
@@ -28,7 +29,8 @@ export function cosine(learningRate: number, options: CosineOptions): Schedule {
     steps: number(required, { integer: true, min: 1 }),
     end: number(0, { min: 0 }),
   });
-  return (step) => (step >= steps ? end : anneal(learningRate, end, step / steps));
+  const rateAt: Schedule = (step) => (step >= steps ? end : anneal(learningRate, end, step / steps));
+  return describable(rateAt, "cosine", () => ({ learningRate, steps, end }));
 }
 
 /** Options of {@link oneCycle}. */
@@ -62,10 +64,11 @@ export function oneCycle(learningRate: number, options: OneCycleOptions): Schedu
   });
   const { steps, rise, start, end = start / 10_000 } = read;
   const top = Math.max(0, rise * steps - 1);
-  return (step) => {
+  const rateAt: Schedule = (step) => {
     if (step >= steps - 1) return end;
     return step <= top
       ? anneal(start, learningRate, top === 0 ? 1 : step / top)
       : anneal(learningRate, end, (step - top) / (steps - 1 - top));
   };
+  return describable(rateAt, "oneCycle", () => ({ learningRate, steps, rise, start, end }));
 }

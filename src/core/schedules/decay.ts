@@ -1,3 +1,4 @@
+import { describable } from "../checks/describe.js";
 import { checkNumber, number, readOptions, required } from "../checks/options.js";
 import { pow } from "../numbers/elementary/index.js";
 import type { Schedule } from "./schedule.js";
@@ -9,7 +10,11 @@ import type { Schedule } from "./schedule.js";
  */
 export function constant(learningRate: number): Schedule {
   checkNumber("constant", "learningRate", learningRate, { min: 0 });
-  return () => learningRate;
+  return describable(
+    () => learningRate,
+    "constant",
+    () => ({ learningRate }),
+  );
 }
 
 /** Options of {@link stepDecay} and {@link exponentialDecay}. */
@@ -31,7 +36,8 @@ export interface DecayOptions {
  */
 export function stepDecay(learningRate: number, options: DecayOptions): Schedule {
   const { factor, every } = readDecay("stepDecay", learningRate, options, 0.1);
-  return (step) => learningRate * pow(factor, Math.floor(step / every));
+  const rateAt: Schedule = (step) => learningRate * pow(factor, Math.floor(step / every));
+  return describable(rateAt, "stepDecay", () => ({ learningRate, factor, every }));
 }
 
 /**
@@ -41,7 +47,8 @@ export function stepDecay(learningRate: number, options: DecayOptions): Schedule
  */
 export function exponentialDecay(learningRate: number, options: DecayOptions): Schedule {
   const { factor, every } = readDecay("exponentialDecay", learningRate, options, 0.96);
-  return (step) => learningRate * pow(factor, step / every);
+  const rateAt: Schedule = (step) => learningRate * pow(factor, step / every);
+  return describable(rateAt, "exponentialDecay", () => ({ learningRate, factor, every }));
 }
 
 function readDecay(
@@ -81,7 +88,7 @@ export function reduceOnPlateau(learningRate: number, options: PlateauOptions = 
     patience: number(10, { integer: true, min: 1 }),
     minDelta: number(0, { min: 0 }),
   });
-  return (_step, { losses }) => {
+  const rateAt: Schedule = (_step, { losses }) => {
     let rate = learningRate;
     let best = Infinity;
     let waited = 0;
@@ -94,4 +101,5 @@ export function reduceOnPlateau(learningRate: number, options: PlateauOptions = 
     }
     return rate;
   };
+  return describable(rateAt, "reduceOnPlateau", () => ({ learningRate, factor, patience, minDelta }));
 }

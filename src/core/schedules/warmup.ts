@@ -1,3 +1,4 @@
+import { describable, tellable } from "../checks/describe.js";
 import { checkFunction, checkNumber } from "../checks/options.js";
 import { checkRate, type Rate, rateAt, type Schedule } from "./schedule.js";
 
@@ -12,10 +13,11 @@ import { checkRate, type Rate, rateAt, type Schedule } from "./schedule.js";
 export function warmup(steps: number, then: Rate): Schedule {
   checkNumber("warmup", "steps", steps, { integer: true, min: 0 });
   checkRate("warmup", "learningRate", then);
-  return (step, progress) => {
+  const schedule: Schedule = (step, progress) => {
     const rate = rateAt("warmup", then, Math.max(0, step - steps), progress);
     return step < steps ? rate * ((step + 1) / (steps + 1)) : rate;
   };
+  return describable(schedule, "warmup", () => tellable("warmup", { steps, learningRate: then }));
 }
 
 /**
@@ -26,5 +28,6 @@ export function warmup(steps: number, then: Rate): Schedule {
  */
 export function byEpoch(schedule: Schedule): Schedule {
   checkFunction("byEpoch", "schedule", schedule, "a schedule such as stepDecay(0.1, { every: 10 })");
-  return (_step, progress) => schedule(progress.epoch, progress);
+  const byEpochs: Schedule = (_step, progress) => schedule(progress.epoch, progress);
+  return describable(byEpochs, "byEpoch", () => tellable("byEpoch", { schedule }));
 }

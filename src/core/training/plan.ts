@@ -1,4 +1,5 @@
 import { need, OptionError } from "../checks/errors.js";
+import { itself } from "../checks/mark.js";
 import {
   asGiven,
   boolean,
@@ -233,7 +234,7 @@ export const givenMetrics: Option<readonly Metric[] | undefined, readonly Metric
     const twin = given.findIndex((other: Metric) => other.name === metric.name);
     if (twin !== i) throw new OptionError(`${call}: ${name}[${i}] has the name of ${name}[${twin}]`);
   }
-  return given;
+  return Array.from(given, itself);
 };
 
 const givenEarlyStopping: Option<EarlyStopping | undefined, Plan["earlyStopping"]> = (call, name, given) => {

@@ -1,11 +1,11 @@
 /*
- * The clock and the event loop. Each platform of the library has some of these, but no type library
- * is common to all platforms.
+ * The clock and the event loop. Each platform of the library has some of these, and a host of plain
+ * ECMAScript none of them.
  */
-declare const performance: { now(): number };
+declare const performance: { now(): number } | undefined;
 declare const setImmediate: ((callback: () => void) => void) | undefined;
 declare const MessageChannel: (new () => { port1: ChannelPort; port2: ChannelPort }) | undefined;
-declare function setTimeout(callback: () => void, milliseconds: number): void;
+declare const setTimeout: ((callback: () => void, milliseconds: number) => void) | undefined;
 interface ChannelPort {
   onmessage: (() => void) | null;
   postMessage(message: null): void;
@@ -14,7 +14,7 @@ interface ChannelPort {
 
 /** Milliseconds since a fixed moment. */
 export function now(): number {
-  return performance.now();
+  return typeof performance === "object" ? performance.now() : Date.now();
 }
 
 /**
@@ -32,8 +32,10 @@ export function otherTasks(): Promise<void> {
         resolve();
       };
       port2.postMessage(null);
-    } else {
+    } else if (typeof setTimeout === "function") {
       setTimeout(resolve, 0);
+    } else {
+      resolve(); // A host without tasks has none that wait.
     }
   });
 }

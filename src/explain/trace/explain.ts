@@ -5,6 +5,7 @@ import {
   checkDifferentiable,
   checkIsOptimizer,
   checkNames,
+  itself,
   readBatch,
   show,
 } from "../../core/internal.js";
@@ -47,15 +48,17 @@ export interface ExplainOptions<State extends OptimizerState = OptimizerState> {
  * does.
  */
 export function explain<State extends OptimizerState>(
-  net: Sequential,
+  network: Sequential,
   x: Sample | Samples,
   t: Sample | Samples,
   options: ExplainOptions<State>,
 ): Trace {
   const call = "explain";
+  const net = itself(network);
   if (!(net instanceof Sequential)) throw new OptionError(`${call}: the network is ${show(net)}, wanted a Sequential`);
   checkNames(call, options, ["loss", "optimizer", "state", "check", "limit"]);
-  const { loss, optimizer, state, check = false } = options;
+  const { state, check = false } = options;
+  const [loss, optimizer] = [itself(options.loss), itself(options.optimizer)];
   checkDifferentiable(net, call);
   checkBoolean(call, "check", check);
   if (optimizer !== undefined) checkIsOptimizer(call, optimizer);

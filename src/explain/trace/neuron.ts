@@ -1,5 +1,5 @@
 import type { Backward, Forward, Loss, Sequential, Vector } from "../../core/index.js";
-import { isRowwise, linkFor, plain } from "../../core/internal.js";
+import { dtypeOf, isRowwise, linkFor, plain } from "../../core/internal.js";
 import type { DerivativeCheck, TrialUpdate } from "./experiments.js";
 import { lenderOf } from "./functions.js";
 import type { JacobianTerm, NeuronTrace, ParameterTrace, Rest } from "./trace.js";
@@ -110,7 +110,7 @@ function layerSize({ weights, biases }: Sequential["layers"][number]): number {
 
 /** A product as the engine rounds it in the dtype of `like`. */
 function roundedProduct(one: number, other: number, like: Vector): number {
-  return like instanceof Float32Array ? Math.fround(one * other) : one * other;
+  return dtypeOf(like) === "float32" ? Math.fround(one * other) : one * other;
 }
 
 /**

@@ -1,7 +1,7 @@
 import type { Engine } from "../../core/index.js";
 import { Layer, OptionError } from "../../core/index.js";
 import { checkNames, show } from "../../core/internal.js";
-import { checkBytes, type Fail, failing } from "../fileBytes.js";
+import { type Bytes, type Fail, failing, readBytes } from "../fileBytes.js";
 import { assembleModel, type Model } from "../model.js";
 import { type OnnxGraph, portNames, readGraph } from "./graph.js";
 import { draftLayers } from "./layers.js";
@@ -30,8 +30,8 @@ export interface FromOnnxOptions {
  * @throws FormatError that names the place in the file, or the first node that no perceptron has;
  * OptionError for an output that the graph does not have.
  */
-export function fromOnnx(bytes: Uint8Array, options: FromOnnxOptions = {}): Model {
-  checkBytes("fromOnnx", bytes);
+export function fromOnnx(file: Bytes, options: FromOnnxOptions = {}): Model {
+  const bytes = readBytes("fromOnnx", file);
   checkNames("fromOnnx", options, ["output", "engine"]);
   const { output, engine } = options;
   const fail = failing("fromOnnx");

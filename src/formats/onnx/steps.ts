@@ -1,5 +1,6 @@
 import type { Activation } from "../../core/index.js";
 import { hardSigmoid, softmax } from "../../core/index.js";
+import { dtypeOf } from "../../core/internal.js";
 import type { Fail } from "../fileBytes.js";
 import { floatAttribute, floatsAttribute, intAttribute, type OnnxNode } from "./graph.js";
 import { recognizeActivation, type Trials } from "./recognize.js";
@@ -188,7 +189,7 @@ function peelLinear(
     kind: "linear",
     inputs,
     outputs,
-    double: given instanceof Float64Array,
+    double: dtypeOf(given) === "float64",
     weights: Float64Array.from(weights, (weight) => alpha * weight),
     biases: biases?.map((bias) => beta * bias) ?? null,
   });

@@ -4,13 +4,14 @@ import {
   checkCustom,
   checkNames,
   describeLayer,
+  dtypeOf,
   insideOf,
   littleEndian,
   object,
   readLayers,
   show,
 } from "../../core/internal.js";
-import { checkBytes, type Fail, type FloatKind, failing, readFloats } from "../fileBytes.js";
+import { type Bytes, type Fail, type FloatKind, failing, readBytes, readFloats } from "../fileBytes.js";
 import { assembleModel, type Model, modelParts, readModelScaler } from "../model.js";
 import { readTensors, type StoredTensor, type TensorFile, writeTensors } from "./tensors.js";
 
@@ -92,25 +93,22 @@ const floatDtypes: ReadonlyMap<string, FloatKind> = /* @__PURE__ */ new Map<stri
  * @throws FormatError that names the place in the file, what stands there and what was wanted;
  * OptionError for a bad option.
  */
-export function fromSafetensors(
-  bytes: Uint8Array,
-  options: SafetensorsOptions & { layers: readonly Layer[] },
-): Sequential;
-export function fromSafetensors(bytes: Uint8Array, options?: SafetensorsOptions): Model;
-export function fromSafetensors(bytes: Uint8Array, options: SafetensorsOptions = {}): Model {
-  checkBytes(caller, bytes);
+export function fromSafetensors(bytes: Bytes, options: SafetensorsOptions & { layers: readonly Layer[] }): Sequential;
+export function fromSafetensors(bytes: Bytes, options?: SafetensorsOptions): Model;
+export function fromSafetensors(bytes: Bytes, options: SafetensorsOptions = {}): Model {
+  const content = readBytes(caller, bytes);
   checkNames(caller, options, ["layers", "names", "activations", "engine"]);
   const { layers: given, names, activations = [], engine } = options;
   checkCustom(caller, activations);
   const fail = failing(caller);
   if (given !== undefined) checkNewLayers(given);
-  const file = readTensors(bytes, fail);
+  const file = readTensors(content, fail);
   const { layers, ...saved } =
     given === undefined ? readArchitecture(file, activations, fail) : { layers: given, seed: undefined };
   if (names !== undefined) checkLayerNames(names, layers);
   const prefixes = names ?? (given === undefined ? modulePlaces(layers) : layerNames(file, layers, fail));
   const parameters = collectParameters(file, layers, prefixes, fail);
-  const dtype = parameters.some((part) => part instanceof Float64Array) ? "float64" : "float32";
+  const dtype = parameters.some((part) => dtypeOf(part) === "float64") ? "float64" : "float32";
   return assembleModel(layers, parameters, { dtype, ...saved, engine });
 }
 

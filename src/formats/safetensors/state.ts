@@ -1,7 +1,7 @@
 import type { OptimizerState } from "../../core/index.js";
 import { OptionError } from "../../core/index.js";
-import { fromLittleEndian, isVector, littleEndian, show, walkState } from "../../core/internal.js";
-import { checkBytes, type Fail, failing } from "../fileBytes.js";
+import { dtypeOf, fromLittleEndian, isVector, littleEndian, show, walkState } from "../../core/internal.js";
+import { type Bytes, type Fail, failing, readBytes } from "../fileBytes.js";
 import { readTensors, type StoredTensor, writeTensors } from "./tensors.js";
 
 const deepestState = 16;
@@ -40,8 +40,8 @@ export function stateToSafetensors(state: OptimizerState): Uint8Array {
  *
  * @throws FormatError that names the place in the file, what stands there and what was wanted.
  */
-export function stateFromSafetensors<State extends OptimizerState>(bytes: Uint8Array, like: State): State {
-  checkBytes("stateFromSafetensors", bytes);
+export function stateFromSafetensors<State extends OptimizerState>(file: Bytes, like: State): State {
+  const bytes = readBytes("stateFromSafetensors", file);
   const fail = failing("stateFromSafetensors");
   const { tensors } = readTensors(bytes, fail);
   const known = new Set(stateTensors("stateFromSafetensors", like).map(({ name }) => name));
@@ -90,5 +90,5 @@ function restoreState(
 
 /** The dtype and shape of the tensor for a vector or a number. */
 function tensorForm(part: unknown): { readonly dtype: "F32" | "F64"; readonly shape: readonly number[] } {
-  return { dtype: part instanceof Float32Array ? "F32" : "F64", shape: isVector(part) ? [part.length] : [] };
+  return { dtype: dtypeOf(part) === "float32" ? "F32" : "F64", shape: isVector(part) ? [part.length] : [] };
 }

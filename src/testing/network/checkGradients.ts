@@ -1,5 +1,5 @@
 import type { Loss, Sample, Samples } from "../../core/index.js";
-import { checkFunction, checkMethods, checkNumber, readBatch } from "../../core/internal.js";
+import { checkFunction, checkMethods, checkNumber, itself, readBatch } from "../../core/internal.js";
 import { makeNudge, mostNudges } from "../gradient/moves.js";
 import { type CheckOptions, readCheckPlan } from "../gradient/options.js";
 import type { GradientReport } from "../gradient/report.js";
@@ -36,13 +36,14 @@ export interface CheckGradientsOptions<Net extends CheckedNetwork = CheckedNetwo
  * network throws.
  */
 export function checkGradients<Net extends CheckedNetwork>(
-  net: Net,
+  network: Net,
   x: Sample | Samples,
   t: Sample | Samples,
-  loss: Loss,
+  given: Loss,
   options: CheckGradientsOptions<Net> = {},
 ): GradientReport {
   const call = "checkGradients";
+  const [net, loss] = [itself(network), itself(given)];
   const passes = { name: "", forward: net?.forward, backward: net?.backward };
   checkMethods(call, "network", passes, ["forward", "backward"], "a Sequential");
   const { sampleWeights, backward, maxEntries } = options;

@@ -1,4 +1,5 @@
 import { DeltaruleError, OptionError, show } from "../../checks/errors.js";
+import { mark } from "../../checks/mark.js";
 import type { Engine, Machine } from "../engine.js";
 import { referenceMachine } from "../reference/reference.js";
 import { Arena } from "./arena.js";
@@ -10,7 +11,7 @@ import { CompiledMemory } from "./memory.js";
 /** An engine of compiled kernels with one arena, which is made for the first computation. */
 function simdMachine(makeArena: () => Arena): Machine {
   let arena: Arena | undefined;
-  return Object.freeze<Machine>({
+  const machine: Machine = {
     name: "simd",
     slice: 2 ** 23,
     open: (dtype) => {
@@ -18,7 +19,8 @@ function simdMachine(makeArena: () => Arena): Machine {
       return new CompiledMemory(arena, dtype);
     },
     kernels: compiledKernels,
-  });
+  };
+  return Object.freeze(mark(machine));
 }
 
 /** The arena of the package's own module, or why the platform refuses to compile it. */
