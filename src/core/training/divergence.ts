@@ -32,16 +32,16 @@ export function divergence(
 }
 
 /** The error for a validation loss that is not finite, though the training loss is. */
-export function badValidation({ plan, epochs }: Run, loss: number): DivergenceError {
-  const { call, validation, data } = plan;
-  const epoch = epochs.length + 1;
+export function badValidation(run: Run, loss: number): DivergenceError {
+  const { call, validation, data } = run.plan;
   const what = `the validation loss is ${loss}`;
-  return report(call, `after epoch ${epoch}`, { what, cause: tooFast(validation ?? data) }, keptAfter(epoch - 1));
+  return report(call, `after epoch ${run.number}`, { what, cause: tooFast(validation ?? data) }, keptBy(run));
 }
 
-/** The parameters that a network keeps after this many good epochs, in words. */
-export function keptAfter(epochs: number): string {
-  return epochs === 0 ? "from before the first epoch" : `of epoch ${epochs}`;
+/** The parameters that the network keeps if the epoch under way fails, in words. */
+export function keptBy({ epochs, number }: Run): string {
+  if (epochs.length > 0) return `of epoch ${number - 1}`;
+  return `from before ${number === 1 ? "the first epoch" : `epoch ${number}`}`;
 }
 
 function report(call: string, when: string, { what, cause }: Finding, kept: string): DivergenceError {

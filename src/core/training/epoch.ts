@@ -1,10 +1,10 @@
 import type { Batches, Block } from "../engine/engine.js";
 import { copyRowsInto } from "../network/workspace.js";
-import { allFinite, asColumn, gather, type Matrix } from "../numbers/matrix.js";
+import { allFinite, asColumn, copyNumbers, gather, type Matrix } from "../numbers/matrix.js";
 import { permutation, stream } from "../numbers/random.js";
 import type { Progress } from "../schedules/schedule.js";
 import { loadRows, SlicedBatch } from "./batch.js";
-import { badValidation, divergence, keptAfter } from "./divergence.js";
+import { badValidation, divergence, keptBy } from "./divergence.js";
 import { computeMetrics, SlicedEvaluation } from "./evaluate.js";
 import type { EpochReport } from "./history.js";
 import { now } from "./platform.js";
@@ -18,14 +18,15 @@ import type { Run } from "./run.js";
  * @throws DivergenceError as soon as a number is not finite.
  */
 export function* trainEpoch(run: Run): Generator<null, EpochReport | null, void> {
-  const { network, plan, pass, state, batches, good, epochs, losses } = run;
+  const { network, plan, pass, state, batches, good, steps } = run;
   const { data, batchSize, optimizer, metrics, signal } = plan;
   const { parameters } = pass.workspace;
-  const progress = { epoch: epochs.length, losses };
+  const progress = new EpochProgress(run.losses);
   const started = now();
   let isWhole = false;
   run.shown = null;
-  good.set(parameters.flat);
+  copyNumbers(parameters.flat, good);
+  run.updates.keep();
   try {
     const learningRate = optimizer.learningRate?.(state, progress) ?? null;
     const order = orderOf(run);
@@ -59,8 +60,7 @@ export function* trainEpoch(run: Run): Generator<null, EpochReport | null, void>
     const after = network.edit();
     run.seen = network.edits;
     yield null;
-    if (!allFinite(after))
-      throw divergence(pass, plan.call, `at the end of epoch ${epochs.length + 1}`, keptAfter(epochs.length));
+    if (!allFinite(after)) throw divergence(pass, plan.call, `at the end of epoch ${run.number}`, keptBy(run));
 
     const validation =
       plan.validation === null ? null : new SlicedEvaluation(network, plan.validation, plan.loss, metrics);
@@ -72,7 +72,7 @@ export function* trainEpoch(run: Run): Generator<null, EpochReport | null, void>
     if (validated !== undefined && !Number.isFinite(validated.loss)) throw badValidation(run, validated.loss);
 
     const report = {
-      epoch: epochs.length + 1,
+      epoch: run.number,
       loss: total / data.x.rows,
       metrics: run.outputs === null ? {} : computeMetrics(metrics, run.outputs, data.t),
       ...(validated && { validation: validated }),
@@ -82,13 +82,32 @@ export function* trainEpoch(run: Run): Generator<null, EpochReport | null, void>
     isWhole = true;
     return report;
   } finally {
-    if (!isWhole) network.edit().set(good);
+    if (!isWhole) {
+      network.edit().set(good);
+      run.updates.undo();
+      run.steps = steps;
+    }
+  }
+}
+
+/** The progress of an epoch. A schedule that looks at the losses sees a copy. */
+class EpochProgress implements Progress {
+  readonly epoch: number;
+  #copy: readonly number[] | null = null;
+
+  constructor(readonly of: readonly number[]) {
+    this.epoch = of.length;
+  }
+
+  get losses(): readonly number[] {
+    this.#copy ??= this.of.slice();
+    return this.#copy;
   }
 }
 
 /** The rows of the data in the order of this epoch. */
-function orderOf({ network, plan: { data, shuffle }, inOrder, epochs }: Run): Uint32Array {
-  return shuffle ? permutation(data.x.rows, stream(network.seed, "shuffle", epochs.length)) : inOrder;
+function orderOf({ network, plan: { data, shuffle }, inOrder, number }: Run): Uint32Array {
+  return shuffle ? permutation(data.x.rows, stream(network.seed, "shuffle", number - 1)) : inOrder;
 }
 
 /** As many batches as the engine takes in one call, from row `start` of the order on. */
@@ -133,9 +152,9 @@ function update(run: Run, batch: SlicedBatch, start: number, progress: Progress)
 }
 
 function diverged(run: Run, start: number, rows?: Uint32Array): Error {
-  const { plan, epochs, pass } = run;
-  const when = `in epoch ${epochs.length + 1}, batch ${start / plan.batchSize + 1}`;
-  return divergence(pass, plan.call, when, keptAfter(epochs.length), rows);
+  const { plan, pass } = run;
+  const when = `in epoch ${run.number}, batch ${start / plan.batchSize + 1}`;
+  return divergence(pass, plan.call, when, keptBy(run), rows);
 }
 
 /** Copies a slice's outputs to the rows of its samples. */

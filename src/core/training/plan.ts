@@ -162,6 +162,9 @@ export function readPlan(
   };
 }
 
+/** One object for all calls: what it remembers goes on from call to call. */
+const usualOptimizer = /* @__PURE__ */ sgd();
+
 /** Names of all options of train, fit and fitAsync. */
 export function trainNames(): string[] {
   return Object.keys(trainOptions());
@@ -171,7 +174,7 @@ export function trainNames(): string[] {
 function trainOptions() {
   return {
     loss: requiredLoss(),
-    optimizer: givenOptimizer<OptimizerState>(sgd()),
+    optimizer: givenOptimizer<OptimizerState>(usualOptimizer),
     epochs: number(100, { integer: true, min: 0 }),
     batchSize: number(optional, { integer: true, min: 1 }),
     shuffle: boolean(true),

@@ -3,6 +3,7 @@ import { openBatchPass } from "./batch.js";
 import type { Epoch } from "./checkpoint.js";
 import { trainEpoch } from "./epoch.js";
 import type { History } from "./history.js";
+import { remember } from "./memory.js";
 import type { Plan } from "./plan.js";
 import { hasWaited, note, Run, recallEpochs, withCheckpoint } from "./run.js";
 
@@ -30,7 +31,8 @@ export function* trainInSlices(network: Network, plan: Plan): Generator<Epoch | 
     }
   } finally {
     // After a `break` too: the last epoch's checkpoint must not change with the network.
-    run.updates.store();
+    run.store();
+    remember(run.memory, plan.optimizer, run);
     run.last ??= network.read().slice();
     pass.workspace.memory.release();
   }
