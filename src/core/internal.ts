@@ -11,6 +11,7 @@ export { referenceMachine as plain } from "./engine/reference/reference.js";
 export * as losses from "./losses/index.js";
 export { linkFor } from "./losses/loss.js";
 export { checkIsActivation, insideOf } from "./network/layer.js";
+export { checkParameters } from "./network/network.js";
 export { checkDifferentiable, readBatch } from "./network/reading.js";
 export { fromLittleEndian, littleEndian } from "./numbers/bytes.js";
 export {

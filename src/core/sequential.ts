@@ -6,7 +6,7 @@ import type { Chain, Inputs, OfLength, Outputs } from "./network/chain.js";
 import type { Backward, BackwardOptions, Forward } from "./network/inspect.js";
 import { inspectBackward, inspectForward } from "./network/inspect.js";
 import { copyLayer, type Layer } from "./network/layer.js";
-import { createNetwork, type Network, type NetworkOptions } from "./network/network.js";
+import { checkParameters, createNetwork, type Network, type NetworkOptions } from "./network/network.js";
 import { predictGiven } from "./network/predict.js";
 import { summaryTable } from "./network/summary.js";
 import type { Dtype, Matrix, Vector } from "./numbers/matrix.js";
@@ -78,8 +78,8 @@ export class Sequential<L extends readonly Layer[] = readonly Layer[]> {
    * The outputs for a Matrix, for rows, or for one sample, in the network's dtype. A sample's
    * output is the same, bit for bit, alone and in any batch.
    *
-   * @throws ShapeError for rows of the wrong length; DataError for no rows or a value that is not a
-   * finite number.
+   * @throws ShapeError for rows of the wrong length; DataError for no rows, or a value or parameter
+   * that is not a finite number.
    */
   predict(x: Matrix): Matrix;
   predict(x: readonly Sample[]): Vector[];
@@ -125,7 +125,9 @@ export class Sequential<L extends readonly Layer[] = readonly Layer[]> {
   }
 
   /**
-   * Trains to the end. The same network, seed, data and options give the same bits.
+   * Trains to the end. The same network, seed, data and options give the same bits. A second `fit`
+   * goes on: with a new order of the samples, and with the same optimizer object its memory and
+   * schedule too, so that n calls of one epoch are one call of n epochs.
    *
    * @throws as `train`.
    */
@@ -151,10 +153,11 @@ export class Sequential<L extends readonly Layer[] = readonly Layer[]> {
   }
 
   /**
-   * One update by these samples as one batch, for data that arrive over time. The caller keeps the
-   * optimizer's state. Returns E before the update.
+   * One update by these samples as one batch, for data that arrive over time. The network remembers
+   * the optimizer's state, unless one is given. Returns E before the update.
    *
-   * @throws as `train`; then neither the parameters nor the state have changed.
+   * @throws as `train`, and OptionError for a schedule that looks at epochs or losses; then neither
+   * the parameters nor the state have changed.
    */
   partialFit<State extends OptimizerState>(x: Samples, t: Samples, options: PartialFitOptions<State>): number {
     checkIdle(this.#network, "partialFit");
@@ -175,7 +178,7 @@ export class Sequential<L extends readonly Layer[] = readonly Layer[]> {
     return summaryTable(this.#network);
   }
 
-  /** A copy of the network that shares nothing with it. */
+  /** A copy of the network that shares nothing with it, and remembers none of its trainings. */
   clone(): this {
     const { dtype, seed, engine } = this;
     return Sequential.#restore(this.layers.map(copyLayer), { dtype, seed, engine }, this.#network.read()) as this;
@@ -183,9 +186,12 @@ export class Sequential<L extends readonly Layer[] = readonly Layer[]> {
 
   /**
    * The network as JSON; `JSON.stringify(net)` calls it. The network read back predicts the same
-   * bits.
+   * bits. What it remembers of its trainings is in a checkpoint, not here.
+   *
+   * @throws DataError for a parameter that is not finite.
    */
   toJSON(): NetworkJson {
+    checkParameters(this.#network, "toJSON", this.#network.read());
     return networkToJson(this.#network, this.#network.read());
   }
 

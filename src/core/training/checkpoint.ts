@@ -1,6 +1,6 @@
 import { FormatError, OptionError, show } from "../checks/errors.js";
 import { isRecord, type Json } from "../checks/json.js";
-import type { Network } from "../network/network.js";
+import { checkParameters, type Network } from "../network/network.js";
 import { isVector, type Vector } from "../numbers/matrix.js";
 import type { Optimizer, OptimizerState } from "../optimizers/optimizer.js";
 import { decode, encode } from "../saving/base64.js";
@@ -117,6 +117,7 @@ export function readCheckpoint(
     return decode(from, network.size, network.dtype) ?? fail(`the ${what} do not fit the layers`);
   };
   const parameters = read(saved.parameters, "parameters");
+  checkParameters(network, `${call}: resume`, parameters);
   const best = wantsBest ? read(training.best, "best parameters") : null;
   const like = optimizer.initialize(network.size);
   const state = plainFromJson(savedState, like) as OptimizerState;

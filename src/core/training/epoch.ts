@@ -1,4 +1,5 @@
 import type { Batches, Block } from "../engine/engine.js";
+import { checkParameters } from "../network/network.js";
 import { copyRowsInto } from "../network/workspace.js";
 import { allFinite, asColumn, copyNumbers, gather, type Matrix } from "../numbers/matrix.js";
 import { permutation, stream } from "../numbers/random.js";
@@ -25,12 +26,16 @@ export function* trainEpoch(run: Run): Generator<null, EpochReport | null, void>
   const started = now();
   let isWhole = false;
   run.shown = null;
-  copyNumbers(parameters.flat, good);
+  const flat = network.read();
+  const isEdited = run.seen !== network.edits;
+  if (isEdited) checkParameters(network, plan.call, flat);
+  copyNumbers(flat, good);
   run.updates.keep();
+  network.inEpoch = true;
   try {
     const learningRate = optimizer.learningRate?.(state, progress) ?? null;
     const order = orderOf(run);
-    if (run.seen !== network.edits) parameters.load();
+    if (isEdited || run.seen !== network.edits) parameters.load();
     yield null;
 
     let total = 0;
@@ -60,7 +65,7 @@ export function* trainEpoch(run: Run): Generator<null, EpochReport | null, void>
     const after = network.edit();
     run.seen = network.edits;
     yield null;
-    if (!allFinite(after)) throw divergence(pass, plan.call, `at the end of epoch ${run.number}`, keptBy(run));
+    if (!allFinite(after)) throw divergence(pass, plan.call, `at the end of epoch ${run.number}`, keptBy(run), true);
 
     const validation =
       plan.validation === null ? null : new SlicedEvaluation(network, plan.validation, plan.loss, metrics);
@@ -82,6 +87,7 @@ export function* trainEpoch(run: Run): Generator<null, EpochReport | null, void>
     isWhole = true;
     return report;
   } finally {
+    network.inEpoch = false;
     if (!isWhole) {
       network.edit().set(good);
       run.updates.undo();
@@ -154,7 +160,7 @@ function update(run: Run, batch: SlicedBatch, start: number, progress: Progress)
 function diverged(run: Run, start: number, rows?: Uint32Array): Error {
   const { plan, pass } = run;
   const when = `in epoch ${run.number}, batch ${start / plan.batchSize + 1}`;
-  return divergence(pass, plan.call, when, keptBy(run), rows);
+  return divergence(pass, plan.call, when, keptBy(run), run.steps > run.firstStep, rows);
 }
 
 /** Copies a slice's outputs to the rows of its samples. */

@@ -2,7 +2,7 @@ import { OptionError, show } from "../checks/errors.js";
 import { asGiven, readOptions } from "../checks/options.js";
 import type { Loss } from "../losses/loss.js";
 import type { Metric } from "../metrics/metric.js";
-import type { Network } from "../network/network.js";
+import { checkParameters, type Network } from "../network/network.js";
 import { outputsFor, predictSlice, sliceSize } from "../network/predict.js";
 import { checkLogarithm, requiredLoss } from "../network/reading.js";
 import { copyRowsFrom, copyRowsInto } from "../network/workspace.js";
@@ -28,6 +28,7 @@ export function evaluateNetwork(network: Network, x: Samples, t: Samples, option
     sampleWeights: asGiven<Sample | undefined>(),
   });
   checkLogarithm(network, "evaluate", loss);
+  checkParameters(network, "evaluate", network.read());
   const data = readData(network, "evaluate", x, t, loss, sampleWeights);
   const evaluation = new SlicedEvaluation(network, data, loss, metrics);
   for (let start = 0; start < evaluation.samples; start += evaluation.slice) evaluation.add(start);

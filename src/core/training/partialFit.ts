@@ -1,7 +1,7 @@
 import { need, OptionError } from "../checks/errors.js";
 import { asGiven, option, optional, readOptions, required } from "../checks/options.js";
 import type { Loss } from "../losses/loss.js";
-import type { Network } from "../network/network.js";
+import { checkParameters, type Network } from "../network/network.js";
 import { checkDifferentiable, checkLogarithm, requiredLoss } from "../network/reading.js";
 import { allFinite } from "../numbers/matrix.js";
 import type { Sample, Samples } from "../numbers/samples.js";
@@ -48,6 +48,7 @@ export function fitBatch<State extends OptimizerState>(
   const optimizer: Optimizer = read.optimizer;
   checkLogarithm(network, call, loss);
   checkDifferentiable(network, call);
+  checkParameters(network, call, network.read());
   const flaw = read.state === undefined ? null : flawOf(read.state, optimizer.initialize(network.size), "state");
   if (flaw !== null) throw new OptionError(`${call}: ${flaw}: take ${wanted}`);
   const data = readData(network, call, x, t, loss, sampleWeights);
@@ -62,14 +63,15 @@ export function fitBatch<State extends OptimizerState>(
   const { workspace, gradients } = pass;
   workspace.parameters.load();
   const kept = "from before";
+  const isUpdated = Math.max(step, memory.steps) > 0;
   const batch = new SlicedBatch(pass, { rows, step });
   for (let first = 0; first < rows.length; first += batch.slice) {
     const slice = batch.forward(first);
-    if (!Number.isFinite(batch.sum)) throw divergence(pass, call, "in this batch", kept, slice);
+    if (!Number.isFinite(batch.sum)) throw divergence(pass, call, "in this batch", kept, isUpdated, slice);
     batch.backward(first);
   }
   gradients.parameters.store();
-  if (!allFinite(gradients.parameters.flat)) throw divergence(pass, call, "in this batch's gradient", kept);
+  if (!allFinite(gradients.parameters.flat)) throw divergence(pass, call, "in this batch's gradient", kept, isUpdated);
   const good = network.read().slice();
   const restore = read.state && keepState(read.state);
   try {
@@ -78,7 +80,7 @@ export function fitBatch<State extends OptimizerState>(
     updates.step(new BatchContext(pass).for(batch, noEpochs));
     updates.store();
     workspace.parameters.store();
-    if (!allFinite(network.edit())) throw divergence(pass, call, "in this batch's update", kept);
+    if (!allFinite(network.edit())) throw divergence(pass, call, "in this batch's update", kept, true);
   } catch (error) {
     network.edit().set(good);
     restore?.();

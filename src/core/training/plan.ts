@@ -15,7 +15,7 @@ import {
 import { choose } from "../data/split.js";
 import type { Loss } from "../losses/loss.js";
 import type { Metric } from "../metrics/metric.js";
-import type { Network } from "../network/network.js";
+import { checkParameters, type Network } from "../network/network.js";
 import {
   checkDifferentiable,
   checkLogarithm,
@@ -34,11 +34,14 @@ import { type Checkpoint, type Epoch, readCheckpoint, type TrainingState } from 
 /** Options of `train` and `fit`. */
 export interface TrainOptions {
   loss: Loss;
-  /** `sgd()` by default. */
+  /**
+   * `sgd()` by default. The network remembers the state of each optimizer object: with the same
+   * object, or with none, a second training goes on; a new object begins its memory anew.
+   */
   optimizer?: Optimizer | undefined;
   /**
-   * The number of epochs in all, a whole number from 0: a training resumed at 10 with 20 runs ten
-   * more. 100 by default.
+   * The number of epochs of this call, a whole number from 0: a training resumed at 10 with 20 runs
+   * ten more, and a second `fit` with 20 runs twenty more. 100 by default.
    */
   epochs?: number | undefined;
   /**
@@ -76,9 +79,16 @@ export interface TrainOptions {
   resume?: Checkpoint | undefined;
 }
 
+/** What a training reads of a signal. Only an AbortSignal tells of its abort. */
+interface Signal {
+  readonly aborted: boolean;
+  addEventListener?(type: "abort", listener: () => void): void;
+  removeEventListener?(type: "abort", listener: () => void): void;
+}
+
 /** Options of `fitAsync`. */
 export interface AsyncTrainOptions extends Omit<TrainOptions, "onEpoch"> {
-  /** Called after each epoch, and awaited. */
+  /** Called after each epoch, and awaited: until it settles, or an AbortSignal is aborted. */
   onEpoch?: ((epoch: Epoch) => void | PromiseLike<void>) | undefined;
 }
 
@@ -115,7 +125,7 @@ export interface Plan {
     readonly restoreBest: boolean;
   } | null;
   readonly onEpoch: ((epoch: Epoch) => void | PromiseLike<void>) | null;
-  readonly signal: { readonly aborted: boolean };
+  readonly signal: Signal;
   readonly resume: TrainingState | null;
 }
 
@@ -138,6 +148,7 @@ export function readPlan(
   const { loss, optimizer, epochs, shuffle, metrics, earlyStopping, signal } = read;
   checkLogarithm(network, call, loss);
   checkDifferentiable(network, call);
+  if (read.resume === undefined) checkParameters(network, call, network.read());
   const all = readData(network, call, x, t, loss, read.sampleWeights);
   const { data, kept: validation } = readValidation(network, call, all, loss, read.validation);
   const samples = data.x.rows;

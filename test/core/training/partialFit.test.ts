@@ -274,7 +274,7 @@ describe("a batch that diverges leaves parameters and state as they were, bit fo
     const error = kept(line(1e200), optimizer, optimizer.initialize(1), 1, 0);
     expect(error).toBe(
       "DivergenceError: partialFit: training diverged in this batch: squaredError is Infinity for sample 0. " +
-        "Likely cause: the loss overflows: output 0 is 1e+200 where the target is 0; the updates are too large, try a smaller learningRate. The network keeps the parameters from before",
+        "Likely cause: the loss overflows: output 0 is 1e+200 where the target is 0; the parameters reach 1e+200: begin with smaller ones. The network keeps the parameters from before",
     );
   });
 
