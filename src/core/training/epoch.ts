@@ -1,3 +1,4 @@
+import { DataError } from "../checks/errors.js";
 import type { Batches, Block } from "../engine/engine.js";
 import { checkParameters } from "../network/network.js";
 import { copyRowsInto } from "../network/workspace.js";
@@ -26,6 +27,7 @@ export function* trainEpoch(run: Run): Generator<null, EpochReport | null, void>
   const started = now();
   let isWhole = false;
   run.shown = null;
+  checkWhole(run);
   const flat = network.read();
   const isEdited = run.seen !== network.edits;
   if (isEdited) checkParameters(network, plan.call, flat);
@@ -70,6 +72,7 @@ export function* trainEpoch(run: Run): Generator<null, EpochReport | null, void>
     const validation =
       plan.validation === null ? null : new SlicedEvaluation(network, plan.validation, plan.loss, metrics);
     for (let start = 0; validation !== null && start < validation.samples; start += validation.slice) {
+      checkWhole(run);
       validation.add(start);
       yield null;
     }
@@ -116,8 +119,24 @@ function orderOf({ network, plan: { data, shuffle }, inOrder, number }: Run): Ui
   return shuffle ? permutation(data.x.rows, stream(network.seed, "shuffle", number - 1)) : inOrder;
 }
 
+/** Throws when a matrix of the user has lost its numbers since the training began. */
+function checkWhole({ plan: { call, data, validation } }: Run): void {
+  for (const [name, { rows, columns, data: numbers }] of [
+    ["inputs", data.x],
+    ["targets", data.t],
+    ["validation inputs", validation?.x ?? data.x],
+    ["validation targets", validation?.t ?? data.t],
+  ] as const) {
+    if (numbers.length >= rows * columns) continue;
+    throw new DataError(
+      `${call}: the ${name} are gone: their buffer was transferred or resized during the training; transfer a copy`,
+    );
+  }
+}
+
 /** As many batches as the engine takes in one call, from row `start` of the order on. */
 function trainBatches(run: Run, batches: Batches, order: Uint32Array, start: number, progress: Progress): void {
+  checkWhole(run);
   const { data, batchSize, shuffle } = run.plan;
   const rows = order.subarray(start, start + batches.capacity);
   const take = (from: Matrix, into: Block): void => {
@@ -139,6 +158,7 @@ function trainBatches(run: Run, batches: Batches, order: Uint32Array, start: num
 
 /** One slice of the batch that starts at row `start` of the order, kernel by kernel. */
 function trainSlice(run: Run, batch: SlicedBatch, first: number, total: number, start: number): void {
+  checkWhole(run);
   const rows = batch.forward(first);
   if (!Number.isFinite(total + batch.sum)) throw diverged(run, start, rows);
   keepOutputs(run, run.pass.workspace.output.a, rows);

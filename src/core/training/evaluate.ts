@@ -1,3 +1,4 @@
+import { isBuiltIn } from "../checks/builtIn.js";
 import { OptionError, show } from "../checks/errors.js";
 import { asGiven, readOptions } from "../checks/options.js";
 import type { Loss } from "../losses/loss.js";
@@ -6,7 +7,7 @@ import { checkParameters, type Network } from "../network/network.js";
 import { outputsFor, predictSlice, sliceSize } from "../network/predict.js";
 import { checkLogarithm, requiredLoss } from "../network/reading.js";
 import { copyRowsFrom, copyRowsInto } from "../network/workspace.js";
-import { asColumn, type Matrix } from "../numbers/matrix.js";
+import { asColumn, copy, type Matrix } from "../numbers/matrix.js";
 import type { Sample, Samples } from "../numbers/samples.js";
 import type { Evaluation } from "./history.js";
 import { type DataSet, givenMetrics, readData } from "./plan.js";
@@ -79,7 +80,9 @@ export class SlicedEvaluation {
 export function computeMetrics(metrics: readonly Metric[], output: Matrix, target: Matrix): Evaluation["metrics"] {
   return Object.fromEntries(
     metrics.map((metric) => {
-      const value: unknown = metric.compute(output, target);
+      // A metric of the user's may write into what it is given.
+      const given = isBuiltIn(metric) ? [output, target] : [copy(output), copy(target)];
+      const value: unknown = metric.compute(given[0], given[1]);
       if (typeof value === "number") return [metric.name, value];
       throw new OptionError(`metric ${show(metric.name)}: compute gave ${show(value)}, wanted a number`);
     }),
