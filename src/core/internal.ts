@@ -13,7 +13,7 @@ export * as losses from "./losses/index.js";
 export { linkFor } from "./losses/loss.js";
 export { inspectBackward, inspectForward } from "./network/inspect.js";
 export { checkIsActivation, insideOf } from "./network/layer.js";
-export { createNetwork } from "./network/network.js";
+export { checkParameters, createNetwork } from "./network/network.js";
 export { checkDifferentiable, readBatch } from "./network/reading.js";
 export { fromLittleEndian, littleEndian } from "./numbers/bytes.js";
 export {

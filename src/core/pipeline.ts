@@ -9,7 +9,7 @@ import { readScaler, type Scaler, scaler } from "./data/scaler.js";
 import type { Engine } from "./engine/engine.js";
 import type { OfLength } from "./network/chain.js";
 import type { Layer } from "./network/layer.js";
-import { type Dtype, type Matrix, toRows, type Vector, type VectorOf } from "./numbers/matrix.js";
+import { copy, type Dtype, type Matrix, toRows, type Vector, type VectorOf } from "./numbers/matrix.js";
 import { isMatrix, isSample, readSample, readSamples, type Sample, type Samples } from "./numbers/samples.js";
 import { canonical, checksum } from "./saving/json.js";
 import { Sequential } from "./sequential.js";
@@ -57,7 +57,8 @@ export class Pipeline<D extends Dtype = Dtype> {
   predict<X extends Sample | readonly []>(x: X & OfLength<X, number>): VectorOf<D>;
   predict(x: Sample | Samples): Matrix | Vector[] | Vector {
     const reading = { call: "predict", name: "inputs", columns: this.network.inputs, because: "the network takes" };
-    const raw = isSample(x) ? readSample(x, { ...reading, name: "sample" }) : readSamples(x, reading);
+    // A copy: a scaler of the user's may write into it.
+    const raw = isSample(x) ? readSample(x, { ...reading, name: "sample" }) : copy(readSamples(x, reading));
     const scaled = this.network.predict(this.inputs === null ? raw : this.inputs.transform(raw));
     const output = this.outputs === null ? scaled : this.outputs.inverse(scaled);
     return isMatrix(x) ? output : isSample(x) ? output.data : toRows(output);

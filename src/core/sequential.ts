@@ -9,7 +9,7 @@ import type { Chain, DtypeWith, Inputs, LayersOf, OfLength, Outputs } from "./ne
 import type { Backward, BackwardOptions, Forward } from "./network/inspect.js";
 import { inspectBackward, inspectForward } from "./network/inspect.js";
 import { copyLayer, type Layer } from "./network/layer.js";
-import { createNetwork, type Network, type NetworkOptions } from "./network/network.js";
+import { checkParameters, createNetwork, type Network, type NetworkOptions } from "./network/network.js";
 import { predictGiven } from "./network/predict.js";
 import { summaryLine, summaryTable } from "./network/summary.js";
 import type { Dtype, Matrix, Vector, VectorOf } from "./numbers/matrix.js";
@@ -84,8 +84,8 @@ export class Sequential<L extends readonly Layer[] = readonly Layer[], D extends
    * The outputs for a Matrix, for rows, or for one sample, in the network's dtype. A sample's
    * output is the same, bit for bit, alone and in any batch.
    *
-   * @throws ShapeError for rows of the wrong length; DataError for no rows or a value that is not a
-   * finite number.
+   * @throws ShapeError for rows of the wrong length; DataError for no rows, or a value or parameter
+   * that is not a finite number.
    */
   predict(x: Matrix): Matrix<VectorOf<D>>;
   predict(x: readonly Sample[]): VectorOf<D>[];
@@ -136,7 +136,9 @@ export class Sequential<L extends readonly Layer[] = readonly Layer[], D extends
   }
 
   /**
-   * Trains to the end. The same network, seed, data and options give the same bits.
+   * Trains to the end. The same network, seed, data and options give the same bits. A second `fit`
+   * goes on: with a new order of the samples, and with the same optimizer object its memory and
+   * schedule too, so that n calls of one epoch are one call of n epochs.
    *
    * @throws as `train`.
    */
@@ -158,10 +160,11 @@ export class Sequential<L extends readonly Layer[] = readonly Layer[], D extends
   }
 
   /**
-   * One update by these samples as one batch, for data that arrive over time. The caller keeps the
-   * optimizer's state. Returns E before the update.
+   * One update by these samples as one batch, for data that arrive over time. The network remembers
+   * the optimizer's state, unless one is given. Returns E before the update.
    *
-   * @throws as `train`; then neither the parameters nor the state have changed.
+   * @throws as `train`, and OptionError for a schedule that looks at epochs or losses; then neither
+   * the parameters nor the state have changed.
    */
   partialFit<State extends OptimizerState>(x: Samples, t: Samples, options: PartialFitOptions<State>): number {
     const network = Sequential.#of(this);
@@ -188,7 +191,7 @@ export class Sequential<L extends readonly Layer[] = readonly Layer[], D extends
     return summaryTable(Sequential.#of(this));
   }
 
-  /** A copy of the network that shares nothing with it. */
+  /** A copy of the network that shares nothing with it, and remembers none of its trainings. */
   clone(): this {
     const network = Sequential.#of(this);
     return Sequential.#restore(network.layers.map(copyLayer), network, network.read()) as this;
@@ -196,10 +199,13 @@ export class Sequential<L extends readonly Layer[] = readonly Layer[], D extends
 
   /**
    * The network as JSON; `JSON.stringify(net)` calls it. The network read back predicts the same
-   * bits.
+   * bits. What it remembers of its trainings is in a checkpoint, not here.
+   *
+   * @throws DataError for a parameter that is not finite.
    */
   toJSON(): NetworkJson {
     const network = Sequential.#of(this);
+    checkParameters(network, "toJSON", network.read());
     return networkToJson(network, network.read());
   }
 

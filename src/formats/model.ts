@@ -1,6 +1,14 @@
 import type { Activation, Dtype, Engine, Layer, Scaler, Vector } from "../core/index.js";
 import { OptionError, Pipeline, Sequential, ShapeError } from "../core/index.js";
-import { isBuiltInSurrogate, itself, readScaler, type ScalerNumbers, scaler, show } from "../core/internal.js";
+import {
+  checkParameters,
+  isBuiltInSurrogate,
+  itself,
+  readScaler,
+  type ScalerNumbers,
+  scaler,
+  show,
+} from "../core/internal.js";
 import type { Fail } from "./fileBytes.js";
 
 /** What a file holds: a network, or a network with scalers. Both have the same `predict`. */
@@ -16,15 +24,20 @@ export interface ModelParts {
 /**
  * Takes apart the model that `call` writes.
  *
- * @throws OptionError for a value that is no model, or a scaler that is not the library's;
- * ShapeError for a scaler whose number of columns is not the network's.
+ * @throws OptionError for a value that is no model, or a scaler that is not the library's; DataError
+ * for a parameter that is not finite; ShapeError for a scaler whose number of columns is not the
+ * network's.
  */
 export function modelParts(call: string, given: Model): ModelParts {
   const model = itself(given);
-  if (model instanceof Sequential) return { network: model, inputs: null, outputs: null };
+  if (model instanceof Sequential) {
+    checkParameters(model, call, model.parameters);
+    return { network: model, inputs: null, outputs: null };
+  }
   if (!(model instanceof Pipeline))
     throw new OptionError(`${call}: the model is ${show(model)}, wanted a Sequential or a Pipeline`);
-  const { network, inputs, outputs } = model;
+  const { inputs, outputs } = model;
+  const { network } = modelParts(call, model.network);
   return {
     network,
     inputs: scalerNumbers(call, "inputs", inputs, network.inputs),

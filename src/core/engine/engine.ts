@@ -77,6 +77,10 @@ export interface Updates {
   step(context: StepContext): void;
   /** Writes the state to the caller's object. */
   store(): void;
+  /** Keeps a copy of the state. */
+  keep(): void;
+  /** Makes the state what it was at the last `keep`. */
+  undo(): void;
 }
 
 /** A layer's part of a forward pass. */

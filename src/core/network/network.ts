@@ -1,11 +1,11 @@
-import { DataError, need, OptionError, refuseOtherCopy, ShapeError, show } from "../checks/errors.js";
+import { DataError, DeltaruleError, need, OptionError, refuseOtherCopy, ShapeError, show } from "../checks/errors.js";
 import { itself } from "../checks/mark.js";
 import { checkSeed, type Option, oneOf, readOptions } from "../checks/options.js";
 import type { Engine, Machine, Shape } from "../engine/engine.js";
 import { type LayerParameters, viewsInto } from "../engine/reference/memory.js";
 import { defaultMachine } from "../engine/simd/simd.js";
 import { glorot, type Initializer } from "../initializers.js";
-import { type Dtype, type Vector, vector } from "../numbers/matrix.js";
+import { allFinite, type Dtype, type Vector, vector } from "../numbers/matrix.js";
 import { drawSeed, stream, uniform } from "../numbers/random.js";
 import { insideOf, joinNetwork, type Layer } from "./layer.js";
 
@@ -31,6 +31,8 @@ export class Network {
   readonly size: number;
   /** Edits so far; NaN once a user holds the live vector, so that every comparison fails. */
   edits = 0;
+  /** Whether an epoch is under way: its parameters may be no numbers until it reports that. */
+  inEpoch = false;
   readonly #flat: Vector;
 
   constructor(
@@ -48,13 +50,16 @@ export class Network {
 
   /** The parameters, for reading only. */
   read(): Vector {
-    return this.#flat;
+    if (this.#flat.length === this.size) return this.#flat;
+    throw new DeltaruleError(
+      "the parameters of this network are gone: their buffer was transferred; transfer a copy, net.parameters.slice()",
+    );
   }
 
   /** The parameters, for writing before anything else reads them. */
   edit(): Vector {
     this.edits++;
-    return this.#flat;
+    return this.read();
   }
 
   /** The parameters for a user, who may write to them at any later time. */
@@ -94,6 +99,34 @@ export function shapesOf({ layers }: Pick<Network, "layers">): Shape[] {
 /** Each layer's part of a vector as long as the parameters: the parameters, or their gradient. */
 export function layerViews(network: Pick<Network, "layers">, flat: Vector): readonly LayerParameters[] {
   return viewsInto(shapesOf(network), flat);
+}
+
+/** The first parameter that is not finite: where it is, and the number. `null` if there is none. */
+export function infiniteParameter(
+  network: Pick<Network, "layers">,
+  flat: Vector,
+): { readonly place: string; readonly value: number } | null {
+  if (allFinite(flat)) return null;
+  for (const [l, { weights: W, biases: b }] of layerViews(network, flat).entries()) {
+    for (const [name, values] of Object.entries({ weights: W.data, biases: b ?? [] })) {
+      const at = values.findIndex((value) => !Number.isFinite(value));
+      if (at === -1) continue;
+      const place = name === "biases" ? `[${at}]` : `[${Math.floor(at / W.columns)}][${at % W.columns}]`;
+      return { place: `layer ${l}'s ${name}${place}`, value: values[at] };
+    }
+  }
+  return null;
+}
+
+/** Throws for the first parameter that is not finite. */
+export function checkParameters(
+  network: Pick<Network, "layers">,
+  call: string,
+  flat: Vector,
+  Kind: new (message: string) => DeltaruleError = DataError,
+): void {
+  const found = infiniteParameter(network, flat);
+  if (found !== null) need(false, call, found.place, found.value, "a finite number", Kind);
 }
 
 /** The number of weights and biases of these layers. */

@@ -1,13 +1,15 @@
 import { type Matrix, toRows, type Vector, vector } from "../numbers/matrix.js";
 import { isMatrix, isSample, type Sample, type Samples } from "../numbers/samples.js";
 import { forward } from "./backpropagation.js";
-import type { Network } from "./network.js";
+import { checkParameters, type Network } from "./network.js";
 import { readInputs } from "./reading.js";
 import { copyRowsFrom, copyRowsInto, matrixFor, openWorkspace, resize, type Workspace } from "./workspace.js";
 
 /** A workspace for prediction, kept as long as its network. */
 interface KeptWorkspace {
   readonly workspace: Workspace;
+  /** A sample, on its way into the workspace. */
+  readonly sample: Vector;
   /** The value of the network's `edits` when its parameters were loaded. */
   edits: number;
   /** Whether a prediction is using it. A user's loss or activation may predict meanwhile. */
@@ -40,18 +42,23 @@ function predictMatrix(network: Network, input: Matrix): Matrix {
 /** The outputs of one sample. A shortcut with the same bits. */
 function predictSample(network: Network, sample: Sample): Vector {
   const lent = lend(network, 1);
-  const { workspace } = lent;
-  resize(1, workspace);
-  if (!readInto(workspace.input.data, sample, network.inputs)) {
+  const { workspace, sample: read } = lent;
+  try {
+    resize(1, workspace);
+    // Not straight into the workspace: a getter of the sample may use the engine.
+    if (readInto(read, sample, network.inputs)) {
+      const { data } = workspace.input;
+      for (let i = 0; i < read.length; i++) data[i] = read[i];
+      runForward(network, workspace);
+      const output = vector(network.outputs, network.dtype);
+      const { data: a } = workspace.output.a;
+      for (let k = 0; k < output.length; k++) output[k] = a[k];
+      return output;
+    }
+  } finally {
     giveBack(lent);
-    return predictMatrix(network, readInputs(network, "predict", sample)).data;
   }
-  runForward(network, workspace);
-  const output = vector(network.outputs, network.dtype);
-  const { data: a } = workspace.output.a;
-  for (let k = 0; k < output.length; k++) output[k] = a[k];
-  giveBack(lent);
-  return output;
+  return predictMatrix(network, readInputs(network, "predict", sample)).data;
 }
 
 /** Copies a sample; false for one of another length or with a value that is not a finite number. */
@@ -88,11 +95,14 @@ export function predictSlice(
   const rows = Math.min(sliceSize(network), input.rows - start);
   const lent = lend(network, rows);
   const { workspace } = lent;
-  resize(rows, workspace);
-  copyRowsInto(workspace.input, input, start);
-  runForward(network, workspace);
-  use(workspace);
-  giveBack(lent);
+  try {
+    resize(rows, workspace);
+    copyRowsInto(workspace.input, input, start);
+    runForward(network, workspace);
+    use(workspace);
+  } finally {
+    giveBack(lent);
+  }
 }
 
 /** The forward pass of the rows in the workspace. */
@@ -108,11 +118,14 @@ function runForward({ engine }: Network, workspace: Workspace): void {
 function lend(network: Network, rows: number): KeptWorkspace {
   let known = kept.get(network);
   if (known === undefined || known.lent || known.workspace.capacity < rows) {
-    known = { workspace: openWorkspace(network, rows, "predict"), edits: Number.NaN, lent: false };
+    const workspace = openWorkspace(network, rows, "predict");
+    known = { workspace, sample: vector(network.inputs, network.dtype), edits: Number.NaN, lent: false };
     kept.set(network, known);
   }
   const { workspace } = known;
-  if (!workspace.memory.hold() || known.edits !== network.edits) {
+  const isEdited = known.edits !== network.edits;
+  if (isEdited && !network.inEpoch) checkParameters(network, "predict", network.read());
+  if (!workspace.memory.hold() || isEdited) {
     workspace.parameters.load();
     workspace.pass?.load();
     known.edits = network.edits;

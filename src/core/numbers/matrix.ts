@@ -85,6 +85,13 @@ export function allFinite(of: Vector): boolean {
   return true;
 }
 
+/** Copies all numbers. */
+export function copyNumbers(from: Vector, to: Vector): void {
+  // A call of `set` costs as much as copying a few dozen numbers.
+  if (from.length > 64) to.set(from);
+  else for (let k = 0; k < from.length; k++) to[k] = from[k];
+}
+
 /** Row `r` as a view: writing to it writes to the matrix. */
 export function row(of: Matrix, r: number): Vector {
   return of.data.subarray(r * of.columns, (r + 1) * of.columns);

@@ -2,7 +2,7 @@ import type { Activation } from "../activations/activation.js";
 import { FormatError, need, show } from "../checks/errors.js";
 import type { Json } from "../checks/json.js";
 import type { Layer } from "../network/layer.js";
-import { type Network, parameterCount } from "../network/network.js";
+import { checkParameters, type Network, parameterCount } from "../network/network.js";
 import type { Dtype, Vector } from "../numbers/matrix.js";
 import { decode, encode } from "./base64.js";
 import { checksum } from "./json.js";
@@ -62,6 +62,7 @@ export function readNetwork(json: unknown, custom: readonly Activation[]): Netwo
   const size = parameterCount(layers);
   const numbers = decode(parameters, size, dtype);
   needField(numbers !== null, "parameters", parameters, `the ${size} numbers of these layers, ${dtype}, in base64`);
+  checkParameters({ layers }, "fromJSON", numbers, FormatError);
   return { layers, dtype, seed, parameters: numbers };
 }
 

@@ -27,6 +27,18 @@ export function walkState<Made>(
   return walk.node(state, beside, inside, path);
 }
 
+/** A copy of a state that shares no numbers with it. */
+export function copyState<State extends OptimizerState>(state: State): State {
+  const copied = walkState<unknown>(state, {
+    leaf: (value) => (isVector(value) ? value.slice() : value),
+    node: (part, _beside, inside) => {
+      const copies = Object.keys(part).map((name) => [name, inside(name)]);
+      return Object.assign(Object.create(Object.getPrototypeOf(part)), Object.fromEntries(copies));
+    },
+  });
+  return copied as State;
+}
+
 /** Copies the numbers of a state. The function that it returns writes them back in place. */
 export function keepState(state: OptimizerState): () => unknown {
   return walkState<() => unknown>(state, {

@@ -1,8 +1,8 @@
 import { FormatError, OptionError, show } from "../checks/errors.js";
 import { parseHint } from "../checks/hints.js";
 import { isRecord, type Json } from "../checks/json.js";
-import type { Network } from "../network/network.js";
-import type { Vector } from "../numbers/matrix.js";
+import { checkParameters, type Network } from "../network/network.js";
+import { isVector, type Vector } from "../numbers/matrix.js";
 import type { Optimizer, OptimizerState } from "../optimizers/optimizer.js";
 import { decode, encode } from "../saving/base64.js";
 import { canonical, checksum } from "../saving/json.js";
@@ -27,7 +27,8 @@ export interface Checkpoint {
   readonly epochs: readonly EpochReport[];
   readonly optimizer: { readonly name: string; readonly state: Json };
   /**
-   * Updates made, the size of the data, and the best parameters where early stopping keeps them.
+   * Updates made, the size of the data, the best parameters where early stopping keeps them, and
+   * the epochs of trainings before.
    */
   readonly training: Json;
 }
@@ -47,9 +48,14 @@ export interface TrainingState {
   readonly parameters: Vector;
   readonly epochs: readonly EpochReport[];
   readonly state: OptimizerState;
+  /** Updates of the network, also those before this training. */
   readonly steps: number;
   /** The best epoch's parameters, where early stopping kept them. */
   readonly best: Vector | null;
+  /** Epochs of the network before this training. */
+  readonly before: number;
+  /** The loss of each epoch before this training with the same optimizer. */
+  readonly losses: readonly number[] | Vector;
 }
 
 const checkpointVersion = 1;
@@ -61,7 +67,7 @@ export function writeCheckpoint(
   samples: number,
   taken: TrainingState,
 ): Checkpoint {
-  const { parameters, epochs, state, steps, best } = taken;
+  const { parameters, epochs, state, steps, best, before, losses } = taken;
   const fields = {
     format: "deltarule/checkpoint",
     version: checkpointVersion,
@@ -69,7 +75,9 @@ export function writeCheckpoint(
     epochs: epochs.map((report) => plainToJson(report)),
     optimizer: { name: optimizer, state: plainToJson(state) },
   } as const;
-  const training = { samples, steps, best: best === null ? null : encode(best) };
+  // Only the checkpoint of a network that was trained before says so.
+  const earlier = before === 0 ? {} : { before: { epochs: before, losses: plainToJson(Float64Array.from(losses)) } };
+  const training = { samples, steps, best: best === null ? null : encode(best), ...earlier };
   // Typed as reports: a text stands only in place of a number that JSON cannot write.
   const reports = fields.epochs as unknown as readonly EpochReport[];
   return { ...fields, epochs: reports, training: { ...training, checksum: checkpointSum(fields, training) } };
@@ -95,7 +103,7 @@ export function readCheckpoint(
   const refuse = (theirs: string, ours: string): never => {
     throw new OptionError(`${call}: resume: the checkpoint is of ${theirs}, this training of ${ours}`);
   };
-  const { saved, epochs, name, state: savedState, steps, training } = checkpointParts(given, fail);
+  const { saved, epochs, name, state: savedState, steps, training, before, losses } = checkpointParts(given, fail);
   const own = networkToJson(network, network.read());
   for (const field of ["seed", "dtype", "layers"] as const) {
     const [theirs, ours] = [canonical(saved[field]), canonical(own[field])];
@@ -110,13 +118,14 @@ export function readCheckpoint(
     return decode(from, network.size, network.dtype) ?? fail(`the ${what} do not fit the layers`);
   };
   const parameters = read(saved.parameters, "parameters");
+  checkParameters(network, `${call}: resume`, parameters);
   const best = wantsBest ? read(training.best, "best parameters") : null;
   const like = optimizer.initialize(network.size);
   const state = plainFromJson(savedState, like) as OptimizerState;
   // Both ways: the state must have every part of a new one, and no more.
   const flaw = flawOf(state, like, `the state of ${optimizer.name}`) ?? flawOf(like, state, "a new state");
   if (flaw !== null) throw new OptionError(`${call}: resume: ${flaw}`);
-  return { parameters, epochs, state, steps, best };
+  return { parameters, epochs, state, steps, best, before, losses };
 }
 
 /** The parts of a checkpoint. Fields of type unknown are not checked yet. */
@@ -128,6 +137,8 @@ interface CheckpointParts {
   /** The optimizer's state. */
   readonly state: unknown;
   readonly steps: number;
+  readonly before: number;
+  readonly losses: Vector;
   readonly training: Readonly<Record<string, unknown>>;
 }
 
@@ -151,12 +162,18 @@ export function checkpointParts(given: unknown, fail: (sentence: string) => neve
     fail("the checkpoint was changed after it was written");
   const { steps } = training;
   if (!isWhole(steps, 0)) return wrong("training.steps", steps, "a whole number from 0");
+  const earlier = training.before === undefined ? { epochs: 0 } : recordOf("training.before", training.before);
+  const { epochs: before } = earlier;
+  if (!isWhole(before, 0)) return wrong("training.before.epochs", before, "a whole number from 0");
+  const losses =
+    earlier.losses === undefined ? new Float64Array(0) : plainFromJson(earlier.losses, new Float64Array(0));
+  if (!isVector(losses)) return wrong("training.before.losses", losses, "numbers of float64");
   const reports = Array.from(epochs, (epoch: unknown, i) => {
-    const report = reportFromJson(epoch, i + 1);
-    return report ?? fail(`epochs[${i}] is no report of epoch ${i + 1}`);
+    const number = before + i + 1;
+    return reportFromJson(epoch, number) ?? fail(`epochs[${i}] is no report of epoch ${number}`);
   });
   const { name, state } = optimizer;
-  return { saved: network, epochs: reports, name, state, steps, training };
+  return { saved: network, epochs: reports, name, state, steps, before, losses, training };
 }
 
 /** The checksum of a checkpoint's fields; `null` when they are not JSON. */

@@ -11,18 +11,26 @@ const mostJacobian = 2 ** 28;
 
 /** What an optimizer may compute during a step, on the batch of that step. */
 export class BatchContext implements StepContext {
-  epoch = 0;
-  losses: readonly number[] = [];
   #batch: BatchRows = { rows: new Uint32Array(0), step: 0 };
+  #progress: Progress = { epoch: 0, losses: [] };
 
   constructor(readonly pass: BatchPass) {}
 
   /** The same context for the next step. */
-  for(batch: BatchRows, { epoch, losses }: Progress): this {
+  for(batch: BatchRows, progress: Progress): this {
     this.#batch = batch;
-    this.epoch = epoch;
-    this.losses = losses;
+    this.#progress = progress;
     return this;
+  }
+
+  // Read from the progress only on demand: it copies the losses, or refuses.
+
+  get epoch(): number {
+    return this.#progress.epoch;
+  }
+
+  get losses(): readonly number[] {
+    return this.#progress.losses;
   }
 
   evaluate(parameters: Vector, gradient?: Vector): number {

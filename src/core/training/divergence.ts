@@ -1,7 +1,9 @@
+import { isBuiltIn } from "../checks/builtIn.js";
 import { DivergenceError } from "../checks/errors.js";
 import type { Block } from "../engine/engine.js";
-import { linkFor } from "../losses/loss.js";
-import { layerViews } from "../network/network.js";
+import { type Loss, linkFor } from "../losses/loss.js";
+import { infiniteParameter } from "../network/network.js";
+import type { Vector } from "../numbers/matrix.js";
 import type { BatchPass } from "./batch.js";
 import type { DataSet } from "./plan.js";
 import type { Run } from "./run.js";
@@ -18,6 +20,7 @@ interface Finding {
  *
  * @param when in epoch 3, batch 2
  * @param kept the parameters that the network keeps: of epoch 2
+ * @param isUpdated whether the training had updated the parameters before
  * @param rows the samples in the workspace, as rows of the data; none when the update of the last
  * batch made the parameters infinite
  */
@@ -26,22 +29,24 @@ export function divergence(
   call: string,
   when: string,
   kept: string,
+  isUpdated: boolean,
   rows: ArrayLike<number> = [],
 ): DivergenceError {
-  return report(call, when, inParameters(pass) ?? inLayers(pass, rows) ?? inLoss(pass, rows), kept);
+  const large = isUpdated ? tooFast(pass.data) : tooLarge(pass);
+  return report(call, when, inParameters(pass) ?? inLayers(pass, rows, large) ?? inLoss(pass, rows, large), kept);
 }
 
 /** The error for a validation loss that is not finite, though the training loss is. */
-export function badValidation({ plan, epochs }: Run, loss: number): DivergenceError {
-  const { call, validation, data } = plan;
-  const epoch = epochs.length + 1;
+export function badValidation(run: Run, loss: number): DivergenceError {
+  const { call, validation, data } = run.plan;
   const what = `the validation loss is ${loss}`;
-  return report(call, `after epoch ${epoch}`, { what, cause: tooFast(validation ?? data) }, keptAfter(epoch - 1));
+  return report(call, `after epoch ${run.number}`, { what, cause: tooFast(validation ?? data) }, keptBefore(run));
 }
 
-/** The parameters that a network keeps after this many good epochs, in words. */
-export function keptAfter(epochs: number): string {
-  return epochs === 0 ? "from before the first epoch" : `of epoch ${epochs}`;
+/** The parameters from before an epoch of the training, or the one under way, in words. */
+export function keptBefore({ before, number }: Run, epoch: number = number): string {
+  if (epoch > before + 1) return `of epoch ${epoch - 1}`;
+  return `from before ${epoch === 1 ? "the first epoch" : `epoch ${epoch}`}`;
 }
 
 function report(call: string, when: string, { what, cause }: Finding, kept: string): DivergenceError {
@@ -53,21 +58,8 @@ function report(call: string, when: string, { what, cause }: Finding, kept: stri
 function inParameters(pass: BatchPass): Finding | null {
   const { parameters } = pass.workspace;
   parameters.store();
-  for (const [l, { weights: W, biases: b }] of layerViews(pass.network, parameters.flat).entries()) {
-    for (const [name, values] of [
-      ["weights", W.data],
-      ["biases", b ?? []],
-    ] as const) {
-      const at = values.findIndex(isInfinite);
-      if (at === -1) continue;
-      const place = name === "biases" ? `[${at}]` : `[${Math.floor(at / W.columns)}][${at % W.columns}]`;
-      return {
-        what: `layer ${l}'s ${name}${place} became ${values[at]}`,
-        cause: inGradient(pass) ?? tooFast(pass.data),
-      };
-    }
-  }
-  return null;
+  const found = infiniteParameter(pass.network, parameters.flat);
+  return found && { what: `${found.place} became ${found.value}`, cause: inGradient(pass) ?? tooFast(pass.data) };
 }
 
 /**
@@ -98,7 +90,11 @@ function isInfinite(value: number): boolean {
   return !Number.isFinite(value);
 }
 
-function inLayers({ workspace: { layers }, data: all, network }: BatchPass, rows: ArrayLike<number>): Finding | null {
+function inLayers(
+  { workspace: { layers }, network }: BatchPass,
+  rows: ArrayLike<number>,
+  large: string,
+): Finding | null {
   for (const [l, layer] of layers.entries()) {
     for (const name of ["z", "a"] as const) {
       const { data, columns } = layer[name];
@@ -109,28 +105,35 @@ function inLayers({ workspace: { layers }, data: all, network }: BatchPass, rows
       const cause =
         name === "a"
           ? `${layer.activation.name} gives no finite number for z = ${layer.z.data[at]}`
-          : `the sum overflows ${network.dtype}: ${tooFast(all)}`;
+          : because(`the sum overflows ${network.dtype}`, large);
       return { what, cause };
     }
   }
   return null;
 }
 
-function inLoss(pass: BatchPass, rows: ArrayLike<number>): Finding {
-  const { loss, data } = pass;
-  if (rows.length === 0) return { what: "the gradient is not finite", cause: inGradient(pass) ?? tooFast(data) };
+function inLoss(pass: BatchPass, rows: ArrayLike<number>, large: string): Finding {
+  const { loss } = pass;
+  if (rows.length === 0)
+    return { what: "the gradient is not finite", cause: inGradient(pass) ?? because("it overflows", large) };
   const { activation, z, a, target } = pass.workspace.output;
   const link = linkFor(loss, activation);
   for (let r = 0; r < rows.length; r++) {
-    const value = link === undefined ? loss.value(a.row(r), target.row(r)) : link.value(z.row(r), target.row(r));
+    // Copies: a loss of the user's may write into them, or use the engine.
+    const [sum, output, wanted] = [z, a, target].map((block) => block.row(r).slice());
+    const value = link === undefined ? loss.value(output.slice(), wanted.slice()) : link.value(sum, wanted.slice());
     if (Number.isFinite(value)) continue;
-    const k = target.row(r).findIndex((t, column) => !Number.isFinite(loss.value([a.row(r)[column]], [t])));
+    const k = guiltyOutput(loss, output, wanted);
     const what = `${loss.name} is ${value} for sample ${rows[r]}`;
-    if (link !== undefined || k === -1) return { what, cause: `the loss overflows: ${tooFast(data)}` };
-    const pair = `output ${k} is ${a.row(r)[k]} where the target is ${target.row(r)[k]}`;
+    if (link !== undefined || k === -1)
+      return {
+        what,
+        cause: Number.isNaN(value) ? `${loss.name} gives no number` : because("the loss overflows", large),
+      };
+    const pair = `output ${k} is ${output[k]} where the target is ${wanted[k]}`;
     const plain = Number.isNaN(value)
       ? `${loss.name} gives no number: ${pair}`
-      : `the loss overflows: ${pair}; ${tooFast(data)}`;
+      : because(`the loss overflows: ${pair}`, large, ";");
     const cause =
       loss.link === undefined
         ? plain
@@ -139,13 +142,53 @@ function inLoss(pass: BatchPass, rows: ArrayLike<number>): Finding {
   }
   return {
     what: `the sum of the batch's ${loss.name} is not finite`,
-    cause: `the losses or the sample weights are too large to add, or ${tooFast(data)}`,
+    cause: because("the losses or the sample weights are too large to add", large, ", or"),
   };
 }
 
-export function tooFast({ x }: DataSet): string {
+/** The first output whose own loss is not finite, −1 if none can be told. */
+function guiltyOutput(loss: Loss, output: Vector, target: Vector): number {
+  const isGuilty = (_: number, k: number): boolean => !Number.isFinite(loss.value([output[k]], [target[k]]));
+  try {
+    // A user's loss may need all outputs at once: then each alone is not finite.
+    const isTold = isBuiltIn(loss) || output.length === 1 || !output.every(isGuilty);
+    return isTold ? output.findIndex(isGuilty) : -1;
+  } catch {
+    return -1;
+  }
+}
+
+export function tooFast(data: DataSet): string {
+  const scale = unscaled(data);
+  return `the updates are too large, try a smaller learningRate${scale && `; ${scale}`}`;
+}
+
+/** What happened, and the cause of it where one is known. */
+function because(what: string, large: string, sign = ":"): string {
+  return large === "" ? what : `${what}${sign} ${large}`;
+}
+
+/** The cause where nothing has been updated yet: what the training began with, if it is large. */
+function tooLarge({ data, workspace }: BatchPass): string {
+  const reach = reachOf(workspace.parameters.flat);
+  const begin = reach > usualReach ? `the parameters reach ${reach}: begin with smaller ones` : "";
+  return [unscaled(data), begin].filter(Boolean).join("; ");
+}
+
+/** `the inputs reach 2015 and the targets 720000: scale them`; nothing where they are small. */
+function unscaled({ x, t }: DataSet): string {
+  const large = Object.entries({ inputs: reachOf(x.data), targets: reachOf(t.data) }).filter(
+    ([, reach]) => reach > usualReach,
+  );
+  const said = large.map(([name, reach], k) => `the ${name} ${k === 0 ? "reach " : ""}${reach}`);
+  return said.length === 0 ? "" : `${said.join(" and ")}: scale them`;
+}
+
+/** Larger numbers are called a cause. */
+const usualReach = 100;
+
+function reachOf(numbers: Vector): number {
   let reach = 0;
-  for (const value of x.data) reach = Math.max(reach, Math.abs(value));
-  const scale = reach > 100 ? `; the inputs reach ${reach}: scale them` : "";
-  return `the updates are too large, try a smaller learningRate${scale}`;
+  for (const value of numbers) reach = Math.max(reach, Math.abs(value));
+  return reach;
 }

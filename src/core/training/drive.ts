@@ -14,7 +14,10 @@ const busy = /* @__PURE__ */ new WeakSet<Network>();
 
 /** Throws while the network is in a `fitAsync`. */
 export function checkIdle(network: Network, call: string): void {
-  if (busy.has(network)) throw new DeltaruleError(`${call}: this network is training in a fitAsync; await that first`);
+  if (!busy.has(network)) return;
+  throw new DeltaruleError(
+    `${call}: this network is training in a fitAsync; await that first, or end it by its signal (an AbortSignal also while onEpoch is awaited)`,
+  );
 }
 
 /**
@@ -56,12 +59,28 @@ export async function trainAsync(network: Network, plan: Plan): Promise<History>
       while (now() - started < longestTurn) {
         const { done, value } = training.next();
         if (done) return value;
-        if (value !== null) await plan.onEpoch?.(value);
+        const told: unknown = value === null ? null : plan.onEpoch?.(value);
+        if (typeof Object(told).then === "function") await orAborted(told, plan.signal);
       }
     }
   } finally {
     close(training);
     busy.delete(network);
+  }
+}
+
+/** The promise, or the signal's abort, whichever comes first. */
+async function orAborted(promise: unknown, signal: Plan["signal"]): Promise<void> {
+  let stop = (): void => {};
+  const aborted = new Promise<void>((resolve) => {
+    stop = resolve;
+    if (signal.aborted) stop();
+  });
+  try {
+    signal.addEventListener?.("abort", stop);
+    await Promise.race([promise, aborted]);
+  } finally {
+    signal.removeEventListener?.("abort", stop);
   }
 }
 

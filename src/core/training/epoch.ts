@@ -1,10 +1,12 @@
+import { DataError } from "../checks/errors.js";
 import type { Batches, Block } from "../engine/engine.js";
+import { checkParameters } from "../network/network.js";
 import { copyRowsInto } from "../network/workspace.js";
-import { allFinite, asColumn, gather, type Matrix } from "../numbers/matrix.js";
+import { allFinite, asColumn, copyNumbers, gather, type Matrix } from "../numbers/matrix.js";
 import { permutation, stream } from "../numbers/random.js";
 import type { Progress } from "../schedules/schedule.js";
 import { loadRows, SlicedBatch } from "./batch.js";
-import { badValidation, divergence, keptAfter } from "./divergence.js";
+import { badValidation, divergence, keptBefore } from "./divergence.js";
 import { computeMetrics, SlicedEvaluation } from "./evaluate.js";
 import type { EpochReport } from "./history.js";
 import { now } from "./platform.js";
@@ -18,18 +20,24 @@ import type { Run } from "./run.js";
  * @throws DivergenceError as soon as a number is not finite.
  */
 export function* trainEpoch(run: Run): Generator<null, EpochReport | null, void> {
-  const { network, plan, pass, state, batches, good, epochs, losses } = run;
+  const { network, plan, pass, state, batches, good, steps } = run;
   const { data, batchSize, optimizer, metrics, signal } = plan;
   const { parameters } = pass.workspace;
-  const progress = { epoch: epochs.length, losses };
+  const progress = new EpochProgress(run.losses);
   const started = now();
   let isWhole = false;
   run.shown = null;
-  good.set(parameters.flat);
+  checkWhole(run);
+  const flat = network.read();
+  const isEdited = run.seen !== network.edits;
+  if (isEdited) checkParameters(network, plan.call, flat);
+  copyNumbers(flat, good);
+  run.updates.keep();
+  network.inEpoch = true;
   try {
     const learningRate = optimizer.learningRate?.(state, progress) ?? null;
     const order = orderOf(run);
-    if (run.seen !== network.edits) parameters.load();
+    if (isEdited || run.seen !== network.edits) parameters.load();
     yield null;
 
     let total = 0;
@@ -60,11 +68,12 @@ export function* trainEpoch(run: Run): Generator<null, EpochReport | null, void>
     run.seen = network.edits;
     yield null;
     if (!allFinite(after))
-      throw divergence(pass, plan.call, `at the end of epoch ${epochs.length + 1}`, keptAfter(epochs.length));
+      throw divergence(pass, plan.call, `at the end of epoch ${run.number}`, keptBefore(run), true);
 
     const validation =
       plan.validation === null ? null : new SlicedEvaluation(network, plan.validation, plan.loss, metrics);
     for (let start = 0; validation !== null && start < validation.samples; start += validation.slice) {
+      checkWhole(run);
       validation.add(start);
       yield null;
     }
@@ -72,7 +81,7 @@ export function* trainEpoch(run: Run): Generator<null, EpochReport | null, void>
     if (validated !== undefined && !Number.isFinite(validated.loss)) throw badValidation(run, validated.loss);
 
     const report = {
-      epoch: epochs.length + 1,
+      epoch: run.number,
       loss: total / data.x.rows,
       metrics: run.outputs === null ? {} : computeMetrics(metrics, run.outputs, data.t),
       ...(validated && { validation: validated }),
@@ -82,17 +91,53 @@ export function* trainEpoch(run: Run): Generator<null, EpochReport | null, void>
     isWhole = true;
     return report;
   } finally {
-    if (!isWhole) network.edit().set(good);
+    network.inEpoch = false;
+    if (!isWhole) {
+      network.edit().set(good);
+      run.updates.undo();
+      run.steps = steps;
+    }
+  }
+}
+
+/** The progress of an epoch. A schedule that looks at the losses sees a copy. */
+class EpochProgress implements Progress {
+  readonly epoch: number;
+  #copy: readonly number[] | null = null;
+
+  constructor(readonly of: readonly number[]) {
+    this.epoch = of.length;
+  }
+
+  get losses(): readonly number[] {
+    this.#copy ??= this.of.slice();
+    return this.#copy;
   }
 }
 
 /** The rows of the data in the order of this epoch. */
-function orderOf({ network, plan: { data, shuffle }, inOrder, epochs }: Run): Uint32Array {
-  return shuffle ? permutation(data.x.rows, stream(network.seed, "shuffle", epochs.length)) : inOrder;
+function orderOf({ network, plan: { data, shuffle }, inOrder, number }: Run): Uint32Array {
+  return shuffle ? permutation(data.x.rows, stream(network.seed, "shuffle", number - 1)) : inOrder;
+}
+
+/** Throws when a matrix of the user has lost its numbers since the training began. */
+function checkWhole({ plan: { call, data, validation } }: Run): void {
+  for (const [name, { rows, columns, data: numbers }] of [
+    ["inputs", data.x],
+    ["targets", data.t],
+    ["validation inputs", validation?.x ?? data.x],
+    ["validation targets", validation?.t ?? data.t],
+  ] as const) {
+    if (numbers.length >= rows * columns) continue;
+    throw new DataError(
+      `${call}: the ${name} are gone: their buffer was transferred or resized during the training; transfer a copy`,
+    );
+  }
 }
 
 /** As many batches as the engine takes in one call, from row `start` of the order on. */
 function trainBatches(run: Run, batches: Batches, order: Uint32Array, start: number, progress: Progress): void {
+  checkWhole(run);
   const { data, batchSize, shuffle } = run.plan;
   const rows = order.subarray(start, start + batches.capacity);
   const take = (from: Matrix, into: Block): void => {
@@ -114,6 +159,7 @@ function trainBatches(run: Run, batches: Batches, order: Uint32Array, start: num
 
 /** One slice of the batch that starts at row `start` of the order, kernel by kernel. */
 function trainSlice(run: Run, batch: SlicedBatch, first: number, total: number, start: number): void {
+  checkWhole(run);
   const rows = batch.forward(first);
   if (!Number.isFinite(total + batch.sum)) throw diverged(run, start, rows);
   keepOutputs(run, run.pass.workspace.output.a, rows);
@@ -133,9 +179,9 @@ function update(run: Run, batch: SlicedBatch, start: number, progress: Progress)
 }
 
 function diverged(run: Run, start: number, rows?: Uint32Array): Error {
-  const { plan, epochs, pass } = run;
-  const when = `in epoch ${epochs.length + 1}, batch ${start / plan.batchSize + 1}`;
-  return divergence(pass, plan.call, when, keptAfter(epochs.length), rows);
+  const { plan, pass } = run;
+  const when = `in epoch ${run.number}, batch ${start / plan.batchSize + 1}`;
+  return divergence(pass, plan.call, when, keptBefore(run), run.steps > run.firstStep, rows);
 }
 
 /** Copies a slice's outputs to the rows of its samples. */

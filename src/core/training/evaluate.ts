@@ -1,12 +1,13 @@
+import { isBuiltIn } from "../checks/builtIn.js";
 import { OptionError, show } from "../checks/errors.js";
 import { asGiven, readOptions } from "../checks/options.js";
 import type { Loss } from "../losses/loss.js";
 import type { Metric } from "../metrics/metric.js";
-import type { Network } from "../network/network.js";
+import { checkParameters, type Network } from "../network/network.js";
 import { outputsFor, predictSlice, sliceSize } from "../network/predict.js";
 import { checkPair, requiredLoss } from "../network/reading.js";
 import { copyRowsFrom, copyRowsInto } from "../network/workspace.js";
-import { asColumn, type Matrix } from "../numbers/matrix.js";
+import { asColumn, copy, type Matrix } from "../numbers/matrix.js";
 import { refuseRecords } from "../numbers/rowHints.js";
 import type { Sample, Samples } from "../numbers/samples.js";
 import type { Evaluation } from "./history.js";
@@ -30,6 +31,7 @@ export function evaluateNetwork(network: Network, x: Samples, t: Samples, option
     sampleWeights: asGiven<Sample | undefined>(),
   });
   checkPair(network, "evaluate", loss);
+  checkParameters(network, "evaluate", network.read());
   const data = readData(network, "evaluate", x, t, loss, sampleWeights);
   const evaluation = new SlicedEvaluation(network, data, loss, metrics);
   for (let start = 0; start < evaluation.samples; start += evaluation.slice) evaluation.add(start);
@@ -80,7 +82,9 @@ export class SlicedEvaluation {
 export function computeMetrics(metrics: readonly Metric[], output: Matrix, target: Matrix): Evaluation["metrics"] {
   return Object.fromEntries(
     metrics.map((metric) => {
-      const value: unknown = metric.compute(output, target);
+      // A metric of the user's may write into what it is given.
+      const given = isBuiltIn(metric) ? [output, target] : [copy(output), copy(target)];
+      const value: unknown = metric.compute(given[0], given[1]);
       if (typeof value === "number") return [metric.name, value];
       throw new OptionError(`metric ${show(metric.name)}: compute gave ${show(value)}, wanted a number`);
     }),

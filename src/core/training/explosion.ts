@@ -1,7 +1,7 @@
 import { DivergenceError } from "../checks/errors.js";
 import type { Vector } from "../numbers/matrix.js";
 import { measureTargets, spaced, type Yardstick } from "./constantLoss.js";
-import { keptAfter, tooFast } from "./divergence.js";
+import { keptBefore, tooFast } from "./divergence.js";
 import { SlicedEvaluation } from "./evaluate.js";
 import type { EpochReport } from "./history.js";
 import { pickSamples } from "./plan.js";
@@ -20,12 +20,16 @@ export class Watch {
    */
   start: number = Number.NaN;
   #yardstick: Yardstick | null = null;
+  /** Whether the network was set back to the parameters before the losses rose. */
+  hasExploded = false;
   #lowest = Infinity;
-  #calmEpochs = 0;
+  /** The number of the epoch with the lowest loss, and the parameters before it. */
+  #calmEpoch: number;
   readonly #calm: Vector;
 
   constructor(readonly run: Run) {
     this.#calm = run.network.read().slice();
+    this.#calmEpoch = run.number;
     if (run.epochs.length > 0) this.start = run.epochs[0].loss;
   }
 
@@ -45,7 +49,7 @@ export class Watch {
     const { good, plan } = this.run;
     if (loss < this.#lowest) {
       this.#lowest = loss;
-      this.#calmEpochs = epoch - 1;
+      this.#calmEpoch = epoch;
       this.#calm.set(good);
     }
     if (Number.isNaN(this.start)) {
@@ -64,8 +68,9 @@ export class Watch {
     const isFar = (from: number): boolean => loss > factor * Math.abs(from);
     if (!isFar(this.start) || !isFar(this.yardstick.large)) return;
     network.edit().set(this.#calm);
+    this.hasExploded = true;
     throw new DivergenceError(
-      `${plan.call}: training diverged: the loss rose from ${digits(this.start)} to ${digits(loss)} in epoch ${epoch}. Likely cause: ${tooFast(plan.data)}. The network keeps the parameters ${keptAfter(this.#calmEpochs)}`,
+      `${plan.call}: training diverged: the loss rose from ${digits(this.start)} to ${digits(loss)} in epoch ${epoch}. Likely cause: ${tooFast(plan.data)}. The network keeps the parameters ${keptBefore(this.run, this.#calmEpoch)}`,
     );
   }
 

@@ -8,7 +8,7 @@ export interface Evaluation {
 
 /** The numbers of one epoch. */
 export interface EpochReport extends Evaluation {
-  /** Counted from 1. */
+  /** Counted from 1, over all trainings of the network: a second one of 5 epochs has 6 to 10. */
   readonly epoch: number;
   /**
    * Mean over the epoch's samples, each taken just before its batch's update (as Keras reports it).

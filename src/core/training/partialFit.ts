@@ -1,25 +1,30 @@
 import { need, OptionError } from "../checks/errors.js";
-import { asGiven, option, readOptions, required } from "../checks/options.js";
+import { asGiven, option, optional, readOptions, required } from "../checks/options.js";
 import type { Loss } from "../losses/loss.js";
-import type { Network } from "../network/network.js";
+import { checkParameters, type Network } from "../network/network.js";
 import { checkReach } from "../network/reach.js";
 import { checkDifferentiable, checkPair, requiredLoss } from "../network/reading.js";
 import { allFinite } from "../numbers/matrix.js";
 import { refuseRecords } from "../numbers/rowHints.js";
 import type { Sample, Samples } from "../numbers/samples.js";
 import type { Optimizer, OptimizerState } from "../optimizers/optimizer.js";
-import { flawOf, keepState } from "../saving/optimizerState.js";
+import { copyState, flawOf, keepState } from "../saving/optimizerState.js";
+import type { Progress } from "../schedules/schedule.js";
 import { openBatchPass, SlicedBatch } from "./batch.js";
 import { BatchContext } from "./context.js";
 import { divergence } from "./divergence.js";
+import { memoryOf, remember } from "./memory.js";
 import { givenOptimizer, readData } from "./plan.js";
 
 /** Options of `partialFit`. */
 export interface PartialFitOptions<State extends OptimizerState = OptimizerState> {
   loss: Loss;
   optimizer: Optimizer<State>;
-  /** `optimizer.initialize(net.parameters.length)`, which the caller keeps and passes each time. */
-  state: State;
+  /**
+   * `optimizer.initialize(net.parameters.length)`, to keep it yourself and pass it each time. By
+   * default the network remembers it with the optimizer's object, as for `fit`.
+   */
+  state?: State | undefined;
   /** wᵢ of each sample in E = Σ wᵢ Lᵢ / n, from 0; 1 for every sample by default. */
   sampleWeights?: Sample | undefined;
 }
@@ -34,57 +39,77 @@ export function fitBatch<State extends OptimizerState>(
   const call = "partialFit";
   const wanted = "optimizer.initialize(net.parameters.length)";
   refuseRecords(call, x);
-  const { loss, optimizer, state, sampleWeights } = readOptions(call, options, {
+  const read = readOptions(call, options, {
     loss: requiredLoss(),
     optimizer: givenOptimizer<State>(required),
-    state: option<State>(required, (_call, name, given): asserts given is State =>
+    state: option<State | undefined>(optional, (_call, name, given): asserts given is State =>
       need(typeof given === "object" && given !== null, call, name, given, wanted),
     ),
     sampleWeights: asGiven<Sample | undefined>(),
   });
+  const { loss, sampleWeights } = read;
+  const optimizer: Optimizer = read.optimizer;
   checkPair(network, call, loss);
   checkDifferentiable(network, call);
-  const flaw = flawOf(state, optimizer.initialize(network.size), "state");
+  checkParameters(network, call, network.read());
+  const flaw = read.state === undefined ? null : flawOf(read.state, optimizer.initialize(network.size), "state");
   if (flaw !== null) throw new OptionError(`${call}: ${flaw}: take ${wanted}`);
   const data = readData(network, call, x, t, loss, sampleWeights);
   // One sample says nothing about most of a column.
   if (data.t.rows > 1) checkReach(network, call, data.t, loss);
   const rows = Uint32Array.from(data.weights.keys());
-  const step = dropoutStep(network, state);
+  const memory = memoryOf(network);
+  const known = memory.optimizers.get(optimizer);
+  known?.store();
+  const state = read.state ?? (known && copyState(known.state)) ?? optimizer.initialize(network.size);
+  // A state that the caller keeps counts for a network that was saved between two calls.
+  const step = typeof read.state?.step === "number" ? read.state.step : memory.steps;
   const pass = openBatchPass(network, data, loss, rows.length, false);
   const { workspace, gradients } = pass;
   workspace.parameters.load();
   const kept = "from before";
+  const isUpdated = Math.max(step, memory.steps) > 0;
   const batch = new SlicedBatch(pass, { rows, step });
   for (let first = 0; first < rows.length; first += batch.slice) {
     const slice = batch.forward(first);
-    if (!Number.isFinite(batch.sum)) throw divergence(pass, call, "in this batch", kept, slice);
+    if (!Number.isFinite(batch.sum)) throw divergence(pass, call, "in this batch", kept, isUpdated, slice);
     batch.backward(first);
   }
   gradients.parameters.store();
-  if (!allFinite(gradients.parameters.flat)) throw divergence(pass, call, "in this batch's gradient", kept);
+  if (!allFinite(gradients.parameters.flat)) throw divergence(pass, call, "in this batch's gradient", kept, isUpdated);
   const good = network.read().slice();
-  const restore = keepState(state);
+  const restore = read.state && keepState(read.state);
   try {
-    const updates = workspace.memory.updates(optimizer as Optimizer, state, workspace.parameters, gradients.parameters);
+    const updates = workspace.memory.updates(optimizer, state, workspace.parameters, gradients.parameters);
     updates.load();
-    updates.step(new BatchContext(pass).for(batch, { epoch: 0, losses: [] }));
+    updates.step(new BatchContext(pass).for(batch, noEpochs));
     updates.store();
     workspace.parameters.store();
-    if (!allFinite(network.edit())) throw divergence(pass, call, "in this batch's update", kept);
+    if (!allFinite(network.edit())) throw divergence(pass, call, "in this batch's update", kept, true);
   } catch (error) {
     network.edit().set(good);
-    restore();
+    restore?.();
     throw error;
   } finally {
     workspace.memory.release();
   }
+  memory.steps++;
+  if (read.state === undefined) remember(memory, optimizer, { state, losses: known?.losses ?? [] });
   return batch.sum / rows.length;
 }
 
-/** The update's number for dropout to draw from: partialFit itself counts no updates. */
-function dropoutStep({ layers }: Network, { step }: OptimizerState): number {
-  if (typeof step === "number") return step;
-  if (layers.every(({ dropout }) => dropout === 0)) return 0;
-  throw new OptionError("partialFit: dropout draws from state.step, and this optimizer's state has none");
+/** Refuses to say how many epochs are over: the rate of a schedule that asks would stand still. */
+const noEpochs: Progress = {
+  get epoch() {
+    return refuse("epoch");
+  },
+  get losses() {
+    return refuse("losses");
+  },
+};
+
+function refuse(name: string): never {
+  throw new OptionError(
+    `partialFit: the optimizer looks at the ${name}, but a stream has no epochs; take a schedule of updates such as stepDecay(0.1, { every: 1000 })`,
+  );
 }

@@ -16,7 +16,7 @@ import {
 import { choose } from "../data/split.js";
 import type { Loss } from "../losses/loss.js";
 import type { Metric } from "../metrics/metric.js";
-import type { Network } from "../network/network.js";
+import { checkParameters, type Network } from "../network/network.js";
 import { checkReach } from "../network/reach.js";
 import {
   checkDifferentiable,
@@ -40,12 +40,16 @@ import { missingClass } from "./missingClass.js";
 /** Options of `train` and `fit`. */
 export interface TrainOptions {
   loss: Loss;
-  /** `adam({ learningRate: 0.003 })` by default. */
+  /**
+   * `adam({ learningRate: 0.003 })` by default. The network remembers the state of each optimizer
+   * object: with the same object, or with none, a second training goes on; a new object begins its
+   * memory anew.
+   */
   optimizer?: Optimizer | undefined;
   /**
-   * The number of epochs in all, a whole number from 0: a training resumed at 10 with 20 runs ten
-   * more. By default as many as make 10,000 updates, at least 20 and at most 10,000 epochs; 100
-   * for a full-batch optimizer.
+   * The number of epochs of this call, a whole number from 0: a training resumed at 10 with 20 runs
+   * ten more, and a second `fit` with 20 runs twenty more. By default as many as make 10,000
+   * updates, at least 20 and at most 10,000 epochs; 100 for a full-batch optimizer.
    */
   epochs?: number | undefined;
   /**
@@ -89,9 +93,16 @@ export interface TrainOptions {
   resume?: Checkpoint | undefined;
 }
 
+/** What a training reads of a signal. Only an AbortSignal tells of its abort. */
+interface Signal {
+  readonly aborted: boolean;
+  addEventListener?(type: "abort", listener: () => void): void;
+  removeEventListener?(type: "abort", listener: () => void): void;
+}
+
 /** Options of `fitAsync`. */
 export interface AsyncTrainOptions extends Omit<TrainOptions, "onEpoch"> {
-  /** Called after each epoch, and awaited. */
+  /** Called after each epoch, and awaited: until it settles, or an AbortSignal is aborted. */
   onEpoch?: EpochListener<void | PromiseLike<void>> | undefined;
 }
 
@@ -138,7 +149,7 @@ export interface Plan {
   readonly onEpoch: AsyncTrainOptions["onEpoch"] | null;
   /** `null` for the console. */
   readonly onWarning: ((warning: Warning) => void) | null;
-  readonly signal: { readonly aborted: boolean };
+  readonly signal: Signal;
   readonly resume: TrainingState | null;
 }
 
@@ -162,6 +173,7 @@ export function readPlan(
   const { loss, optimizer, shuffle, metrics, earlyStopping, signal } = read;
   checkPair(network, call, loss);
   checkDifferentiable(network, call);
+  if (read.resume === undefined) checkParameters(network, call, network.read());
   const all = readData(network, call, x, t, loss, read.sampleWeights);
   checkReach(network, call, all.t, loss);
   const { data, kept: validation } = readValidation(network, call, all, loss, read.validation);
@@ -189,6 +201,9 @@ export function readPlan(
   };
 }
 
+/** One object for all calls: what it remembers goes on from call to call. */
+const usualOptimizer = /* @__PURE__ */ adam({ learningRate: 0.003 });
+
 /** Names of all options of train, fit and fitAsync. */
 export function trainNames(): string[] {
   return Object.keys(trainOptions());
@@ -198,7 +213,7 @@ export function trainNames(): string[] {
 function trainOptions() {
   return {
     loss: requiredLoss(),
-    optimizer: givenOptimizer<OptimizerState>(adam({ learningRate: 0.003 })),
+    optimizer: givenOptimizer<OptimizerState>(usualOptimizer),
     epochs: number(optional, { integer: true, min: 0 }),
     batchSize: number(optional, { integer: true, min: 1 }),
     shuffle: boolean(true),

@@ -5,14 +5,16 @@ import { outputsFor } from "../network/predict.js";
 import type { Matrix, Vector } from "../numbers/matrix.js";
 import { inOrder } from "../numbers/random.js";
 import type { OptimizerState } from "../optimizers/optimizer.js";
+import { copyState } from "../saving/optimizerState.js";
 import type { BatchPass } from "./batch.js";
 import { type Checkpoint, type Epoch, writeCheckpoint } from "./checkpoint.js";
 import { BatchContext } from "./context.js";
 import type { EpochReport } from "./history.js";
+import { memoryOf, type OptimizerMemory, type TrainingMemory } from "./memory.js";
 import type { Plan } from "./plan.js";
 
 /** A training under way. */
-export class Run {
+export class Run implements OptimizerMemory {
   readonly network: Network;
   readonly context: BatchContext;
   readonly state: OptimizerState;
@@ -25,16 +27,21 @@ export class Run {
   readonly outputs: Matrix | null;
   /** The parameters before the epoch under way. */
   readonly good: Vector;
+  readonly memory: TrainingMemory;
+  /** The network's epochs before this training: its first is number `before + 1`. */
+  readonly before: number;
   readonly epochs: EpochReport[] = [];
   /**
-   * The loss of each epoch, for schedules and early stopping: the validation loss if there is one.
+   * The loss of each epoch with this optimizer, for schedules: the validation loss if there is one.
    */
-  readonly losses: number[] = [];
+  readonly losses: number[];
   readonly best: BestEpoch = { loss: Infinity, waited: 0, parameters: null };
   /** The value of the network's `edits` after the last epoch; NaN before the first. */
   seen: number = Number.NaN;
-  /** Updates so far. */
+  /** The network's updates so far. */
   steps: number;
+  /** The same when this training began. */
+  readonly firstStep: number;
   /** The last epoch, until the next one begins. */
   shown: EpochReport | null = null;
   /** The last epoch's parameters; `null` while the training runs, when the network has them. */
@@ -49,8 +56,14 @@ export class Run {
     const { memory, parameters, layers, output, capacity } = workspace;
     const gradient = gradients.parameters;
     this.network = network;
+    this.memory = memoryOf(network);
+    const known = this.memory.optimizers.get(optimizer);
+    known?.store();
+    this.before = resume?.before ?? this.memory.epochs;
+    this.losses = [...(resume?.losses ?? known?.losses ?? [])];
     this.context = new BatchContext(pass);
-    this.state = resume?.state ?? optimizer.initialize(network.size);
+    // A copy: the last one may belong to a training that pauses.
+    this.state = resume?.state ?? (known && copyState(known.state)) ?? optimizer.initialize(network.size);
     this.updates = memory.updates(optimizer, this.state, parameters, gradient);
     const { updates } = this;
     const training = { layers, gradients: gradients.layers, loss, output, parameters, gradient, updates, batchSize };
@@ -58,8 +71,21 @@ export class Run {
     this.inOrder = inOrder(shuffle ? 0 : data.x.rows);
     this.outputs = metrics.length === 0 ? null : outputsFor(network, data.x.rows);
     this.good = network.read().slice();
-    this.steps = resume?.steps ?? 0;
+    this.steps = resume?.steps ?? this.memory.steps;
+    this.firstStep = this.steps;
     updates.load();
+    this.memory.steps = this.steps;
+    this.memory.epochs = this.before;
+    this.memory.optimizers.set(optimizer, this);
+  }
+
+  store(): void {
+    this.updates.store();
+  }
+
+  /** The number of the epoch under way, or of the next one. */
+  get number(): number {
+    return this.before + this.epochs.length + 1;
   }
 }
 
@@ -82,10 +108,12 @@ export function recallEpochs(run: Run): void {
 
 /** Adds an epoch to the history and to the memory of early stopping. */
 export function note(run: Run, report: EpochReport): void {
-  const { epochs, losses, best, plan, pass } = run;
+  const { epochs, losses, best, plan, pass, memory } = run;
   const { loss } = report.validation ?? report;
   epochs.push(report);
   losses.push(loss);
+  memory.epochs = run.before + epochs.length;
+  memory.steps = run.steps;
   run.shown = report;
   if (plan.earlyStopping === null) return;
   best.waited++;
@@ -112,7 +140,8 @@ export function withCheckpoint(run: Run, report: EpochReport): Epoch {
 
 const fixed: PropertyDescriptor = { enumerable: false, writable: false, configurable: false };
 
-function takeCheckpoint({ network, plan, epochs, state, steps, best, last, updates }: Run): Checkpoint {
+function takeCheckpoint(run: Run): Checkpoint {
+  const { network, plan, epochs, state, steps, best, last, updates, before, losses } = run;
   if (last === null) updates.store();
   const { optimizer, data } = plan;
   const parameters = last ?? network.read();
@@ -122,6 +151,8 @@ function takeCheckpoint({ network, plan, epochs, state, steps, best, last, updat
     state,
     steps,
     best: best.parameters,
+    before,
+    losses: losses.slice(0, losses.length - epochs.length),
   });
 }
 

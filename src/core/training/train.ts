@@ -4,6 +4,7 @@ import type { Epoch } from "./checkpoint.js";
 import { trainEpoch } from "./epoch.js";
 import { Watch } from "./explosion.js";
 import type { History } from "./history.js";
+import { remember } from "./memory.js";
 import type { Plan } from "./plan.js";
 import { hasWaited, note, Run, recallEpochs, withCheckpoint } from "./run.js";
 import { Warnings } from "./warnings.js";
@@ -44,7 +45,10 @@ export function* trainInSlices(network: Network, plan: Plan): Generator<Epoch | 
     }
   } finally {
     // After a `break` too: the last epoch's checkpoint must not change with the network.
-    run.updates.store();
+    run.store();
+    // The state that led to an explosion does not fit the parameters from before it.
+    if (watch.hasExploded) run.memory.optimizers.delete(plan.optimizer);
+    else remember(run.memory, plan.optimizer, run);
     run.last ??= network.read().slice();
     pass.workspace.memory.release();
   }

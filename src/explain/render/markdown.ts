@@ -44,10 +44,14 @@ export function toMarkdown(trace: Trace, options: MarkdownOptions = {}): string 
     inline: (of) => (latex ? `$${asTex(of)}$` : escapeMarkdown(asText(of))),
   };
   const { title, preface, parts } = derive(trace, style.notation);
-  const blocks = [`# ${title}`, ...preface.map((text) => proseOf(text, writer.inline, escapeMarkdown)), style.rounding];
+  const blocks = [
+    `# ${escapeMarkdown(title)}`,
+    ...preface.map((text) => proseOf(text, writer.inline, escapeMarkdown)),
+    style.rounding,
+  ];
   if (trace.checked) blocks.push(checkLegend);
   for (const part of parts) {
-    blocks.push(`## ${part.title}`);
+    blocks.push(`## ${escapeMarkdown(part.title)}`);
     for (const step of part.steps) {
       blocks.push(`### ${proseOf(step.title, writer.inline, escapeMarkdown)}`);
       blocks.push(...step.say.map((text) => proseOf(text, writer.inline, escapeMarkdown)));
@@ -71,7 +75,11 @@ function stepBlocks(step: DerivationStep, writer: MarkdownWriter): string[] {
   if (step.equations.length === 0) return [];
   if (step.layout === "rows") return [equationTable(step.equations, writer)];
   if (latex) return [`$$\n${texFormulas(step, texWriter(style), style)}\n$$`];
-  return [`\`\`\`text\n${equationLines(step, plainWriter(style), style, 100).join("\n")}\n\`\`\``];
+  const lines = equationLines(step, plainWriter(style), style, 100).map((text) => text.replace(/[\r\n]+/g, " "));
+  // Longer than any run of the sign inside, which a user's name may hold.
+  const ticks = lines.join("\n").match(/`+/g) ?? [];
+  const fence = "`".repeat(Math.max(3, ...ticks.map(({ length }) => length + 1)));
+  return [`${fence}text\n${lines.join("\n")}\n${fence}`];
 }
 
 /** A table with a row for each equation and a column for each stage. */
@@ -93,5 +101,5 @@ function markdownTable(head: readonly string[], rows: readonly (readonly string[
 
 /** Words with every Markdown sign escaped. */
 function escapeMarkdown(text: string): string {
-  return text.replace(/[\\`*_[\]<>|~$#]/g, "\\$&");
+  return text.replace(/[\\`*_[\]<>|~$#]|&(?=#?\w+;)/g, "\\$&").replace(/[\r\n]+/g, " ");
 }

@@ -4,17 +4,20 @@ import {
   binaryCrossEntropy,
   DivergenceError,
   Layer,
+  type Loss,
   lbfgs,
   mse,
+  reference,
   Sequential,
   sgd,
+  simd,
   squaredError,
   standardize,
   type TrainOptions,
   tanh,
 } from "deltarule";
 import { describe, expect, test } from "vitest";
-import { testFailures } from "../../helpers/failures.js";
+import { testFailures, thrownBy } from "../../helpers/failures.js";
 import { ownRelu } from "../../helpers/own.js";
 
 /** Unscaled data of houses: area in square meters and year built; and their prices. */
@@ -49,7 +52,7 @@ function diverge(net: Sequential, x: number[][], t: number[][], options: TrainOp
 
 const root: Activation = { name: "root", apply: (z) => Math.sqrt(z), derivative: (_z, a) => 0.5 / a };
 const tooFast = "the updates are too large, try a smaller learningRate";
-const unscaled = "; the inputs reach 2015: scale them";
+const unscaled = "; the inputs reach 2015 and the targets 720000: scale them";
 const first = "The network keeps the parameters from before the first epoch";
 
 describe("from real inputs, the message names the place, the value and the likely cause", () => {
@@ -142,7 +145,7 @@ describe("from real inputs, the message names the place, the value and the likel
         { ...plain, batchSize: 1, optimizer: sgd({ learningRate: 0 }) },
       ),
       DivergenceError,
-      `fit: training diverged in epoch 1, batch 2: layer 0's z of neuron 0 is Infinity for sample 1. Likely cause: the sum overflows float32: ${tooFast}; the inputs reach 3e+38: scale them. ${first}`,
+      `fit: training diverged in epoch 1, batch 2: layer 0's z of neuron 0 is Infinity for sample 1. Likely cause: the sum overflows float32: ${tooFast}; the inputs reach 3e+38 and the targets 2e+38: scale them. ${first}`,
     ],
     [
       "a user's activation that gives NaN once learning has pushed z below 0",
@@ -159,7 +162,7 @@ describe("from real inputs, the message names the place, the value and the likel
       "lbfgs, which starts at a loss that overflows",
       diverge(linear(), [[1e200, 1e200]], [[0]], { loss: mse, optimizer: lbfgs() }),
       DivergenceError,
-      `fit: training diverged in epoch 1, batch 1: mse is Infinity for sample 0. Likely cause: the loss overflows: output 0 is 2.5e+199 where the target is 0; ${tooFast}; the inputs reach 1e+200: scale them. ${first}`,
+      `fit: training diverged in epoch 1, batch 1: mse is Infinity for sample 0. Likely cause: the loss overflows: output 0 is 2.5e+199 where the target is 0; the inputs reach 1e+200: scale them. ${first}`,
     ],
     [
       "validation data that overflow where the training data do not",
@@ -168,6 +171,79 @@ describe("from real inputs, the message names the place, the value and the likel
       `fit: training diverged after epoch 1: the validation loss is Infinity. Likely cause: ${tooFast}; the inputs reach 1e+200: scale them. ${first}`,
     ],
   ]);
+});
+
+describe("before any update, the updates are not the cause", () => {
+  const one = (weight = 0.5) =>
+    new Sequential([new Layer(1, 1, undefined, { weights: [[weight]], bias: false })], { seed: 1 });
+  const cause = (what: string) => `fit: training diverged in epoch 1, batch 1: ${what}. ${first}`;
+  const again = (net: Sequential) => {
+    const optimizer = sgd({ learningRate: 0.1 });
+    net.fit([[1]], [[1]], { loss: mse, optimizer, epochs: 2 });
+    net.fit([[1]], [[1e300]], { loss: mse, optimizer });
+  };
+  testFailures([
+    [
+      "huge targets",
+      () => one().fit([[1]], [[1e300]], { loss: mse }),
+      DivergenceError,
+      cause(
+        "mse is Infinity for sample 0. Likely cause: the loss overflows: output 0 is 0.5 where the target is 1e+300; the targets reach 1e+300: scale them",
+      ),
+    ],
+    [
+      "huge targets in a second fit",
+      () => again(one()),
+      DivergenceError,
+      "fit: training diverged in epoch 3, batch 1: mse is Infinity for sample 0. Likely cause: the loss overflows: output 0 is 0.6799999999999999 where the target is 1e+300; the targets reach 1e+300: scale them. The network keeps the parameters from before epoch 3",
+    ],
+    [
+      "huge weights",
+      () => one(-1e200).fit([[1]], [[1]], { loss: mse }),
+      DivergenceError,
+      cause(
+        "mse is Infinity for sample 0. Likely cause: the loss overflows: output 0 is -1e+200 where the target is 1; the parameters reach 1e+200: begin with smaller ones",
+      ),
+    ],
+    [
+      "huge inputs of lbfgs, whose gradient overflows alone",
+      () => one(1e-60).fit([[1e200]], [[0]], { loss: squaredError, optimizer: lbfgs() }),
+      DivergenceError,
+      cause("the gradient is not finite. Likely cause: it overflows: the inputs reach 1e+200: scale them"),
+    ],
+  ]);
+});
+
+test("of a user's loss, which may predict and write while it is explained", () => {
+  for (const engine of [reference, simd]) {
+    const net = new Sequential([new Layer(1, 2, undefined, { weights: [[1], [3]], bias: false })], { seed: 1, engine });
+    const other = new Sequential([new Layer(3, 9, tanh), new Layer(9, 2)], { seed: 2, engine });
+    const nosy: Loss = {
+      name: "nosy",
+      value: (output, target) => {
+        other.predict([1, 2, 3]);
+        net.predict([5]);
+        const [o, t] = [output, target] as number[][];
+        const value = o.length === 2 && t[1] === 7 ? Number.NaN : 1;
+        o.fill(0);
+        t.fill(0);
+        return value;
+      },
+      gradient: (_output, _target, into) => into.fill(0),
+    };
+    const fit = () =>
+      net.fit(
+        [[1], [2]],
+        [
+          [0, 0],
+          [0, 7],
+        ],
+        { loss: nosy, shuffle: false },
+      );
+    expect(String(thrownBy(fit))).toBe(
+      `DivergenceError: fit: training diverged in epoch 1, batch 1: nosy is NaN for sample 1. Likely cause: nosy gives no number. ${first}`,
+    );
+  }
 });
 
 test("the same data train once they are scaled", () => {

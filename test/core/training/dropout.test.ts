@@ -207,11 +207,15 @@ describe("a wrong dropout", () => {
       OptionError,
       "Sequential: the last layer's dropout is 0.5, but nothing comes after it",
     ],
-    [
-      "for partialFit with a state that counts no steps",
-      () => make().partialFit(x, t, { loss: squaredError, optimizer: stateless, state: stateless.initialize(1) }),
-      OptionError,
-      "partialFit: dropout draws from state.step, and this optimizer's state has none",
-    ],
   ]);
+
+  test("partialFit with a state that counts no steps draws from the network's count", () => {
+    const [whole, streamed] = [make(), make()];
+    const optimizer = stateless as Optimizer;
+    whole.fit(x, t, { loss: squaredError, optimizer, batchSize: x.length, shuffle: false, epochs: 3 });
+    for (let k = 0; k < 3; k++) {
+      streamed.partialFit(x, t, { loss: squaredError, optimizer, state: stateless.initialize(1) });
+    }
+    expect(streamed.parameters).toEqual(whole.parameters);
+  });
 });

@@ -128,8 +128,7 @@ describe("an abort", () => {
     expect([history.stopped, history.epochs.length]).toEqual(["aborted", 2]);
     expect(net.parameters).toEqual(fitted(2));
     samples = -1e9;
-    net.parameters.set(make().parameters);
-    await net.fitAsync(x, t, options);
+    await net.fitAsync(x, t, { ...options, epochs: 2 });
     expect(net.parameters).toEqual(fitted(4));
   });
 
@@ -154,7 +153,7 @@ describe("an abort", () => {
 
 describe("while it trains", () => {
   const sentence = (call: string) =>
-    `DeltaruleError: ${call}: this network is training in a fitAsync; await that first`;
+    `DeltaruleError: ${call}: this network is training in a fitAsync; await that first, or end it by its signal (an AbortSignal also while onEpoch is awaited)`;
 
   test("no other training of the network can start, and afterwards it can", async () => {
     const net = make();

@@ -1,5 +1,7 @@
 import {
   adam,
+  byEpoch,
+  clipNorm,
   DataError,
   DivergenceError,
   Layer,
@@ -8,11 +10,15 @@ import {
   type OptimizerState,
   OptionError,
   type PartialFitOptions,
+  reduceOnPlateau,
+  type Schedule,
   Sequential,
   ShapeError,
   sgd,
   squaredError,
+  stepDecay,
   tanh,
+  warmup,
 } from "deltarule";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
@@ -27,12 +33,12 @@ describe("partialFit", () => {
       fc.property(specs, (spec) => {
         const schedule = spec.schedule === "byEpoch" || spec.schedule === "plateau" ? "number" : spec.schedule;
         const own = { ...spec, schedule, validation: "none" as const, earlyStopping: null, targetLoss: null };
-        // Full-batch optimizers do not count updates in their state, but dropout needs the count.
-        if (optimizers[spec.optimizer](rate).fullBatch) own.dropout = 0;
         const { net, x, t, options } = trainingOf(own);
         const { batchSize = x.rows, loss, optimizer, sampleWeights } = options;
         const streamed = trainingOf(own).net;
-        const state = (optimizer as Optimizer).initialize(streamed.parameters.length);
+        // Full-batch optimizers do not count updates in their state: dropout takes the network's count.
+        const keeps = spec.seed % 2 === 0;
+        const state = keeps ? (optimizer as Optimizer).initialize(streamed.parameters.length) : undefined;
         const rows = (of: typeof x, start: number) =>
           Array.from({ length: Math.min(batchSize, of.rows - start) }, (_, r) =>
             of.data.slice((start + r) * of.columns, (start + r + 1) * of.columns),
@@ -134,10 +140,10 @@ describe("a wrong call", () => {
       "partialFit: optimizer is undefined, wanted an optimizer such as sgd()",
     ],
     [
-      "no state",
-      feeding({ state: undefined }),
+      "a state that is none",
+      feeding({ state: 5 }),
       OptionError,
-      "partialFit: state is undefined, wanted optimizer.initialize(net.parameters.length)",
+      "partialFit: state is 5, wanted optimizer.initialize(net.parameters.length)",
     ],
     [
       "a state without m",
@@ -186,6 +192,72 @@ describe("a wrong call", () => {
   ]);
 });
 
+describe("a schedule that looks at epochs or losses", () => {
+  const wanted = "but a stream has no epochs; take a schedule of updates such as stepDecay(0.1, { every: 1000 })";
+  const feed = (learningRate: Schedule, wrap = (one: Optimizer) => one) => {
+    const one = net();
+    const optimizer = wrap(sgd({ learningRate, momentum: 0.5 }) as Optimizer);
+    const before = one.parameters.slice();
+    try {
+      one.partialFit([[1]], [[1]], { loss: mse, optimizer });
+    } finally {
+      expect(one.parameters).toEqual(before);
+    }
+  };
+  const stairs = byEpoch(stepDecay(0.1, { every: 10 }));
+  testFailures([
+    ["byEpoch", () => feed(stairs), OptionError, `partialFit: the optimizer looks at the epoch, ${wanted}`],
+    [
+      "reduceOnPlateau, in warmup and clipNorm",
+      () => feed(warmup(0, reduceOnPlateau(0.1)), (one) => clipNorm(one, 1)),
+      OptionError,
+      `partialFit: the optimizer looks at the losses, ${wanted}`,
+    ],
+    [
+      "the user's",
+      () => feed((_, { epoch }) => epoch),
+      OptionError,
+      `partialFit: the optimizer looks at the epoch, ${wanted}`,
+    ],
+  ]);
+
+  test("is refused after a fit too, and one of updates goes on", () => {
+    const one = net();
+    const optimizer = sgd({ learningRate: warmup(2, stairs) });
+    one.fit([[1]], [[1]], { loss: mse, optimizer, epochs: 2 });
+    expect(thrownBy(() => one.partialFit([[1]], [[1]], { loss: mse, optimizer }))).toBeInstanceOf(OptionError);
+    const rates: number[] = [];
+    const seen = sgd({ learningRate: (step) => (rates.push(step), 0.1) });
+    one.partialFit([[1]], [[1]], { loss: mse, optimizer: seen });
+    one.partialFit([[1]], [[1]], { loss: mse, optimizer: seen });
+    one.fit([[1]], [[1]], { loss: mse, optimizer: seen, epochs: 1 });
+    one.partialFit([[1]], [[1]], { loss: mse, optimizer: seen });
+    expect([...new Set(rates)]).toEqual([0, 1, 2, 3]);
+  });
+});
+
+test("without a state, fit and partialFit go on from each other with dropout and momentum", () => {
+  const rows = [[0.5], [-1], [2]];
+  const targets = [[1], [0], [0.5]];
+  for (const of of Object.values(optimizers)) {
+    const [whole, mixed] = [0, 1].map(
+      () => new Sequential([new Layer(1, 3, tanh, { dropout: 0.4 }), new Layer(3, 1)], { seed: 3 }),
+    );
+    const optimizer = of(rate);
+    const options = { loss: mse, optimizer, batchSize: 3, shuffle: false };
+    whole.fit(rows, targets, { ...options, epochs: 6 });
+    mixed.partialFit(rows, targets, { loss: mse, optimizer });
+    mixed.fit(rows, targets, { ...options, epochs: 2 });
+    // A failed batch changes nothing that is remembered.
+    expect(thrownBy(() => mixed.partialFit([[1e300]], [[1e300]], { loss: mse, optimizer }))).toBeInstanceOf(
+      DivergenceError,
+    );
+    mixed.partialFit(rows, targets, { loss: mse, optimizer });
+    mixed.fit(rows, targets, { ...options, epochs: 2 });
+    expect(mixed.parameters).toEqual(whole.parameters);
+  }
+});
+
 describe("a batch that diverges leaves parameters and state as they were, bit for bit", () => {
   const line = (weight: number) =>
     new Sequential([new Layer(1, 1, undefined, { weights: [[weight]], bias: false })], { seed: 1 });
@@ -202,7 +274,7 @@ describe("a batch that diverges leaves parameters and state as they were, bit fo
     const error = kept(line(1e200), optimizer, optimizer.initialize(1), 1, 0);
     expect(error).toBe(
       "DivergenceError: partialFit: training diverged in this batch: squaredError is Infinity for sample 0. " +
-        "Likely cause: the loss overflows: output 0 is 1e+200 where the target is 0; the updates are too large, try a smaller learningRate. The network keeps the parameters from before",
+        "Likely cause: the loss overflows: output 0 is 1e+200 where the target is 0; the parameters reach 1e+200: begin with smaller ones. The network keeps the parameters from before",
     );
   });
 

@@ -171,11 +171,10 @@ describe("edge cases of a training", () => {
     }
   });
 
-  test("a training ended by break does not affect the next one", () => {
+  test("after a training ended by break the next one goes on", () => {
     const net = make();
     for (const _ of net.train(x, t, options)) break;
-    net.parameters.set(make().parameters);
-    net.fit(x, t, { ...options, epochs: 2 });
+    net.fit(x, t, { ...options, epochs: 1 });
     expect(net.parameters).toEqual(fitted(2));
   });
 

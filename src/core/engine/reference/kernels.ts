@@ -1,4 +1,5 @@
 import { isRowwise } from "../../activations/activation.js";
+import { isBuiltIn } from "../../checks/builtIn.js";
 import { linkFor } from "../../losses/loss.js";
 import type { Matrix, Vector } from "../../numbers/matrix.js";
 import type { Block, Kernels } from "../engine.js";
@@ -23,7 +24,8 @@ export const referenceKernels: Kernels = {
 
   activate(f, z, a) {
     if (isRowwise(f)) {
-      for (let r = 0; r < z.rows; r++) f.applyRow(z.row(r), a.row(r));
+      const { give, fill } = rowsFor(f);
+      for (let r = 0; r < z.rows; r++) f.applyRow(give(z, r), fill(a, r));
     } else {
       const size = z.rows * z.columns;
       for (let k = 0; k < size; k++) a.data[k] = f.apply(z.data[k]);
@@ -32,7 +34,8 @@ export const referenceKernels: Kernels = {
 
   slope(f, z, a, gradA, delta) {
     if (isRowwise(f)) {
-      for (let r = 0; r < z.rows; r++) f.backwardRow(z.row(r), a.row(r), gradA.row(r), delta.row(r));
+      const { give, fill } = rowsFor(f);
+      for (let r = 0; r < z.rows; r++) f.backwardRow(give(z, r), give(a, r), give(gradA, r), fill(delta, r));
     } else {
       const size = z.rows * z.columns;
       for (let k = 0; k < size; k++) delta.data[k] = gradA.data[k] * f.derivative(z.data[k], a.data[k]);
@@ -72,17 +75,20 @@ export const referenceKernels: Kernels = {
 
   lossSum(loss, { activation, z, a, target, weights }, sum) {
     const link = linkFor(loss, activation);
+    const { give } = rowsFor(loss);
     let total = sum;
     for (let r = 0; r < a.rows; r++) {
-      const value = link === undefined ? loss.value(a.row(r), target.row(r)) : link.value(z.row(r), target.row(r));
+      const t = give(target, r);
+      const value = link === undefined ? loss.value(give(a, r), t) : link.value(give(z, r), t);
       total += weights.data[r] * value;
     }
     return total;
   },
 
   lossGradient(loss, { a, target, weights, samples }, into) {
+    const { give, fill } = rowsFor(loss);
     for (let r = 0; r < a.rows; r++) {
-      loss.gradient(a.row(r), target.row(r), into.row(r));
+      loss.gradient(give(a, r), give(target, r), fill(into, r));
       scaleRow(into, r, weights.data[r] / samples);
     }
   },
@@ -90,12 +96,28 @@ export const referenceKernels: Kernels = {
   lossDelta(loss, { activation, z, a, target, weights, samples }, into) {
     const link = linkFor(loss, activation);
     if (link === undefined) return;
+    const { give, fill } = rowsFor(loss);
     for (let r = 0; r < a.rows; r++) {
-      link.delta(z.row(r), a.row(r), target.row(r), into.row(r));
+      link.delta(give(z, r), give(a, r), give(target, r), fill(into, r));
       scaleRow(into, r, weights.data[r] / samples);
     }
   },
 };
+
+/** How a piece gets a row to read, and a row to fill. */
+interface RowAccess {
+  give(block: Block, r: number): Vector;
+  fill(block: Block, r: number): Vector;
+}
+
+const ownRows: RowAccess = { give: (block, r) => block.row(r), fill: (block, r) => block.row(r) };
+
+/** For a user's piece, which may write into what it reads, or leave a number unwritten. */
+const foreignRows: RowAccess = { give: (block, r) => block.row(r).slice(), fill: (block, r) => block.row(r).fill(0) };
+
+function rowsFor(piece: object): RowAccess {
+  return isBuiltIn(piece) ? ownRows : foreignRows;
+}
 
 /**
  * Adds `factor` times a run of `from` to a run of `into`. Storing rounds the sum, so in float32

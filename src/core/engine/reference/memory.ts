@@ -1,4 +1,6 @@
 import { type Dtype, type Matrix, row, type Vector, vector } from "../../numbers/matrix.js";
+import type { OptimizerState } from "../../optimizers/optimizer.js";
+import { keepState } from "../../saving/optimizerState.js";
 import type { Block, Memory, Parameters, Shape, Updates } from "../engine.js";
 
 /** Ordinary arrays. The kernels compute with the parameters in the network's own array. */
@@ -24,11 +26,24 @@ function plainParameters(layers: readonly Shape[], flat: Vector): Parameters {
   };
 }
 
-const plainUpdates: Memory["updates"] = (optimizer, state, parameters, gradient): Updates => ({
-  load: nothing,
-  step: (context) => optimizer.step(parameters.flat, gradient.flat, state, context),
-  store: nothing,
-});
+const plainUpdates: Memory["updates"] = (optimizer, state, parameters, gradient) =>
+  openPlainUpdates(state, (context) => optimizer.step(parameters.flat, gradient.flat, state, context));
+
+/** Updates that have their state in the caller's object alone. */
+export function openPlainUpdates(state: OptimizerState, step: Updates["step"]): Updates {
+  let undo: () => unknown = nothing;
+  return {
+    load: nothing,
+    step,
+    store: nothing,
+    keep: () => {
+      undo = keepState(state);
+    },
+    undo: () => {
+      undo();
+    },
+  };
+}
 
 function nothing(): void {}
 

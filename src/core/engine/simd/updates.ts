@@ -1,8 +1,9 @@
-import { isVector, type Vector } from "../../numbers/matrix.js";
+import { copyNumbers, isVector, type Vector } from "../../numbers/matrix.js";
 import { type FirstOrder, forEngine, isFirstOrder, scalarsPerUpdate } from "../../optimizers/firstOrder.js";
 import type { Optimizer, OptimizerState, StepContext } from "../../optimizers/optimizer.js";
 import type { Progress } from "../../schedules/schedule.js";
 import type { Updates } from "../engine.js";
+import { openPlainUpdates } from "../reference/memory.js";
 import { type ArenaSegment, Region } from "./arena.js";
 import { ADA_GRAD, ADAM, RMS_PROP, SGD } from "./optimizerCodes.js";
 import type { CompiledParameters } from "./panels.js";
@@ -40,28 +41,12 @@ export function openUpdates(
 ): Updates {
   return isFirstOrder(optimizer)
     ? new CompiledUpdates(segment, optimizer, state, parameters, gradient)
-    : new PlainUpdates(optimizer, state, parameters, gradient);
-}
-
-class PlainUpdates implements Updates {
-  constructor(
-    readonly optimizer: Optimizer,
-    readonly state: OptimizerState,
-    readonly parameters: CompiledParameters,
-    readonly gradient: CompiledParameters,
-  ) {}
-
-  load(): void {}
-
-  step(context: StepContext): void {
-    const { parameters, gradient } = this;
-    parameters.store();
-    gradient.store();
-    this.optimizer.step(parameters.flat, gradient.flat, this.state, context);
-    parameters.load();
-  }
-
-  store(): void {}
+    : openPlainUpdates(state, (context) => {
+        parameters.store();
+        gradient.store();
+        optimizer.step(parameters.flat, gradient.flat, state, context);
+        parameters.load();
+      });
 }
 
 /**
@@ -75,6 +60,9 @@ export class CompiledUpdates implements Updates {
   readonly #memories: readonly (readonly [name: string, Region])[];
   readonly #scalars: Float64Array = new Float64Array(scalarsPerUpdate);
   readonly #scalarsRegion: Region;
+  /** The memories at the last `keep`, and the number of updates. */
+  readonly #kept: readonly Vector[];
+  #keptStep: OptimizerState[string] = 0;
   /** What the kernel takes before the scalars: the code, the size, and addresses. */
   readonly operands: readonly number[];
 
@@ -95,6 +83,7 @@ export class CompiledUpdates implements Updates {
     this.#optimizer = optimizer[forEngine];
     this.#constants = constants;
     this.#memories = memories;
+    this.#kept = memories.map(() => new Float64Array(size));
     this.#scalarsRegion = new Region(segment, scalarsPerUpdate, "float64");
     this.operands = [kernel.code, size, parameters.region.at, gradient.region.at, first, second, constants.at];
   }
@@ -131,6 +120,16 @@ export class CompiledUpdates implements Updates {
 
   store(): void {
     for (const [name, memory] of this.#memories) this.parameters.places.store(memory.data, memoryOf(this.state, name));
+  }
+
+  keep(): void {
+    for (let k = 0; k < this.#kept.length; k++) copyNumbers(this.#memories[k][1].data, this.#kept[k]);
+    this.#keptStep = this.state.step;
+  }
+
+  undo(): void {
+    for (let k = 0; k < this.#kept.length; k++) copyNumbers(this.#kept[k], this.#memories[k][1].data);
+    this.state.step = this.#keptStep;
   }
 }
 

@@ -1,0 +1,42 @@
+import type { Network } from "../network/network.js";
+import type { Optimizer, OptimizerState } from "../optimizers/optimizer.js";
+
+/** What a network remembers of its trainings. Copies and files of the network are without it. */
+export interface TrainingMemory {
+  /** Epochs so far. The order of an epoch's samples is drawn from it. */
+  epochs: number;
+  /** Updates so far. Dropout draws from it. */
+  steps: number;
+  /** By the optimizer's object. */
+  readonly optimizers: WeakMap<Optimizer, OptimizerMemory>;
+}
+
+/** What is remembered of the trainings of one network with one optimizer. */
+export interface OptimizerMemory {
+  readonly state: OptimizerState;
+  /** The loss of each epoch, for schedules. */
+  readonly losses: readonly number[];
+  /** Completes the state, which a training that pauses may have in the engine's memory. */
+  store(): void;
+}
+
+const memories = /* @__PURE__ */ new WeakMap<Network, TrainingMemory>();
+
+/** The network's memory, new where there is none. */
+export function memoryOf(network: Network): TrainingMemory {
+  let memory = memories.get(network);
+  if (memory === undefined) {
+    memory = { epochs: 0, steps: 0, optimizers: new WeakMap() };
+    memories.set(network, memory);
+  }
+  return memory;
+}
+
+/** Remembers a state that is complete. */
+export function remember(
+  { optimizers }: TrainingMemory,
+  optimizer: Optimizer,
+  { state, losses }: Omit<OptimizerMemory, "store">,
+): void {
+  optimizers.set(optimizer, { state, losses, store: () => {} });
+}
