@@ -128,14 +128,14 @@ const spread = {
   compute: (output: Matrix, target: Matrix): number => {
     let most = 0;
     for (let k = 0; k < output.columns; k++) {
-      const wanted = spreadOf(target, k);
-      if (wanted > 0) most = Math.max(most, spreadOf(output, k) / wanted);
+      const wanted = widthOf(target, k);
+      if (wanted > 0) most = Math.max(most, widthOf(output, k) / wanted);
     }
     return most;
   },
 };
 
-function spreadOf({ columns, data }: Matrix, column: number): number {
+function widthOf({ columns, data }: Matrix, column: number): number {
   let [min, max] = [Infinity, -Infinity];
   for (let k = column; k < data.length; k += columns) {
     min = Math.min(min, data[k]);

@@ -30,8 +30,8 @@ const linear = (dtype: "float64" | "float32" = "float64") =>
 const plain = { loss: mse, shuffle: false, batchSize: 2 } as const;
 
 /**
- * Trains until it diverges, and then expects the parameters of the epoch that the message names, bit
- * for bit.
+ * Trains until it diverges, and then expects the parameters of the epoch that the message names,
+ * bit for bit.
  */
 function diverge(net: Sequential, x: number[][], t: number[][], options: TrainOptions): () => unknown {
   return () => {
