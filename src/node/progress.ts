@@ -42,9 +42,8 @@ const redrawInterval = 100;
 /**
  * Shows the progress of a training, as its `onEpoch`: epoch, loss, validation, metrics, samples per
  * second, time left, and the warnings. On a terminal it is one line with a bar, rewritten in place;
- * piped, it is
- * plain lines. Colors appear on a terminal only, and not if the environment sets NO_COLOR
- * (no-color.org). Nothing but warnings is written before the first epoch.
+ * piped, it is plain lines. Colors appear on a terminal only, and not if the environment sets
+ * NO_COLOR (no-color.org). Nothing but warnings is written before the first epoch.
  *
  * ```ts
  * import { Layer, Sequential, sigmoid, squaredError } from "deltarule";

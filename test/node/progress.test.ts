@@ -44,7 +44,7 @@ describe("warnings", () => {
       options,
     );
     report.end();
-    expect(text()).toMatch(/^epoch 1 {2}loss [\d.]+\n[^]*warning: hardly learned: .*\n$/);
+    expect(text()).toMatch(/^epoch 1 {2}loss [\d.]+\n[\s\S]*warning: hardly learned: .*\n$/);
     const terminal = open({ epochs: 2, isTTY: true });
     terminal.report.onWarning({ code: "loss-rose", message: "the loss rose" });
     expect(terminal.text()).toBe("\r\u001b[Kwarning: the loss rose\n");
