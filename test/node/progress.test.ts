@@ -30,6 +30,27 @@ const epoch = (
   return { epoch: number, loss: 1 / number, metrics: {}, durationMs: 500, ...more };
 };
 
+describe("warnings", () => {
+  it("of a training are lines of their own, and epochs without a number in all have no bar", () => {
+    const { report, text } = open();
+    const net = new Sequential([new Layer(2, 1, sigmoid)], { seed: 1 });
+    const options = { loss: squaredError, optimizer: sgd({ learningRate: 1e-6 }), epochs: 60, onEpoch: report };
+    net.fit(
+      [
+        [0, 0],
+        [1, 1],
+      ],
+      [[0], [1]],
+      options,
+    );
+    report.end();
+    expect(text()).toMatch(/^epoch 1 {2}loss [\d.]+\n[\s\S]*warning: hardly learned: .*\n$/);
+    const terminal = open({ epochs: 2, isTTY: true });
+    terminal.report.onWarning({ code: "loss-rose", message: "the loss rose" });
+    expect(terminal.text()).toBe("\r\u001b[Kwarning: the loss rose\n");
+  });
+});
+
 describe("piped", () => {
   it("writes a plain line for each epoch: loss, metrics, validation, speed, time left", () => {
     const { report, text } = open({ epochs: 3, samples: 100 });

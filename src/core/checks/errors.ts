@@ -35,8 +35,9 @@ export class NotDifferentiableError extends DeltaruleError {
 }
 
 /**
- * Training whose numbers are no longer finite. The network keeps the parameters of the last good
- * epoch.
+ * Training whose numbers are no longer finite, or whose loss ended more than ten times above where
+ * it began and above the best constant output's. The network keeps the parameters of the last good
+ * epoch, which the message names.
  */
 export class DivergenceError extends DeltaruleError {
   override readonly name: string = "DivergenceError";

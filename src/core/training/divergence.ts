@@ -43,6 +43,13 @@ export function badValidation(run: Run, loss: number): DivergenceError {
   return report(call, `after epoch ${run.number}`, { what, cause: tooFast(validation ?? data) }, keptBefore(run));
 }
 
+/** The error for losses that exploded from … to …, though they stayed finite. */
+export function exploded(run: Run, fromTo: string, calm: number): DivergenceError {
+  const { call, data } = run.plan;
+  const when = `by epoch ${run.number - 1}`;
+  return report(call, when, { what: `the loss rose from ${fromTo}`, cause: tooFast(data) }, keptBefore(run, calm));
+}
+
 /** The parameters from before an epoch of the training, or the one under way, in words. */
 export function keptBefore({ before, number }: Run, epoch: number = number): string {
   if (epoch > before + 1) return `of epoch ${epoch - 1}`;
@@ -158,7 +165,7 @@ function guiltyOutput(loss: Loss, output: Vector, target: Vector): number {
   }
 }
 
-export function tooFast(data: DataSet): string {
+function tooFast(data: DataSet): string {
   const scale = unscaled(data);
   return `the updates are too large, try a smaller learningRate${scale && `; ${scale}`}`;
 }

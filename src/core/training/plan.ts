@@ -33,6 +33,7 @@ import type { Sample, Samples } from "../numbers/samples.js";
 import { adam } from "../optimizers/adam.js";
 import type { Optimizer, OptimizerState } from "../optimizers/optimizer.js";
 
+import { fittingBatchSize, usualEpochs } from "./amount.js";
 import { type Checkpoint, type Epoch, readCheckpoint, type TrainingState } from "./checkpoint.js";
 import type { Warning } from "./history.js";
 import { missingClass } from "./missingClass.js";
@@ -306,26 +307,4 @@ function readValidation(
 /** Some rows of a data set. */
 export function pickSamples({ x, t, weights }: DataSet, rows: readonly number[]): DataSet {
   return { x: pick(x, rows), t: pick(t, rows), weights: Float64Array.from(rows, (r) => weights[r]) };
-}
-
-/** The batch size: no more than the samples, and all of them for a full-batch optimizer. */
-function fittingBatchSize(
-  call: string,
-  given: number | undefined,
-  { name, fullBatch }: Optimizer,
-  samples: number,
-): number {
-  if (fullBatch && given !== undefined && given < samples) {
-    throw new OptionError(`${call}: batchSize is ${given}, but ${name} needs all ${samples} samples in each batch`);
-  }
-  return Math.min(given ?? (fullBatch ? samples : 32), samples);
-}
-
-/**
- * The epochs of a training that is given none: 10,000 updates, in 20 to 10,000 epochs. Measured in
- * bench/defaults.md.
- */
-function usualEpochs({ fullBatch }: Optimizer, batches: number): number {
-  const epochs = Math.ceil(10_000 / Math.ceil(batches));
-  return fullBatch ? 100 : Math.min(Math.max(epochs, 20), 10_000);
 }

@@ -7,7 +7,7 @@ import type { History } from "./history.js";
 import { remember } from "./memory.js";
 import type { Plan } from "./plan.js";
 import { hasWaited, note, Run, recallEpochs, withCheckpoint } from "./run.js";
-import { Warnings } from "./warnings.js";
+import { isShort, Warnings } from "./warnings.js";
 
 /**
  * Epochs until there is a reason to stop. This is a generator because `train` and `fitAsync` pause
@@ -15,26 +15,25 @@ import { Warnings } from "./warnings.js";
  */
 export function* trainInSlices(network: Network, plan: Plan): Generator<Epoch | null, History, void> {
   const warnings = new Warnings(network, plan);
-  if (plan.resume === null) warnings.ofData();
+  warnings.ofData();
   if (plan.resume !== null) network.edit().set(plan.resume.parameters);
   const pass = openBatchPass(network, plan.data, plan.loss, plan.batchSize, plan.call === "fitAsync");
   yield null;
   const run = new Run(plan, pass);
   yield null;
   recallEpochs(run);
-  const { steps } = run;
   const watch = new Watch(run);
-  yield null;
   // An Epoch takes about as long to make as a small epoch takes to compute.
   const isWatched = plan.call === "train" || plan.onEpoch !== null;
   try {
     for (;;) {
       const stopped = reasonToStop(run);
       if (stopped !== null) {
-        const isJudged = (stopped === "epochs" || stopped === "earlyStopping") && run.steps > steps;
+        const isJudged = (stopped === "epochs" || stopped === "earlyStopping") && !isShort(run);
+        // The best epoch comes back from an explosion.
         if (isJudged && run.best.parameters === null) watch.judge();
         const history = endTraining(run, stopped, warnings.list);
-        if (isJudged) yield* warnings.ofResult(watch, run.steps - steps);
+        if (isJudged) yield* warnings.ofResult(watch);
         return history;
       }
       const report = yield* trainEpoch(run);

@@ -5,12 +5,14 @@ import { SlicedEvaluation } from "./evaluate.js";
 import { digits, type Watch } from "./explosion.js";
 import type { Warning } from "./history.js";
 import type { Plan } from "./plan.js";
+import type { Run } from "./run.js";
 
 // The thresholds were chosen by bench/warnings.ts: see bench/warnings.md.
 
 /** The warnings of a training, each told as it is found. */
 export class Warnings {
   readonly list: Warning[] = [];
+  #isSilent = false;
 
   constructor(
     readonly network: Network,
@@ -19,6 +21,8 @@ export class Warnings {
 
   /** Looks at the data, before training. */
   ofData(): void {
+    // A resumed training has told them before.
+    this.#isSilent = this.plan.resume !== null;
     const { layers } = this.network;
     const { data, missing, optimizer } = this.plan;
     const { activation } = layers[layers.length - 1];
@@ -37,17 +41,16 @@ export class Warnings {
     }
     // An optimizer of full batches finds the scale of its steps itself.
     if (!optimizer.fullBatch) this.#sayUnscaled(1e4, 0);
+    this.#isSilent = false;
   }
 
   /** Looks at the network after training. This is a generator that yields after a slice of work. */
-  *ofResult(watch: Watch, updates: number): Generator<null, void, void> {
+  *ofResult(watch: Watch): Generator<null, void, void> {
     const { network, plan } = this;
     const { data, loss } = plan;
     const { epochs } = watch.run;
-    const last = epochs[epochs.length - 1];
-    const isShort = updates < 50 || (last.epoch < 5 && updates < 1000);
-    if (isShort) return;
     const { constant } = watch.yardstick;
+    const last = epochs[epochs.length - 1];
     if (!(constant > 0) || !(last.loss > usable * constant)) return;
     // The last epoch's loss was with dropout, before its updates, and of other parameters than the
     // best ones.
@@ -57,14 +60,18 @@ export class Warnings {
       yield null;
     }
     const { loss: final, metrics } = evaluation.result();
+    const begun = epochs[0].loss;
+    const updates = updatesOf(watch.run);
     const ratio = final / constant;
     const [is, best] = [digits(final), digits(constant)];
-    const isStuck = network.size >= data.t.data.length;
-    if (ratio > 1.05 && final > 1.05 * watch.start) {
-      this.#say("loss-rose", `the loss rose from ${digits(watch.start)} to ${is}; try a smaller learningRate`);
+    const isLarge = network.size >= data.t.data.length;
+    const earlier = epochs[Math.floor(0.9 * epochs.length)].loss;
+    const isFalling = last.loss < 0.95 * earlier;
+    if (ratio > 1.05 && final > 1.05 * begun) {
+      this.#say("loss-rose", `the loss rose from ${digits(begun)} to ${is}; try a smaller learningRate`);
     }
-    if (ratio > 0.9 || (isStuck && ratio > usable)) {
-      const cure = updates < 2000 ? "more epochs" : "another seed, more neurons";
+    if (ratio > 0.9 || ((isLarge || isFalling) && ratio > usable)) {
+      const cure = isFalling || updates < 2000 ? "more epochs" : "another seed, more neurons";
       const sentence = `the loss is ${is} after ${updates} updates, and ${best} for the best constant output`;
       this.#say("not-learned", `hardly learned: ${sentence}; try ${cure} or another learningRate`);
     }
@@ -90,14 +97,26 @@ export class Warnings {
     }
   }
 
-  #say(code: Warning["code"], sentence: string): void {
+  #say(code: Warning["code"], message: string): void {
     if (this.list.some((said) => said.code === code)) return;
-    const { onWarning, call } = this.plan;
-    const warning = { code, message: `${call}: ${sentence}` };
+    const { onWarning } = this.plan;
+    const warning = { code, message };
     this.list.push(warning);
-    if (onWarning === null) sayInConsole(this.network, warning);
-    else onWarning(warning);
+    if (this.#isSilent) return;
+    if (onWarning !== null) onWarning(warning);
+    else if (isNews(this.network, warning)) sayInConsole(warning);
   }
+}
+
+/** Whether a training is too short to judge what came of it. */
+export function isShort(run: Run): boolean {
+  const updates = updatesOf(run);
+  return updates < 50 || (run.epochs.length < 5 && updates < 1000);
+}
+
+/** Updates in all, with those before a checkpoint. */
+function updatesOf({ epochs, plan }: Run): number {
+  return epochs.length * Math.ceil(plan.data.x.rows / plan.batchSize);
 }
 
 /** A loss above this share of the best constant output's is worth a second look. */
@@ -109,14 +128,14 @@ const spread = {
   compute: (output: Matrix, target: Matrix): number => {
     let most = 0;
     for (let k = 0; k < output.columns; k++) {
-      const wanted = spreadOf(target, k);
-      if (wanted > 0) most = Math.max(most, spreadOf(output, k) / wanted);
+      const wanted = widthOf(target, k);
+      if (wanted > 0) most = Math.max(most, widthOf(output, k) / wanted);
     }
     return most;
   },
 };
 
-function spreadOf({ columns, data }: Matrix, column: number): number {
+function widthOf({ columns, data }: Matrix, column: number): number {
   let [min, max] = [Infinity, -Infinity];
   for (let k = column; k < data.length; k += columns) {
     min = Math.min(min, data[k]);
@@ -131,11 +150,16 @@ declare const console: { warn(message: string): void } | undefined;
 /** The last message of each code that the console got about a network. */
 const told = /* @__PURE__ */ new WeakMap<Network, Map<Warning["code"], string>>();
 
-/** Warns in the console, once where trainings of a network repeat themselves. */
-function sayInConsole(network: Network, { code, message }: Warning): void {
+/** Whether the last message of the code was another: trainings in a loop repeat themselves. */
+function isNews(network: Network, { code, message }: Warning): boolean {
   const known = told.get(network) ?? new Map<Warning["code"], string>();
   told.set(network, known);
-  if (known.get(code) === message) return;
+  if (known.get(code) === message) return false;
   known.set(code, message);
-  if (typeof console !== "undefined") console.warn(message);
+  return true;
+}
+
+/** Writes a warning to the console, where there is one. */
+export function sayInConsole({ message }: Warning): void {
+  if (typeof console !== "undefined") console.warn(`deltarule: ${message}`);
 }
