@@ -14,7 +14,7 @@ export const alpha = 1.6732632423543772;
  */
 export const selu: Elementwise = /* @__PURE__ */ builtIn({
   name: "selu",
-  range: /* @__PURE__ */ between(-lambda * alpha, Infinity),
+  range: /* @__PURE__ */ between(-1.7580993408473766, Infinity),
   apply: (z) => (z > 0 ? lambda * z : lambda * alpha * expm1(z)),
   derivative: (z) => (z > 0 ? lambda : lambda * alpha * exp(z)),
   kinks: /* @__PURE__ */ Object.freeze([0]),

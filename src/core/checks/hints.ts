@@ -51,7 +51,7 @@ export function pieceHint(given: unknown): string {
   const word = plain(name);
   const alias = Object.hasOwn(aliases, word) ? aliases[word] : undefined;
   const meant = alias ?? nearest(word, pieces.split(" "));
-  return meant === undefined ? "" : `; write ${meant} without quotes, imported from deltarule`;
+  return meant === undefined ? "" : `; write ${meant}, imported from deltarule`;
 }
 
 /** The end of a message about a text in place of what it describes. */
