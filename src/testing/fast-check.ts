@@ -26,7 +26,8 @@ export interface NetworksOptions {
 
 /**
  * Random networks. A failure shrinks to fewer and narrower layers, simpler activations and no
- * biases. A layer of softmax has at least two outputs. fast-check prints a network as the code that makes it.
+ * biases. A layer of softmax has at least two outputs. fast-check prints a network as the code
+ * that makes it.
  *
  * @throws OptionError for an unknown option or a size out of range.
  */

@@ -54,7 +54,7 @@ describe("Sequential", () => {
       "an unknown option",
       () => new Sequential([new Layer(1, 1)], { sead: 1 } as never),
       OptionError,
-      'Sequential: there is no option "sead"; there are dtype, seed, engine',
+      'Sequential: there is no option "sead"; there are dtype, seed, engine; did you mean seed?',
     ],
     [
       "an unknown dtype",

@@ -66,6 +66,6 @@ export function isRowwise(activation: Activation): activation is Rowwise {
 }
 
 /** A range of a that cannot change. */
-export function between(min: number, max: number): readonly [number, number] {
+export function rangeOf(min: number, max: number): readonly [number, number] {
   return Object.freeze([min, max] as const);
 }

@@ -1,10 +1,10 @@
 import { builtIn } from "../checks/builtIn.js";
-import { between, type Elementwise } from "./activation.js";
+import { type Elementwise, rangeOf } from "./activation.js";
 
 /** Identity: `f(z) = z`, `f′ = 1`. A layer's default, and the output of a regression. */
 export const identity: Elementwise = /* @__PURE__ */ builtIn({
   name: "identity",
-  range: /* @__PURE__ */ between(-Infinity, Infinity),
+  range: /* @__PURE__ */ rangeOf(-Infinity, Infinity),
   apply: (z) => z,
   derivative: () => 1,
 });

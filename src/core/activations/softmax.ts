@@ -1,6 +1,6 @@
 import { builtIn } from "../checks/builtIn.js";
 import { exp } from "../numbers/elementary/index.js";
-import { between, type Rowwise } from "./activation.js";
+import { type Rowwise, rangeOf } from "./activation.js";
 
 /**
  * Softmax: `aₖ = e^zₖ / Σⱼ e^zⱼ`, computed from z minus the row's largest z, which cannot overflow;
@@ -12,7 +12,7 @@ import { between, type Rowwise } from "./activation.js";
  */
 export const softmax: Rowwise = /* @__PURE__ */ builtIn({
   name: "softmax",
-  range: /* @__PURE__ */ between(0, 1),
+  range: /* @__PURE__ */ rangeOf(0, 1),
   sumsToOne: true,
   applyRow: (z, into) => {
     let largest = -Infinity;

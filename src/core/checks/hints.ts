@@ -1,4 +1,4 @@
-/** Names of options in other libraries, the option here, and what to write if it is more than that. */
+/** Options of other libraries, the option here, and what to write if it is more than a name. */
 const habits: readonly (readonly [theirs: string, ours: string, write?: string])[] = [
   ["epoch iterations nepochs nbepoch maxepochs maxiter", "epochs"],
   ["lr eta rate", "learningRate"],
@@ -18,7 +18,7 @@ const habits: readonly (readonly [theirs: string, ours: string, write?: string])
 ];
 
 /** Everything with a name in other libraries, as it is written here. */
-const pieces =
+const pieceNames =
   "identity sigmoid step tanh relu selu softplus softsign gelu geluTanh silu hardSigmoid softmax leakyRelu() elu() " +
   "squaredError mse mae huber() binaryCrossEntropy crossEntropy hinge sgd() adam() adamW() rmsProp() adaGrad() " +
   "lbfgs() levenbergMarquardt() accuracy rmse r2 precision recall f1 logLoss topK(5)";
@@ -50,8 +50,8 @@ export function pieceHint(given: unknown): string {
   if (typeof name !== "string") return "";
   const word = plain(name);
   const alias = Object.hasOwn(aliases, word) ? aliases[word] : undefined;
-  const meant = alias ?? nearest(word, pieces.split(" "));
-  return meant === undefined ? "" : `; write ${meant} without quotes, imported from deltarule`;
+  const meant = alias ?? nearest(word, pieceNames.split(" "));
+  return meant === undefined ? "" : `; write ${meant}, imported from deltarule`;
 }
 
 /** The end of a message about a text in place of what it describes. */

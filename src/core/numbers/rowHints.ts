@@ -17,7 +17,7 @@ export function valueHint(value: unknown): string {
     return `; give Number(${show(value)})`;
   if (typeof value !== "object" || value === null) return "";
   if ("getTime" in value) return "; give a number in place of a Date, such as its getTime()";
-  return ArrayBuffer.isView(value) || Array.isArray(value) ? "" : "; give its numbers in a list: Object.values(row)";
+  return "length" in value ? "" : "; give its numbers in a list: Object.values(row)";
 }
 
 /** How to write classes, given by number or by word, as targets of so many columns; or nothing. */

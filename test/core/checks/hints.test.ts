@@ -86,10 +86,9 @@ describe("a name in place of a piece", () => {
   test("is told every piece of the library", () => {
     const made = [...activationMakers, ...lossMakers, ...optimizerMakers].map(({ title }) => title);
     const whole = [...activations, ...losses].filter(({ title }) => !title.includes("(")).map(({ title }) => title);
-    for (const title of made)
-      expect(pieceHint(title)).toBe(`; write ${title}() without quotes, imported from deltarule`);
+    for (const title of made) expect(pieceHint(title)).toBe(`; write ${title}(), imported from deltarule`);
     for (const title of [...whole, "accuracy", "rmse", "r2", "precision", "recall", "f1", "logLoss"])
-      expect(pieceHint(title)).toBe(`; write ${title} without quotes, imported from deltarule`);
+      expect(pieceHint(title)).toBe(`; write ${title}, imported from deltarule`);
   });
 
   test("of other libraries too, and misspelt", () => {
@@ -106,19 +105,19 @@ describe("a name in place of a piece", () => {
       ["sigmoyd", "sigmoid"],
       ["acc", "accuracy"],
     ])
-      expect(pieceHint(given)).toBe(`; write ${meant} without quotes, imported from deltarule`);
+      expect(pieceHint(given)).toBe(`; write ${meant}, imported from deltarule`);
     for (const given of ["", "x", "wheel", "constructor", "__proto__", 3, null, undefined, {}])
       expect(pieceHint(given)).toBe("");
   });
 
   test.each([
-    [() => new Layer(1, 1, "relu" as never), 'activation is "relu", wanted an activation such as sigmoid; write relu '],
-    [fitWith({ loss: "mse" }), 'loss is "mse", wanted a loss such as squaredError; write mse '],
-    [fitWith({ optimizer: "adam" }), 'optimizer is "adam", wanted an optimizer such as sgd(); write adam() '],
-    [fitWith({ optimizer: sgd }), "wanted an optimizer such as sgd(); write sgd() "],
-    [fitWith({ metrics: ["accuracy"] }), 'metrics[0] is "accuracy", wanted a metric such as accuracy; write accuracy '],
-    [() => new Layer(1, 1, leakyRelu as never), "write leakyRelu() "],
-    [() => new Layer(1, 1, elu as never), "write elu() "],
+    [() => new Layer(1, 1, "relu" as never), 'activation is "relu", wanted an activation such as sigmoid; write relu,'],
+    [fitWith({ loss: "mse" }), 'loss is "mse", wanted a loss such as squaredError; write mse,'],
+    [fitWith({ optimizer: "adam" }), 'optimizer is "adam", wanted an optimizer such as sgd(); write adam(),'],
+    [fitWith({ optimizer: sgd }), "wanted an optimizer such as sgd(); write sgd(),"],
+    [fitWith({ metrics: ["accuracy"] }), 'metrics[0] is "accuracy", wanted a metric such as accuracy; write accuracy,'],
+    [() => new Layer(1, 1, leakyRelu as never), "write leakyRelu(),"],
+    [() => new Layer(1, 1, elu as never), "write elu(),"],
   ])("is refused with the piece, %#", (call, part) => {
     expect(told(call, OptionError)).toContain(part);
   });

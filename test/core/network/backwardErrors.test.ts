@@ -33,13 +33,13 @@ describe("a wrong call of backward", () => {
       "a loss by name",
       () => net().backward(pass, [[1]], "mse" as never),
       OptionError,
-      'backward: loss is "mse", wanted a loss such as squaredError',
+      'backward: loss is "mse", wanted a loss such as squaredError; write mse, imported from deltarule',
     ],
     [
       "the maker of a loss",
       () => net().backward(pass, [[1]], huber as never),
       OptionError,
-      "backward: loss is the function huber, wanted a loss such as squaredError",
+      "backward: loss is the function huber, wanted a loss such as squaredError; write huber(), imported from deltarule",
     ],
     [
       "a forward pass of another network",

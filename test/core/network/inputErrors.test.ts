@@ -151,7 +151,7 @@ describe("values that are not finite numbers", () => {
       "a numeral in a row",
       () => net().predict([[0, "1"]] as never),
       DataError,
-      'predict: row 0, column 1 of the inputs is "1", wanted a finite number',
+      'predict: row 0, column 1 of the inputs is "1", wanted a finite number; give Number("1")',
     ],
     [
       "undefined in a sample",
@@ -175,13 +175,13 @@ describe("values that are not finite numbers", () => {
       "a bigint",
       () => net().predict([BigInt64Array.of(1n, 2n)] as never),
       DataError,
-      "predict: row 0, column 0 of the inputs is 1n, wanted a finite number",
+      "predict: row 0, column 0 of the inputs is 1n, wanted a finite number; give Number(1n)",
     ],
     [
       "a row that is a string",
       () => net().fit([[0, 0], "01"] as never, ts, { loss }),
       DataError,
-      'fit: row 1 of the inputs is "01", wanted a row of numbers',
+      'fit: row 1 of the inputs is "01", wanted a row of numbers; give Number("01")',
     ],
     [
       "an input beyond float32",

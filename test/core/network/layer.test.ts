@@ -81,7 +81,7 @@ describe("a wrong Layer", () => {
       "an activation by name",
       () => new Layer(1, 1, "sigmoid" as never),
       OptionError,
-      'Layer: activation is "sigmoid", wanted an activation such as sigmoid',
+      'Layer: activation is "sigmoid", wanted an activation such as sigmoid; write sigmoid, imported from deltarule',
     ],
     [
       "an activation that is null",
@@ -93,7 +93,7 @@ describe("a wrong Layer", () => {
       "the maker of an activation",
       () => new Layer(1, 1, leakyRelu as never),
       OptionError,
-      "Layer: activation is the function leakyRelu, wanted an activation such as sigmoid",
+      "Layer: activation is the function leakyRelu, wanted an activation such as sigmoid; write leakyRelu(), imported from deltarule",
     ],
     [
       "half an activation",
@@ -191,6 +191,6 @@ describe("a wrong Layer", () => {
 test("an error for an unknown option names it, and the known options", () => {
   const { message } = thrownBy(() => new Layer(1, 1, sigmoid, { biasses: [1] } as never)) as Error;
   expect(message).toMatch(
-    /^Layer: there is no option "biasses"; there are bias, initializer, weights, biases(, \w+)*$/,
+    /^Layer: there is no option "biasses"; there are bias, initializer, weights, biases(, \w+)*; did you mean biases\?$/,
   );
 });

@@ -183,7 +183,7 @@ describe.each([
       "refuses a function that was not called",
       () => wrap(sgd as never, 1),
       OptionError,
-      `${name}: optimizer is the function sgd, wanted an optimizer such as sgd()`,
+      `${name}: optimizer is the function sgd, wanted an optimizer such as sgd(); write sgd(), imported from deltarule`,
     ],
   ]);
 });

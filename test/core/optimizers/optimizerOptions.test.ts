@@ -28,15 +28,27 @@ describe("a wrong option of an optimizer", () => {
     ]),
   );
   testFailures([
-    wrong("sgd", () => sgd({ lr: 1 } as never), noLr("learningRate, momentum, nesterov, weightDecay")),
+    wrong(
+      "sgd",
+      () => sgd({ lr: 1 } as never),
+      noLr("learningRate, momentum, nesterov, weightDecay; write learningRate"),
+    ),
     wrong("sgd", () => sgd({ momentum: 1 }), "momentum is 1, wanted a number from 0 below 1"),
     wrong("sgd", () => sgd({ nesterov: true }), "nesterov needs a momentum above 0"),
-    wrong("adam", () => adam({ lr: 1 } as never), noLr("learningRate, beta1, beta2, epsilon, weightDecay")),
+    wrong(
+      "adam",
+      () => adam({ lr: 1 } as never),
+      noLr("learningRate, beta1, beta2, epsilon, weightDecay; write learningRate"),
+    ),
     wrong("adam", () => adam({ beta1: 1 }), "beta1 is 1, wanted a number from 0 below 1"),
     wrong("adamW", () => adamW({ beta2: -0.1 }), "beta2 is -0.1, wanted a number from 0 below 1"),
     wrong("adamW", () => adamW({ epsilon: -1 }), "epsilon is -1, wanted a number from 0"),
     wrong("rmsProp", () => rmsProp({ alpha: 1 }), "alpha is 1, wanted a number from 0 below 1"),
-    wrong("rmsProp", () => rmsProp({ lr: 1 } as never), noLr("learningRate, alpha, epsilon, weightDecay")),
+    wrong(
+      "rmsProp",
+      () => rmsProp({ lr: 1 } as never),
+      noLr("learningRate, alpha, epsilon, weightDecay; write learningRate"),
+    ),
     wrong("adaGrad", () => adaGrad({ epsilon: Number.NaN }), "epsilon is NaN, wanted a number from 0"),
     wrong("lbfgs", () => lbfgs({ memory: 0 }), "memory is 0, wanted a whole number from 1"),
     wrong("lbfgs", () => lbfgs({ lr: 1 } as never), noLr("memory")),
@@ -50,7 +62,7 @@ describe("a wrong option of an optimizer", () => {
     wrong(
       "clipNorm",
       () => clipNorm(adam as never, 1),
-      "optimizer is the function adam, wanted an optimizer such as sgd()",
+      "optimizer is the function adam, wanted an optimizer such as sgd(); write adam(), imported from deltarule",
     ),
     wrong("clipValue", () => clipValue(lbfgs(), 1), "lbfgs chooses the length of its steps itself"),
   ]);

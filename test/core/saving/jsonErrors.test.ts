@@ -28,7 +28,7 @@ describe("wrong JSON", () => {
       "a text that was not parsed",
       read(JSON.stringify(good())),
       FormatError,
-      'fromJSON: the JSON is "{\\"format\\":\\"deltarule/network\\",\\"version\\":…", wanted an object',
+      'fromJSON: the JSON is "{\\"format\\":\\"deltarule/network\\",\\"version\\":…", wanted an object; read the text with JSON.parse first',
     ],
     ["an array", read([good()]), FormatError, "fromJSON: the JSON is an array of 1, wanted an object"],
     [
@@ -188,7 +188,7 @@ describe("fromJSON refuses", () => {
       "an unknown option of fromJSON",
       () => Sequential.fromJSON(json, { activation: [tanh] } as never),
       OptionError,
-      'fromJSON: there is no option "activation"; there are activations, engine',
+      'fromJSON: there is no option "activation"; there are activations, engine; did you mean activations?',
     ],
     [
       "one activation without its array",

@@ -115,7 +115,7 @@ describe("evaluate refuses", () => {
       "an unknown option",
       evaluate({ loss, metric: accuracy }),
       OptionError,
-      'evaluate: there is no option "metric"; there are loss, metrics, sampleWeights',
+      'evaluate: there is no option "metric"; there are loss, metrics, sampleWeights; did you mean metrics?',
     ],
     ["no loss", evaluate({}), OptionError, "evaluate: loss is undefined, wanted a loss such as squaredError"],
     [

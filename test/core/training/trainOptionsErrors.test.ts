@@ -62,7 +62,7 @@ describe("fit and train", () => {
       "the maker of an optimizer",
       fitWith({ optimizer: sgd }),
       OptionError,
-      "fit: optimizer is the function sgd, wanted an optimizer such as sgd()",
+      "fit: optimizer is the function sgd, wanted an optimizer such as sgd(); write sgd(), imported from deltarule",
     ],
     ["half an epoch", fitWith({ epochs: 0.5 }), OptionError, "fit: epochs is 0.5, wanted a whole number from 0"],
     ["fewer than no epochs", fitWith({ epochs: -1 }), OptionError, "fit: epochs is -1, wanted a whole number from 0"],
@@ -90,7 +90,7 @@ describe("fit and train", () => {
       "a metric by name",
       fitWith({ metrics: [rmse, "accuracy"] }),
       OptionError,
-      'fit: metrics[1] is "accuracy", wanted a metric such as accuracy',
+      'fit: metrics[1] is "accuracy", wanted a metric such as accuracy; write accuracy, imported from deltarule',
     ],
     [
       "a hole among the metrics",
