@@ -3,7 +3,7 @@ import type { Block } from "../engine/engine.js";
 import { linkFor } from "../losses/loss.js";
 import { layerViews } from "../network/network.js";
 import type { BatchPass } from "./batch.js";
-import type { DataSet } from "./plan.js";
+import type { DataSet } from "./dataSet.js";
 import type { Run } from "./run.js";
 
 /** The first number that is not finite, and its likely cause. */

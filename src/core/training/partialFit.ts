@@ -9,8 +9,9 @@ import type { Optimizer, OptimizerState } from "../optimizers/optimizer.js";
 import { flawOf, keepState } from "../saving/optimizerState.js";
 import { openBatchPass, SlicedBatch } from "./batch.js";
 import { BatchContext } from "./context.js";
+import { readData } from "./dataSet.js";
 import { divergence } from "./divergence.js";
-import { givenOptimizer, readData } from "./plan.js";
+import { givenOptimizer } from "./plan.js";
 
 /** Options of `partialFit`. */
 export interface PartialFitOptions<State extends OptimizerState = OptimizerState> {
