@@ -1,6 +1,5 @@
 import { boolean, checkNumber, number, optional, readOptions } from "../checks/options.js";
-import { type ClassReading, largest, needClasses } from "../numbers/classes.js";
-import { needOneClass } from "./confusion.js";
+import { type ClassReading, largest, needClasses, needOneClass } from "../numbers/classes.js";
 import { decide, tally } from "./decisions.js";
 import { type Judged, type RowMetric, rowMetric } from "./metric.js";
 import { atThreshold } from "./scores.js";

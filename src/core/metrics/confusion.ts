@@ -1,6 +1,6 @@
 import { DataError } from "../checks/errors.js";
 import { number, optional, readOptions } from "../checks/options.js";
-import { type ClassReading, classOfRows, needClasses } from "../numbers/classes.js";
+import { classOfRows, needOneClass } from "../numbers/classes.js";
 import type { Matrix } from "../numbers/matrix.js";
 import type { Sample, Samples } from "../numbers/samples.js";
 import { readJudged } from "./metric.js";
@@ -17,8 +17,8 @@ export interface ConfusionOptions {
  * The number of samples of class r (row) that are predicted to be in class c (column): classes ×
  * classes. One output makes two classes, with class 1 if it is > 0.5, or > 0 for targets −1 and 1.
  *
- * @throws DataError or ShapeError when outputs and targets do not fit each other, or the targets are
- * not one class each; OptionError for bad options.
+ * @throws DataError or ShapeError when outputs and targets do not fit each other, or the targets
+ * are not one class each; OptionError for bad options.
  */
 export function confusionMatrix(output: Samples, target: Samples, options: ConfusionOptions = {}): Matrix {
   const call = "confusionMatrix";
@@ -38,15 +38,4 @@ export function confusionMatrix(output: Samples, target: Samples, options: Confu
     counts.data[actual[r] * classes + predicted[r]] += weight;
   });
   return counts;
-}
-
-/**
- * The meaning of targets that must be one class in each row.
- *
- * @throws DataError when they are not.
- */
-export function needOneClass(call: string, targets: Matrix): ClassReading {
-  const reading = needClasses(call, targets);
-  if (reading.kind !== "labels") return reading;
-  throw new DataError(`${call}: rows of the targets have several ones or none, wanted one class a row; ask one column`);
 }

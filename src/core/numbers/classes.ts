@@ -58,9 +58,9 @@ const sumTolerance = 0.01;
 /**
  * The meaning of targets, decided by all of them; `null` when they are numbers without classes.
  *
- * Two numbers, 0 and 1 or −1 and 1 or smoothed (both in [0, 1], on either side of ½), are decisions:
- * classes if each row has exactly one above the border, else labels. Other rows are classes if they
- * are distributions.
+ * Two numbers, 0 and 1 or −1 and 1 or smoothed (both in [0, 1], on either side of ½), are
+ * decisions: classes if each row has exactly one above the border, else labels. Other rows are
+ * classes if they are distributions.
  */
 export function readClasses({ rows, columns, data }: Matrix): ClassReading | null {
   let low = Infinity;
@@ -105,6 +105,17 @@ export function needClasses(call: string, targets: Matrix): ClassReading {
   throw new DataError(
     `${call}: the targets hold ${held}, wanted classes: 0 and 1, or -1 and 1; oneHot(classes) makes rows of class numbers`,
   );
+}
+
+/**
+ * The meaning of targets that must be one class in each row.
+ *
+ * @throws DataError when they are not.
+ */
+export function needOneClass(call: string, targets: Matrix): ClassReading {
+  const reading = needClasses(call, targets);
+  if (reading.kind !== "labels") return reading;
+  throw new DataError(`${call}: rows of the targets have several ones or none, wanted one class in each row`);
 }
 
 /** Whether column `k` of row `r` is above the border, or its row's largest. */

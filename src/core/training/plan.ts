@@ -47,8 +47,8 @@ export interface TrainOptions {
   /** Metrics to report for each epoch, beside the loss. A loss is one: its weighted mean. */
   metrics?: readonly (Metric | Loss)[] | undefined;
   /**
-   * wᵢ of each sample in E = Σ wᵢ Lᵢ / n and in the metrics, from 0, in the order of the rows; all 1
-   * by default.
+   * wᵢ of each sample in E = Σ wᵢ Lᵢ / n and in the metrics, from 0, in the order of the rows; all
+   * 1 by default.
    */
   sampleWeights?: Sample | undefined;
   /**

@@ -217,7 +217,7 @@ describe("topK", () => {
       "several labels",
       () => topK(2).compute([[1, 1, 0]], [[1, 1, 0]]),
       DataError,
-      "top2: rows of the targets have several ones or none, wanted one class a row; ask one column",
+      "top2: rows of the targets have several ones or none, wanted one class in each row",
     ],
   ]);
 });

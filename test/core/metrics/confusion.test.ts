@@ -39,7 +39,7 @@ describe("confusionMatrix", () => {
       "several labels",
       () => confusionMatrix([[1, 1]], [[1, 1]]),
       DataError,
-      "confusionMatrix: rows of the targets have several ones or none, wanted one class a row; ask one column",
+      "confusionMatrix: rows of the targets have several ones or none, wanted one class in each row",
     ],
     [
       "a threshold for several outputs",
