@@ -34,12 +34,13 @@ function meanLoss(loss: Loss): Metric {
   return {
     name,
     compute: (output, target, weights) => {
+      checkRange(`metric ${show(name)}`, target, loss);
       let sum = 0;
       let total = 0;
       for (let r = 0; r < output.rows; r++) {
         const weight = weights === undefined ? 1 : weights[r];
         total += weight;
-        if (weight !== 0) sum += weight * loss.value(row(output, r), row(target, r));
+        if (weight !== 0) sum += weight * loss.value(row(output, r).slice(), row(target, r).slice());
       }
       return sum / total;
     },
