@@ -3,8 +3,9 @@ import { checkFunction, checkNames } from "./checks/options.js";
 import { cutInFolds } from "./data/split.js";
 import { checkCounts, readSample, type Samples } from "./numbers/samples.js";
 import { Sequential } from "./sequential.js";
-import type { Evaluation } from "./training/history.js";
+import type { Evaluation, Warning } from "./training/history.js";
 import { type TrainOptions, trainNames } from "./training/plan.js";
+import { sayInConsole } from "./training/warnings.js";
 
 /** Options of {@link crossValidate}: those of `fit` except `resume`, and how to cut the data. */
 export interface CrossValidateOptions extends Omit<TrainOptions, "resume"> {
@@ -18,7 +19,8 @@ export interface CrossValidateOptions extends Omit<TrainOptions, "resume"> {
 
 /**
  * Trains a new network on all folds but one and evaluates it on that one, for each fold in turn.
- * `make(fold)` returns an untrained network. Sample weights count in training only.
+ * `make(fold)` returns an untrained network. Sample weights count in training only. Of the folds'
+ * warnings the first of each code is told.
  *
  * @throws OptionError when `make` returns no Sequential, or the same one twice; else as `kFold` and
  * `fit`.
@@ -34,6 +36,7 @@ export function crossValidate(
   const fitNames = trainNames().filter((name) => name !== "resume");
   checkNames(call, options, [...fitNames, "folds", "seed", "stratify"]);
   const { folds, seed, stratify, sampleWeights, ...training } = options;
+  const said = new Set<Warning["code"]>();
   const parts = cutInFolds(call, x, t, { folds, seed, stratify });
   const weights = sampleWeights === undefined ? null : readSample(sampleWeights, { call, name: "sampleWeights" }).data;
   const rows = parts[0].train.rows.length + parts[0].test.rows.length;
@@ -47,7 +50,13 @@ export function crossValidate(
     }
     made.add(net);
     const ofTrain = weights === null ? undefined : train.rows.map((r) => weights[r]);
-    net.fit(train.x, train.t, { ...training, sampleWeights: ofTrain });
+    const onWarning = ({ code, message }: Warning): void => {
+      if (said.has(code)) return;
+      said.add(code);
+      const tell = training.onWarning ?? training.onEpoch?.onWarning ?? sayInConsole;
+      tell({ code, message: `fold ${fold}: ${message}` });
+    };
+    net.fit(train.x, train.t, { ...training, sampleWeights: ofTrain, onWarning });
     return net.evaluate(test.x, test.t, { loss: training.loss, metrics: training.metrics });
   });
   return { folds: evaluations, mean: meanOf(evaluations) };

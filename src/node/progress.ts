@@ -1,5 +1,5 @@
 import process from "node:process";
-import type { Epoch } from "../core/index.js";
+import type { Epoch, Warning } from "../core/index.js";
 import { checkFunction, checkNames, checkNumber } from "../core/internal.js";
 
 /** Where progress is written: `process.stderr`, or any object of the same shape. */
@@ -12,7 +12,7 @@ export interface ProgressStream {
 
 /** Options of {@link progress}. */
 export interface ProgressOptions {
-  /** The `epochs` that the training gets; 100 by default, as in training. */
+  /** The `epochs` that the training gets. Without it there is no bar and no time left. */
   epochs?: number | undefined;
   /** Samples in an epoch; if given, the speed is shown in samples per second. */
   samples?: number | undefined;
@@ -25,6 +25,8 @@ export interface ProgressOptions {
 /** Reports on a training: pass it as `onEpoch`, and call `end` when the training is over. */
 export interface ProgressReporter {
   (epoch: Pick<Epoch, "epoch" | "loss" | "metrics" | "validation" | "durationMs">): void;
+  /** Writes a warning on a line of its own. A training that has this as `onEpoch` calls it. */
+  onWarning(warning: Warning): void;
   /**
    * Ends the line on a terminal. When piped, writes the last epoch if its line was left out because
    * training stopped early.
@@ -39,9 +41,9 @@ const redrawInterval = 100;
 
 /**
  * Shows the progress of a training, as its `onEpoch`: epoch, loss, validation, metrics, samples per
- * second, time left. On a terminal it is one line with a bar, rewritten in place; piped, it is
+ * second, time left, and the training's warnings. On a terminal it is one line with a bar, rewritten in place; piped, it is
  * plain lines. Colors appear on a terminal only, and not if the environment sets NO_COLOR
- * (no-color.org). Nothing is written before the first epoch.
+ * (no-color.org). Nothing but warnings is written before the first epoch.
  *
  * ```ts
  * import { Layer, Sequential, sigmoid, squaredError } from "deltarule";
@@ -60,8 +62,8 @@ const redrawInterval = 100;
 export function progress(options: ProgressOptions = {}): ProgressReporter {
   const call = "progress";
   checkNames(call, options, ["epochs", "samples", "every", "stream"]);
-  const { epochs = 100, samples, every = 1, stream = process.stderr } = options;
-  checkNumber(call, "epochs", epochs, { integer: true, min: 0 });
+  const { epochs, samples, every = 1, stream = process.stderr } = options;
+  if (epochs !== undefined) checkNumber(call, "epochs", epochs, { integer: true, min: 0 });
   if (samples !== undefined) checkNumber(call, "samples", samples, { integer: true, min: 1 });
   checkNumber(call, "every", every, { integer: true, min: 1 });
   checkFunction(call, "stream.write", stream?.write, "a stream such as process.stderr");
@@ -79,10 +81,13 @@ export function progress(options: ProgressOptions = {}): ProgressReporter {
       samples === undefined || spent === 0 ? "" : `  ${Math.round((done * samples * 1000) / spent)} samples/s`;
     return `${scores(report)}${speed}${time}`;
   };
-  const counter = ({ epoch }: Report): string => `epoch ${String(epoch).padStart(String(epochs).length)}/${epochs}`;
+  const counter = ({ epoch }: Report): string =>
+    epochs === undefined ? `epoch ${epoch}` : `epoch ${String(epoch).padStart(String(epochs).length)}/${epochs}`;
   const left = (report: Report): string => {
     const done = report.epoch - (first ?? report.epoch) + 1;
-    return report.epoch >= epochs ? "" : `  ${duration((spent / done) * (epochs - report.epoch))} left`;
+    return epochs === undefined || report.epoch >= epochs
+      ? ""
+      : `  ${duration((spent / done) * (epochs - report.epoch))} left`;
   };
   const draw = (report: Report, time: string): void => {
     const tail = facts(report, time);
@@ -90,7 +95,8 @@ export function progress(options: ProgressOptions = {}): ProgressReporter {
     // does not know its width says 0.
     const room = (stream.columns || 80) - 1;
     const head = counter(report);
-    const bar = barOf(epochs === 0 ? 1 : report.epoch / epochs, room - head.length - tail.length - 1);
+    const part = epochs === 0 ? 1 : report.epoch / (epochs ?? Infinity);
+    const bar = epochs === undefined ? "" : barOf(part, room - head.length - tail.length - 1);
     const plain = `${head} ${bar}${tail}`.slice(0, room);
     const text = hasColors ? plain.replace(/█+/, "\u001b[32m$&\u001b[39m") : plain;
     // ESC[K clears the rest of a longer line before.
@@ -117,7 +123,10 @@ export function progress(options: ProgressOptions = {}): ProgressReporter {
     } else if (!isShown) stream.write(`${counter(last)}${facts(last, time)}\n`);
     last = null;
   };
-  return Object.assign(reporter, { end });
+  const onWarning = ({ message }: Warning): void => {
+    stream.write(`${isTerminal ? "\r\u001b[K" : ""}warning: ${message}\n`);
+  };
+  return Object.assign(reporter, { onWarning, end });
 }
 
 /** Loss and metrics of training and validation. */

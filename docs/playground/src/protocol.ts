@@ -27,6 +27,8 @@ export interface Frame {
   /** The losses of the epochs since the last frame. */
   readonly losses: readonly number[];
   readonly stopped: "epochs" | "targetLoss" | "earlyStopping" | "aborted" | "failed" | null;
+  /** What the training warns of, in sentences. */
+  readonly warnings: readonly string[];
   /** The loss over all samples with the current parameters. */
   readonly loss: number;
   readonly accuracy: number | null;

@@ -17,6 +17,7 @@ interface Run {
   epoch: number;
   losses: number[];
   stopped: Frame["stopped"];
+  readonly warnings: string[];
   /** Whether the page has been told that training stopped. */
   told: boolean;
 }
@@ -65,11 +66,13 @@ function answer(question: Question): void {
 function open(id: number, state: State): Run {
   const data = load(state);
   const model = build(state, data);
+  const warnings: string[] = [];
   const epochs = model.net.train([...data.x], [...data.t], {
     ...{ loss: model.loss, optimizer: model.optimizer, epochs: limits.epochs, targetLoss: state.target },
     batchSize: state.batch === 0 ? data.x.length : state.batch,
+    onWarning: ({ message }) => warnings.push(message),
   });
-  return { id, model, data, epochs, epoch: 0, losses: [], stopped: null, told: false };
+  return { id, model, data, epochs, epoch: 0, losses: [], stopped: null, warnings, told: false };
 }
 
 /** Trains in short slices, so that messages are handled in between. */
@@ -110,7 +113,7 @@ function train(epochs: number, end = Number.POSITIVE_INFINITY): void {
 
 function post(): void {
   if (run === null) return;
-  const { id, epoch, losses, stopped, model, data } = run;
+  const { id, epoch, losses, stopped, warnings, model, data } = run;
   const { net, loss } = model;
   const metrics = data.kind === "number" ? [] : [accuracy];
   const { loss: E, metrics: found } = net.evaluate([...data.x], [...data.t], { loss, metrics });
@@ -122,6 +125,7 @@ function post(): void {
     epoch,
     losses,
     stopped,
+    warnings,
     loss: E,
     accuracy: found.accuracy ?? null,
     parameters,

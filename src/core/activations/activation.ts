@@ -26,6 +26,11 @@ interface Named {
   readonly options?: Readonly<Record<string, number>>;
   /** The default initializer of a layer's weights; `glorot` when left out. */
   readonly initializer?: Initializer;
+  /**
+   * The interval of a, `[0, 1]` for sigmoid; a bound may be infinite, or reached only in the limit.
+   * Training refuses targets outside it. Unknown when left out.
+   */
+  readonly range?: readonly [number, number];
 }
 
 /** A function of each number by itself: `a = f(z)`. */
@@ -51,9 +56,16 @@ export interface Rowwise extends Named {
    * `gradient`.
    */
   backwardRow(z: Sample, a: Sample, gradient: Sample, into: Vector): void;
+  /** Whether the a of a row add up to 1: a row of one a is then always 1, and learns nothing. */
+  readonly sumsToOne?: boolean;
 }
 
 /** Whether the activation is a function of a whole row. */
 export function isRowwise(activation: Activation): activation is Rowwise {
   return "applyRow" in activation;
+}
+
+/** A range of a that cannot change. */
+export function between(min: number, max: number): readonly [number, number] {
+  return Object.freeze([min, max] as const);
 }

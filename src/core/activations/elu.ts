@@ -2,12 +2,13 @@ import { builtInFor } from "../checks/builtIn.js";
 import { checkNumber } from "../checks/options.js";
 import { he } from "../initializers.js";
 import { exp, expm1 } from "../numbers/elementary/index.js";
-import type { Elementwise } from "./activation.js";
+import { between, type Elementwise } from "./activation.js";
 
 const makeElu = /* @__PURE__ */ builtInFor(
   (alpha): Elementwise => ({
     name: "elu",
     options: Object.freeze({ alpha }),
+    range: between(0 - Math.max(alpha, 0), Infinity),
     apply: (z) => (z > 0 ? z : alpha * expm1(z)),
     derivative: (z) => (z > 0 ? 1 : alpha * exp(z)),
     // With α = 1 the two slopes meet at 0.

@@ -1,7 +1,7 @@
 import { builtIn } from "../checks/builtIn.js";
 import { he } from "../initializers.js";
 import { erfc, exp } from "../numbers/elementary/index.js";
-import type { Elementwise } from "./activation.js";
+import { between, type Elementwise } from "./activation.js";
 
 /**
  * Gaussian error linear unit, exact: `f(z) = z Φ(z)` with `Φ(z) = ½ erfc(−z / √2)`, which keeps
@@ -12,6 +12,7 @@ import type { Elementwise } from "./activation.js";
  */
 export const gelu: Elementwise = /* @__PURE__ */ builtIn({
   name: "gelu",
+  range: /* @__PURE__ */ between(-0.16997120747990369, Infinity),
   apply: (z) => z * normal(z),
   derivative: (z) => normal(z) + z * (0.3989422804014327 * exp(-0.5 * z * z)),
   initializer: he,

@@ -1,7 +1,7 @@
 import { builtIn } from "../checks/builtIn.js";
 import { he } from "../initializers.js";
 import { exp } from "../numbers/elementary/index.js";
-import type { Elementwise } from "./activation.js";
+import { between, type Elementwise } from "./activation.js";
 
 export const rootTwoOverPi = 0.7978845608028654;
 export const cubic = 0.044715;
@@ -15,6 +15,7 @@ export const cubic = 0.044715;
  */
 export const geluTanh: Elementwise = /* @__PURE__ */ builtIn({
   name: "geluTanh",
+  range: /* @__PURE__ */ between(-0.17004075057125406, Infinity),
   apply: (z) => z * share(z),
   derivative: (z) => {
     const s = share(z);

@@ -1,12 +1,13 @@
 import { builtInFor } from "../checks/builtIn.js";
 import { checkNumber } from "../checks/options.js";
 import { he } from "../initializers.js";
-import type { Elementwise } from "./activation.js";
+import { between, type Elementwise } from "./activation.js";
 
 const makeLeakyRelu = /* @__PURE__ */ builtInFor(
   (slope): Elementwise => ({
     name: "leakyRelu",
     options: Object.freeze({ slope }),
+    range: between(slope > 0 ? -Infinity : 0, Infinity),
     apply: (z) => (z > 0 ? z : slope * z),
     derivative: (z) => (z > 0 ? 1 : slope),
     kinks: Object.freeze([0]),

@@ -1,6 +1,6 @@
 import { builtIn } from "../checks/builtIn.js";
 import { he } from "../initializers.js";
-import type { Elementwise } from "./activation.js";
+import { between, type Elementwise } from "./activation.js";
 
 /**
  * Rectified linear unit: `f(z) = max(0, z)`, `f′ = 1` for z > 0, else 0 (at the kink 0 too, as in
@@ -10,6 +10,7 @@ import type { Elementwise } from "./activation.js";
  */
 export const relu: Elementwise = /* @__PURE__ */ builtIn({
   name: "relu",
+  range: /* @__PURE__ */ between(0, Infinity),
   // `z > 0 ? z : 0` would make 0 of NaN.
   apply: (z) => (z <= 0 ? 0 : z),
   derivative: (z) => (z > 0 ? 1 : 0),

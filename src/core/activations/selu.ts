@@ -1,7 +1,7 @@
 import { builtIn } from "../checks/builtIn.js";
 import { leCun } from "../initializers.js";
 import { exp, expm1 } from "../numbers/elementary/index.js";
-import type { Elementwise } from "./activation.js";
+import { between, type Elementwise } from "./activation.js";
 
 export const lambda = 1.0507009873554805;
 export const alpha = 1.6732632423543772;
@@ -14,6 +14,7 @@ export const alpha = 1.6732632423543772;
  */
 export const selu: Elementwise = /* @__PURE__ */ builtIn({
   name: "selu",
+  range: /* @__PURE__ */ between(-lambda * alpha, Infinity),
   apply: (z) => (z > 0 ? lambda * z : lambda * alpha * expm1(z)),
   derivative: (z) => (z > 0 ? lambda : lambda * alpha * exp(z)),
   kinks: /* @__PURE__ */ Object.freeze([0]),

@@ -1,10 +1,11 @@
 import { builtIn } from "../checks/builtIn.js";
 import { exp } from "../numbers/elementary/index.js";
-import type { Elementwise } from "./activation.js";
+import { between, type Elementwise } from "./activation.js";
 
 /** Logistic sigmoid: `f(z) = 1 / (1 + e^−z)` in (0, 1), `f′ = a (1 − a)`. */
 export const sigmoid: Elementwise = /* @__PURE__ */ builtIn({
   name: "sigmoid",
+  range: /* @__PURE__ */ between(0, 1),
   apply: (z) => 1 / (1 + exp(-z)),
   derivative: (_z, a) => a * (1 - a),
 });

@@ -1,7 +1,7 @@
 import { builtIn } from "../checks/builtIn.js";
 import { he } from "../initializers.js";
 import { exp } from "../numbers/elementary/index.js";
-import type { Elementwise } from "./activation.js";
+import { between, type Elementwise } from "./activation.js";
 
 /**
  * Sigmoid linear unit (Swish with β = 1): `f(z) = z s` with `s = 1 / (1 + e^−z)`,
@@ -11,6 +11,7 @@ import type { Elementwise } from "./activation.js";
  */
 export const silu: Elementwise = /* @__PURE__ */ builtIn({
   name: "silu",
+  range: /* @__PURE__ */ between(-0.2784645427610738, Infinity),
   apply: (z) => z / (1 + exp(-z)),
   derivative: (z) => {
     const s = 1 / (1 + exp(-z));

@@ -1,6 +1,6 @@
 import { builtIn } from "../checks/builtIn.js";
 import { exp } from "../numbers/elementary/index.js";
-import type { Rowwise } from "./activation.js";
+import { between, type Rowwise } from "./activation.js";
 
 /**
  * Softmax: `aₖ = e^zₖ / Σⱼ e^zⱼ`, computed from z minus the row's largest z, which cannot overflow;
@@ -12,6 +12,8 @@ import type { Rowwise } from "./activation.js";
  */
 export const softmax: Rowwise = /* @__PURE__ */ builtIn({
   name: "softmax",
+  range: /* @__PURE__ */ between(0, 1),
+  sumsToOne: true,
   applyRow: (z, into) => {
     let largest = -Infinity;
     for (let k = 0; k < z.length; k++) largest = Math.max(largest, z[k]);

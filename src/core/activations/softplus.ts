@@ -1,7 +1,7 @@
 import { builtIn } from "../checks/builtIn.js";
 import { he } from "../initializers.js";
 import { exp, log1p } from "../numbers/elementary/index.js";
-import type { Elementwise } from "./activation.js";
+import { between, type Elementwise } from "./activation.js";
 
 /**
  * Softplus: `f(z) = ln(1 + e^z)`, computed as `max(z, 0) + ln(1 + e^−|z|)`, which cannot overflow;
@@ -11,6 +11,7 @@ import type { Elementwise } from "./activation.js";
  */
 export const softplus: Elementwise = /* @__PURE__ */ builtIn({
   name: "softplus",
+  range: /* @__PURE__ */ between(0, Infinity),
   apply: (z) => Math.max(z, 0) + log1p(exp(-Math.abs(z))),
   derivative: (z) => 1 / (1 + exp(-z)),
   initializer: he,

@@ -1,5 +1,5 @@
 import { builtIn } from "../checks/builtIn.js";
-import type { Elementwise } from "./activation.js";
+import { between, type Elementwise } from "./activation.js";
 
 /**
  * Softsign: `f(z) = z / (1 + |z|)` in (−1, 1), `f′ = 1 / (1 + |z|)²`.
@@ -8,6 +8,7 @@ import type { Elementwise } from "./activation.js";
  */
 export const softsign: Elementwise = /* @__PURE__ */ builtIn({
   name: "softsign",
+  range: /* @__PURE__ */ between(-1, 1),
   apply: (z) => z / (1 + Math.abs(z)),
   derivative: (z) => 1 / ((1 + Math.abs(z)) * (1 + Math.abs(z))),
 });

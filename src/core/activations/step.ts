@@ -1,5 +1,5 @@
 import { builtIn } from "../checks/builtIn.js";
-import type { Elementwise } from "./activation.js";
+import { between, type Elementwise } from "./activation.js";
 
 /**
  * Unit step: 0, ½, 1 for z <, =, > 0. It has no slope at 0 and slope 0 elsewhere, so it runs
@@ -8,6 +8,7 @@ import type { Elementwise } from "./activation.js";
  */
 export const step: Elementwise = /* @__PURE__ */ builtIn({
   name: "step",
+  range: /* @__PURE__ */ between(0, 1),
   apply: (z) => (z > 0 ? 1 : z < 0 ? 0 : z === 0 ? 0.5 : Number.NaN),
   derivative: () => 0,
   kinks: /* @__PURE__ */ Object.freeze([0]),

@@ -50,6 +50,7 @@ function combine(forward: Elementwise, backward: Elementwise): Surrogate {
     forward,
     surrogate: backward,
     kinks: Object.freeze([...(backward.kinks ?? [])]),
+    ...(forward.range === undefined ? {} : { range: forward.range }),
     ...(backward.initializer === undefined ? {} : { initializer: backward.initializer }),
   };
   return builtIn(combined);

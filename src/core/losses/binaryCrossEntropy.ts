@@ -1,13 +1,14 @@
 import { sigmoid } from "../activations/sigmoid.js";
 import { builtIn } from "../checks/builtIn.js";
 import { exp, log, log1p } from "../numbers/elementary/index.js";
-import type { Loss } from "./loss.js";
+import type { Loss, OutputRule } from "./loss.js";
 import { probabilities } from "./probabilities.js";
 
 /**
  * Binary cross-entropy, a mean over the m outputs:
  * `L = −(1/m) Σₖ (tₖ ln oₖ + (1 − tₖ) ln(1 − oₖ))`,
- * `∂L/∂oₖ = ((1 − tₖ)/(1 − oₖ) − tₖ/oₖ) / m`, with 0 · ln 0 = 0. Targets lie in [0, 1].
+ * `∂L/∂oₖ = ((1 − tₖ)/(1 − oₖ) − tₖ/oₖ) / m`, with 0 · ln 0 = 0. Targets and outputs lie in
+ * [0, 1]: an activation that says another `range` is refused.
  *
  * After `sigmoid` it is computed from z: `max(z, 0) − z t + ln(1 + e^−|z|)`, and δ = (a − t)/m:
  * neither overflows.
@@ -30,6 +31,11 @@ export const binaryCrossEntropy: Loss = /* @__PURE__ */ builtIn({
     }
   },
   targets: probabilities,
+  outputs: /* @__PURE__ */ Object.freeze<OutputRule>({
+    wanted: "from 0 to 1",
+    instead: "end with sigmoid",
+    accepts: ({ range = [0, 1] }) => range[0] >= 0 && range[1] <= 1,
+  }),
   link: /* @__PURE__ */ Object.freeze({
     activation: sigmoid,
     value: (z, target) => {

@@ -1,13 +1,18 @@
+import { isRowwise } from "../activations/activation.js";
 import { softmax } from "../activations/softmax.js";
 import { builtIn } from "../checks/builtIn.js";
 import { largest } from "../numbers/classes.js";
 import { exp, log, log1p } from "../numbers/elementary/index.js";
-import type { Loss } from "./loss.js";
+import type { Loss, OutputRule } from "./loss.js";
 import { probabilities } from "./probabilities.js";
 
 /**
  * Cross-entropy, a sum over the classes: `L = −Σₖ tₖ ln oₖ`, `∂L/∂oₖ = −tₖ/oₖ`, with
  * 0 · ln 0 = 0. Targets lie in [0, 1]: one 1 a row for classes (`oneHot`), or a distribution.
+ *
+ * The outputs are a distribution over two or more classes, from `softmax` or a row-wise activation
+ * of your own: of independent outputs, L is least where all are as large as they can be, whatever
+ * the targets, so any other last layer is refused.
  *
  * After `softmax` it is computed from z: `ln oₖ = zₖ − ln Σⱼ e^zⱼ`, and δₖ = aₖ Σⱼ tⱼ − tₖ: neither
  * overflows.
@@ -23,6 +28,12 @@ export const crossEntropy: Loss = /* @__PURE__ */ builtIn({
     for (let k = 0; k < output.length; k++) into[k] = target[k] === 0 ? 0 : -target[k] / output[k];
   },
   targets: probabilities,
+  outputs: /* @__PURE__ */ Object.freeze<OutputRule>({
+    wanted: "that are a distribution over 2 or more classes",
+    instead:
+      "end with softmax for one class of several, or with sigmoid and binaryCrossEntropy for several labels or one output",
+    accepts: (activation, outputs) => isRowwise(activation) && outputs > 1,
+  }),
   link: /* @__PURE__ */ Object.freeze({
     activation: softmax,
     value: (z, target) => {

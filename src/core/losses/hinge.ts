@@ -1,9 +1,10 @@
 import { builtIn } from "../checks/builtIn.js";
-import type { Loss } from "./loss.js";
+import type { Loss, OutputRule } from "./loss.js";
 
 /**
  * Hinge loss, a mean over the m outputs: `L = (1/m) Σₖ max(0, 1 − tₖ oₖ)`, `∂L/∂oₖ = −tₖ/m` where
- * tₖ oₖ < 1, else 0. Targets are −1 or 1.
+ * tₖ oₖ < 1, else 0. Targets are −1 or 1; an activation whose `range` has one sign only is
+ * refused.
  *
  * Source: Cortes and Vapnik 1995.
  */
@@ -21,5 +22,10 @@ export const hinge: Loss = /* @__PURE__ */ builtIn({
   targets: /* @__PURE__ */ Object.freeze({
     wanted: "-1 or 1",
     accepts: (target: number) => target === -1 || target === 1,
+  }),
+  outputs: /* @__PURE__ */ Object.freeze<OutputRule>({
+    wanted: "of both signs",
+    instead: "end with identity or tanh, or with sigmoid and binaryCrossEntropy for targets 0 and 1",
+    accepts: ({ range = [-1, 1] }) => range[0] < 0 && range[1] > 0,
   }),
 });

@@ -39,6 +39,8 @@ export interface Loss {
   kinks?(target: number): readonly number[];
   /** The targets that it takes; any number when left out. */
   readonly targets?: TargetRule;
+  /** The last layers that it can learn with; any when left out. */
+  readonly outputs?: OutputRule;
   /**
    * Given when L = ½ Σ r², with the residuals r = residualScale(outputs) · (output − target).
    */
@@ -60,6 +62,16 @@ export interface TargetRule {
   readonly wanted: string;
   /** Whether the loss is defined for this target. */
   accepts(target: number): boolean;
+}
+
+/** The last layers that a loss can learn with. */
+export interface OutputRule {
+  /** What the outputs must be, in the words of a message: `from 0 to 1`. */
+  readonly wanted: string;
+  /** What to do about others, in the words of a message: `end with sigmoid`. */
+  readonly instead: string;
+  /** Whether this many outputs of this activation are such outputs. */
+  accepts(activation: Activation, outputs: number): boolean;
 }
 
 /** The loss's closed form from z, if it has one for this activation. */

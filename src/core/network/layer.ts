@@ -1,6 +1,6 @@
 import { type Activation, isRowwise } from "../activations/activation.js";
 import { identity } from "../activations/identity.js";
-import { DeltaruleError, OptionError, ShapeError } from "../checks/errors.js";
+import { DeltaruleError, need, OptionError, ShapeError } from "../checks/errors.js";
 import { asGiven, boolean, callable, checkMethods, checkNumber, number, readOptions } from "../checks/options.js";
 import type { LayerParameters } from "../engine/reference/memory.js";
 import { glorot, type Initializer } from "../initializers.js";
@@ -129,6 +129,9 @@ export function checkIsActivation(call: string, name: string, activation: Activa
   const rowwise = typeof activation === "object" && activation !== null && isRowwise(activation);
   const methods = rowwise ? ["applyRow", "backwardRow"] : ["apply", "derivative"];
   checkMethods(call, name, activation, methods, "an activation such as sigmoid");
+  const { range } = activation;
+  const isRange = range === undefined || (Array.isArray(range) && range.length === 2 && range[0] < range[1]);
+  need(isRange, call, `${name}.range`, range, "two numbers such as [0, 1]");
 }
 
 function readInitialWeights(weights: Samples, inputs: number, outputs: number): Matrix {

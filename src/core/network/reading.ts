@@ -1,8 +1,7 @@
-import { identity } from "../activations/identity.js";
+import { isRowwise } from "../activations/activation.js";
 import { DataError, NotDifferentiableError, OptionError } from "../checks/errors.js";
 import { having, type Option, required } from "../checks/options.js";
 import type { Loss } from "../losses/loss.js";
-import { probabilities } from "../losses/probabilities.js";
 import type { Matrix, Vector } from "../numbers/matrix.js";
 import {
   checkCounts,
@@ -85,15 +84,22 @@ export function requiredLoss(): Option<Loss | undefined, Loss> {
 /** Throws unless `loss` is one that fits the network. */
 export function checkIsLoss(network: Pick<Network, "layers">, call: string, loss: Loss): void {
   requiredLoss()(call, "loss", loss);
-  checkLogarithm(network, call, loss);
+  checkPair(network, call, loss);
 }
 
-/** Throws for a loss that takes the logarithm of an identity's outputs, which may be negative. */
-export function checkLogarithm({ layers }: Pick<Network, "layers">, call: string, loss: Loss): void {
-  if (loss.targets === probabilities && loss.link !== undefined && layers[layers.length - 1].activation === identity) {
-    const fitting = loss.link.activation.name;
-    throw new OptionError(`${call}: ${loss.name} takes the logarithm of the outputs; end with ${fitting}`);
+/** Throws for layers and a loss that cannot learn together. */
+export function checkPair({ layers }: Pick<Network, "layers">, call: string, { name, outputs: rule }: Loss): void {
+  const last = layers.length - 1;
+  for (const [l, { activation, outputs }] of layers.entries()) {
+    if (outputs > 1 || !isRowwise(activation) || !activation.sumsToOne) continue;
+    const way = l === last ? "sigmoid and binaryCrossEntropy" : "sigmoid";
+    throw new OptionError(`${call}: layer ${l}'s ${activation.name} of 1 output is always 1; take ${way}`);
   }
+  const { activation, outputs } = layers[last];
+  if (rule === undefined || rule.accepts(activation, outputs)) return;
+  throw new OptionError(
+    `${call}: ${name} takes outputs ${rule.wanted}, but the last layer gives ${outputs} of ${activation.name}; ${rule.instead}`,
+  );
 }
 
 /** Throws when a layer's activation has no slope. */

@@ -157,7 +157,8 @@ export function missingClasses(targets: Matrix, part: Matrix): number[] {
   };
   const inPart = seenIn(part);
   const missing = [...seenIn(targets)].filter((key) => !inPart.has(key));
-  // One column has the classes 0 and 1; otherwise the column is the number.
-  const named = missing.map((key) => (reading.kind === "binary" ? key : Math.floor(key / 2)));
+  // One column has the classes 0 and 1, or −1 and 1; otherwise the column is the number.
+  const low = reading.border === 0 ? -1 : 0;
+  const named = missing.map((key) => (reading.kind === "binary" ? key || low : Math.floor(key / 2)));
   return [...new Set(named)].sort((a, b) => a - b);
 }

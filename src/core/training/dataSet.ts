@@ -3,6 +3,7 @@ import { checkNumber } from "../checks/options.js";
 import { givenHoldout, type Holdout, holdOut } from "../data/split.js";
 import type { Loss } from "../losses/loss.js";
 import type { Network } from "../network/network.js";
+import { checkReach } from "../network/reach.js";
 import { readRows, readTargets } from "../network/reading.js";
 import { type Matrix, pick, type Vector } from "../numbers/matrix.js";
 import { stream } from "../numbers/random.js";
@@ -44,7 +45,9 @@ export function readValidation(
   const place = `${call}: validation`;
   if (isGivenData(validation)) {
     const [x, t, weights] = validation;
-    return { data: all, kept: readData(network, place, x, t, loss, weights) };
+    const kept = readData(network, place, x, t, loss, weights);
+    checkReach(network, place, kept.t, loss);
+    return { data: all, kept };
   }
   if (typeof validation === "number") checkNumber(call, "validation", validation, { above: 0, below: 1 });
   const isObject = typeof validation === "object" && validation !== null && "share" in validation;
@@ -59,6 +62,7 @@ function isGivenData(validation: Validation): validation is readonly [Samples, S
   return Array.isArray(validation) && (validation.length === 2 || validation.length === 3);
 }
 
-function pickSamples({ x, t, weights }: DataSet, rows: readonly number[]): DataSet {
+/** Some rows of a data set. */
+export function pickSamples({ x, t, weights }: DataSet, rows: readonly number[]): DataSet {
   return { x: pick(x, rows), t: pick(t, rows), weights: Float64Array.from(rows, (r) => weights[r]) };
 }

@@ -39,6 +39,13 @@ export function badValidation({ plan, epochs }: Run, loss: number): DivergenceEr
   return report(call, `after epoch ${epoch}`, { what, cause: tooFast(validation ?? data) }, keptAfter(epoch - 1));
 }
 
+/** The error for losses that exploded from … to …, though they stayed finite. */
+export function exploded({ plan, epochs }: Run, fromTo: string, kept: number): DivergenceError {
+  const { call, data } = plan;
+  const when = `by epoch ${epochs[epochs.length - 1].epoch}`;
+  return report(call, when, { what: `the loss rose from ${fromTo}`, cause: tooFast(data) }, keptAfter(kept));
+}
+
 /** The parameters that a network keeps after this many good epochs, in words. */
 export function keptAfter(epochs: number): string {
   return epochs === 0 ? "from before the first epoch" : `of epoch ${epochs}`;

@@ -3,7 +3,7 @@ import type { Loss } from "../losses/loss.js";
 import type { Metric } from "../metrics/metric.js";
 import type { Network } from "../network/network.js";
 import { outputsFor, predictSlice, sliceSize } from "../network/predict.js";
-import { checkLogarithm, requiredLoss } from "../network/reading.js";
+import { checkPair, requiredLoss } from "../network/reading.js";
 import { copyRowsFrom, copyRowsInto } from "../network/workspace.js";
 import { asColumn, type Matrix } from "../numbers/matrix.js";
 import type { Sample, Samples } from "../numbers/samples.js";
@@ -27,7 +27,7 @@ export function evaluateNetwork(network: Network, x: Samples, t: Samples, option
     metrics: givenMetrics,
     sampleWeights: asGiven<Sample | undefined>(),
   });
-  checkLogarithm(network, "evaluate", loss);
+  checkPair(network, "evaluate", loss);
   const data = readData(network, "evaluate", x, t, loss, sampleWeights);
   const evaluation = new SlicedEvaluation(network, data, loss, metrics);
   for (let start = 0; start < evaluation.samples; start += evaluation.slice) evaluation.add(start);

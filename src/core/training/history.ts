@@ -22,9 +22,34 @@ export interface EpochReport extends Evaluation {
   readonly durationMs: number;
 }
 
+/** Something about a training that is probably not what was meant. */
+export interface Warning {
+  /**
+   * - `"targets-out-of-range"`: the last activation cannot give some of the targets.
+   * - `"class-missing"`: the validation share has no sample of a class, or all samples of one.
+   * - `"unscaled-inputs"`: inputs or targets are far from unit scale, and that is a likely cause of
+   *   a bad result. Inputs above 10,000 are told of before training.
+   * - `"not-learned"`: the loss is above 0.9 times that of the best constant output, or above
+   *   0.25 times that in a network with at least as many parameters as target numbers.
+   * - `"constant-outputs"`: the outputs are nearly the same for every sample.
+   * - `"loss-rose"`: the loss ended above the first epoch's, and above the best constant output's.
+   */
+  readonly code:
+    | "targets-out-of-range"
+    | "loss-rose"
+    | "not-learned"
+    | "constant-outputs"
+    | "unscaled-inputs"
+    | "class-missing";
+  /** What is the case and what to do, in a sentence. */
+  readonly message: string;
+}
+
 /** The result of a training. */
 export interface History {
   readonly epochs: readonly EpochReport[];
+  /** What is probably not meant, at most one of each code. */
+  readonly warnings: readonly Warning[];
   /** The network's seed: the same seed, data and options repeat the run. */
   readonly seed: number;
   /**

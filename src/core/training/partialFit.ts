@@ -2,7 +2,8 @@ import { need, OptionError } from "../checks/errors.js";
 import { asGiven, option, readOptions, required } from "../checks/options.js";
 import type { Loss } from "../losses/loss.js";
 import type { Network } from "../network/network.js";
-import { checkDifferentiable, checkLogarithm, requiredLoss } from "../network/reading.js";
+import { checkReach } from "../network/reach.js";
+import { checkDifferentiable, checkPair, requiredLoss } from "../network/reading.js";
 import { allFinite } from "../numbers/matrix.js";
 import type { Sample, Samples } from "../numbers/samples.js";
 import type { Optimizer, OptimizerState } from "../optimizers/optimizer.js";
@@ -40,11 +41,12 @@ export function fitBatch<State extends OptimizerState>(
     ),
     sampleWeights: asGiven<Sample | undefined>(),
   });
-  checkLogarithm(network, call, loss);
+  checkPair(network, call, loss);
   checkDifferentiable(network, call);
   const flaw = flawOf(state, optimizer.initialize(network.size), "state");
   if (flaw !== null) throw new OptionError(`${call}: ${flaw}: take ${wanted}`);
   const data = readData(network, call, x, t, loss, sampleWeights);
+  checkReach(network, call, data.t, loss);
   const rows = Uint32Array.from(data.weights.keys());
   const step = dropoutStep(network, state);
   const pass = openBatchPass(network, data, loss, rows.length, false);

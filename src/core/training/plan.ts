@@ -14,22 +14,28 @@ import {
 import type { Loss } from "../losses/loss.js";
 import type { Metric } from "../metrics/metric.js";
 import type { Network } from "../network/network.js";
-import { checkDifferentiable, checkLogarithm, requiredLoss } from "../network/reading.js";
+import { checkReach } from "../network/reach.js";
+import { checkDifferentiable, checkPair, requiredLoss } from "../network/reading.js";
+import { missingClasses } from "../numbers/classes.js";
+import type { Matrix } from "../numbers/matrix.js";
 import type { Sample, Samples } from "../numbers/samples.js";
+import { adam } from "../optimizers/adam.js";
 import type { Optimizer, OptimizerState } from "../optimizers/optimizer.js";
-import { sgd } from "../optimizers/sgd.js";
+
 import { type Checkpoint, type Epoch, readCheckpoint, type TrainingState } from "./checkpoint.js";
 import { type DataSet, readData, readValidation, type Validation } from "./dataSet.js";
+import type { Warning } from "./history.js";
 import { checkMetrics, givenMetrics } from "./metrics.js";
 
 /** Options of `train` and `fit`. */
 export interface TrainOptions {
   loss: Loss;
-  /** `sgd()` by default. */
+  /** `adam({ learningRate: 0.003 })` by default. */
   optimizer?: Optimizer | undefined;
   /**
    * The number of epochs in all, a whole number from 0: a training resumed at 10 with 20 runs ten
-   * more. 100 by default.
+   * more. By default as many as make 10,000 updates, at least 20 and at most 10,000 epochs; 100
+   * for a full-batch optimizer.
    */
   epochs?: number | undefined;
   /**
@@ -58,7 +64,13 @@ export interface TrainOptions {
   /** Stops a training that no longer improves. */
   earlyStopping?: EarlyStopping | undefined;
   /** Called after each epoch. */
-  onEpoch?: ((epoch: Epoch) => void) | undefined;
+  onEpoch?: EpochListener<void> | undefined;
+  /**
+   * Called with each of `history.warnings`, about the data before the first epoch, about the result
+   * after the last one. By default the `onWarning` that `onEpoch` brings (as `progress` does), else
+   * `console.warn`, which gets a repeated message of a network once.
+   */
+  onWarning?: ((warning: Warning) => void) | undefined;
   /**
    * Stops the training once it is aborted, with the parameters of the last whole epoch. An
    * AbortSignal is one.
@@ -74,7 +86,13 @@ export interface TrainOptions {
 /** Options of `fitAsync`. */
 export interface AsyncTrainOptions extends Omit<TrainOptions, "onEpoch"> {
   /** Called after each epoch, and awaited. */
-  onEpoch?: ((epoch: Epoch) => void | PromiseLike<void>) | undefined;
+  onEpoch?: EpochListener<void | PromiseLike<void>> | undefined;
+}
+
+/** A function called after each epoch, which may bring along what is told of warnings. */
+export interface EpochListener<Result> {
+  (epoch: Epoch): Result;
+  onWarning?(warning: Warning): void;
 }
 
 /** When to stop, by the validation loss, or by the training loss where there is no validation. */
@@ -96,6 +114,8 @@ export interface Plan {
   readonly call: "train" | "fit" | "fitAsync";
   readonly data: DataSet;
   readonly validation: DataSet | null;
+  /** The first class that the validation share lacks, or that it has alone. */
+  readonly missing: number | null;
   readonly loss: Loss;
   readonly optimizer: Optimizer;
   readonly epochs: number;
@@ -109,7 +129,9 @@ export interface Plan {
     readonly minDelta: number;
     readonly restoreBest: boolean;
   } | null;
-  readonly onEpoch: ((epoch: Epoch) => void | PromiseLike<void>) | null;
+  readonly onEpoch: AsyncTrainOptions["onEpoch"] | null;
+  /** `null` for the console. */
+  readonly onWarning: ((warning: Warning) => void) | null;
   readonly signal: { readonly aborted: boolean };
   readonly resume: TrainingState | null;
 }
@@ -123,10 +145,11 @@ export function readPlan(
   options: AsyncTrainOptions,
 ): Plan {
   const read = readOptions(call, options, trainOptions());
-  const { loss, optimizer, epochs, shuffle, metrics, earlyStopping, signal } = read;
-  checkLogarithm(network, call, loss);
+  const { loss, optimizer, shuffle, metrics, earlyStopping, signal } = read;
+  checkPair(network, call, loss);
   checkDifferentiable(network, call);
   const all = readData(network, call, x, t, loss, read.sampleWeights);
+  checkReach(network, call, all.t, loss);
   const { data, kept: validation } = readValidation(network, call, all, loss, read.validation);
   checkMetrics(metrics, data);
   if (validation !== null) checkMetrics(metrics, validation);
@@ -139,13 +162,15 @@ export function readPlan(
     validation,
     loss,
     optimizer,
-    epochs,
+    epochs: read.epochs ?? usualEpochs(optimizer, samples / batchSize),
     batchSize,
     shuffle,
     metrics,
     targetLoss: read.targetLoss ?? -Infinity,
     earlyStopping,
     onEpoch: read.onEpoch ?? null,
+    onWarning: read.onWarning ?? read.onEpoch?.onWarning ?? null,
+    missing: validation === null || Array.isArray(read.validation) ? null : missingFrom(all.t, validation.t, data.t),
     signal,
     resume:
       read.resume === undefined ? null : readCheckpoint(call, read.resume, network, optimizer, samples, wantsBest),
@@ -161,8 +186,8 @@ export function trainNames(): string[] {
 function trainOptions() {
   return {
     loss: requiredLoss(),
-    optimizer: givenOptimizer<OptimizerState>(sgd()),
-    epochs: number(100, { integer: true, min: 0 }),
+    optimizer: givenOptimizer<OptimizerState>(adam({ learningRate: 0.003 })),
+    epochs: number(optional, { integer: true, min: 0 }),
     batchSize: number(optional, { integer: true, min: 1 }),
     shuffle: boolean(true),
     validation: asGiven<TrainOptions["validation"]>(),
@@ -171,6 +196,7 @@ function trainOptions() {
     targetLoss: number(optional),
     earlyStopping: givenEarlyStopping,
     onEpoch: callable<AsyncTrainOptions["onEpoch"]>(optional, "a function"),
+    onWarning: callable<TrainOptions["onWarning"]>(optional, "a function"),
     signal: givenSignal,
     resume: asGiven<Checkpoint | undefined>(),
   };
@@ -203,6 +229,11 @@ const givenSignal: Option<TrainOptions["signal"], Plan["signal"]> = (call, name,
   return given;
 };
 
+/** The first class that one of these parts of the targets lacks; `null` when there is none. */
+function missingFrom(targets: Matrix, ...parts: readonly Matrix[]): number | null {
+  return parts.flatMap((part) => missingClasses(targets, part))[0] ?? null;
+}
+
 /** The batch size: no more than the samples, and all of them for a full-batch optimizer. */
 function fittingBatchSize(
   call: string,
@@ -214,4 +245,13 @@ function fittingBatchSize(
     throw new OptionError(`${call}: batchSize is ${given}, but ${name} needs all ${samples} samples in each batch`);
   }
   return Math.min(given ?? (fullBatch ? samples : 32), samples);
+}
+
+/**
+ * The epochs of a training that is given none: 10,000 updates, in 20 to 10,000 epochs. Measured in
+ * bench/defaults.md.
+ */
+function usualEpochs({ fullBatch }: Optimizer, batches: number): number {
+  const epochs = Math.ceil(10_000 / Math.ceil(batches));
+  return fullBatch ? 100 : Math.min(Math.max(epochs, 20), 10_000);
 }

@@ -2,30 +2,43 @@ import type { Network } from "../network/network.js";
 import { openBatchPass } from "./batch.js";
 import type { Epoch } from "./checkpoint.js";
 import { trainEpoch } from "./epoch.js";
+import { Watch } from "./explosion.js";
 import type { History } from "./history.js";
 import type { Plan } from "./plan.js";
 import { hasWaited, note, Run, recallEpochs, withCheckpoint } from "./run.js";
+import { isShort, Warnings } from "./warnings.js";
 
 /**
  * Epochs until there is a reason to stop. This is a generator because `train` and `fitAsync` pause
  * a training in different places: it yields each epoch, and `null` after each slice of work.
  */
 export function* trainInSlices(network: Network, plan: Plan): Generator<Epoch | null, History, void> {
+  const warnings = new Warnings(network, plan);
+  warnings.ofData();
   if (plan.resume !== null) network.edit().set(plan.resume.parameters);
   const pass = openBatchPass(network, plan.data, plan.loss, plan.batchSize, plan.call === "fitAsync");
   yield null;
   const run = new Run(plan, pass);
   yield null;
   recallEpochs(run);
+  const watch = new Watch(run);
   // An Epoch takes about as long to make as a small epoch takes to compute.
   const isWatched = plan.call === "train" || plan.onEpoch !== null;
   try {
     for (;;) {
       const stopped = reasonToStop(run);
-      if (stopped !== null) return endTraining(run, stopped);
+      if (stopped !== null) {
+        const isJudged = (stopped === "epochs" || stopped === "earlyStopping") && !isShort(run);
+        // The best epoch comes back from an explosion.
+        if (isJudged && run.best.parameters === null) watch.judge();
+        const history = endTraining(run, stopped, warnings.list);
+        if (isJudged) yield* warnings.ofResult(watch);
+        return history;
+      }
       const report = yield* trainEpoch(run);
-      if (report === null) return endTraining(run, "aborted");
+      if (report === null) return endTraining(run, "aborted", warnings.list);
       note(run, report);
+      watch.see(report);
       yield isWatched ? withCheckpoint(run, report) : null;
     }
   } finally {
@@ -45,10 +58,10 @@ function reasonToStop(run: Run): History["stopped"] | null {
   return plan.signal.aborted ? "aborted" : null;
 }
 
-function endTraining(run: Run, stopped: History["stopped"]): History {
+function endTraining(run: Run, stopped: History["stopped"], warnings: History["warnings"]): History {
   const { network, epochs, best } = run;
   run.last = network.read().slice();
   const restores = stopped === "epochs" || stopped === "earlyStopping";
   if (restores && best.parameters !== null && epochs.length > 0) network.edit().set(best.parameters);
-  return { epochs, seed: network.seed, stopped };
+  return { epochs, warnings, seed: network.seed, stopped };
 }

@@ -182,7 +182,7 @@ test("the class of a row is a side of the border, the largest column, or its set
 describe("missingClasses", () => {
   test("finds classes, in one column or several, and labels that are always the same", () => {
     expect(missingClasses(column([0, 1, 0]), column([0, 0]))).toEqual([1]);
-    expect(missingClasses(column([-1, 1]), column([1]))).toEqual([0]);
+    expect(missingClasses(column([-1, 1]), column([1]))).toEqual([-1]);
     expect(missingClasses(column([0, 1]), column([1, 0]))).toEqual([]);
     expect(missingClasses(oneHot([0, 1, 2, 3]), oneHot([1, 3], 4))).toEqual([0, 2]);
     const labels = of([

@@ -30,19 +30,23 @@ const linear = (dtype: "float64" | "float32" = "float64") =>
 const plain = { loss: mse, shuffle: false, batchSize: 2 } as const;
 
 /**
- * Trains until it diverges, and then expects the parameters of the last whole epoch, bit for bit.
+ * Trains until it diverges, and then expects the parameters of the epoch that the message names, bit
+ * for bit.
  */
 function diverge(net: Sequential, x: number[][], t: number[][], options: TrainOptions): () => unknown {
   return () => {
-    let good = Array.from(net.parameters);
+    const after = [Array.from(net.parameters)];
     const onEpoch = () => {
-      good = Array.from(net.parameters);
+      after.push(Array.from(net.parameters));
     };
     try {
-      return net.fit(x, t, { ...options, onEpoch });
-    } finally {
+      return net.fit(x, t, { ...options, onEpoch, onWarning: () => {} });
+    } catch (error) {
+      const named = /keeps the parameters (?:of epoch (\d+)|from before the first epoch)$/.exec(String(error));
+      const good = after[Number(named?.[1] ?? 0)];
       expect(Array.from(net.parameters)).toEqual(good);
       expect(good.every(Number.isFinite)).toBe(true);
+      throw error;
     }
   };
 }
@@ -58,13 +62,13 @@ describe("from real inputs, the message names the place, the value and the likel
       "data that are not scaled, at the default rate",
       diverge(linear(), houses, prices, { ...plain, optimizer: sgd() }),
       DivergenceError,
-      `fit: training diverged in epoch 16, batch 2: mse is Infinity for sample 2. Likely cause: the loss overflows: output 0 is 1.4518762658231835e+157 where the target is 720000; ${tooFast}${unscaled}. The network keeps the parameters of epoch 15`,
+      `fit: training diverged by epoch 2: the loss rose from 166000000000 to 7.61e+39. Likely cause: ${tooFast}${unscaled}. ${first}`,
     ],
     [
-      "the same in float32, where z overflows first",
+      "the same in float32",
       diverge(linear("float32"), houses, prices, { ...plain, optimizer: sgd() }),
       DivergenceError,
-      `fit: training diverged in epoch 4, batch 2: layer 0's z of neuron 0 is Infinity for sample 2. Likely cause: the sum overflows float32: ${tooFast}${unscaled}. The network keeps the parameters of epoch 3`,
+      `fit: training diverged by epoch 2: the loss rose from 166000000000 to 7.61e+39. Likely cause: ${tooFast}${unscaled}. ${first}`,
     ],
     [
       "a huge rate",
@@ -78,7 +82,7 @@ describe("from real inputs, the message names the place, the value and the likel
         { ...plain, optimizer: sgd({ learningRate: 1e60 }) },
       ),
       DivergenceError,
-      `fit: training diverged in epoch 4, batch 1: mse is Infinity for sample 0. Likely cause: the loss overflows: output 0 is 4.085812499999999e+180 where the target is 1; ${tooFast}. The network keeps the parameters of epoch 3`,
+      `fit: training diverged by epoch 2: the loss rose from 0.508 to 8.38e+119. Likely cause: ${tooFast}. ${first}`,
     ],
     [
       "a huge rate of adam, whose first step is as large as the rate",

@@ -90,7 +90,12 @@ describe("stopping", () => {
     const net = make(3);
     const before = net.parameters.slice();
     net.train(xs, ts, options);
-    expect(net.fit(xs, ts, { ...options, epochs: 0 })).toEqual({ epochs: [], seed: 3, stopped: "epochs" });
+    expect(net.fit(xs, ts, { ...options, epochs: 0 })).toEqual({
+      epochs: [],
+      warnings: [],
+      seed: 3,
+      stopped: "epochs",
+    });
     expect(net.parameters).toEqual(before);
   });
 
@@ -116,7 +121,7 @@ describe("stopping", () => {
     const net = make(3);
     const before = net.parameters.slice();
     const history = net.fit(xs, ts, { ...options, signal: AbortSignal.abort() });
-    expect(history).toEqual({ epochs: [], seed: 3, stopped: "aborted" });
+    expect(history).toEqual({ epochs: [], warnings: [], seed: 3, stopped: "aborted" });
     expect(net.parameters).toEqual(before);
   });
 

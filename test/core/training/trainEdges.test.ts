@@ -117,7 +117,7 @@ describe("edge cases of a training", () => {
   test("epochs: 0 changes nothing, with every optimizer", async () => {
     for (const of of Object.values(optimizers)) {
       const net = make();
-      const nothing = { epochs: [], seed: 8, stopped: "epochs" };
+      const nothing = { epochs: [], warnings: [], seed: 8, stopped: "epochs" };
       expect(net.fit(x, t, { loss: mse, optimizer: of(0.1), epochs: 0 })).toEqual(nothing);
       expect(await net.fitAsync(x, t, { loss: mse, optimizer: of(0.1), epochs: 0 })).toEqual(nothing);
       expect(net.parameters).toEqual(make().parameters);

@@ -151,6 +151,20 @@ describe("a share held out", () => {
   ]);
 });
 
+test("a share that lacks a class is told, and one that is stratified lacks none", () => {
+  const late = x.map((_, r) => [Number(r > 50)]);
+  const codes = (validation: TrainOptions["validation"], seed = 1) => {
+    const options = { loss: binaryCrossEntropy, epochs: 1, validation, onWarning: () => undefined };
+    return make(seed)
+      .fit(x, late, options)
+      .warnings.map(({ code }) => code);
+  };
+  expect(codes({ share: 0.2, from: "end" })).toContain("class-missing");
+  for (let seed = 0; seed < 10; seed++) {
+    expect(codes({ share: 0.1, stratify: true }, seed)).not.toContain("class-missing");
+  }
+});
+
 test("validation data may have weights, as evaluate does", () => {
   const net = make();
   const held: [number[][], number[][], number[]] = [

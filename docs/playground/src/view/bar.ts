@@ -69,6 +69,6 @@ function statusOf({ say, problem, notice, playing, frame }: App): string {
   if (playing) return say("status.training");
   if (frame === null || frame.epoch === 0) return notice ?? say("status.ready");
   const values = { epoch: frame.epoch, loss: written(frame.loss, 4) };
-  if (frame.stopped === "targetLoss") return say("status.targetLoss", values);
-  return frame.stopped === "epochs" ? say("status.epochs", values) : say("status.paused", values);
+  const state = frame.stopped === "targetLoss" || frame.stopped === "epochs" ? frame.stopped : "paused";
+  return [say(`status.${state}`, values), ...frame.warnings].join(" · ");
 }

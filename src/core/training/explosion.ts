@@ -1,0 +1,94 @@
+import type { Vector } from "../numbers/matrix.js";
+import { measureTargets, spaced, type Yardstick } from "./constantLoss.js";
+import { pickSamples } from "./dataSet.js";
+import { exploded } from "./divergence.js";
+import { SlicedEvaluation } from "./evaluate.js";
+import type { EpochReport } from "./history.js";
+import type { Run } from "./run.js";
+
+/** A training that ends this many times above its start and the best constant has exploded. */
+const explosion = 10;
+/** The same during training, and in a short one. */
+const beyondHope = 1e6;
+
+/**
+ * Watches the losses of a training for numbers that explode but stay finite. The loss of the best
+ * constant output is the measure too: a training may begin with nearly no loss.
+ */
+export class Watch {
+  #yardstick: Yardstick | null = null;
+  #lowest = Infinity;
+  /** The number of the last epoch before the lowest loss. */
+  #calmEpoch = 0;
+  readonly #calm: Vector;
+  /** The parameters before the first epoch; `null` in a resumed training. */
+  readonly #first: Vector | null;
+
+  constructor(readonly run: Run) {
+    this.#calm = run.network.read().slice();
+    this.#first = run.plan.resume === null ? this.#calm.slice() : null;
+  }
+
+  /** Measured when it is needed: most trainings never need it. */
+  get yardstick(): Yardstick {
+    const { data, loss } = this.run.plan;
+    this.#yardstick ??= measureTargets(data, loss);
+    return this.#yardstick;
+  }
+
+  /**
+   * Looks at an epoch, just after it.
+   *
+   * @throws DivergenceError when its loss is beyond hope.
+   */
+  see({ epoch, loss }: EpochReport): void {
+    if (loss < this.#lowest) {
+      this.#lowest = loss;
+      this.#calmEpoch = epoch - 1;
+      this.#calm.set(this.run.good);
+    }
+    const begun = this.run.epochs[0].loss;
+    if (loss > beyondHope * Math.abs(begun)) this.#judge(this.#start(), beyondHope);
+  }
+
+  /**
+   * Looks at the end of a training that was not short.
+   *
+   * @throws DivergenceError when it has exploded.
+   */
+  judge(): void {
+    const { epochs } = this.run;
+    if (epochs[epochs.length - 1].loss > explosion * this.yardstick.large) this.#judge(this.#start(), explosion);
+  }
+
+  #judge(start: number, factor: number): void {
+    const { network, epochs } = this.run;
+    const { loss } = epochs[epochs.length - 1];
+    if (!(loss > factor * Math.max(Math.abs(start), this.yardstick.large))) return;
+    network.edit().set(this.#calm);
+    throw exploded(this.run, `${digits(start)} to ${digits(loss)}`, this.#calmEpoch);
+  }
+
+  /** The first epoch's loss, or that of the parameters before it where they were better. */
+  #start(): number {
+    const { network, plan, epochs } = this.run;
+    const { loss } = epochs[0];
+    if (this.#first === null) return loss;
+    const own = network.read().slice();
+    // Few enough for one turn of the event loop.
+    const data = pickSamples(plan.data, spaced(plan.data.x.rows, 64));
+    const evaluation = new SlicedEvaluation(network, data, plan.loss, []);
+    network.edit().set(this.#first);
+    try {
+      for (let row = 0; row < evaluation.samples; row += evaluation.slice) evaluation.add(row);
+      return Math.min(loss, evaluation.result().loss);
+    } finally {
+      network.edit().set(own);
+    }
+  }
+}
+
+/** A number in a message: three digits. */
+export function digits(value: number): string {
+  return String(Number(value.toPrecision(3)));
+}
