@@ -4,7 +4,6 @@ import {
   argmax,
   crossEntropy,
   Layer,
-  type Matrix,
   oneHot,
   Sequential,
   sgd,
@@ -18,7 +17,7 @@ import { getClassesAsNumber, getDistinctClasses, getNumbers } from "ml-dataset-i
 // One output for each species: the target is 1 for the right one and 0 for the others.
 const t = oneHot(getClassesAsNumber());
 // stratify: each species has the same share in both parts, so the score depends less on the draw.
-const { train, test } = split(getNumbers(), t, { fraction: 0.2, seed: 3, stratify: true });
+const { train, test } = split(getNumbers(), t, { share: 0.2, seed: 3, stratify: true });
 
 // Fit the scaler to the training part only; fitted to all rows, it would leak the test part into
 // training.
@@ -36,11 +35,9 @@ const { metrics } = net.evaluate(x, test.t, { loss: crossEntropy, metrics: [accu
 console.log(`${train.x.rows} flowers to learn from, ${test.x.rows} held out: accuracy ${metrics.accuracy?.toFixed(3)}`);
 
 // Confusions: setosa stands apart, the other two species overlap.
-const kinds = ({ rows, columns, data }: Matrix): number[] =>
-  Array.from({ length: rows }, (_, r) => argmax(data.subarray(r * columns, (r + 1) * columns)));
 const names = getDistinctClasses();
-const guesses = kinds(net.predict(x));
-const truth = kinds(test.t);
+const guesses = argmax(net.predict(x));
+const truth = argmax(test.t);
 for (const [kind, name] of names.entries()) {
   const taken = guesses.filter((_, r) => truth[r] === kind);
   const counts = names.map((guess, k) => `${taken.filter((g) => g === k).length} ${guess}`);

@@ -4,7 +4,7 @@ import { accuracy, argmax, crossEntropy, Layer, relu, Sequential, sgd, softmax, 
 import { loadDigits, pixels } from "./data/digits.js";
 
 const { x, t } = loadDigits(Number(process.argv[2] ?? 10_000));
-const { train, test } = split(x, t, { fraction: 0.2, seed: 1, stratify: true });
+const { train, test } = split(x, t, { share: 0.2, seed: 1, stratify: true });
 console.log(`${train.x.rows} digits to learn from, ${test.x.rows} held out`);
 
 // The slope of relu is 1 for positive z, so δ does not fade on its way back. Single precision is

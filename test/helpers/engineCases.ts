@@ -163,5 +163,5 @@ export function dataOf({ widths, rows, loss, dtype, extreme, weighted, seed }: E
   return { x, t, counts };
 }
 
-/** Metrics that take any numbers. */
-export const metrics: readonly Metric[] = [deltarule.accuracy, deltarule.rmse, deltarule.r2];
+/** Metrics that take any numbers, and one row too. */
+export const metrics: readonly (Metric | Loss)[] = [deltarule.mae, deltarule.rmse];

@@ -1,6 +1,8 @@
 import { DataError, OptionError, show } from "../checks/errors.js";
 import { checkNumber } from "../checks/options.js";
+import { classOfRows, needOneClass } from "../numbers/classes.js";
 import { type Matrix, vector } from "../numbers/matrix.js";
+import { isMatrix, isSample, readSamples, type Samples } from "../numbers/samples.js";
 
 /**
  * One row per class number, with 1 in the column of that class and 0 elsewhere: samples × `count`,
@@ -20,15 +22,28 @@ export function oneHot(classes: ArrayLike<number>, count?: number): Matrix {
 /**
  * Sample weights that give every class the same weight: `n / (k · nᶜ)` for a sample of class c,
  * with n samples in k classes, nᶜ of them in c. Their mean is 1. For `sampleWeights`;
- * scikit-learn's "balanced".
+ * scikit-learn's "balanced". The classes are whole numbers from 0, or −1 and 1, or targets with one
+ * class a row.
  *
- * @throws DataError when there are none, or one is not a whole number from 0.
+ * @throws DataError when there are none, or something else is among them.
  */
-export function balanced(classes: ArrayLike<number>): Float64Array {
-  largestClass("balanced", classes);
+export function balanced(targets: ArrayLike<number> | Samples): Float64Array {
+  const classes = classNumbers("balanced", targets);
   const counts = new Map<number, number>();
   for (let r = 0; r < classes.length; r++) counts.set(classes[r], (counts.get(classes[r]) ?? 0) + 1);
   return Float64Array.from(classes, (c) => classes.length / (counts.size * (counts.get(c) ?? 0)));
+}
+
+/** The classes of the rows, or the class numbers that were given, checked. */
+function classNumbers(call: string, given: ArrayLike<number> | Samples): ArrayLike<number> {
+  if (isMatrix(given) || (Array.isArray(given) && given.length > 0 && !isSample(given))) {
+    const targets = readSamples(given, { call, name: "targets" });
+    return classOfRows(targets, needOneClass(call, targets));
+  }
+  const classes = given as ArrayLike<number>;
+  const areSigns = Array.prototype.every.call(Object(classes), (sign) => sign === 1 || sign === -1);
+  if (!areSigns || !(classes?.length > 0)) largestClass(call, classes);
+  return classes;
 }
 
 /** The largest class number. Throws unless all are whole numbers, from 0 and below `count`. */

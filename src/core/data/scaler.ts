@@ -23,7 +23,8 @@ export interface ScalerNumbers {
 
 /**
  * Fits `x ↦ (x − μ) / σ` to each column: mean 0 and standard deviation 1 (σ² = Σ (x − μ)² / n, as
- * scikit-learn's StandardScaler). A constant column gets σ = 1. Fit it to the training data only.
+ * scikit-learn's StandardScaler). A column that is constant but for rounding gets σ = 1, as there:
+ * one with `σ² ≤ n ε σ² + (n μ ε)²`, ε = 2⁻⁵². Fit it to the training data only.
  *
  * @throws DataError for no rows, a value that is not finite or values too far apart, ShapeError for
  * ragged rows.
@@ -48,15 +49,22 @@ export function standardize(x: Samples): Scaler {
       const share = (data[r * columns + c] - mean) / reach;
       squares += (share * share) / rows;
     }
+    const deviation = Math.max(reach * Math.sqrt(squares), Number.MIN_VALUE);
+    // The bound for σ², in a form that neither overflows nor vanishes.
+    const isRounding = deviation * Math.sqrt(1 - rows * epsilon) <= rows * epsilon * Math.abs(mean);
     offsets.push(constant ? data[c] : mean);
-    scales.push(constant ? 1 : Math.max(reach * Math.sqrt(squares), Number.MIN_VALUE));
+    scales.push(constant || isRounding ? 1 : deviation);
   }
   return scaler("standardize", offsets, scales);
 }
 
+/** The distance from 1 to the next number. */
+const epsilon = 2 ** -52;
+
 /**
  * Fits `x ↦ (x − min) / (max − min)` to each column: maps the data it was fitted to into [0, 1]. A
- * constant column is only shifted to 0. Fit it to the training data only.
+ * column that is constant but for rounding, within 10 · 2⁻⁵² of its largest number, is only shifted
+ * to 0. Fit it to the training data only.
  *
  * @throws DataError for no rows, a value that is not finite or values too far apart, ShapeError for
  * ragged rows.
@@ -73,7 +81,8 @@ export function minMax(x: Samples): Scaler {
       max = Math.max(max, data[r * columns + c]);
     }
     offsets.push(min);
-    scales.push(min === max ? 1 : max - min);
+    const isRounding = max - min <= 10 * epsilon * Math.max(Math.abs(min), Math.abs(max));
+    scales.push(isRounding ? 1 : max - min);
   }
   return scaler("minMax", offsets, scales);
 }

@@ -1,6 +1,6 @@
-import { DataError } from "../checks/errors.js";
-import { boolean, number, readOptions, seedNumber } from "../checks/options.js";
-import { classOf } from "../numbers/classes.js";
+import { DataError, OptionError } from "../checks/errors.js";
+import { boolean, number, type Option, oneOf, optional, readOptions, required, seedNumber } from "../checks/options.js";
+import { classOfRows, needClasses } from "../numbers/classes.js";
 import { type Matrix, pick } from "../numbers/matrix.js";
 import { permutation, stream } from "../numbers/random.js";
 import { checkCounts, count, readSamples, type Samples } from "../numbers/samples.js";
@@ -13,53 +13,134 @@ export interface Part {
   readonly rows: readonly number[];
 }
 
+/** A share of the rows to hold out. */
+export interface Holdout {
+  /** The share, above 0 and below 1. */
+  readonly share: number;
+  /**
+   * `"random"`: a seeded choice, the default. `"end"`: the last rows, for a series, whose future is
+   * not to be learned from.
+   */
+  readonly from?: "random" | "end" | undefined;
+  /**
+   * Whether both parts have the classes in the same proportions, and each class in both parts;
+   * false by default. Rows of several labels are of one class when they have the same labels.
+   */
+  readonly stratify?: boolean | undefined;
+}
+
+/** A Holdout with the defaults in place. */
+interface CheckedHoldout {
+  readonly share: number;
+  readonly from: "random" | "end";
+  readonly stratify: boolean;
+}
+
 /** Options of {@link split}. */
-export interface SplitOptions {
-  /** The share of rows in the test part, above 0 and below 1; 0.2 by default. */
-  fraction?: number | undefined;
+export interface SplitOptions extends Partial<Holdout> {
   /** The same seed gives the same parts; 0 by default. */
-  seed?: number | undefined;
-  /** Whether both parts have the classes in the same proportions; false by default. */
-  stratify?: boolean | undefined;
+  readonly seed?: number | undefined;
+  /** Another word for `share`. */
+  readonly fraction?: number | undefined;
 }
 
 /**
- * Splits a data set in two by a seeded random choice. The test part has `fraction` of the rows
- * (rounded, each part at least one).
+ * Splits a data set in two by a seeded random choice, or before its end. The test part has `share`
+ * of the rows, 0.2 by default (rounded, each part at least one).
  *
- * @throws DataError when there are fewer than two rows, or the counts of inputs and targets differ;
+ * @throws DataError when there are fewer than two rows, the counts of inputs and targets differ, or
+ * `stratify` is asked for targets that are not classes or a class that cannot be in both parts;
  * OptionError for bad options.
  */
 export function split(x: Samples, t: Samples, options: SplitOptions = {}): { train: Part; test: Part } {
-  const { fraction, seed, stratify } = readOptions("split", options, {
-    fraction: number(0.2, { above: 0, below: 1 }),
-    seed: seedNumber(0),
+  const call = "split";
+  const { share, fraction, seed, ...how } = readOptions(call, options, {
+    share: number(optional, shareRange),
+    from: fromOption,
     stratify: boolean(false),
+    seed: seedNumber(0),
+    fraction: number(optional, shareRange),
   });
-  const { inputs, targets, classOfRow } = readPair("split", x, t, stratify);
-  const { kept, out } = choose("split", inputs.rows, fraction, stream(seed, "split"), classOfRow);
+  if (share !== undefined && fraction !== undefined)
+    throw new OptionError("split: share and fraction are both given; they are one option");
+  const { inputs, targets } = readPair(call, x, t);
+  const held = { ...how, share: share ?? fraction ?? 0.2 };
+  const { kept, out } = holdOut(call, targets, held, stream(seed, call));
   return { train: partOf(inputs, targets, kept), test: partOf(inputs, targets, out) };
 }
 
-/**
- * Divides the row numbers 0 … count − 1 at random: `out` gets `fraction` of them, and the same
- * share of each class if `classOfRow` is given.
- */
-export function choose(
+const shareRange = { above: 0, below: 1 } as const;
+const fromOption = /* @__PURE__ */ oneOf("random", ["random", "end"]);
+
+/** A Holdout that is an option of its own: `validation`. */
+export const givenHoldout: Option<Holdout, CheckedHoldout> = (call, name, given) =>
+  readOptions(call, given, { share: number(required, shareRange), from: fromOption, stratify: boolean(false) }, name);
+
+/** Divides the row numbers of the targets: `out` gets the share to hold out. */
+export function holdOut(
   call: string,
-  count: number,
-  fraction: number,
+  targets: Matrix,
+  { share, from, stratify }: CheckedHoldout,
   random: () => number,
-  classOfRow: (row: number) => number = () => 0,
 ): { kept: number[]; out: number[] } {
-  if (count < 2) throw new DataError(`${call}: one row cannot be split in two`);
-  const wanted = Math.min(Math.max(Math.round(count * fraction), 1), count - 1);
-  const order = Array.from(permutation(count, random));
-  const byClass = [...order].sort((a, b) => classOfRow(a) - classOfRow(b));
-  // Evenly spaced along the classes: exact in total, and within one row in each class.
-  const isOut = (i: number): boolean => Math.floor(((i + 1) * wanted) / count) > Math.floor((i * wanted) / count);
-  const out = new Set(byClass.filter((_, i) => isOut(i)));
+  const { rows } = targets;
+  if (rows < 2) throw new DataError(`${call}: one row cannot be split in two`);
+  const wanted = Math.min(Math.max(Math.round(rows * share), 1), rows - 1);
+  if (from === "end") {
+    if (stratify)
+      throw new OptionError(`${call}: stratify chooses rows, from "end" takes the last ones: leave out one`);
+    const all = Array.from({ length: rows }, (_, r) => r);
+    return { kept: all.slice(0, rows - wanted), out: all.slice(rows - wanted) };
+  }
+  const order = Array.from(permutation(rows, random));
+  const out = stratify ? spreadOverClasses(call, targets, order, wanted) : spread(order, wanted);
   return { kept: order.filter((r) => !out.has(r)), out: order.filter((r) => out.has(r)) };
+}
+
+/** `wanted` of these, evenly spaced. */
+function spread(order: readonly number[], wanted: number): Set<number> {
+  const share = (i: number): number => Math.floor((i * wanted) / order.length);
+  return new Set(order.filter((_, i) => share(i + 1) > share(i)));
+}
+/**
+ * `wanted` of these rows, with the same share of each class: evenly spaced along the classes. A
+ * class that would be in one part alone then changes places with the class that can spare it best.
+ */
+function spreadOverClasses(call: string, targets: Matrix, order: readonly number[], wanted: number): Set<number> {
+  const reading = needClasses(`${call}: stratify`, targets);
+  const classes = classOfRows(targets, reading);
+  const byClass = [...order].sort((a, b) => classes[a] - classes[b]);
+  const out = spread(byClass, wanted);
+  const rowsOf = new Map<number, number[]>();
+  for (const r of byClass) {
+    const rows = rowsOf.get(classes[r]);
+    if (rows === undefined) rowsOf.set(classes[r], [r]);
+    else rows.push(r);
+  }
+  const groups = [...rowsOf];
+  const inPart = (rows: readonly number[], isOut: boolean): number[] => rows.filter((r) => out.has(r) === isOut);
+  for (const isOut of [true, false]) {
+    const share = (isOut ? wanted : order.length - wanted) / order.length;
+    for (const [c, rows] of groups) {
+      if (inPart(rows, isOut).length > 0) continue;
+      const spare = (of: readonly number[]): number => {
+        const { length } = inPart(of, isOut);
+        return length < 2 ? -Infinity : length - of.length * share;
+      };
+      const [, donor] = groups.reduce((best, next) => (spare(next[1]) > spare(best[1]) ? next : best));
+      if (rows.length > 1 && spare(donor) > -Infinity) {
+        const [given, taken] = [inPart(donor, isOut)[0], rows[0]];
+        out.delete(isOut ? given : taken);
+        out.add(isOut ? taken : given);
+      } else if (reading.kind !== "labels") {
+        const held = `${count(rows.length, "row")} of class ${c}`;
+        throw new DataError(
+          `${call}: stratify: ${held} cannot be in both parts of ${order.length - wanted} and ${wanted} rows`,
+        );
+      }
+    }
+  }
+  return out;
 }
 
 /** Options of {@link kFold}. */
@@ -68,7 +149,10 @@ export interface KFoldOptions {
   folds?: number | undefined;
   /** The same seed gives the same parts; 0 by default. */
   seed?: number | undefined;
-  /** Whether every part has the classes in the same proportions; false by default. */
+  /**
+   * Whether every part has the classes in the same proportions; false by default. A class with
+   * fewer rows than folds is missing in some of them.
+   */
   stratify?: boolean | undefined;
 }
 
@@ -76,8 +160,8 @@ export interface KFoldOptions {
  * Cuts a data set into `folds` parts by a seeded random choice: each row is in exactly one part,
  * and the sizes differ by at most one row. Fold k tests on part k and trains on the rest.
  *
- * @throws DataError when there are fewer rows than folds, or the counts of inputs and targets
- * differ; OptionError for bad options.
+ * @throws DataError when there are fewer rows than folds, the counts of inputs and targets differ,
+ * or `stratify` is asked for targets that are not classes; OptionError for bad options.
  */
 export function kFold(x: Samples, t: Samples, options: KFoldOptions = {}): readonly { train: Part; test: Part }[] {
   return cutInFolds("kFold", x, t, options);
@@ -95,11 +179,12 @@ export function cutInFolds(
     seed: seedNumber(0),
     stratify: boolean(false),
   });
-  const { inputs, targets, classOfRow } = readPair(call, x, t, stratify);
+  const { inputs, targets } = readPair(call, x, t);
+  const classes = stratify ? classOfRows(targets, needClasses(`${call}: stratify`, targets)) : null;
   if (inputs.rows < folds) throw new DataError(`${call}: ${count(inputs.rows, "row")} cannot be cut in ${folds} folds`);
   const order = Array.from(permutation(inputs.rows, stream(seed, "kFold")));
   // Dealt like cards, class after class: every fold gets its share of each class.
-  const dealt = [...order].sort((a, b) => classOfRow(a) - classOfRow(b));
+  const dealt = classes === null ? order : [...order].sort((a, b) => classes[a] - classes[b]);
   const foldOf = new Map(dealt.map((r, i) => [r, i % folds]));
   const rowsWhere = (isChosen: (row: number) => boolean): Part => partOf(inputs, targets, order.filter(isChosen));
   return Array.from({ length: folds }, (_, fold) => ({
@@ -108,18 +193,12 @@ export function cutInFolds(
   }));
 }
 
-/** Inputs and targets, checked, and the class of each row; one class for all unless `stratify`. */
-interface DataPair {
-  readonly inputs: Matrix;
-  readonly targets: Matrix;
-  classOfRow(row: number): number;
-}
-
-function readPair(call: string, x: Samples, t: Samples, stratify: boolean): DataPair {
+/** Inputs and targets, checked. */
+function readPair(call: string, x: Samples, t: Samples): { readonly inputs: Matrix; readonly targets: Matrix } {
   const inputs = readSamples(x, { call, name: "inputs" });
   const targets = readSamples(t, { call, name: "targets" });
   checkCounts(call, inputs.rows, targets.rows, "targets");
-  return { inputs, targets, classOfRow: stratify ? (r) => classOf(targets, r) : () => 0 };
+  return { inputs, targets };
 }
 
 function partOf(inputs: Matrix, targets: Matrix, rows: readonly number[]): Part {

@@ -1,7 +1,7 @@
 import { isRowwise } from "../activations/activation.js";
 import { softmax } from "../activations/softmax.js";
 import { builtIn } from "../checks/builtIn.js";
-import { argmax } from "../numbers/classes.js";
+import { largest } from "../numbers/classes.js";
 import { exp, log, log1p } from "../numbers/elementary/index.js";
 import type { Loss, OutputRule } from "./loss.js";
 import { probabilities } from "./probabilities.js";
@@ -37,7 +37,7 @@ export const crossEntropy: Loss = /* @__PURE__ */ builtIn({
   link: /* @__PURE__ */ Object.freeze({
     activation: softmax,
     value: (z, target) => {
-      const top = argmax(z);
+      const top = largest(z, 0, z.length);
       // ln Σⱼ e^(zⱼ − z_top): log1p adds the top's own e^0 = 1, so that a confident, right answer
       // keeps its digits.
       let rest = 0;

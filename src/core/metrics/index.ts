@@ -1,2 +1,5 @@
-export { accuracy, confusionMatrix, f1, logLoss, precision, recall, topK } from "./classification.js";
+export { type Accuracy, type AccuracyOptions, accuracy, balancedAccuracy, topK } from "./accuracy.js";
+export { type ConfusionOptions, confusionMatrix } from "./confusion.js";
+export { logLoss, rocAuc } from "./probabilities.js";
 export { r2, rmse } from "./regression.js";
+export { f1, precision, recall, type Score, type ScoreOptions } from "./scores.js";

@@ -3,10 +3,10 @@ import { itself } from "../checks/mark.js";
 import { asGiven, readOptions } from "../checks/options.js";
 import type { Loss } from "../losses/loss.js";
 import { asColumn, type Matrix, type Vector } from "../numbers/matrix.js";
-import { isMatrix, type Sample, type Samples } from "../numbers/samples.js";
+import { isMatrix, readSampleWeights, type Sample, type Samples } from "../numbers/samples.js";
 import { backward, backwardInput, forward } from "./backpropagation.js";
 import { layerViews, type Network } from "./network.js";
-import { checkDifferentiable, checkIsLoss, readInputs, readSampleWeights, readTargetRows } from "./reading.js";
+import { checkDifferentiable, checkIsLoss, readInputs, readTargetRows } from "./reading.js";
 import { copyRowsFrom, copyRowsInto, matrixFor, mostRows, openGradients, openWorkspace, resize } from "./workspace.js";
 
 /** Every number of a forward pass, layer by layer; one row per sample. */

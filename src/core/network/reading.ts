@@ -3,7 +3,15 @@ import { DataError, NotDifferentiableError, OptionError, refuseOtherCopy } from 
 import { having, type Option, required } from "../checks/options.js";
 import type { Loss } from "../losses/loss.js";
 import type { Matrix, Vector } from "../numbers/matrix.js";
-import { checkCounts, isSample, readSample, readSamples, type Sample, type Samples } from "../numbers/samples.js";
+import {
+  checkCounts,
+  isSample,
+  readSample,
+  readSamples,
+  readSampleWeights,
+  type Sample,
+  type Samples,
+} from "../numbers/samples.js";
 import type { Network } from "./network.js";
 
 // The parameters name only the fields that are read, so a Sequential fits as well as a Network.
@@ -50,17 +58,6 @@ export function readTargetRows(
   loss: Loss,
 ): Matrix {
   return readTargets(network, call, rows === 1 && isSample(t) ? [t] : (t as Samples), rows, loss);
-}
-
-/** The sample weights of a call, checked; 1 for every sample by default. */
-export function readSampleWeights(call: string, weights: Sample | undefined, rows: number): Vector {
-  if (weights === undefined) return new Float64Array(rows).fill(1);
-  const { data } = readSample(weights, { call, name: "sampleWeights" });
-  checkCounts(call, rows, data.length, "sampleWeights");
-  const negative = data.findIndex((weight) => weight < 0);
-  if (negative !== -1)
-    throw new DataError(`${call}: number ${negative} of the sampleWeights is ${data[negative]}, wanted numbers from 0`);
-  return data;
 }
 
 /** The samples, targets and weights of a call with a loss, checked. One sample becomes one row. */
@@ -121,7 +118,7 @@ export function checkDifferentiable({ layers }: Pick<Network, "layers">, call: s
 }
 
 /** Throws for the first target outside the loss's range. */
-function checkRange(call: string, targets: Matrix, { name, targets: rule }: Loss): void {
+export function checkRange(call: string, targets: Matrix, { name, targets: rule }: Loss): void {
   if (rule === undefined) return;
   const wrong = targets.data.findIndex((target) => !rule.accepts(target));
   if (wrong === -1) return;

@@ -1,5 +1,5 @@
 import { DataError, ShapeError, show } from "../checks/errors.js";
-import { type Dtype, isVector, type Matrix } from "./matrix.js";
+import { type Dtype, isVector, type Matrix, type Vector } from "./matrix.js";
 import { classHint, valueHint } from "./rowHints.js";
 
 /** One row of numbers. */
@@ -63,6 +63,17 @@ export function readSample(sample: Sample, reading: Reading): Matrix {
   const given: Lookup = (_, c) => sample[c];
   checkAllFinite(read, reading, given, (_, c) => `number ${c}`);
   return read;
+}
+
+/** The sample weights of a call, checked; 1 for every sample by default. */
+export function readSampleWeights(call: string, weights: Sample | undefined, rows: number): Vector {
+  if (weights === undefined) return new Float64Array(rows).fill(1);
+  const { data } = readSample(weights, { call, name: "sampleWeights" });
+  checkCounts(call, rows, data.length, "sampleWeights");
+  const negative = data.findIndex((weight) => weight < 0);
+  if (negative !== -1)
+    throw new DataError(`${call}: number ${negative} of the sampleWeights is ${data[negative]}, wanted numbers from 0`);
+  return data;
 }
 
 /** True for one row of numbers, false for a list of rows. An empty array is a list of rows. */

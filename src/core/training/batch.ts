@@ -10,8 +10,8 @@ import {
   type Workspace,
 } from "../network/workspace.js";
 import { gather } from "../numbers/matrix.js";
+import type { DataSet } from "./dataSet.js";
 import { type DropoutMasks, masksOf } from "./dropout.js";
-import type { DataSet } from "./plan.js";
 
 /** The data, the loss and the memory that batches are computed with. */
 export interface BatchPass {

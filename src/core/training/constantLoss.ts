@@ -1,6 +1,6 @@
 import type { Loss } from "../losses/loss.js";
 import { probabilities } from "../losses/probabilities.js";
-import type { DataSet } from "./plan.js";
+import type { DataSet } from "./dataSet.js";
 
 /** What the loss of a network is measured by. */
 export interface Yardstick {

@@ -5,7 +5,7 @@ import { type Loss, linkFor } from "../losses/loss.js";
 import { infiniteParameter } from "../network/network.js";
 import type { Vector } from "../numbers/matrix.js";
 import type { BatchPass } from "./batch.js";
-import type { DataSet } from "./plan.js";
+import type { DataSet } from "./dataSet.js";
 import type { Run } from "./run.js";
 
 /** The first number that is not finite, and its likely cause. */

@@ -7,8 +7,9 @@ import { permutation, stream } from "../numbers/random.js";
 import type { Progress } from "../schedules/schedule.js";
 import { loadRows, SlicedBatch } from "./batch.js";
 import { badValidation, divergence, keptBefore } from "./divergence.js";
-import { computeMetrics, SlicedEvaluation } from "./evaluate.js";
+import { SlicedEvaluation } from "./evaluate.js";
 import type { EpochReport } from "./history.js";
+import { computeMetrics } from "./metrics.js";
 import { now } from "./platform.js";
 import type { Run } from "./run.js";
 
@@ -77,13 +78,14 @@ export function* trainEpoch(run: Run): Generator<null, EpochReport | null, void>
       validation.add(start);
       yield null;
     }
+    // Before the metrics, which refuse outputs that are not finite.
+    if (validation !== null && !Number.isFinite(validation.mean)) throw badValidation(run, validation.mean);
     const validated = validation?.result();
-    if (validated !== undefined && !Number.isFinite(validated.loss)) throw badValidation(run, validated.loss);
 
     const report = {
       epoch: run.number,
       loss: total / data.x.rows,
-      metrics: run.outputs === null ? {} : computeMetrics(metrics, run.outputs, data.t),
+      metrics: run.outputs === null ? {} : computeMetrics(metrics, run.outputs, data),
       ...(validated && { validation: validated }),
       learningRate,
       durationMs: now() - started,

@@ -1,5 +1,3 @@
-import { isBuiltIn } from "../checks/builtIn.js";
-import { OptionError, show } from "../checks/errors.js";
 import { asGiven, readOptions } from "../checks/options.js";
 import type { Loss } from "../losses/loss.js";
 import type { Metric } from "../metrics/metric.js";
@@ -7,18 +5,19 @@ import { checkParameters, type Network } from "../network/network.js";
 import { outputsFor, predictSlice, sliceSize } from "../network/predict.js";
 import { checkPair, requiredLoss } from "../network/reading.js";
 import { copyRowsFrom, copyRowsInto } from "../network/workspace.js";
-import { asColumn, copy, type Matrix } from "../numbers/matrix.js";
+import { asColumn, type Matrix } from "../numbers/matrix.js";
 import { refuseRecords } from "../numbers/rowHints.js";
 import type { Sample, Samples } from "../numbers/samples.js";
+import { type DataSet, readData } from "./dataSet.js";
 import type { Evaluation } from "./history.js";
-import { type DataSet, givenMetrics, readData } from "./plan.js";
+import { computeMetrics, givenMetrics } from "./metrics.js";
 
 /** Options of `evaluate`. */
 export interface EvaluateOptions {
   loss: Loss;
-  /** Metrics to compute beside the loss. */
-  metrics?: readonly Metric[] | undefined;
-  /** wᵢ of each sample in E = Σ wᵢ Lᵢ / n, from 0; 1 for every sample by default. */
+  /** Metrics to compute beside the loss. A loss is one: its weighted mean. */
+  metrics?: readonly (Metric | Loss)[] | undefined;
+  /** wᵢ of each sample in E = Σ wᵢ Lᵢ / n and in the metrics, from 0; all 1 by default. */
   sampleWeights?: Sample | undefined;
 }
 
@@ -68,25 +67,12 @@ export class SlicedEvaluation {
     });
   }
 
-  result(): Evaluation {
-    const { samples, metrics, data } = this;
-    return { loss: this.#sum / samples, metrics: computeMetrics(metrics, this.#output, data.t) };
+  /** E, once every slice is added. */
+  get mean(): number {
+    return this.#sum / this.samples;
   }
-}
 
-/**
- * Each metric's number, by its name.
- *
- * @throws OptionError when a metric gives another value than a number.
- */
-export function computeMetrics(metrics: readonly Metric[], output: Matrix, target: Matrix): Evaluation["metrics"] {
-  return Object.fromEntries(
-    metrics.map((metric) => {
-      // A metric of the user's may write into what it is given.
-      const given = isBuiltIn(metric) ? [output, target] : [copy(output), copy(target)];
-      const value: unknown = metric.compute(given[0], given[1]);
-      if (typeof value === "number") return [metric.name, value];
-      throw new OptionError(`metric ${show(metric.name)}: compute gave ${show(value)}, wanted a number`);
-    }),
-  );
+  result(): Evaluation {
+    return { loss: this.mean, metrics: computeMetrics(this.metrics, this.#output, this.data) };
+  }
 }

@@ -1,9 +1,9 @@
 import type { Vector } from "../numbers/matrix.js";
 import { measureTargets, spaced, type Yardstick } from "./constantLoss.js";
+import { pickSamples } from "./dataSet.js";
 import { exploded } from "./divergence.js";
 import { SlicedEvaluation } from "./evaluate.js";
 import type { EpochReport } from "./history.js";
-import { pickSamples } from "./plan.js";
 import type { Run } from "./run.js";
 
 /** A training that ends this many times above its start and the best constant has exploded. */

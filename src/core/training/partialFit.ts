@@ -12,9 +12,10 @@ import { copyState, flawOf, keepState } from "../saving/optimizerState.js";
 import type { Progress } from "../schedules/schedule.js";
 import { openBatchPass, SlicedBatch } from "./batch.js";
 import { BatchContext } from "./context.js";
+import { readData } from "./dataSet.js";
 import { divergence } from "./divergence.js";
 import { memoryOf, remember } from "./memory.js";
-import { givenOptimizer, readData } from "./plan.js";
+import { givenOptimizer } from "./plan.js";
 
 /** Options of `partialFit`. */
 export interface PartialFitOptions<State extends OptimizerState = OptimizerState> {

@@ -1,11 +1,9 @@
-import { need, OptionError } from "../checks/errors.js";
-import { itself } from "../checks/mark.js";
+import { need } from "../checks/errors.js";
 import {
   asGiven,
   boolean,
   callable,
   checkMethods,
-  checkNumber,
   number,
   type Option,
   option,
@@ -13,21 +11,13 @@ import {
   readOptions,
   required,
 } from "../checks/options.js";
-import { choose } from "../data/split.js";
 import type { Loss } from "../losses/loss.js";
 import type { Metric } from "../metrics/metric.js";
 import { checkParameters, type Network } from "../network/network.js";
 import { checkReach } from "../network/reach.js";
-import {
-  checkDifferentiable,
-  checkPair,
-  readRows,
-  readSampleWeights,
-  readTargets,
-  requiredLoss,
-} from "../network/reading.js";
-import { type Matrix, pick, type Vector } from "../numbers/matrix.js";
-import { stream } from "../numbers/random.js";
+import { checkDifferentiable, checkPair, requiredLoss } from "../network/reading.js";
+import { missingClasses } from "../numbers/classes.js";
+import type { Matrix } from "../numbers/matrix.js";
 import { refuseRecords } from "../numbers/rowHints.js";
 import type { Sample, Samples } from "../numbers/samples.js";
 import { adam } from "../optimizers/adam.js";
@@ -35,8 +25,9 @@ import type { Optimizer, OptimizerState } from "../optimizers/optimizer.js";
 
 import { fittingBatchSize, usualEpochs } from "./amount.js";
 import { type Checkpoint, type Epoch, readCheckpoint, type TrainingState } from "./checkpoint.js";
+import { type DataSet, readData, readValidation, type Validation } from "./dataSet.js";
 import type { Warning } from "./history.js";
-import { missingClass } from "./missingClass.js";
+import { checkMetrics, givenMetrics } from "./metrics.js";
 
 /** Options of `train` and `fit`. */
 export interface TrainOptions {
@@ -60,13 +51,17 @@ export interface TrainOptions {
   /** Whether each epoch takes the samples in a new order, drawn from the seed; true by default. */
   shuffle?: boolean | undefined;
   /**
-   * The data to validate on after each epoch: a pair of inputs and targets, or a fraction of the
-   * samples, above 0 and below 1, which the seed chooses and training does not see.
+   * The data to validate on after each epoch: inputs and targets, with weights or without, or a
+   * share of the samples, which training does not see. A number is the share, above 0 and below 1,
+   * of a choice by the seed.
    */
-  validation?: readonly [Samples, Samples] | number | undefined;
-  /** Metrics to report for each epoch, beside the loss. */
-  metrics?: readonly Metric[] | undefined;
-  /** wᵢ of each sample in E = Σ wᵢ Lᵢ / n, from 0, in the order of the rows; all 1 by default. */
+  validation?: Validation | undefined;
+  /** Metrics to report for each epoch, beside the loss. A loss is one: its weighted mean. */
+  metrics?: readonly (Metric | Loss)[] | undefined;
+  /**
+   * wᵢ of each sample in E = Σ wᵢ Lᵢ / n and in the metrics, from 0, in the order of the rows; all
+   * 1 by default.
+   */
   sampleWeights?: Sample | undefined;
   /**
    * Training stops after the first epoch with at most this loss, and keeps that epoch's updates.
@@ -154,13 +149,6 @@ export interface Plan {
   readonly resume: TrainingState | null;
 }
 
-/** Samples with their targets and weights. */
-export interface DataSet {
-  readonly x: Matrix;
-  readonly t: Matrix;
-  readonly weights: Vector;
-}
-
 /** Checks everything that a training is given, before anything changes. */
 export function readPlan(
   network: Network,
@@ -178,6 +166,8 @@ export function readPlan(
   const all = readData(network, call, x, t, loss, read.sampleWeights);
   checkReach(network, call, all.t, loss);
   const { data, kept: validation } = readValidation(network, call, all, loss, read.validation);
+  checkMetrics(metrics, data);
+  if (validation !== null) checkMetrics(metrics, validation);
   const samples = data.x.rows;
   const batchSize = fittingBatchSize(call, read.batchSize, optimizer, samples);
   const wantsBest = earlyStopping?.restoreBest ?? false;
@@ -195,7 +185,7 @@ export function readPlan(
     earlyStopping,
     onEpoch: read.onEpoch ?? null,
     onWarning: read.onWarning ?? read.onEpoch?.onWarning ?? null,
-    missing: typeof read.validation === "number" && validation !== null ? missingClass(data.t, validation.t) : null,
+    missing: validation === null || Array.isArray(read.validation) ? null : missingFrom(all.t, validation.t, data.t),
     signal,
     resume:
       read.resume === undefined ? null : readCheckpoint(call, read.resume, network, optimizer, samples, wantsBest),
@@ -242,17 +232,6 @@ export function checkIsOptimizer(call: string, optimizer: unknown): void {
   checkMethods(call, "optimizer", optimizer, ["initialize", "step"], "an optimizer such as sgd()");
 }
 
-/** The option `metrics`: metrics with different names, none by default. */
-export const givenMetrics: Option<readonly Metric[] | undefined, readonly Metric[]> = (call, name, given = []) => {
-  need(Array.isArray(given), call, name, given, "an array such as [accuracy]");
-  for (const [i, metric] of given.entries()) {
-    checkMethods(call, `${name}[${i}]`, metric, ["compute"], "a metric such as accuracy");
-    const twin = given.findIndex((other: Metric) => other.name === metric.name);
-    if (twin !== i) throw new OptionError(`${call}: ${name}[${i}] has the name of ${name}[${twin}]`);
-  }
-  return Array.from(given, itself);
-};
-
 const givenEarlyStopping: Option<EarlyStopping | undefined, Plan["earlyStopping"]> = (call, name, given) => {
   if (given === undefined) return null;
   const declared = {
@@ -268,43 +247,7 @@ const givenSignal: Option<TrainOptions["signal"], Plan["signal"]> = (call, name,
   return given;
 };
 
-/** Inputs, targets and weights, checked. */
-export function readData(
-  network: Network,
-  call: string,
-  x: Samples,
-  t: Samples,
-  loss: Loss,
-  weights: Sample | undefined,
-): DataSet {
-  const inputs = readRows(network, call, x);
-  const targets = readTargets(network, call, t, inputs.rows, loss);
-  return { x: inputs, t: targets, weights: readSampleWeights(call, weights, inputs.rows) };
-}
-
-/** The data to learn from, and the data to validate on. */
-function readValidation(
-  network: Network,
-  call: string,
-  all: DataSet,
-  loss: Loss,
-  validation: readonly [Samples, Samples] | number | undefined,
-): { data: DataSet; kept: DataSet | null } {
-  if (validation === undefined) return { data: all, kept: null };
-  if (typeof validation === "number") {
-    checkNumber(call, "validation", validation, { above: 0, below: 1 });
-    const { kept, out } = choose(call, all.x.rows, validation, stream(network.seed, "validation"));
-    return { data: pickSamples(all, kept), kept: pickSamples(all, out) };
-  }
-  const isPair = Array.isArray(validation) && validation.length === 2;
-  need(isPair, call, "validation", validation, "[inputs, targets] or a fraction");
-  const place = `${call}: validation`;
-  const kept = readData(network, place, validation[0], validation[1], loss, undefined);
-  checkReach(network, place, kept.t, loss);
-  return { data: all, kept };
-}
-
-/** Some rows of a data set. */
-export function pickSamples({ x, t, weights }: DataSet, rows: readonly number[]): DataSet {
-  return { x: pick(x, rows), t: pick(t, rows), weights: Float64Array.from(rows, (r) => weights[r]) };
+/** The first class that one of these parts of the targets lacks; `null` when there is none. */
+function missingFrom(targets: Matrix, ...parts: readonly Matrix[]): number | null {
+  return parts.flatMap((part) => missingClasses(targets, part))[0] ?? null;
 }

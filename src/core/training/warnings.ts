@@ -36,7 +36,7 @@ export class Warnings {
       );
     }
     if (missing !== null) {
-      const sentence = `class ${missing} is not in both parts of the data; give a larger share, or [inputs, targets]`;
+      const sentence = `class ${missing} is not in both parts of the data; take stratify: true, a larger share, or [inputs, targets]`;
       this.#say("class-missing", `validation: ${sentence}`);
     }
     // An optimizer of full batches finds the scale of its steps itself.

@@ -41,6 +41,23 @@ describe("balanced", () => {
     expect([...balanced(Uint8Array.of(7))]).toEqual([1]);
   });
 
+  test("takes −1 and 1, and targets with one class a row", () => {
+    const weights = balanced([0, 0, 0, 1]);
+    expect(balanced([-1, -1, -1, 1])).toEqual(weights);
+    expect(balanced(Int8Array.of(-1, -1, -1, 1))).toEqual(weights);
+    expect(balanced([[0], [0], [0], [1]])).toEqual(weights);
+    expect(balanced([[-1], [-1], [-1], [1]])).toEqual(weights);
+    expect(balanced(oneHot([2, 2, 2, 0]))).toEqual(weights);
+    expect(
+      balanced([
+        [0.9, 0.1],
+        [0.6, 0.4],
+        [0.8, 0.2],
+        [0.3, 0.7],
+      ]),
+    ).toEqual(weights);
+  });
+
   test("gives every class the same sum, with a mean of 1", () => {
     fc.assert(
       fc.property(fc.array(fc.nat(5), { minLength: 1, maxLength: 60 }), (classes) => {
@@ -57,6 +74,23 @@ describe("balanced", () => {
   testFailures([
     ["no classes", () => balanced([]), DataError, "balanced: there are no classes"],
     ["a class of −1", () => balanced([0, -1]), DataError, "balanced: class 1 is -1, wanted a whole number from 0"],
+    [
+      "several labels",
+      () =>
+        balanced([
+          [1, 1],
+          [0, 0],
+        ]),
+      DataError,
+      "balanced: rows of the targets have several ones or none, wanted one class in each row",
+    ],
+    [
+      "class numbers in rows",
+      () => balanced([[0], [1], [2]]),
+      DataError,
+      "balanced: the targets hold 0, 1 and 2, wanted classes: 0 and 1, or -1 and 1; oneHot(classes) makes rows of class numbers",
+    ],
+    ["null", () => balanced(null as never), OptionError, "balanced: the classes are null, wanted an array of numbers"],
     ["half a class", () => balanced([0.5]), DataError, "balanced: class 0 is 0.5, wanted a whole number from 0"],
     ["a number", () => balanced(3 as never), OptionError, "balanced: the classes are 3, wanted an array of numbers"],
   ]);

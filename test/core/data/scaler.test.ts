@@ -35,6 +35,37 @@ describe("standardize", () => {
     expect([...scaler.transform([[0.1], [1.1]]).data]).toEqual([0, 1]);
   });
 
+  test.each([
+    // The scales of scikit-learn 1.2.1's StandardScaler.
+    [[0.1 + 0.2, 0.3, 0.3], 1],
+    [[-0.3, -0.1 - 0.2], 1],
+    [[1e9, 1e9 + 1e-6, 1e9], 1],
+    [[1e9, 1e9 + 1e-3, 1e9], 0.0004714265495438534],
+    [[1, 1 + 2 ** -52, 1 - 2 ** -53], 1],
+    [[1, 1 + 1e-13, 1], 4.7102773760513254e-14],
+    [[1e100, 1e100 * (1 + 2 ** -52)], 1],
+    [[1e8, 1e8 + 1], 0.5],
+    [[0, 1e-20], 5e-21],
+  ])("takes %j as constant only where rounding explains the spread", (numbers, scale) => {
+    const { scales } = standardize(numbers.map((value) => [value])).toJSON() as { scales: number[] };
+    expect(scales[0] / scale).toBeCloseTo(1, 2);
+    if (scale === 1) expect(scales).toEqual([1]);
+  });
+
+  test("leaves a number near a nearly constant column near 0", () => {
+    const [near] = standardize([[0.1 + 0.2], [0.3], [0.3]]).transform([[0.31]]).data;
+    expect(near).toBeCloseTo(0.01, 12);
+    // Huge and tiny columns alike, and beside others.
+    for (const size of [1e-290, 1e-5, 1e5, 1e290]) {
+      const scaler = standardize([
+        [0.3 * size, 1],
+        [(0.1 + 0.2) * size, 2],
+        [0.3 * size, 6],
+      ]);
+      expect(scaler.toJSON()).toMatchObject({ scales: [1, expect.closeTo(Math.sqrt(14 / 3), 12)] });
+    }
+  });
+
   test("scales huge and tiny columns too", () => {
     const scaler = standardize([
       [1e-200, 1e200],
@@ -77,6 +108,15 @@ describe("standardize", () => {
 });
 
 describe("minMax", () => {
+  test("only shifts a column that is constant but for rounding", () => {
+    const scalesOf = (numbers: readonly number[]) => minMax(numbers.map((value) => [value])).toJSON();
+    expect(scalesOf([0.1 + 0.2, 0.3])).toMatchObject({ scales: [1] });
+    expect(scalesOf([-1e300, -1e300 * (1 + 2 ** -52)])).toMatchObject({ scales: [1] });
+    expect(scalesOf([1e-300 * (1 + 2 ** -52), 1e-300])).toMatchObject({ scales: [1] });
+    expect(scalesOf([1, 1 + 2 ** -40])).toMatchObject({ scales: [2 ** -40] });
+    expect(scalesOf([0, 1e-300])).toMatchObject({ scales: [1e-300] });
+  });
+
   test("maps each column to [0, 1], a constant one to 0, and other rows in proportion: by hand", () => {
     const scaler = minMax([
       [1, -2, 7],

@@ -34,10 +34,14 @@ describe("split", () => {
         fc.double({ min: 0.01, max: 0.99, noNaN: true }),
         fc.nat(),
         fc.boolean(),
-        (count, fraction, seed, stratify) => {
-          const { train, test: held } = split(x.slice(0, count), t.slice(0, count), { fraction, seed, stratify });
+        fc.constantFrom("random" as const, "end" as const),
+        (count, share, seed, isStratified, from) => {
+          // The second class needs two rows, and each part room for both.
+          const stratify = isStratified && from === "random" && count !== 31 && share * count > 2;
+          const options = { share: stratify ? Math.min(share, 0.8) : share, seed, stratify, from };
+          const { train, test: held } = split(x.slice(0, count), t.slice(0, count), options);
           expect([...train.rows, ...held.rows].sort((a, b) => a - b)).toEqual(x.slice(0, count).map(([r]) => r));
-          expect(held.rows).toHaveLength(Math.min(Math.max(Math.round(count * fraction), 1), count - 1));
+          expect(held.rows).toHaveLength(Math.min(Math.max(Math.round(count * options.share), 1), count - 1));
           for (const part of [train, held]) {
             expect([...part.x.data]).toEqual(part.rows.flatMap((r) => x[r]));
             expect([...part.t.data]).toEqual(part.rows.flatMap((r) => t[r]));
@@ -73,18 +77,87 @@ describe("split", () => {
     expect([...data.data]).toEqual([1, 2, 3, 4]);
   });
 
-  test("takes its share of each class to within one row when stratified", () => {
+  test("takes its share of each class, and each class for both parts, or refuses, when stratified", () => {
+    let accepted = 0;
     fc.assert(
-      fc.property(data, fc.double({ min: 0.05, max: 0.95, noNaN: true }), ({ classes, seed }, fraction) => {
-        const { test: held } = split(oneHotOf(classes), oneHotOf(classes), { fraction, seed, stratify: true });
-        const wanted = held.rows.length / classes.length;
-        counts(classes, held.rows).forEach((count, c) => {
-          const size = classes.filter((one) => one === c).length;
-          expect(Math.abs(count - size * wanted)).toBeLessThan(1 + 1e-9);
+      fc.property(data, fc.double({ min: 0.15, max: 0.85, noNaN: true }), ({ classes, seed }, share) => {
+        const { length } = classes;
+        const sizes = counts(classes, [...classes.keys()]);
+        const present = sizes.filter((size) => size > 0);
+        const wanted = Math.min(Math.max(Math.round(share * length), 1), length - 1);
+        const once = () => split(oneHotOf(classes), oneHotOf(classes), { share, seed, stratify: true });
+        if (Math.min(...present) === 1 || Math.min(wanted, length - wanted) < present.length) {
+          expect(once).toThrow(/^split: stratify: \d+ rows? of class \d cannot be in both parts of/);
+          return;
+        }
+        accepted++;
+        const held = counts(classes, once().test.rows);
+        const isSpread = sizes.every(
+          (size) => (size * wanted) / length >= 1 && (size * (length - wanted)) / length >= 1,
+        );
+        sizes.forEach((size, c) => {
+          if (size > 0) expect(held[c]).toBeGreaterThanOrEqual(1);
+          if (size > 0) expect(held[c]).toBeLessThan(size);
+          // Within one row, where no class has to be brought into a part.
+          if (isSpread) expect(Math.abs(held[c] - (size * wanted) / length)).toBeLessThan(1 + 1e-9);
         });
       }),
-      { seed: 9, numRuns: 100 },
+      { seed: 9, numRuns: 600 },
     );
+    expect(accepted).toBeGreaterThan(50);
+  });
+
+  test("has a rare class in both parts, for every seed and share that leaves room", () => {
+    const rare = Array.from({ length: 60 }, (_, r) => [Number(r % 30 === 0)]);
+    for (let seed = 0; seed < 30; seed++) {
+      for (const share of [0.05, 0.1, 0.5, 0.9]) {
+        const { train, test: held } = split(rare, rare, { share, seed, stratify: true });
+        expect([train.t.data.includes(1), held.t.data.includes(1)]).toEqual([true, true]);
+        expect(held.rows).toHaveLength(60 * share);
+      }
+    }
+  });
+
+  test("reads classes as the metrics do: −1 and 1, distributions, sets of labels", () => {
+    const share = (targets: readonly (readonly number[])[], isRare: (row: readonly number[]) => boolean) =>
+      [0, 1, 2, 3].map((seed) => {
+        const { test: held } = split(targets, targets, { share: 0.2, seed, stratify: true });
+        return held.rows.filter((r) => isRare(targets[r])).length;
+      });
+    const every = (period: number, rare: readonly number[], usual: readonly number[]) =>
+      Array.from({ length: 50 }, (_, r) => (r % period === 0 ? rare : usual));
+    expect(share(every(5, [1], [-1]), ([t]) => t === 1)).toEqual([2, 2, 2, 2]);
+    expect(share(every(5, [0.1, 0.9], [0.7, 0.3]), ([t]) => t === 0.1)).toEqual([2, 2, 2, 2]);
+    expect(share(every(5, [1, 1, 0], [0, 0, 1]), ([t]) => t === 1)).toEqual([2, 2, 2, 2]);
+    // A set of labels that occurs once stays in one part.
+    expect(() =>
+      split(
+        [
+          [1, 1],
+          [0, 0],
+          [0, 0],
+          [1, 0],
+        ],
+        [
+          [1, 1],
+          [0, 0],
+          [0, 0],
+          [1, 0],
+        ],
+        { stratify: true },
+      ),
+    ).not.toThrow();
+  });
+
+  test("holds out the last rows from the end, in their order", () => {
+    const { train, test: held } = split(x, t, { share: 0.2, from: "end" });
+    expect(held.rows).toEqual(Array.from({ length: 10 }, (_, i) => 40 + i));
+    expect(train.rows).toEqual(Array.from({ length: 40 }, (_, i) => i));
+    expect(split(x, t, { share: 0.01, from: "end" }).test.rows).toEqual([49]);
+  });
+
+  test("takes fraction for share", () => {
+    expect(split(x, t, { fraction: 0.3 })).toEqual(split(x, t, { share: 0.3 }));
   });
 
   testFailures([
@@ -92,7 +165,7 @@ describe("split", () => {
       "an unknown option",
       () => split(xs, ts, { ratio: 0.5 } as never),
       OptionError,
-      'split: there is no option "ratio"; there are fraction, seed, stratify',
+      'split: there is no option "ratio"; there are share, from, stratify, seed, fraction',
     ],
     [
       "options that are null",
@@ -117,6 +190,36 @@ describe("split", () => {
       () => split(xs, ts, { stratify: 0 as never }),
       OptionError,
       "split: stratify is 0, wanted true or false",
+    ],
+    [
+      "a share and a fraction",
+      () => split(xs, ts, { share: 0.5, fraction: 0.5 }),
+      OptionError,
+      "split: share and fraction are both given; they are one option",
+    ],
+    [
+      "another end",
+      () => split(xs, ts, { from: "start" as never }),
+      OptionError,
+      'split: from is "start", wanted "random" or "end"',
+    ],
+    [
+      "the end, stratified",
+      () => split(xs, ts, { from: "end", stratify: true }),
+      OptionError,
+      'split: stratify chooses rows, from "end" takes the last ones: leave out one',
+    ],
+    [
+      "class numbers in one column",
+      () => split([[0], [1], [2]], [[0], [1], [2]], { stratify: true }),
+      DataError,
+      "split: stratify: the targets hold 0, 1 and 2, wanted classes: 0 and 1, or -1 and 1; oneHot(classes) makes rows of class numbers",
+    ],
+    [
+      "a class of one row",
+      () => split(xs, [[0], [1], [0], [0]], { share: 0.5, stratify: true }),
+      DataError,
+      "split: stratify: 1 row of class 1 cannot be in both parts of 2 and 2 rows",
     ],
     ["counts that differ", () => split(xs, [[1]]), DataError, "split: 4 rows of inputs, but 1 of targets"],
     ["one row", () => split([[1]], [[1]]), DataError, "split: one row cannot be split in two"],
@@ -190,6 +293,12 @@ describe("kFold", () => {
       () => kFold(x, x, { k: 2 } as never),
       OptionError,
       'kFold: there is no option "k"; there are folds, seed, stratify',
+    ],
+    [
+      "prices to stratify by",
+      () => kFold(x, x, { folds: 2, stratify: true }),
+      DataError,
+      "kFold: stratify: the targets hold 1, 2 and 3, wanted classes: 0 and 1, or -1 and 1; oneHot(classes) makes rows of class numbers",
     ],
     ["counts that differ", () => kFold(x, [[1]], { folds: 2 }), DataError, "kFold: 3 rows of inputs, but 1 of targets"],
   ]);

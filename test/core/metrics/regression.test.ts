@@ -1,5 +1,6 @@
-import { type Matrix, matrix, r2, rmse } from "deltarule";
+import { DataError, type Matrix, matrix, r2, rmse } from "deltarule";
 import { describe, expect, test } from "vitest";
+import { testFailures } from "../../helpers/failures.js";
 
 // Numbers with more digits than a hand would write are from scikit-learn 1.2.1.
 
@@ -54,4 +55,14 @@ describe("r2", () => {
     expect(r2.compute(column([0.1, 0.1, 0.1]), column([0.1, 0.1, 0.1]))).toBe(1);
     expect(r2.compute(column([0.1, 0.1, 0.2]), column([0.1, 0.1, 0.1]))).toBe(0);
   });
+
+  test("and rmse weigh samples: by hand", () => {
+    // t̄ = (1·1 + 3·3)/4 = 2.5: 1 − (1·1 + 3·0)/(1·2.25 + 3·0.25).
+    expect(r2.compute(column([2, 3]), column([1, 3]), [1, 3])).toBeCloseTo(1 - 1 / 3, 15);
+    expect(rmse.compute(column([2, 3]), column([1, 3]), [1, 3])).toBe(0.5);
+  });
+
+  testFailures([
+    ["one row", () => r2.compute([[1]], [[2]]), DataError, "r2: one row of targets has no spread, wanted two or more"],
+  ]);
 });

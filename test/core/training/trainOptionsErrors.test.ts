@@ -146,13 +146,13 @@ describe("fit and train", () => {
       "validation inputs alone",
       fitWith({ validation: [xs] }),
       OptionError,
-      "fit: validation is an array of 1, wanted [inputs, targets] or a fraction",
+      "fit: validation is an array of 1, wanted [inputs, targets], [inputs, targets, weights], a share such as 0.2 or { share: 0.2 }",
     ],
     [
       "validation by name",
       fitWith({ validation: { x: xs, t: ts } }),
       OptionError,
-      "fit: validation is an object, wanted [inputs, targets] or a fraction",
+      "fit: validation is an object, wanted [inputs, targets], [inputs, targets, weights], a share such as 0.2 or { share: 0.2 }",
     ],
     [
       "validation inputs that do not fit",
@@ -170,7 +170,7 @@ describe("fit and train", () => {
       "a share of one sample",
       () => net().fit([[0, 0]], [[0]], { loss, validation: 0.5 }),
       DataError,
-      "fit: one row cannot be split in two",
+      "fit: validation: one row cannot be split in two",
     ],
   ]);
 
@@ -227,7 +227,10 @@ describe("batches, targets and metrics of a training", () => {
     fits({ metrics: null }, "metrics is null, wanted an array such as [accuracy]"),
     fits({ optimizer: null }, "optimizer is null, wanted an optimizer such as sgd()"),
     fits({ onEpoch: null }, "onEpoch is null, wanted a function"),
-    fits({ validation: null }, "validation is null, wanted [inputs, targets] or a fraction"),
+    fits(
+      { validation: null },
+      "validation is null, wanted [inputs, targets], [inputs, targets, weights], a share such as 0.2 or { share: 0.2 }",
+    ),
     fits({ validation: Number.NaN }, "validation is NaN, wanted a number above 0 below 1"),
     [
       "levenbergMarquardt on a loss that is no sum of squares",

@@ -7,6 +7,7 @@ import {
   Layer,
   type Loss,
   lbfgs,
+  type Matrix,
   mae,
   matrix,
   mse,
@@ -23,7 +24,6 @@ import {
 } from "deltarule";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { measureTargets } from "../../../src/core/training/constantLoss.js";
-import { missingClass } from "../../../src/core/training/missingClass.js";
 
 const gates = [
   [0, 0],
@@ -236,26 +236,6 @@ describe("the loss of the best constant output", () => {
 
   it("obeys the sample weights", () => {
     expect(measureTargets(data([[0], [2], [100]], [1, 1, 0]), mse).constant).toBeCloseTo(2 / 3, 12);
-  });
-});
-
-describe("a class that is missing", () => {
-  it("is found among one-hot rows and two values, and nowhere else", () => {
-    expect(missingClass(oneHot([0, 1, 2], 3), oneHot([0, 2, 2], 3))).toBe(1);
-    expect(missingClass(asMatrix([[0], [1]]), asMatrix([[0], [0]]))).toBe(1);
-    expect(missingClass(asMatrix([[-1], [1]]), asMatrix([[1]]))).toBe(-1);
-    expect(missingClass(asMatrix([[0], [1]]), asMatrix([[1], [0]]))).toBeNull();
-    expect(missingClass(asMatrix([[0.1], [0.2], [0.3]]), asMatrix([[0.4]]))).toBeNull();
-    expect(missingClass(asMatrix([[0.1], [0.2]]), asMatrix([[0.4]]))).toBeNull();
-    expect(
-      missingClass(
-        asMatrix([
-          [1, 1],
-          [0, 1],
-        ]),
-        asMatrix([[1, 0]]),
-      ),
-    ).toBeNull();
   });
 });
 
