@@ -6,12 +6,13 @@ import { checkDifferentiable, checkLogarithm, requiredLoss } from "../network/re
 import { allFinite } from "../numbers/matrix.js";
 import type { Sample, Samples } from "../numbers/samples.js";
 import type { Optimizer, OptimizerState } from "../optimizers/optimizer.js";
-import { copyState, flawOf, keepState } from "../saving/optimizerState.js";
+import { copyState, keepState } from "../optimizers/state.js";
+import { flawOf } from "../saving/optimizerState.js";
 import type { Progress } from "../schedules/schedule.js";
 import { openBatchPass, SlicedBatch } from "./batch.js";
 import { BatchContext } from "./context.js";
 import { divergence } from "./divergence.js";
-import { memoryOf, remember } from "./memory.js";
+import { keepMemory, trainingMemory } from "./memory.js";
 import { givenOptimizer, readData } from "./plan.js";
 
 /** Options of `partialFit`. */
@@ -53,7 +54,7 @@ export function fitBatch<State extends OptimizerState>(
   if (flaw !== null) throw new OptionError(`${call}: ${flaw}: take ${wanted}`);
   const data = readData(network, call, x, t, loss, sampleWeights);
   const rows = Uint32Array.from(data.weights.keys());
-  const memory = memoryOf(network);
+  const memory = trainingMemory(network);
   const known = memory.optimizers.get(optimizer);
   known?.store();
   const state = read.state ?? (known && copyState(known.state)) ?? optimizer.initialize(network.size);
@@ -89,7 +90,7 @@ export function fitBatch<State extends OptimizerState>(
     workspace.memory.release();
   }
   memory.steps++;
-  if (read.state === undefined) remember(memory, optimizer, { state, losses: known?.losses ?? [] });
+  if (read.state === undefined) keepMemory(memory, optimizer, { state, losses: known?.losses ?? [] });
   return batch.sum / rows.length;
 }
 

@@ -3,7 +3,7 @@ import { openBatchPass } from "./batch.js";
 import type { Epoch } from "./checkpoint.js";
 import { trainEpoch } from "./epoch.js";
 import type { History } from "./history.js";
-import { remember } from "./memory.js";
+import { keepMemory } from "./memory.js";
 import type { Plan } from "./plan.js";
 import { hasWaited, note, Run, recallEpochs, withCheckpoint } from "./run.js";
 
@@ -32,7 +32,7 @@ export function* trainInSlices(network: Network, plan: Plan): Generator<Epoch | 
   } finally {
     // After a `break` too: the last epoch's checkpoint must not change with the network.
     run.store();
-    remember(run.memory, plan.optimizer, run);
+    keepMemory(run.memory, plan.optimizer, run);
     run.last ??= network.read().slice();
     pass.workspace.memory.release();
   }
