@@ -23,7 +23,7 @@ export interface OptimizerMemory {
 const memories = /* @__PURE__ */ new WeakMap<Network, TrainingMemory>();
 
 /** The network's memory, new where there is none. */
-export function memoryOf(network: Network): TrainingMemory {
+export function trainingMemory(network: Network): TrainingMemory {
   let memory = memories.get(network);
   if (memory === undefined) {
     memory = { epochs: 0, steps: 0, optimizers: new WeakMap() };
@@ -33,7 +33,7 @@ export function memoryOf(network: Network): TrainingMemory {
 }
 
 /** Remembers a state that is complete. */
-export function remember(
+export function keepMemory(
   { optimizers }: TrainingMemory,
   optimizer: Optimizer,
   { state, losses }: Omit<OptimizerMemory, "store">,

@@ -8,13 +8,14 @@ import { allFinite } from "../numbers/matrix.js";
 import { refuseRecords } from "../numbers/rowHints.js";
 import type { Sample, Samples } from "../numbers/samples.js";
 import type { Optimizer, OptimizerState } from "../optimizers/optimizer.js";
-import { copyState, flawOf, keepState } from "../saving/optimizerState.js";
+import { copyState, keepState } from "../optimizers/state.js";
+import { flawOf } from "../saving/optimizerState.js";
 import type { Progress } from "../schedules/schedule.js";
 import { openBatchPass, SlicedBatch } from "./batch.js";
 import { BatchContext } from "./context.js";
 import { readData } from "./dataSet.js";
 import { divergence } from "./divergence.js";
-import { memoryOf, remember } from "./memory.js";
+import { keepMemory, trainingMemory } from "./memory.js";
 import { givenOptimizer } from "./plan.js";
 
 /** Options of `partialFit`. */
@@ -59,7 +60,7 @@ export function fitBatch<State extends OptimizerState>(
   // One sample says nothing about most of a column.
   if (data.t.rows > 1) checkReach(network, call, data.t, loss);
   const rows = Uint32Array.from(data.weights.keys());
-  const memory = memoryOf(network);
+  const memory = trainingMemory(network);
   const known = memory.optimizers.get(optimizer);
   known?.store();
   const state = read.state ?? (known && copyState(known.state)) ?? optimizer.initialize(network.size);
@@ -95,7 +96,7 @@ export function fitBatch<State extends OptimizerState>(
     workspace.memory.release();
   }
   memory.steps++;
-  if (read.state === undefined) remember(memory, optimizer, { state, losses: known?.losses ?? [] });
+  if (read.state === undefined) keepMemory(memory, optimizer, { state, losses: known?.losses ?? [] });
   return batch.sum / rows.length;
 }
 

@@ -5,12 +5,12 @@ import { outputsFor } from "../network/predict.js";
 import type { Matrix, Vector } from "../numbers/matrix.js";
 import { inOrder } from "../numbers/random.js";
 import type { OptimizerState } from "../optimizers/optimizer.js";
-import { copyState } from "../saving/optimizerState.js";
+import { copyState } from "../optimizers/state.js";
 import type { BatchPass } from "./batch.js";
 import { type Checkpoint, type Epoch, writeCheckpoint } from "./checkpoint.js";
 import { BatchContext } from "./context.js";
 import type { EpochReport } from "./history.js";
-import { memoryOf, type OptimizerMemory, type TrainingMemory } from "./memory.js";
+import { type OptimizerMemory, type TrainingMemory, trainingMemory } from "./memory.js";
 import type { Plan } from "./plan.js";
 
 /** A training under way. */
@@ -56,7 +56,7 @@ export class Run implements OptimizerMemory {
     const { memory, parameters, layers, output, capacity } = workspace;
     const gradient = gradients.parameters;
     this.network = network;
-    this.memory = memoryOf(network);
+    this.memory = trainingMemory(network);
     const known = this.memory.optimizers.get(optimizer);
     known?.store();
     this.before = resume?.before ?? this.memory.epochs;

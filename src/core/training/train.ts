@@ -4,7 +4,7 @@ import type { Epoch } from "./checkpoint.js";
 import { trainEpoch } from "./epoch.js";
 import { Watch } from "./explosion.js";
 import type { History } from "./history.js";
-import { remember } from "./memory.js";
+import { keepMemory } from "./memory.js";
 import type { Plan } from "./plan.js";
 import { hasWaited, note, Run, recallEpochs, withCheckpoint } from "./run.js";
 import { isShort, Warnings } from "./warnings.js";
@@ -47,7 +47,7 @@ export function* trainInSlices(network: Network, plan: Plan): Generator<Epoch | 
     run.store();
     // The state that led to an explosion does not fit the parameters from before it.
     if (watch.hasExploded) run.memory.optimizers.delete(plan.optimizer);
-    else remember(run.memory, plan.optimizer, run);
+    else keepMemory(run.memory, plan.optimizer, run);
     run.last ??= network.read().slice();
     pass.workspace.memory.release();
   }

@@ -36,7 +36,7 @@ describe("partialFit", () => {
         const { net, x, t, options } = trainingOf(own);
         const { batchSize = x.rows, loss, optimizer, sampleWeights } = options;
         const streamed = trainingOf(own).net;
-        // Full-batch optimizers do not count updates in their state: dropout takes the network's count.
+        // Full-batch optimizers count no updates: dropout takes the network's count.
         const keeps = spec.seed % 2 === 0;
         const state = keeps ? (optimizer as Optimizer).initialize(streamed.parameters.length) : undefined;
         const rows = (of: typeof x, start: number) =>

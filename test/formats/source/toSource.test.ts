@@ -219,7 +219,7 @@ describe("toSource refuses", () => {
       "a parameter that is NaN",
       () => js(broken),
       DataError,
-      "toSource: number 1 of layer 0's biases is NaN, wanted a finite number",
+      "toSource: layer 0's biases[1] is NaN, wanted a finite number",
     ],
     [
       "a value that is no model",

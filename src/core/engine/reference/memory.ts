@@ -1,6 +1,6 @@
 import { type Dtype, type Matrix, row, type Vector, vector } from "../../numbers/matrix.js";
 import type { OptimizerState } from "../../optimizers/optimizer.js";
-import { keepState } from "../../saving/optimizerState.js";
+import { keepState } from "../../optimizers/state.js";
 import type { Block, Memory, Parameters, Shape, Updates } from "../engine.js";
 
 /** Ordinary arrays. The kernels compute with the parameters in the network's own array. */
