@@ -25,8 +25,8 @@ export interface ModelParts {
  * Takes apart the model that `call` writes.
  *
  * @throws OptionError for a value that is no model, or a scaler that is not the library's;
- * DataError for a parameter that is not finite; ShapeError for a scaler whose number of columns is not the
- * network's.
+ * DataError for a parameter that is not finite; ShapeError for a scaler whose number of columns is
+ * not the network's.
  */
 export function modelParts(call: string, given: Model): ModelParts {
   const model = itself(given);

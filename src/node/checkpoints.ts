@@ -18,6 +18,8 @@ import { longestHead, readHead, unwrap, wrap } from "./envelope.js";
  * const net = new Sequential([new Layer(1, 1)], { seed: 1 });
  * net.fit([[1], [2]], [[2], [4]], {
  *   loss: squaredError,
+ *   epochs: 100,
+ *   onWarning: () => {},
  *   onEpoch: (epoch) => saveCheckpoint("run.checkpoint", epoch),
  * });
  * loadCheckpoint("run.checkpoint").epochs.length; // 100

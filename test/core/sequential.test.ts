@@ -48,8 +48,10 @@ test("parameters, weights and biases share one memory, and predictions follow it
   expect([...second.weights.data]).toEqual([10, 11, -12]);
   net.parameters.fill(0);
   expect([...net.predict([1, 1])]).toEqual([0.5, 0.5]);
-  net.parameters[14] = Infinity;
+  net.parameters[14] = 800;
   expect(net.predict([1, 1])[0]).toBe(1);
+  net.parameters[14] = Infinity;
+  expect(() => net.predict([1, 1])).toThrow("predict: layer 2's biases[0] is Infinity, wanted a finite number");
 });
 
 test("it has its sizes, dtype, seed and engine, and its list of layers is frozen", () => {

@@ -72,7 +72,7 @@ export function ownBackward(net: CheckedNetwork, loss: Loss): NetworkCheck["back
   return (forward, _x, t, options) => net.backward(forward, t, loss, options);
 }
 
-/** The network that a check computes with. It is no `Sequential`: a test needs nothing of training. */
+/** The network that a check computes with: a `Sequential` would bring training into the entry. */
 export interface PlainNetwork {
   readonly dtype: Dtype;
   readonly inputs: number;

@@ -128,7 +128,7 @@ describe("accuracy", () => {
       "an option by another name",
       () => accuracy.with({ treshold: 0.5 } as never),
       OptionError,
-      'accuracy.with: there is no option "treshold"; there are subset, threshold',
+      'accuracy.with: there is no option "treshold"; there are subset, threshold; did you mean threshold?',
     ],
     [
       "a threshold of NaN",

@@ -57,7 +57,7 @@ describe("confusionMatrix", () => {
       "rows of other lengths",
       () => confusionMatrix([[1, 0]], [[1]]),
       ShapeError,
-      "confusionMatrix: row 0 of the targets has 1 number, the outputs have 2",
+      "confusionMatrix: row 0 of the targets has 1 number, the outputs have 2; for class numbers, give oneHot(numbers, 2)",
     ],
     [
       "counts that differ",

@@ -103,7 +103,7 @@ describe.each(all.map((metric) => [metric.name, metric] as const))("%s", (name, 
       "rows of other lengths",
       () => metric.compute(outputs, [[1], [0], [1]]),
       ShapeError,
-      `${name}: row 0 of the targets has 1 number, the outputs have 2`,
+      `${name}: row 0 of the targets has 1 number, the outputs have 2; for class numbers, give oneHot(numbers, 2)`,
     ],
     [
       "NaN",

@@ -83,7 +83,13 @@ describe("a second fit with the same optimizer goes on", () => {
 describe("another optimizer object", () => {
   const orders = (optimizers: readonly Optimizer[]) => {
     let seen: number[] = [];
-    const spy: Loss = { ...mse, value: (o, t) => (seen.push(t[0]), mse.value(o, t)) };
+    const spy: Loss = {
+      ...mse,
+      value: (o, t) => {
+        seen.push(t[0]);
+        return mse.value(o, t);
+      },
+    };
     const rows = x.map((_, i) => [i]);
     const net = new Sequential([new Layer(1, 1)], { seed: 1 });
     return optimizers.map((optimizer) => {

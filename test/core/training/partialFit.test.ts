@@ -227,7 +227,7 @@ describe("a schedule that looks at epochs or losses", () => {
     one.fit([[1]], [[1]], { loss: mse, optimizer, epochs: 2 });
     expect(thrownBy(() => one.partialFit([[1]], [[1]], { loss: mse, optimizer }))).toBeInstanceOf(OptionError);
     const rates: number[] = [];
-    const seen = sgd({ learningRate: (step) => (rates.push(step), 0.1) });
+    const seen = sgd({ learningRate: (step) => 0.1 + 0 * rates.push(step) });
     one.partialFit([[1]], [[1]], { loss: mse, optimizer: seen });
     one.partialFit([[1]], [[1]], { loss: mse, optimizer: seen });
     one.fit([[1]], [[1]], { loss: mse, optimizer: seen, epochs: 1 });

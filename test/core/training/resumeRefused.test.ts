@@ -95,7 +95,11 @@ describe("a value that is not a checkpoint gives a FormatError", () => {
   testFailures([
     no("null", null, "the checkpoint is null, wanted what epoch.checkpoint() gave"),
     no("a number", 5, "the checkpoint is 5, wanted what epoch.checkpoint() gave"),
-    no("a text", "checkpoint.json", 'the checkpoint is "checkpoint.json", wanted what epoch.checkpoint() gave'),
+    no(
+      "a text",
+      "checkpoint.json",
+      'the checkpoint is "checkpoint.json", wanted what epoch.checkpoint() gave; read the text with JSON.parse first',
+    ),
     no("an array", [checkpoint], "the checkpoint is an array of 1, wanted what epoch.checkpoint() gave"),
     no("nothing in it", {}, 'format is undefined, wanted "deltarule/checkpoint"'),
     no("a network", make().toJSON(), 'format is "deltarule/network", wanted "deltarule/checkpoint"'),
