@@ -50,8 +50,10 @@ export class Watch {
       this.#calmEpoch = epoch;
       this.#calm.set(this.run.good);
     }
-    const begun = this.run.epochs[0].loss;
-    if (loss > beyondHope * Math.abs(begun)) this.#judge(this.#start(), beyondHope);
+    const { memory, epochs } = this.run;
+    if (memory.start === Infinity) memory.start = Math.abs(loss);
+    const begun = Math.min(Math.abs(epochs[0].loss), memory.start);
+    if (loss > beyondHope * begun) this.#judge(this.#start(), beyondHope);
   }
 
   /**
@@ -73,10 +75,13 @@ export class Watch {
     throw exploded(this.run, `${digits(start)} to ${digits(loss)}`, this.#calmEpoch);
   }
 
-  /** The first epoch's loss, or that of the parameters before it where they were better. */
+  /**
+   * The loss of the network's first epoch, or of this training's; or that of the parameters before
+   * it where they were better.
+   */
   #start(): number {
-    const { network, plan, epochs } = this.run;
-    const { loss } = epochs[0];
+    const { network, plan, epochs, memory } = this.run;
+    const loss = Math.min(Math.abs(epochs[0].loss), memory.start);
     if (this.#first === null) return loss;
     const own = network.read().slice();
     // Few enough for one turn of the event loop.

@@ -7,6 +7,8 @@ export interface TrainingMemory {
   epochs: number;
   /** Updates so far. Dropout draws from it. */
   steps: number;
+  /** The loss of the first epoch; ∞ before it. Explosions are measured by it. */
+  start: number;
   /** By the optimizer's object. */
   readonly optimizers: WeakMap<Optimizer, OptimizerMemory>;
 }
@@ -26,7 +28,7 @@ const memories = /* @__PURE__ */ new WeakMap<Network, TrainingMemory>();
 export function trainingMemory(network: Network): TrainingMemory {
   let memory = memories.get(network);
   if (memory === undefined) {
-    memory = { epochs: 0, steps: 0, optimizers: new WeakMap() };
+    memory = { epochs: 0, steps: 0, start: Infinity, optimizers: new WeakMap() };
     memories.set(network, memory);
   }
   return memory;

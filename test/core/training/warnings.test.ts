@@ -267,6 +267,17 @@ describe("numbers that explode but stay finite", () => {
     expect(training).toThrow(/keeps the parameters from before the first epoch/);
   });
 
+  it("in a loop of one epoch at a time too, while the numbers are finite", () => {
+    const net = new Sequential([new Layer(1, 1)], { seed: 1 });
+    const rows = Array.from({ length: 24 }, (_, k) => [k + 1]);
+    const optimizer = sgd();
+    const loop = () => {
+      for (let k = 0; k < 100; k++) net.fit(rows, rows, { loss: mse, optimizer, epochs: 1, onWarning: () => {} });
+    };
+    expect(loop).toThrow(/^fit: training diverged by epoch \d: the loss rose from/);
+    expect(net.parameters.every(Number.isFinite)).toBe(true);
+  });
+
   it("a start from nearly no loss that grows is no explosion", () => {
     const net = new Sequential([new Layer(1, 1)], { seed: 1 });
     const nearly = (t: number[][]) => t.map(([v], k) => [v + 1e-6 * (k % 2)]);
