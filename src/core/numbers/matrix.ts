@@ -85,6 +85,13 @@ export function allFinite(of: Vector): boolean {
   return true;
 }
 
+/** The largest |number|; 0 of none. NaN does not count. */
+export function reachOf(of: Vector): number {
+  let reach = 0;
+  for (let k = 0; k < of.length; k++) if (Math.abs(of[k]) > reach) reach = Math.abs(of[k]);
+  return reach;
+}
+
 /** Copies all numbers. */
 export function copyNumbers(from: Vector, to: Vector): void {
   // A call of `set` costs as much as copying a few dozen numbers.

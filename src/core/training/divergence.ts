@@ -3,7 +3,7 @@ import { DivergenceError } from "../checks/errors.js";
 import type { Block } from "../engine/engine.js";
 import { type Loss, linkFor } from "../losses/loss.js";
 import { infiniteParameter } from "../network/network.js";
-import type { Vector } from "../numbers/matrix.js";
+import { reachOf, type Vector } from "../numbers/matrix.js";
 import type { BatchPass } from "./batch.js";
 import type { DataSet } from "./dataSet.js";
 import type { Run } from "./run.js";
@@ -193,9 +193,3 @@ function unscaled({ x, t }: DataSet): string {
 
 /** Larger numbers are called a cause. */
 const usualReach = 100;
-
-function reachOf(numbers: Vector): number {
-  let reach = 0;
-  for (const value of numbers) reach = Math.max(reach, Math.abs(value));
-  return reach;
-}

@@ -1,6 +1,6 @@
 import type { Network } from "../network/network.js";
 import { outOfReach, rangeText } from "../network/reach.js";
-import type { Matrix } from "../numbers/matrix.js";
+import { type Matrix, reachOf } from "../numbers/matrix.js";
 import { SlicedEvaluation } from "./evaluate.js";
 import { digits, type Watch } from "./explosion.js";
 import type { Warning } from "./history.js";
@@ -89,8 +89,7 @@ export class Warnings {
     const parts: [string, Matrix][] = [["inputs", x]];
     if (range === undefined || range[1] === Infinity) parts.push(["targets", t]);
     for (const [name, { data }] of parts) {
-      let reach = 0;
-      for (const value of data) reach = Math.max(reach, Math.abs(value));
+      const reach = reachOf(data);
       if (reach <= most && (reach >= least || reach === 0)) continue;
       this.#say("unscaled-inputs", `the ${name} reach ${digits(reach)}; scale them, as standardize does`);
       return;
