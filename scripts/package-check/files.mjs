@@ -3,7 +3,12 @@ import { toSource } from "deltarule/formats";
 import { loadCheckpoint, saveCheckpoint } from "deltarule/node";
 
 const net = new Sequential([new Layer(1, 1, sigmoid)], { seed: 1 });
-net.fit([[0], [1]], [[0], [1]], { loss: squaredError, onEpoch: (epoch) => saveCheckpoint("run.checkpoint", epoch) });
+net.fit([[0], [1]], [[0], [1]], {
+  loss: squaredError,
+  epochs: 20,
+  onWarning: () => {},
+  onEpoch: (epoch) => saveCheckpoint("run.checkpoint", epoch),
+});
 const saved = Sequential.fromJSON(loadCheckpoint("run.checkpoint").network);
 const code = toSource(saved, { language: "js" }).replace(/^export /gm, "");
 const predict = new Function(`${code}; return predict;`)();
