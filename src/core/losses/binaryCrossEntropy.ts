@@ -7,8 +7,8 @@ import { probabilities } from "./probabilities.js";
 /**
  * Binary cross-entropy, a mean over the m outputs:
  * `L = −(1/m) Σₖ (tₖ ln oₖ + (1 − tₖ) ln(1 − oₖ))`,
- * `∂L/∂oₖ = ((1 − tₖ)/(1 − oₖ) − tₖ/oₖ) / m`, with 0 · ln 0 = 0. Targets and outputs lie in
- * [0, 1]: an activation that says another `range` is refused.
+ * `∂L/∂oₖ = ((1 − tₖ)/(1 − oₖ) − tₖ/oₖ) / m`, with 0 · ln 0 = 0. Targets and outputs lie from
+ * 0 to 1; an activation that says another `range` is refused.
  *
  * After `sigmoid` it is computed from z: `max(z, 0) − z t + ln(1 + e^−|z|)`, and δ = (a − t)/m:
  * neither overflows.
