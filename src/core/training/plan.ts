@@ -105,6 +105,7 @@ export interface AsyncTrainOptions extends Omit<TrainOptions, "onEpoch"> {
 /** A function called after each epoch, which may bring along what is told of warnings. */
 export interface EpochListener<Result> {
   (epoch: Epoch): Result;
+  /** Told of each warning, where the options have no `onWarning`. */
   onWarning?(warning: Warning): void;
 }
 
