@@ -27,7 +27,7 @@ export * as elementary from "./numbers/elementary/index.js";
 export { dtypeOf, isVector, row, vector } from "./numbers/matrix.js";
 export { permutation, stream } from "./numbers/random.js";
 export { checkCounts, isMatrix, readSample, readSamples } from "./numbers/samples.js";
-export { walkState } from "./optimizers/state.js";
+export { copyState, walkState } from "./optimizers/state.js";
 export { checkCustom, describeLayer, object, readLayers } from "./saving/layers.js";
 export { checkpointParts } from "./training/checkpoint.js";
 export { checkIsOptimizer } from "./training/plan.js";

@@ -7,7 +7,7 @@ import {
   Sequential,
   type Vector,
 } from "../../core/index.js";
-import { derivativeAt, isVector, walkState } from "../../core/internal.js";
+import { copyState, derivativeAt } from "../../core/internal.js";
 import { lenderOf } from "./functions.js";
 import type { Check, UpdateTrace } from "./trace.js";
 
@@ -92,13 +92,4 @@ function copyNetwork(net: Sequential, dtype: Dtype): Sequential {
     return new Layer(inputs, outputs, activation, { weights, ...(biases === null ? { bias: false } : { biases }) });
   });
   return new Sequential(layers, { dtype, seed: net.seed, engine: net.engine });
-}
-
-/** A copy of an optimizer's state that shares nothing with it. */
-function copyState<State extends OptimizerState>(state: State): State {
-  const copied = walkState<unknown>(state, {
-    leaf: (value) => (isVector(value) ? value.slice() : value),
-    node: (part, _beside, inside) => Object.fromEntries(Object.keys(part).map((name) => [name, inside(name)])),
-  });
-  return copied as State;
 }
