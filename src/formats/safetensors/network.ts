@@ -61,9 +61,15 @@ export interface SafetensorsOptions {
   layers?: readonly Layer[] | undefined;
   /**
    * The names that the file gives the layers, in the order of the layers: `["hidden", "out"]` for
-   * `hidden.weight`, …. Needed only where the names themselves do not show the order.
+   * `hidden.weight`, …. Needed where the names themselves do not show the order, or where the file
+   * has more than this network: tensors outside the named layers are then left alone.
    */
   names?: readonly string[] | undefined;
+  /**
+   * The name of this network in a file of several: with `"actor"`, only tensors whose name begins
+   * with `actor.` count, and `names` are what follows.
+   */
+  prefix?: string | undefined;
   /** Your own activations that the file names. */
   activations?: readonly Activation[] | undefined;
   /** The engine of the network. */
@@ -85,7 +91,7 @@ const floatDtypes: ReadonlyMap<string, FloatKind> = /* @__PURE__ */ new Map<stri
  *
  * A file that PyTorch wrote has no architecture: give it in `layers`. The names in such a file are
  * those of an `nn.Sequential` of the same layers, or differ only in numbers (`fc1`, `fc2`), or are
- * given in `names`.
+ * given in `names`. One network of several in a file is chosen by `prefix` or by `names`.
  *
  * The file may come from anywhere: this function checks every rule of the format, as the Rust
  * implementation does, and refuses a name that stands twice as well.
@@ -97,17 +103,19 @@ export function fromSafetensors(bytes: Bytes, options: SafetensorsOptions & { la
 export function fromSafetensors(bytes: Bytes, options?: SafetensorsOptions): Model;
 export function fromSafetensors(bytes: Bytes, options: SafetensorsOptions = {}): Model {
   const content = readBytes(caller, bytes);
-  checkNames(caller, options, ["layers", "names", "activations", "engine"]);
-  const { layers: given, names, activations = [], engine } = options;
+  checkNames(caller, options, ["layers", "names", "prefix", "activations", "engine"]);
+  const { layers: given, names, prefix = "", activations = [], engine } = options;
   checkCustom(caller, activations);
+  if (typeof prefix !== "string") throw new OptionError(`${caller}: prefix is ${show(prefix)}, wanted a string`);
   const fail = failing(caller);
   if (given !== undefined) checkNewLayers(given);
   const file = readTensors(content, fail);
   const { layers, ...saved } =
     given === undefined ? readArchitecture(file, activations, fail) : { layers: given, seed: undefined };
   if (names !== undefined) checkLayerNames(names, layers);
-  const prefixes = names ?? (given === undefined ? modulePlaces(layers) : layerNames(file, layers, fail));
-  const parameters = collectParameters(file, layers, prefixes, fail);
+  const part = tensorsOf(file, prefix, fail);
+  const inOrder = names ?? (given === undefined ? modulePlaces(layers) : layerNames(part, layers, fail));
+  const parameters = collectParameters(part, layers, inOrder, names !== undefined, fail);
   const dtype = parameters.some((part) => dtypeOf(part) === "float64") ? "float64" : "float32";
   return assembleModel(layers, parameters, { dtype, ...saved, engine });
 }
@@ -168,20 +176,49 @@ function modulePlaces(layers: readonly Layer[]): string[] {
   });
 }
 
+/** Tensors of one network, by what follows its prefix in the file. */
+interface NetworkTensors {
+  readonly tensors: ReadonlyMap<string, StoredTensor>;
+  /** What stands before each of these names in the file. */
+  readonly prefix: string;
+}
+
+/** The tensors whose names begin with the prefix. */
+function tensorsOf({ tensors }: TensorFile, given: string, fail: Fail): NetworkTensors {
+  const prefix = given === "" || given.endsWith(".") ? given : `${given}.`;
+  const part = [...tensors].filter(([name]) => name.startsWith(prefix));
+  if (part.length === 0 && tensors.size > 0) {
+    const first = new Set([...tensors.keys()].map((name) => name.replace(/\..*/s, "")));
+    fail("prefix", prefix, `one that names of tensors begin with; they begin with ${listed(first)}`);
+  }
+  return { prefix, tensors: new Map(part.map(([name, tensor]) => [name.slice(prefix.length), tensor])) };
+}
+
 /**
  * The part before `.weight` and `.bias` for each layer, in a file that another library may have
  * written.
  */
-function layerNames({ tensors }: TensorFile, layers: readonly Layer[], fail: Fail): readonly string[] {
+function layerNames({ tensors }: NetworkTensors, layers: readonly Layer[], fail: Fail): readonly string[] {
   const places = modulePlaces(layers);
   const found = new Set([...tensors.keys()].map((key) => key.replace(/\.?(weight|bias)$/, "")));
   if (found.size === places.length && places.every((place) => found.has(place))) return places;
   const list = [...found];
   if (list.length !== layers.length)
-    fail("the number of names before .weight and .bias", list.length, `${layers.length}, one a layer`);
+    fail(
+      "the number of names before .weight and .bias",
+      list.length,
+      `${layers.length}, one a layer; there are ${listed(list)}; choose some by { prefix } or { names }`,
+    );
   if (new Set(list.map((name) => name.replace(/\d+/g, "#"))).size > 1)
     fail("the order of the layers", list.join(", "), "names that differ in numbers only, or { names } in order");
   return list.sort(compareNumbers);
+}
+
+/** The first names, for a message. */
+function listed(names: Iterable<string>): string {
+  const all = [...names];
+  const some = all.slice(0, 8).map((name) => show(name));
+  return all.length === 0 ? "none" : `${some.join(", ")}${all.length > 8 ? ", …" : ""}`;
 }
 
 /** Compares names that differ only in their numbers. */
@@ -192,24 +229,40 @@ function compareNumbers(a: string, b: string): number {
 }
 
 /**
- * The numbers of the tensors, in the order of a network's parameters. The file must have every
- * tensor of the layers, and no other.
+ * The numbers of the tensors, in the order of a network's parameters. Every tensor of the layers
+ * must be there. Others are refused; where `named`, only those below a layer's name.
  */
 function collectParameters(
-  { tensors }: TensorFile,
+  { tensors, prefix }: NetworkTensors,
   layers: readonly Layer[],
   names: readonly string[],
+  named: boolean,
   fail: Fail,
 ): Vector[] {
-  const wanted = layers.flatMap((layer, l) => {
-    const prefix = names[l] === "" ? "" : `${names[l]}.`;
-    const weight = { name: `${prefix}weight`, shape: [layer.outputs, layer.inputs] };
-    return insideOf(layer)?.bias === false ? [weight] : [weight, { name: `${prefix}bias`, shape: [layer.outputs] }];
+  const below = names.map((name) => (name === "" ? "" : `${name}.`));
+  const known = new Set<string>();
+  const kinds = layers.flatMap((layer, l) => {
+    const [weight, bias] = [`${below[l]}weight`, `${below[l]}bias`];
+    const hasBias = insideOf(layer)?.bias !== false;
+    if (!hasBias && tensors.has(bias))
+      fail(`the tensor ${show(prefix + bias)}`, "in the file", `none: layers[${l}] has bias: false`);
+    if (hasBias && tensors.has(weight) && !tensors.has(bias))
+      fail(
+        `tensor ${show(prefix + bias)}`,
+        undefined,
+        `a tensor of [${layer.outputs}], or bias: false in layers[${l}]`,
+      );
+    known.add(weight).add(bias);
+    const weights = checkTensor(tensors.get(weight), prefix + weight, [layer.outputs, layer.inputs], fail);
+    return hasBias ? [weights, checkTensor(tensors.get(bias), prefix + bias, [layer.outputs], fail)] : [weights];
   });
-  const known = new Set(wanted.map(({ name }) => name));
   for (const name of tensors.keys())
-    if (!known.has(name)) fail(`the tensor ${show(name)}`, "in the file", "only the layers' own");
-  const kinds = wanted.map(({ name, shape }) => checkTensor(tensors.get(name), name, shape, fail));
+    if (!known.has(name) && (!named || below.some((start) => name.startsWith(start))))
+      fail(
+        `the tensor ${show(prefix + name)}`,
+        "in the file",
+        "only the layers' own; choose some by { prefix } or { names }",
+      );
   return kinds.map(([kind, bytes]) => readFloats(bytes, kind));
 }
 

@@ -44,6 +44,8 @@ const dtypeWidths: ReadonlyMap<string, number> = /* @__PURE__ */ new Map([
   ...(["F32", "U32", "I32"] as const).map((dtype) => [dtype, 4] as const),
   ...(["BF16", "F16", "U16", "I16"] as const).map((dtype) => [dtype, 2] as const),
   ...(["F8_E4M3", "F8_E5M2", "F8_E8M0", "I8", "U8", "BOOL"] as const).map((dtype) => [dtype, 1] as const),
+  ...(["F6_E2M3", "F6_E3M2"] as const).map((dtype) => [dtype, 0.75] as const),
+  ["F4", 0.5] as const,
 ]);
 
 /**
@@ -80,7 +82,6 @@ function readHeader(bytes: Uint8Array, fail: Fail): FileHeader {
     fail("the header's length (bytes 0 to 8)", size, `at most ${bytes.length - 8}, what follows in the file`);
   const text = readUtf8(bytes.subarray(8, length));
   if (text === null) return fail("the header", "not UTF-8", "UTF-8");
-  if (text[0] !== "{") fail("the header's first character", text[0], '"{"');
   const json = parseStrict(text, (at, wanted) =>
     fail(`the header at character ${at}`, text.slice(at, at + 20), wanted),
   );
@@ -134,7 +135,7 @@ function checkSize({ name, dtype, shape, begin, end }: TensorEntry, fail: Fail):
     fail(`tensor ${show(name)}'s dtype`, dtype, `one of ${[...dtypeWidths.keys()].join(", ")}`);
   for (const [i, length] of shape.entries()) {
     size *= length;
-    if (!Number.isSafeInteger(size))
+    if (size > Number.MAX_SAFE_INTEGER)
       fail(`tensor ${show(name)}'s shape[${i}]`, length, `a product of the shape below 2^53 bytes`);
   }
   if (end - begin !== size)

@@ -15,6 +15,7 @@ import {
 import { fromSafetensors, toSafetensors } from "deltarule/formats";
 import { describe, expect, test } from "vitest";
 import { activations } from "../../helpers/exported.js";
+import { tensorFile } from "../../helpers/tensorFile.js";
 
 const header = (bytes: Uint8Array): Record<string, { dtype: string; shape: number[]; data_offsets: number[] }> => {
   const length = Number(new DataView(bytes.buffer, bytes.byteOffset).getBigUint64(0, true));
@@ -152,5 +153,131 @@ describe("fromSafetensors", () => {
       new OptionError('fromSafetensors: the file is "bytes", wanted its bytes in a Uint8Array'),
     );
     expect(() => fromSafetensors(toSafetensors(net()), { layers: [] })).toThrow(OptionError);
+  });
+});
+
+/** The tensors of PyTorch's Linear layers with these names, weights 1, 2, 3, … through the file. */
+function linears(sizes: Readonly<Record<string, readonly [outputs: number, inputs: number]>>, bias = true) {
+  const shapes = Object.entries(sizes).flatMap(([name, [outputs, inputs]]): [string, number[]][] => [
+    [`${name}.weight`, [outputs, inputs]],
+    ...(bias ? [[`${name}.bias`, [outputs]] as [string, number[]]] : []),
+  ]);
+  return Object.fromEntries(shapes);
+}
+
+describe("a file of several networks", () => {
+  const file = tensorFile({
+    std: [2],
+    ...linears({ "actor.0": [3, 4], "actor.2": [2, 3], "critic.0": [3, 4], "critic.2": [1, 3] }),
+    steps: [0],
+  });
+  const layers = () => [new Layer(4, 3, tanh), new Layer(3, 2)];
+  // Two numbers of std come first.
+  const actor = Float32Array.from({ length: 23 }, (_, i) => 3 + i);
+
+  test("gives the one whose layers are named", () => {
+    const net = fromSafetensors(file, { layers: layers(), names: ["actor.0", "actor.2"] });
+    expect(net.parameters).toEqual(actor);
+  });
+
+  test("gives the one of a prefix, with or without its dot", () => {
+    for (const prefix of ["actor", "actor."])
+      expect(fromSafetensors(file, { layers: layers(), prefix }).parameters).toEqual(actor);
+    expect(fromSafetensors(file, { layers: layers(), prefix: "actor", names: ["0", "2"] }).parameters).toEqual(actor);
+    const critic = fromSafetensors(file, { layers: [new Layer(4, 3, tanh), new Layer(3, 1)], prefix: "critic" });
+    expect(critic.parameters[0]).toBe(26);
+  });
+
+  test("says what there is when nothing is chosen, or something that is not there", () => {
+    expect(() => fromSafetensors(file, { layers: layers() })).toThrow(
+      new FormatError(
+        'fromSafetensors: the number of names before .weight and .bias is 6, wanted 2, one a layer; there are "std", ' +
+          '"actor.0", "actor.2", "critic.0", "critic.2", "steps"; choose some by { prefix } or { names }',
+      ),
+    );
+    expect(() => fromSafetensors(file, { layers: layers(), prefix: "act" })).toThrow(
+      new FormatError(
+        'fromSafetensors: prefix is "act.", wanted one that names of tensors begin with; ' +
+          'they begin with "std", "actor", "critic", "steps"',
+      ),
+    );
+    expect(() => fromSafetensors(file, { layers: layers(), names: ["actor.0", "actor.1"] })).toThrow(
+      'tensor "actor.1.weight" is undefined, wanted a tensor of [2, 3]',
+    );
+    expect(() => fromSafetensors(file, { layers: layers(), prefix: 5 as unknown as string })).toThrow(
+      new OptionError("fromSafetensors: prefix is 5, wanted a string"),
+    );
+  });
+
+  test("refuses what stands below a layer and is no weight or bias of it, and what else a prefix has", () => {
+    const scaled = tensorFile({ ...linears({ "a.0": [3, 4], "a.2": [2, 3] }), "a.0.weight_scale": [1], b: [1] });
+    const refused = 'the tensor "a.0.weight_scale" is "in the file", wanted only the layers\' own';
+    expect(() => fromSafetensors(scaled, { layers: layers(), names: ["a.0", "a.2"] })).toThrow(refused);
+    expect(() => fromSafetensors(scaled, { layers: layers(), prefix: "a", names: ["0", "2"] })).toThrow(refused);
+    const wider = tensorFile({ ...linears({ "a.0": [3, 4], "a.2": [2, 3] }), "a.std": [1] });
+    expect(() => fromSafetensors(wider, { layers: layers(), prefix: "a" })).toThrow("is 3, wanted 2, one a layer");
+  });
+
+  test("in the library's own form is read by its prefix too", () => {
+    const own = new Sequential(layers() as Layer[], { seed: 3, dtype: "float32" });
+    const prefixed = toSafetensors(own);
+    expect(() => fromSafetensors(prefixed, { prefix: "x" })).toThrow(FormatError);
+    expect(fromSafetensors(prefixed, { prefix: "" }).toJSON()).toEqual(own.toJSON());
+  });
+});
+
+describe("names in a file of another library", () => {
+  test("are ordered by their numbers, so that fc2 stands before fc10", () => {
+    const names = ["fc10", "fc2", "fc1", "fc9"];
+    const file = tensorFile(linears(Object.fromEntries(names.map((name) => [name, [2, 2]]))));
+    const layers = names.map(() => new Layer(2, 2));
+    const { parameters } = fromSafetensors(file, { layers });
+    // The file has fc10, fc2, fc1, fc9, of 6 numbers each.
+    expect([0, 6, 12, 18].map((at) => parameters[at])).toEqual([13, 7, 19, 1]);
+  });
+
+  test("are ordered by the first number that differs", () => {
+    const names = ["block2.fc1", "block1.fc10", "block10.fc1", "block1.fc2"];
+    const file = tensorFile(linears(Object.fromEntries(names.map((name) => [name, [2, 2]]))));
+    const { parameters } = fromSafetensors(file, { layers: names.map(() => new Layer(2, 2)) });
+    expect([0, 6, 12, 18].map((at) => parameters[at])).toEqual([19, 7, 1, 13]);
+  });
+
+  test("without biases ask for bias: false, and biases without a place are refused", () => {
+    const bare = tensorFile(linears({ fc1: [3, 4], fc2: [2, 3] }, false));
+    const layers = (bias?: boolean) => [new Layer(4, 3, tanh, { bias }), new Layer(3, 2, tanh, { bias })];
+    expect(() => fromSafetensors(bare, { layers: layers() })).toThrow(
+      new FormatError(
+        'fromSafetensors: tensor "fc1.bias" is undefined, wanted a tensor of [3], or bias: false in layers[0]',
+      ),
+    );
+    expect(fromSafetensors(bare, { layers: layers(false) }).parameters).toHaveLength(18);
+    const full = tensorFile(linears({ fc1: [3, 4], fc2: [2, 3] }));
+    expect(() => fromSafetensors(full, { layers: layers(false) })).toThrow(
+      'the tensor "fc1.bias" is "in the file", wanted none: layers[0] has bias: false',
+    );
+  });
+
+  test("of tensors with the numbers of their layer in another shape are refused", () => {
+    const file = tensorFile({ "fc1.weight": [4, 3], "fc1.bias": [3] });
+    expect(() => fromSafetensors(file, { layers: [new Layer(4, 3)] })).toThrow(
+      `tensor "fc1.weight"'s shape is "[4, 3]", wanted [3, 4], what the layer has`,
+    );
+  });
+});
+
+describe("16-bit numbers", () => {
+  /** Weights and a bias in this dtype, and float32 that the same bits mean (IEEE 754-2019, 3.6). */
+  test.each([
+    ["F16", [0x3c00, 0xc000, 0x0001, 0x03ff, 0x7bff, 0x8000], [1, -2, 2 ** -24, 1023 * 2 ** -24, 65504, -0]],
+    ["BF16", [0x3f80, 0xc000, 0x0001, 0x4049, 0x7f7f, 0x8000], [1, -2, 2 ** -133, 3.140625, 255 * 2 ** 120, -0]],
+  ])("of %s become the float32 with their value", (dtype, bits, numbers) => {
+    const file = tensorFile(
+      { weight: [2, 2], bias: [2] },
+      { dtype, bytes: new Uint8Array(Uint16Array.from(bits).buffer) },
+    );
+    const net = fromSafetensors(file, { layers: [new Layer(2, 2)], names: [""] });
+    expect(net.dtype).toBe("float32");
+    expect(net.parameters).toEqual(Float32Array.from(numbers));
   });
 });

@@ -57,4 +57,21 @@ describe("an optimizer's state", () => {
     expect(() => stateToSafetensors({ "a.b": 1, a: { b: 2 } })).toThrow(OptionError);
     expect(() => stateToSafetensors({ a: "text" } as unknown as OptimizerState)).toThrow(OptionError);
   });
+
+  test.each([
+    [{ m: Float64Array.of(1, 2) }, { m: Float32Array.of(0, 0) }, 'tensor "m"\'s dtype is "F64", wanted F32'],
+    [{ m: Float32Array.of(1, 2) }, { m: Float64Array.of(0, 0) }, 'tensor "m"\'s dtype is "F32", wanted F64'],
+    [{ in: { m: Float32Array.of(1) } }, { in: { m: Float64Array.of(0) } }, 'tensor "in.m"\'s dtype is "F32"'],
+    [{ m: Float64Array.of(1) }, { m: 0 }, 'tensor "m"\'s shape is "[1]", wanted []'],
+    [{ m: 1 }, { m: Float64Array.of(0) }, 'tensor "m"\'s shape is "[]", wanted [1]'],
+    [{ m: 1 }, { m: 1, v: 2 }, 'the tensor "v" is undefined, wanted what the optimizer keeps'],
+    [{ m: 1, v: 2 }, { m: 1 }, 'the tensor "v" is "in the file", wanted only what the optimizer keeps'],
+  ] as [OptimizerState, OptimizerState, string][])(
+    "%o is refused where the optimizer keeps %o",
+    (kept, like, message) => {
+      const bytes = stateToSafetensors(kept);
+      expect(() => stateFromSafetensors(bytes, like)).toThrow(FormatError);
+      expect(() => stateFromSafetensors(bytes, like)).toThrow(`stateFromSafetensors: ${message}`);
+    },
+  );
 });

@@ -1,6 +1,6 @@
 import { FormatError, Layer } from "deltarule";
 import { fromSafetensors } from "deltarule/formats";
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 
 const weight = '"weight":{"dtype":"F32","shape":[1,2],"data_offsets":[0,8]}';
 const bias = '"bias":{"dtype":"F32","shape":[1],"data_offsets":[8,12]}';
@@ -22,17 +22,71 @@ test("the file that the tests below break is whole", () => {
   expect(load(file(tensors(weight, bias))).parameters).toEqual(new Float32Array(3));
 });
 
-test("padding, any order, extra fields and empty tensors are accepted, as in the Rust implementation", () => {
+test("padding, any order and extra fields are accepted, as in the Rust implementation", () => {
   expect(load(file(` ${tensors(bias, weight)}  `.slice(1))).inputs).toBe(2);
   expect(load(file(tensors(weight.replace("}", ',"note":[1,{}]}'), bias))).inputs).toBe(2);
-  const empty = '"none":{"dtype":"I64","shape":[0,9],"data_offsets":[8,8]}';
-  expect(() => load(file(tensors(weight, empty, bias)))).toThrow('the tensor "none" is "in the file"');
+});
+
+test.each([" ", "\n\t\r ", " ".repeat(100)])("white space before the header's brace is accepted: %j", (space) => {
+  expect(load(file(space + tensors(weight, bias))).inputs).toBe(2);
+  expect(() => load(file(`\u00a0${tensors(weight, bias)}`))).toThrow("wanted a value of JSON");
+});
+
+describe("tensors of other things", () => {
+  const inside = (json: string) => json.replace('"', '"a.');
+  const part = (...entries: string[]) => tensors(inside(weight), inside(bias), ...entries);
+  const loadPart = (bytes: Uint8Array) => fromSafetensors(bytes, { layers: [new Layer(2, 1)], names: ["a"] });
+
+  test("may be empty, wherever they stand in the header", () => {
+    const empty = '"none":{"dtype":"I64","shape":[0,9],"data_offsets":[8,8]}';
+    const last = '"last":{"dtype":"U8","shape":[3,0],"data_offsets":[12,12]}';
+    const numbers = new Float32Array([1, 2, 3]);
+    for (const json of [
+      tensors(empty, last, inside(bias), inside(weight)),
+      tensors(inside(bias), inside(weight), last, empty),
+    ]) {
+      const bytes = file(json);
+      bytes.set(new Uint8Array(numbers.buffer), bytes.length - 12);
+      expect(loadPart(bytes).parameters).toEqual(numbers);
+    }
+    expect(() => load(file(tensors(weight, empty, bias)))).toThrow('the tensor "none" is "in the file"');
+  });
+
+  test.each([
+    ["C64", 8],
+    ["U64", 8],
+    ["I64", 8],
+    ["F64", 8],
+    ["F32", 4],
+    ["U32", 4],
+    ["I32", 4],
+    ["BF16", 2],
+    ["F16", 2],
+    ["U16", 2],
+    ["I16", 2],
+    ["F8_E4M3", 1],
+    ["F8_E5M2", 1],
+    ["F8_E8M0", 1],
+    ["I8", 1],
+    ["U8", 1],
+    ["BOOL", 1],
+    ["F6_E2M3", 0.75],
+    ["F6_E3M2", 0.75],
+    ["F4", 0.5],
+  ])("may be of %s, whose numbers have %d bytes", (dtype, width) => {
+    const other = (bytes: number) => `"x":{"dtype":"${dtype}","shape":[2,4],"data_offsets":[12,${12 + bytes}]}`;
+    const size = 8 * width;
+    expect(loadPart(file(part(other(size)), { data: 12 + size })).inputs).toBe(2);
+    expect(() => loadPart(file(part(other(size + 1)), { data: 13 + size }))).toThrow(
+      `tensor "x"'s length by data_offsets is ${size + 1}, wanted ${size}`,
+    );
+  });
 });
 
 const broken: [what: string, bytes: Uint8Array, message: string][] = [
   ["no bytes at all", new Uint8Array(0), "the file's length is 0, wanted at least 8 bytes"],
   ["seven bytes", new Uint8Array(7), "the file's length is 7, wanted at least 8 bytes"],
-  ["a header of 0 bytes", file(""), 'the header\'s first character is undefined, wanted "{"'],
+  ["a header of 0 bytes", file(""), 'the header at character 0 is "", wanted a value of JSON'],
   [
     "a header beyond the file",
     file("{}", { length: 15n }),
@@ -44,12 +98,34 @@ const broken: [what: string, bytes: Uint8Array, message: string][] = [
     file("{}", { length: 2n ** 64n - 1n }),
     "is 18446744073709552000, wanted at most 100000000",
   ],
+  ["a header of white space", file(" \n "), 'the header at character 3 is "", wanted a value of JSON'],
+  ["a header that is no object", file("[1]"), "the header is an array of 1, wanted an object"],
+  ["a header of no tensors", file("{}", { data: 0 }), 'tensor "weight" is undefined, wanted a tensor of [1, 2]'],
   [
-    "a header that begins with a space",
-    file(` ${tensors(weight, bias)}`),
-    'the header\'s first character is " ", wanted "{"',
+    "a header of no tensors before numbers",
+    file("{}"),
+    "the end of the last tensor is 0, wanted 12, the number of bytes after the header",
   ],
-  ["a header that is no object", file("[1]"), 'the header\'s first character is "[", wanted "{"'],
+  [
+    "a header of metadata only",
+    file(tensors('"__metadata__":{"format":"pt"}'), { data: 0 }),
+    'tensor "weight" is undefined, wanted a tensor of [1, 2]',
+  ],
+  [
+    "numbers of half a byte that fill no whole byte",
+    file(tensors(weight, bias, '"x":{"dtype":"F4","shape":[3],"data_offsets":[12,13]}'), { data: 13 }),
+    `tensor "x"'s length by data_offsets is 1, wanted 1.5, what dtype and shape say`,
+  ],
+  [
+    "a tensor without numbers that has bytes",
+    file(tensors(weight.replace("[1,2]", "[0,2]"), bias)),
+    `tensor "weight"'s length by data_offsets is 8, wanted 0, what dtype and shape say`,
+  ],
+  [
+    "an empty tensor inside another",
+    file(tensors(weight, bias, '"none":{"dtype":"F32","shape":[0],"data_offsets":[4,4]}')),
+    `tensor "none"'s begin is 4, wanted 8`,
+  ],
   ["text after the JSON", file(`${tensors(weight, bias)}x`), "wanted nothing after the JSON"],
   ["JSON cut off", file('{"a'), 'the header at character 1 is "\\"a", wanted a string of JSON'],
   ["a trailing comma", file(`{${weight},}`), "wanted a name in quotes"],
