@@ -1,26 +1,46 @@
-import { closeSync, fsyncSync, openSync, readdirSync, realpathSync, renameSync, rmSync, writeFileSync } from "node:fs";
-import { basename, dirname, join } from "node:path";
-import { pid } from "node:process";
-import { threadId } from "node:worker_threads";
+import {
+  closeSync,
+  fchmodSync,
+  fstatSync,
+  fsyncSync,
+  openSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  type Stats,
+  statSync,
+  writeFileSync,
+} from "node:fs";
+import { dirname } from "node:path";
+import { kindOf, systemCode } from "./system.js";
+import { removeLeftovers, temporaryName } from "./temporary.js";
 
 /** Files whose leftovers this process has removed already. */
 const tidied = new Set<string>();
 
+/** Tries to find a name for the temporary file that nothing has. Names are random. */
+const mostNames = 8;
+
+/** Waits between tries to rename in milliseconds, 2.5 s together. */
+const renameWaits = [10, 20, 40, 80, 160, 320, 640, 1280];
+
 /**
  * Writes bytes to a file. Whatever happens, the path holds either all of them or what it held
  * before: they go to a temporary file beside it, are flushed to the disk and renamed, and the
- * folder is flushed too. On an error the temporary file is removed.
+ * folder is flushed too. The file keeps its mode. On an error the temporary file is removed.
  */
 export function writeAtomically(path: string, bytes: Uint8Array): void {
   const target = behindLinks(path);
+  const before = statSync(target, { throwIfNoEntry: false });
+  // A rename would replace a pipe or a device by a file.
+  if (before !== undefined && !before.isFile()) throw notAFile(before);
   if (!tidied.has(target)) removeLeftovers(target);
   tidied.add(target);
-  // Each thread of each process has its own temporary file, so no thread renames a file that
-  // another is still writing.
-  const temporary = `${target}.${pid}-${threadId}.tmp`;
+  const mode = before === undefined ? undefined : before.mode & 0o777;
+  const [temporary, file] = openTemporary(target, mode);
   try {
-    writeThrough(temporary, bytes);
-    renameSync(temporary, target);
+    writeThrough(file, bytes, mode);
+    renameWithPatience(temporary, target);
   } catch (error) {
     rmSync(temporary, { force: true });
     throw error;
@@ -28,14 +48,52 @@ export function writeAtomically(path: string, bytes: Uint8Array): void {
   flushFolder(dirname(target));
 }
 
-function writeThrough(path: string, bytes: Uint8Array): void {
-  const file = openSync(path, "w");
+/**
+ * Opens a new file beside the target. `wx` fails where anything stands, a link too, so that nothing
+ * else is ever written to. The mode holds from the beginning: a secret is never open to others.
+ */
+function openTemporary(target: string, mode = 0o666): readonly [path: string, file: number] {
+  for (let tries = 1; ; tries++) {
+    const path = temporaryName(target);
+    try {
+      return [path, openSync(path, "wx", mode)];
+    } catch (error) {
+      if (systemCode(error) !== "EEXIST" || tries === mostNames) throw error;
+    }
+  }
+}
+
+function writeThrough(file: number, bytes: Uint8Array, mode: number | undefined): void {
   try {
     writeFileSync(file, bytes);
+    // The process's umask may have taken bits away.
+    if (mode !== undefined && (fstatSync(file).mode & 0o777) !== mode) fchmodSync(file, mode);
     fsyncSync(file);
   } finally {
     closeSync(file);
   }
+}
+
+/**
+ * Renames a file. Windows refuses that for as long as another program, such as a virus scanner,
+ * has one of the two open: then it is tried again for a while.
+ */
+function renameWithPatience(from: string, to: string): void {
+  for (let tries = 0; ; tries++) {
+    try {
+      renameSync(from, to);
+      return;
+    } catch (error) {
+      const isPassing = ["EACCES", "EBUSY", "EPERM"].includes(systemCode(error));
+      if (!isPassing || tries === renameWaits.length) throw error;
+      sleep(renameWaits[tries]);
+    }
+  }
+}
+
+/** Stops this thread for a time. */
+function sleep(milliseconds: number): void {
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, milliseconds);
 }
 
 /** Makes the rename survive a power cut. */
@@ -53,25 +111,6 @@ function flushFolder(path: string): void {
   }
 }
 
-/** Removes the temporary files of processes that were killed while they wrote. */
-function removeLeftovers(target: string): void {
-  const name = basename(target);
-  for (const entry of readdirSync(dirname(target))) {
-    if (!entry.startsWith(`${name}.`)) continue;
-    const [, process] = /^(\d+)-\d+\.tmp$/.exec(entry.slice(name.length + 1)) ?? [];
-    if (process !== undefined && !isRunning(Number(process))) rmSync(join(dirname(target), entry), { force: true });
-  }
-}
-
-function isRunning(process: number): boolean {
-  try {
-    globalThis.process.kill(process, 0);
-    return true;
-  } catch (error) {
-    return systemCode(error) !== "ESRCH";
-  }
-}
-
 /** The file that a link points to: a rename to the path itself would replace the link. */
 function behindLinks(path: string): string {
   try {
@@ -81,7 +120,7 @@ function behindLinks(path: string): string {
   }
 }
 
-/** The code of a system error, such as `ENOSPC`; "" for any other error. */
-function systemCode(error: unknown): string {
-  return error instanceof Error && "code" in error ? String(error.code) : "";
+function notAFile(given: Stats): Error {
+  const error = new Error(`it is ${kindOf(given)}, wanted a file`);
+  return given.isDirectory() ? Object.assign(error, { code: "EISDIR" }) : error;
 }

@@ -4,12 +4,13 @@ import { DeltaruleError, FormatError, OptionError } from "../core/index.js";
 import { checkpointParts, show } from "../core/internal.js";
 import { writeAtomically } from "./atomic.js";
 import { longestHead, readHead, unwrap, wrap } from "./envelope.js";
+import { checkPath, reasonOf, systemError } from "./system.js";
 
 /**
  * Saves the checkpoint of an epoch to a file. The path always holds a whole checkpoint: the new
  * one or, until that is safely on the disk, the one before. This holds through a power cut, a
- * killed process and a full disk. What a killed process left beside the file is removed by the
- * first save of another process.
+ * killed process and a full disk. The file keeps its mode. What a killed process left beside the
+ * file is removed by the first save of another process on this machine, elsewhere after a day.
  *
  * ```ts
  * import { Layer, Sequential, squaredError } from "deltarule";
@@ -28,9 +29,10 @@ import { longestHead, readHead, unwrap, wrap } from "./envelope.js";
  * The call returns when the file is on the disk. Training waits for it: a checkpoint must be taken
  * before the next epoch begins.
  *
- * @throws OptionError if the argument is neither an epoch nor a checkpoint.
- * @throws DeltaruleError if the file cannot be written, with the system's error as its `cause`. Its
- * old content is then still there.
+ * @throws OptionError if the path is no text or empty, or the argument is neither an epoch nor a
+ * checkpoint.
+ * @throws DeltaruleError if the file cannot be written, or a folder, a pipe or a device stands at the
+ * path, with the system's error as its `cause`. The old content is then still there.
  */
 export function saveCheckpoint(path: string, epoch: Epoch | Checkpoint): void {
   checkPath("saveCheckpoint", path);
@@ -96,17 +98,4 @@ function readWhole(path: string, fail: (sentence: string) => never): Uint8Array 
 
 function isEpoch(value: Epoch | Checkpoint): value is Epoch {
   return "checkpoint" in Object(value);
-}
-
-function checkPath(call: string, path: unknown): void {
-  if (typeof path !== "string") throw new OptionError(`${call}: the path is ${show(path)}, wanted a string`);
-}
-
-/** An error that gives the system's reason in its message and the system's error as its cause. */
-function systemError(what: string, cause: unknown): DeltaruleError {
-  return new DeltaruleError(`${what}: ${reasonOf(cause)}`, { cause });
-}
-
-function reasonOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

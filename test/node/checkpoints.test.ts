@@ -1,15 +1,20 @@
+import { execFileSync } from "node:child_process";
 import {
+  chmodSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
   rmSync,
+  statSync,
   symlinkSync,
+  utimesSync,
   writeFileSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { basename, join } from "node:path";
+import { pid, umask } from "node:process";
 import {
   type Checkpoint,
   DeltaruleError,
@@ -22,14 +27,27 @@ import {
 } from "deltarule";
 import { loadCheckpoint, saveCheckpoint } from "deltarule/node";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { temporaryName } from "../../src/node/temporary.js";
 import { thrownBy } from "../helpers/failures.js";
 
-const broken = vi.hoisted(() => ({ call: "" }));
+/** The call that fails with this code, so many times. */
+const broken = vi.hoisted(() => ({ call: "", code: "ENOSPC", times: Infinity }));
+/** What the next random bytes are. */
+const drawn = vi.hoisted(() => ({ bytes: [] as number[] }));
+vi.mock("node:crypto", async (original) => {
+  const crypto = await original<typeof import("node:crypto")>();
+  const randomBytes = (size: number) => Buffer.alloc(size, drawn.bytes.shift() ?? crypto.randomBytes(size));
+  return { ...crypto, randomBytes };
+});
 vi.mock("node:fs", async (original) => {
   const fs = await original<typeof import("node:fs")>();
   const failing = <F extends (...given: never[]) => unknown>(name: string, real: F): F =>
     ((...given: Parameters<F>) => {
-      if (broken.call === name) throw Object.assign(new Error("ENOSPC: no space left on device"), { code: "ENOSPC" });
+      const { call, code, times } = broken;
+      if (call === name && times > 0) {
+        broken.times = times - 1;
+        throw Object.assign(new Error(`${code}: no space left on device`), { code });
+      }
       return real(...given);
     }) as F;
   return {
@@ -60,7 +78,7 @@ beforeEach(() => {
   path = join(folder, "run.checkpoint");
 });
 afterEach(() => {
-  broken.call = "";
+  Object.assign(broken, { call: "", code: "ENOSPC", times: Infinity });
   rmSync(folder, { recursive: true, force: true });
 });
 
@@ -91,12 +109,89 @@ describe("saveCheckpoint and loadCheckpoint", () => {
     expect(readdirSync(join(folder, "disk"))).toEqual(["real"]);
   });
 
-  test("remove what a killed process left, and nothing else", () => {
-    const dead = 2 ** 22 + 1; // above the largest process id
-    const others = ["run.checkpoint.1-0.tmp", "run.checkpoint.old", "run.checkpoint.5-x.tmp", "other.9999999-0.tmp"];
-    for (const name of [`run.checkpoint.${dead}-0.tmp`, ...others]) writeFileSync(join(folder, name), "half");
+  test.each([0o600, 0o640, 0o644, 0o666, 0o444])("keep the file's mode %o, whatever the umask", (mode) => {
     saveCheckpoint(path, first);
-    expect(readdirSync(folder).sort()).toEqual(["run.checkpoint", ...others].sort());
+    chmodSync(path, mode);
+    const before = umask(0o077);
+    try {
+      saveCheckpoint(path, second);
+    } finally {
+      umask(before);
+    }
+    expect(statSync(path).mode & 0o777).toBe(mode);
+    expect(loadCheckpoint(path)).toEqual(second);
+  });
+
+  test("give a new file the mode that the umask says", () => {
+    const before = umask(0o027);
+    try {
+      saveCheckpoint(path, first);
+    } finally {
+      umask(before);
+    }
+    expect(statSync(path).mode & 0o777).toBe(0o640);
+  });
+});
+
+describe("the temporary file", () => {
+  const files = () => readdirSync(folder).sort();
+  /** The name of a temporary file of another process here. */
+  const ofProcess = (number: number) => basename(temporaryName(path)).replace(`.${pid}-`, `.${number}-`);
+  const dead = 2 ** 22 + 1; // above the largest process id
+
+  test("of a killed process is removed, and nothing else", () => {
+    const others = [
+      "run.checkpoint.1-0.tmp",
+      "run.checkpoint.old",
+      ofProcess(dead).replace(/\.tmp$/, ""),
+      ofProcess(dead).replace("run.", "other."),
+      ofProcess(dead).replace(/-[0-9a-f]{12}/, "-x"),
+    ];
+    for (const name of [ofProcess(dead), ...others]) writeFileSync(join(folder, name), "half");
+    saveCheckpoint(path, first);
+    expect(files()).toEqual(["run.checkpoint", ...others].sort());
+  });
+
+  test("of a process with this number in another container stays, until it is a day old", () => {
+    // Eight hexadecimal digits stand for the space in which the number counts.
+    const elsewhere = (number: number) => ofProcess(number).replace(/-[0-9a-f]{8}-/, "-00000000-");
+    const [fresh, freshDead, old, own] = [elsewhere(pid), elsewhere(dead), elsewhere(pid), ofProcess(pid)];
+    for (const name of [fresh, freshDead, old, own]) writeFileSync(join(folder, name), "half");
+    const hour = 60 * 60;
+    for (const [name, age] of [
+      [fresh, 23 * hour],
+      [old, 25 * hour],
+    ] as const)
+      utimesSync(join(folder, name), Date.now() / 1000 - age, Date.now() / 1000 - age);
+    saveCheckpoint(path, first);
+    expect(files()).toEqual(["run.checkpoint", fresh, freshDead, own].sort());
+  });
+
+  test("that is a folder, or in a folder that cannot be listed, does not stop a save", () => {
+    mkdirSync(join(folder, ofProcess(dead)));
+    saveCheckpoint(path, first);
+    expect(loadCheckpoint(path)).toEqual(first);
+  });
+
+  test("has a name of its own each time", () => {
+    expect(new Set(Array.from({ length: 100 }, () => temporaryName(path))).size).toBe(100);
+  });
+
+  test("never goes through a link that stands in its place", () => {
+    const victim = join(folder, "victim");
+    writeFileSync(victim, "precious");
+    drawn.bytes.push(7);
+    symlinkSync(victim, temporaryName(path));
+    drawn.bytes.push(7, 7, 8);
+    saveCheckpoint(path, first);
+    expect(loadCheckpoint(path)).toEqual(first);
+    expect(readFileSync(victim, "utf8")).toBe("precious");
+    drawn.bytes.push(...new Array<number>(50).fill(7));
+    const error = thrownBy(() => saveCheckpoint(path, second)) as Error;
+    drawn.bytes.length = 0;
+    expect(error.message).toContain(`saveCheckpoint: cannot write ${path}: EEXIST: `);
+    expect(readFileSync(victim, "utf8")).toBe("precious");
+    expect(loadCheckpoint(path)).toEqual(first);
   });
 });
 
@@ -130,9 +225,47 @@ describe("a save that fails", () => {
     }
   });
 
+  test.each(["EPERM", "EBUSY", "EACCES"])("to rename for a while, as on Windows, is tried again: %s", (code) => {
+    saveCheckpoint(path, first);
+    Object.assign(broken, { call: "renameSync", code, times: 3 });
+    saveCheckpoint(path, second);
+    expect(broken.times).toBe(0);
+    expect(loadCheckpoint(path)).toEqual(second);
+    expect(readdirSync(folder)).toEqual(["run.checkpoint"]);
+  });
+
+  test("to rename for longer says so, and keeps the old file", () => {
+    saveCheckpoint(path, first);
+    Object.assign(broken, { call: "renameSync", code: "EBUSY", times: 100 });
+    const error = thrownBy(() => saveCheckpoint(path, second));
+    expect(error).toMatchObject({ name: "DeltaruleError", cause: { code: "EBUSY" } });
+    expect(100 - broken.times).toBe(9);
+    expect(loadCheckpoint(path)).toEqual(first);
+    expect(readdirSync(folder)).toEqual(["run.checkpoint"]);
+  });
+
+  test("because the path is a pipe or a device says so, and leaves it as it is", () => {
+    execFileSync("mkfifo", [path]);
+    for (const [at, kind] of [
+      [path, "a pipe"],
+      ["/dev/null", "a device"],
+    ])
+      expect(thrownBy(() => saveCheckpoint(at, first))).toMatchObject({
+        name: "DeltaruleError",
+        message: `saveCheckpoint: cannot write ${at}: it is ${kind}, wanted a file`,
+      });
+    expect(statSync(path).isFIFO()).toBe(true);
+    expect(readdirSync(folder)).toEqual(["run.checkpoint"]);
+    for (const at of [path, "/dev/null"])
+      expect(thrownBy(() => loadCheckpoint(at))).toEqual(new FormatError(`loadCheckpoint: ${at} is no file`));
+  });
+
   test("keeps a folder that stands at the path", () => {
     mkdirSync(path);
-    expect(thrownBy(() => saveCheckpoint(path, first))).toMatchObject({ cause: { code: "EISDIR" } });
+    expect(thrownBy(() => saveCheckpoint(path, first))).toMatchObject({
+      message: `saveCheckpoint: cannot write ${path}: it is a folder, wanted a file`,
+      cause: { code: "EISDIR" },
+    });
     expect(readdirSync(folder)).toEqual(["run.checkpoint"]);
     expect(readdirSync(path)).toEqual([]);
   });
@@ -143,6 +276,12 @@ describe("a save that fails", () => {
     );
     expect(thrownBy(() => saveCheckpoint(5 as never, first))).toEqual(
       new OptionError("saveCheckpoint: the path is 5, wanted a string"),
+    );
+    expect(thrownBy(() => saveCheckpoint("", first))).toEqual(
+      new OptionError('saveCheckpoint: the path is "", wanted the name of a file'),
+    );
+    expect(thrownBy(() => loadCheckpoint(""))).toEqual(
+      new OptionError('loadCheckpoint: the path is "", wanted the name of a file'),
     );
     expect(existsSync(path)).toBe(false);
   });

@@ -1,6 +1,6 @@
 import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
-import { chmodSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { getuid } from "node:process";
@@ -55,6 +55,9 @@ test(`${kills} processes killed while saving leave a whole checkpoint that resum
     const left = readdirSync(folder).filter((name) => name.endsWith(".tmp"));
     expect(left.length).toBeLessThan(2);
     if (!readdirSync(folder).includes("run.checkpoint")) continue;
+    // From the first checkpoint on it is private, and so is what a later process leaves.
+    if (reached.size === 0) chmodSync(path, 0o600);
+    else for (const name of ["run.checkpoint", ...left]) expect(statSync(join(folder, name)).mode & 0o777).toBe(0o600);
     const checkpoint = loadCheckpoint(path);
     reached.add(checkpoint.epochs.length);
     expect(train(epochs, { resume: checkpoint })).toEqual(whole);
@@ -64,6 +67,27 @@ test(`${kills} processes killed while saving leave a whole checkpoint that resum
   expect(reached.size).toBeGreaterThan(2);
   expect(readdirSync(folder).sort()).toEqual(["run.checkpoint", "save.mjs"]);
 }, 600_000);
+
+test("two processes that save to one path at once both do, and leave one whole checkpoint", async () => {
+  const shared = join(folder, "shared");
+  mkdirSync(shared);
+  const target = join(shared, "run.checkpoint");
+  const outputs = await Promise.all(
+    [0, 1].map(async () => {
+      const child = spawn(process.execPath, [program, target, "40"], { stdio: ["ignore", "pipe", "inherit"] });
+      let output = "";
+      child.stdout.on("data", (chunk) => {
+        output += String(chunk);
+      });
+      await once(child, "close");
+      return output;
+    }),
+  );
+  const lines = Array.from({ length: 40 }, (_, i) => `saving ${i + 1}\n`).join("");
+  expect(outputs).toEqual([lines, lines]);
+  expect(loadCheckpoint(target).epochs).toHaveLength(40);
+  expect(readdirSync(shared)).toEqual(["run.checkpoint"]);
+});
 
 test("a write that fails after a kilobyte is an error with path and cause, and keeps the old file", () => {
   const small = join(folder, "small");
