@@ -12,7 +12,10 @@ export interface ProgressStream {
 
 /** Options of {@link progress}. */
 export interface ProgressOptions {
-  /** The `epochs` that the training gets. Without it there is no bar and no time left. */
+  /**
+   * The `epochs` that the training gets. Without it there is no bar and no time left. A training
+   * that goes on counts on: a second one of 5 epochs shows 6/10 to 10/10.
+   */
   epochs?: number | undefined;
   /** Samples in an epoch; if given, the speed is shown in samples per second. */
   samples?: number | undefined;
@@ -25,6 +28,8 @@ export interface ProgressOptions {
 /** Reports on a training: pass it as `onEpoch`, and call `end` when the training is over. */
 export interface ProgressReporter {
   (epoch: Pick<Epoch, "epoch" | "loss" | "metrics" | "validation" | "durationMs">): void;
+  /** Begins to count anew. A training that has this as `onEpoch` calls it. */
+  onStart(first: number, last: number): void;
   /** Writes a warning on a line of its own. A training that has this as `onEpoch` calls it. */
   onWarning(warning: Warning): void;
   /**
@@ -71,6 +76,8 @@ export function progress(options: ProgressOptions = {}): ProgressReporter {
   const hasColors = isTerminal && !process.env.NO_COLOR;
   let spent = 0;
   let first: number | null = null;
+  /** The number of the last epoch to come. */
+  let total = epochs;
   let drawn = Number.NEGATIVE_INFINITY;
   let last: Report | null = null;
   let isShown = true;
@@ -82,12 +89,12 @@ export function progress(options: ProgressOptions = {}): ProgressReporter {
     return `${scores(report)}${speed}${time}`;
   };
   const counter = ({ epoch }: Report): string =>
-    epochs === undefined ? `epoch ${epoch}` : `epoch ${String(epoch).padStart(String(epochs).length)}/${epochs}`;
+    total === undefined ? `epoch ${epoch}` : `epoch ${String(epoch).padStart(String(total).length)}/${total}`;
   const left = (report: Report): string => {
     const done = report.epoch - (first ?? report.epoch) + 1;
-    return epochs === undefined || report.epoch >= epochs
+    return total === undefined || report.epoch >= total
       ? ""
-      : `  ${duration((spent / done) * (epochs - report.epoch))} left`;
+      : `  ${duration((spent / done) * (total - report.epoch))} left`;
   };
   const draw = (report: Report, time: string): void => {
     const tail = facts(report, time);
@@ -95,21 +102,28 @@ export function progress(options: ProgressOptions = {}): ProgressReporter {
     // does not know its width says 0.
     const room = (stream.columns || 80) - 1;
     const head = counter(report);
-    const part = epochs === 0 ? 1 : report.epoch / (epochs ?? Infinity);
-    const bar = epochs === undefined ? "" : barOf(part, room - head.length - tail.length - 1);
+    const part = total === undefined ? 0 : report.epoch / total;
+    const bar = total === undefined ? "" : barOf(part, room - head.length - tail.length - 1);
     const plain = `${head} ${bar}${tail}`.slice(0, room);
     const text = hasColors ? plain.replace(/█+/, "\u001b[32m$&\u001b[39m") : plain;
     // ESC[K clears the rest of a longer line before.
     stream.write(`\r${text}\u001b[K`);
     drawn = performance.now();
   };
+  const onStart = (from: number, to: number): void => {
+    first = from;
+    spent = 0;
+    if (epochs !== undefined) total = to;
+  };
   const reporter = (report: Report): void => {
     first ??= report.epoch;
+    // Wrapped in a function of the user's, it is not told of the start.
+    if (epochs !== undefined && total !== undefined && report.epoch > total) total = first - 1 + epochs;
     spent += report.durationMs;
     last = report;
     isShown = isTerminal
       ? performance.now() - drawn >= redrawInterval
-      : report.epoch === first || report.epoch % every === 0 || report.epoch === epochs;
+      : report.epoch === first || report.epoch % every === 0 || report.epoch === total;
     if (!isShown) return;
     if (isTerminal) draw(report, left(report));
     else stream.write(`${counter(report)}${facts(report, left(report))}\n`);
@@ -122,11 +136,13 @@ export function progress(options: ProgressOptions = {}): ProgressReporter {
       stream.write("\n");
     } else if (!isShown) stream.write(`${counter(last)}${facts(last, time)}\n`);
     last = null;
+    first = null;
+    spent = 0;
   };
   const onWarning = ({ message }: Warning): void => {
     stream.write(`${isTerminal ? "\r\u001b[K" : ""}warning: ${message}\n`);
   };
-  return Object.assign(reporter, { onWarning, end });
+  return Object.assign(reporter, { onStart, onWarning, end });
 }
 
 /** Loss and metrics of training and validation. */

@@ -1,4 +1,4 @@
-import { accuracy, Layer, Sequential, sgd, sigmoid, squaredError } from "deltarule";
+import { accuracy, type Checkpoint, Layer, Sequential, sgd, sigmoid, squaredError } from "deltarule";
 import { type ProgressOptions, type ProgressReporter, progress } from "deltarule/node";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 
@@ -148,6 +148,58 @@ describe("in a training", () => {
       report.end();
       expect(text()).toMatch(/^epoch 1\/3 {2}loss 0\.\d{4} {2}accuracy \d\.\d{4}.*\nepoch 2\/3 .*\nepoch 3\/3 .*\n$/);
     }
+  });
+
+  /** The counters of the lines of two trainings, with a reporter each or one for both. */
+  const counters = (epochs: readonly [number, number], isShared: boolean, isWrapped = false) => {
+    const net = make();
+    let reporter: ReturnType<typeof open> | undefined;
+    return epochs.flatMap((count) => {
+      if (!isShared || reporter === undefined) reporter = open({ epochs: count });
+      const { report, written } = reporter;
+      written.length = 0;
+      net.fit(corners, corners, { ...options, epochs: count, onEpoch: isWrapped ? (e) => report(e) : report });
+      report.end();
+      return written.map((line) => / (\d+\/\d+) /.exec(line)?.[1]);
+    });
+  };
+
+  it("counts on in a second training, with the true number in all", () => {
+    expect(counters([2, 2], false)).toEqual(["1/2", "2/2", "3/4", "4/4"]);
+    expect(counters([2, 2], true)).toEqual(["1/2", "2/2", "3/4", "4/4"]);
+    expect(counters([1, 3], false)).toEqual(["1/1", "2/4", "3/4", "4/4"]);
+    expect(counters([1, 3], true)).toEqual(["1/1", "2/4", "3/4", "4/4"]);
+    expect(counters([2, 2], false, true)).toEqual(["1/2", "2/2", "3/4", "4/4"]);
+    expect(counters([2, 2], true, true)).toEqual(["1/2", "2/2", "3/4", "4/4"]);
+  });
+
+  it("counts a resumed training to the epochs that it resumes to", () => {
+    let taken: Checkpoint | undefined;
+    const net = make();
+    net.fit(corners, corners, { ...options, epochs: 2 });
+    net.fit(corners, corners, { ...options, epochs: 2, onEpoch: (e) => (taken ??= e.checkpoint()) });
+    const { report, written } = open({ epochs: 4 });
+    make().fit(corners, corners, { ...options, epochs: 4, resume: taken, onEpoch: report });
+    // Two epochs before, one in the checkpoint.
+    expect(written.map((line) => line.slice(0, 9))).toEqual(["epoch 4/6", "epoch 5/6", "epoch 6/6"]);
+  });
+
+  it("measures time and speed of a second training from its own start", () => {
+    const { report, text } = open({ epochs: 4, samples: 10 });
+    report.onStart(1, 4);
+    report(epoch(1, { durationMs: 10_000 }));
+    report.end();
+    report.onStart(5, 8);
+    report(epoch(5));
+    expect(text().split("\n")[1]).toBe("epoch 5/8  loss 0.2000  20 samples/s  1.5 s left");
+  });
+
+  it("fills the bar to what is done of the whole", () => {
+    vi.stubEnv("NO_COLOR", "1");
+    const { report, written } = open({ epochs: 5, isTTY: true });
+    report.onStart(6, 10);
+    report(epoch(6));
+    expect(written[0]).toMatch(/^\repoch {2}6\/10 █{12}░{8} {2}loss/);
   });
 
   it("writes nothing without an epoch", () => {

@@ -102,9 +102,11 @@ export interface AsyncTrainOptions extends Omit<TrainOptions, "onEpoch"> {
   onEpoch?: EpochListener<void | PromiseLike<void>> | undefined;
 }
 
-/** A function called after each epoch, which may bring along what is told of warnings. */
+/** A function called after each epoch, which may bring along what is told of a start and warnings. */
 export interface EpochListener<Result> {
   (epoch: Epoch): Result;
+  /** Told the numbers of the first epoch to come and of the last one, before the first. */
+  onStart?(first: number, last: number): void;
   /** Told of each warning, where the options have no `onWarning`. */
   onWarning?(warning: Warning): void;
 }

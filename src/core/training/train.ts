@@ -26,6 +26,7 @@ export function* trainInSlices(network: Network, plan: Plan): Generator<Epoch | 
   // An Epoch takes about as long to make as a small epoch takes to compute.
   const isWatched = plan.call === "train" || plan.onEpoch !== null;
   try {
+    plan.onEpoch?.onStart?.(run.number, run.before + plan.epochs);
     for (;;) {
       const stopped = reasonToStop(run);
       if (stopped !== null) {
