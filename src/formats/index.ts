@@ -1,3 +1,4 @@
+export { type BrainNetwork, fromBrain } from "./brain.js";
 export type { Bytes } from "./fileBytes.js";
 export type { Model } from "./model.js";
 export { type FromOnnxOptions, fromOnnx } from "./onnx/read.js";
@@ -5,3 +6,5 @@ export { toOnnx } from "./onnx/write.js";
 export { fromSafetensors, type SafetensorsOptions, toSafetensors } from "./safetensors/network.js";
 export { stateFromSafetensors, stateToSafetensors } from "./safetensors/state.js";
 export { type SourceOptions, toSource } from "./source/toSource.js";
+export { fromSynaptic } from "./synaptic.js";
+export { fromTfjs } from "./tfjs/read.js";
