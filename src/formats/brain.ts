@@ -2,7 +2,16 @@ import type { Activation, Sequential } from "../core/index.js";
 import { leakyRelu, relu, sigmoid, tanh } from "../core/index.js";
 import { show } from "../core/internal.js";
 import { type Fail, failing } from "./fileBytes.js";
-import { fieldOf, fieldsOf, isFields, itemsOf, type JsonFields, lengthOf, numberOf, textOf } from "./jsonFields.js";
+import {
+  isJsonObject,
+  type JsonFields,
+  jsonArray,
+  jsonField,
+  jsonFinite,
+  jsonLength,
+  jsonObject,
+  jsonText,
+} from "./jsonFields.js";
 import { LayerChain } from "./layerChain.js";
 
 /** A network of brain.js, and what it calls its inputs and outputs. */
@@ -34,13 +43,11 @@ interface BrainActivation {
   readonly scale: number;
 }
 
-const caller = "fromBrain";
-
 /**
- * Reads a NeuralNetwork of brain.js from what its `toJSON()` gave, of version 1 or 2. A network that
- * was trained on objects has names for its inputs or outputs: `inputs[i]` is the name of the
- * network's input i. Every layer has the activation of the file. brain.js 1 computes α max(0, z) for
- * `leaky-relu`, and so does what is read from its files. The network is of float64.
+ * Reads a NeuralNetwork of brain.js from what its `toJSON()` gave, of version 1 or 2. A network
+ * that was trained on objects has names for its inputs or outputs: `inputs[i]` is the name of the
+ * network's input i. Every layer has the activation of the file. brain.js 1 computes α max(0, z)
+ * for `leaky-relu`, and so does what is read from its files. The network is of float64.
  *
  * ```ts
  * import { fromBrain } from "deltarule/formats";
@@ -63,26 +70,26 @@ const caller = "fromBrain";
  * finite.
  */
 export function fromBrain(json: unknown): BrainNetwork {
-  const fail = failing(caller);
+  const fail = failing("fromBrain");
   if (typeof json === "string")
     return fail("the JSON", json, "an object: what net.toJSON() gives; read the text with JSON.parse first");
-  const file = fieldsOf(json, "the JSON", fail);
-  const kind = fieldOf(file, "type") ?? "NeuralNetwork";
+  const file = jsonObject(json, "the JSON", fail);
+  const kind = jsonField(file, "type") ?? "NeuralNetwork";
   if (kind !== "NeuralNetwork" && kind !== "NeuralNetworkGPU")
     fail("type", kind, '"NeuralNetwork": other networks of brain.js are no perceptrons');
-  const stored = itemsOf(fieldOf(file, "layers"), "layers", fail).map((layer, l) =>
-    fieldsOf(layer, `layers[${l}]`, fail),
+  const stored = jsonArray(jsonField(file, "layers"), "layers", fail).map((layer, l) =>
+    jsonObject(layer, `layers[${l}]`, fail),
   );
   if (stored.length < 2)
     fail("the number of layers", stored.length, "2 or more, the inputs and the outputs among them");
-  const isSecond = Array.isArray(fieldOf(stored[1], "weights"));
+  const isSecond = Array.isArray(jsonField(stored[1], "weights"));
   const read = isSecond ? readSecond(file, stored, fail) : readFirst(file, stored, fail);
   return { network: assemble(read, fail), inputs: read.inputs, outputs: read.outputs };
 }
 
 function assemble({ layers, activation: { activation, scale } }: BrainFile, fail: Fail): Sequential {
   const inputs = layers[0].weights[0].length;
-  const chain = new LayerChain(caller, [inputs], fail);
+  const chain = new LayerChain("fromBrain", [inputs], fail);
   for (const { weights, biases } of layers) {
     const numbers = Float64Array.from(weights.flat(), (weight) => scale * weight);
     const offsets = Float64Array.from(biases, (bias) => scale * bias);
@@ -98,40 +105,42 @@ function readSecond(file: JsonFields, stored: readonly JsonFields[], fail: Fail)
   for (const [l, layer] of stored.entries()) {
     if (l === 0) continue;
     const place = `layers[${l}]`;
-    const rows = itemsOf(fieldOf(layer, "weights"), `${place}.weights`, fail);
-    const biases = numbersOf(fieldOf(layer, "biases"), rows.length, `${place}.biases`, fail);
+    const rows = jsonArray(jsonField(layer, "weights"), `${place}.weights`, fail);
+    const biases = numbersOf(jsonField(layer, "biases"), rows.length, `${place}.biases`, fail);
     const before: number | null = layers.at(-1)?.biases.length ?? null;
-    const first = itemsOf(rows[0], `${place}.weights[0]`, fail).length;
+    const first = jsonArray(rows[0], `${place}.weights[0]`, fail).length;
     const count = before ?? first;
     const weights = rows.map((row, j) => numbersOf(row, count, `${place}.weights[${j}]`, fail));
     if (count === 0) fail(`the number of weights in ${place}.weights[0]`, 0, "1 or more");
     layers.push({ weights, biases });
   }
-  const options = isFields(fieldOf(file, "options")) ? fieldsOf(fieldOf(file, "options"), "options", fail) : {};
-  const training = fieldsOf(fieldOf(file, "trainOpts") ?? options, "trainOpts", fail);
-  const alpha = numberOf(fieldOf(training, "leakyReluAlpha") ?? 0.01, "trainOpts.leakyReluAlpha", fail);
+  const options = isJsonObject(jsonField(file, "options"))
+    ? jsonObject(jsonField(file, "options"), "options", fail)
+    : {};
+  const training = jsonObject(jsonField(file, "trainOpts") ?? options, "trainOpts", fail);
+  const alpha = jsonFinite(jsonField(training, "leakyReluAlpha") ?? 0.01, "trainOpts.leakyReluAlpha", fail);
   if (alpha < 0 || alpha > 1) fail("trainOpts.leakyReluAlpha", alpha, "a number from 0 to 1");
   return {
     layers,
-    activation: activationOf(fieldOf(training, "activation"), leakyRelu(alpha), 1, fail),
-    inputs: namesOf(fieldOf(file, "inputLookup"), layers[0].weights[0].length, "inputLookup", fail),
-    outputs: namesOf(fieldOf(file, "outputLookup"), layers[layers.length - 1].biases.length, "outputLookup", fail),
+    activation: brainActivation(jsonField(training, "activation"), leakyRelu(alpha), 1, fail),
+    inputs: namesOf(jsonField(file, "inputLookup"), layers[0].weights[0].length, "inputLookup", fail),
+    outputs: namesOf(jsonField(file, "outputLookup"), layers[layers.length - 1].biases.length, "outputLookup", fail),
   };
 }
 
 /** Names by place, from places by name. */
 function namesOf(lookup: unknown, count: number, place: string, fail: Fail): readonly string[] | null {
   if (lookup === undefined) return null;
-  const entries = Object.entries(fieldsOf(lookup, place, fail));
+  const entries = Object.entries(jsonObject(lookup, place, fail));
   if (entries.length !== count) fail(`the number of names in ${place}`, entries.length, `${count}, the network's`);
   const names = new Map<number, string>();
   for (const [name, at] of entries) {
-    const index = lengthOf(at, `${place}[${show(name)}]`, 0, fail);
+    const index = jsonLength(at, `${place}[${show(name)}]`, 0, fail);
     if (index >= count || names.has(index))
       fail(`${place}[${show(name)}]`, index, `a place below ${count} that no other name has`);
     names.set(index, name);
   }
-  return Array.from({ length: count }, (_, i) => textOf(names.get(i), place, fail));
+  return Array.from({ length: count }, (_, i) => jsonText(names.get(i), place, fail));
 }
 
 /**
@@ -147,31 +156,31 @@ function readFirst(file: JsonFields, stored: readonly JsonFields[], fail: Fail):
     const weights: number[][] = [];
     const biases = neurons.map((name) => {
       const where = `${place}[${show(name)}]`;
-      const neuron = fieldsOf(fieldOf(layer, name), where, fail);
-      const given = fieldsOf(fieldOf(neuron, "weights"), `${where}.weights`, fail);
+      const neuron = jsonObject(jsonField(layer, name), where, fail);
+      const given = jsonObject(jsonField(neuron, "weights"), `${where}.weights`, fail);
       const count = Object.keys(given).length;
       if (count !== before.length)
         fail(`the number of ${where}.weights`, count, `${before.length}, the neurons before`);
-      weights.push(before.map((from) => numberOf(fieldOf(given, from), `${where}.weights[${show(from)}]`, fail)));
-      return numberOf(fieldOf(neuron, "bias"), `${where}.bias`, fail);
+      weights.push(before.map((from) => jsonFinite(jsonField(given, from), `${where}.weights[${show(from)}]`, fail)));
+      return jsonFinite(jsonField(neuron, "bias"), `${where}.bias`, fail);
     });
     return { weights, biases };
   });
-  const alpha = numberOf(fieldOf(file, "leakyReluAlpha") ?? 0.01, "leakyReluAlpha", fail);
+  const alpha = jsonFinite(jsonField(file, "leakyReluAlpha") ?? 0.01, "leakyReluAlpha", fail);
   if (alpha < 0) fail("leakyReluAlpha", alpha, "a number from 0");
   const named = (at: number, lookup: string): readonly string[] | null => {
-    const isNamed = !Object.hasOwn(stored[at], "0") || Boolean(fieldOf(file, lookup));
+    const isNamed = !Object.hasOwn(stored[at], "0") || Boolean(jsonField(file, lookup));
     return isNamed ? Object.keys(stored[at]) : null;
   };
   return {
     layers,
-    activation: activationOf(fieldOf(file, "activation"), relu, alpha, fail),
+    activation: brainActivation(jsonField(file, "activation"), relu, alpha, fail),
     inputs: named(0, "inputLookup"),
     outputs: named(stored.length - 1, "outputLookup"),
   };
 }
 
-function activationOf(name: unknown, leaky: Activation, scale: number, fail: Fail): BrainActivation {
+function brainActivation(name: unknown, leaky: Activation, scale: number, fail: Fail): BrainActivation {
   switch (name ?? "sigmoid") {
     case "sigmoid":
       return { activation: sigmoid, scale: 1 };
@@ -187,7 +196,7 @@ function activationOf(name: unknown, leaky: Activation, scale: number, fail: Fai
 }
 
 function numbersOf(given: unknown, count: number, place: string, fail: Fail): readonly number[] {
-  const items = itemsOf(given, place, fail);
+  const items = jsonArray(given, place, fail);
   if (items.length !== count) fail(`the number of ${place}`, items.length, `${count}`);
-  return items.map((item, i) => numberOf(item, `${place}[${i}]`, fail));
+  return items.map((item, i) => jsonFinite(item, `${place}[${i}]`, fail));
 }

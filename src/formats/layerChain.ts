@@ -98,7 +98,7 @@ export class LayerChain {
   affineByNumbers(title: string, factor: number, offset: number): void {
     if (factor === 1 && offset === 0) return;
     const width = this.width ?? this.fail(`the number of columns of ${title}`, null, "a number: the file must say it");
-    // A row of the file's own size is bounded by a layer's weights; before the first there are none.
+    // Weights bound the width after a layer; before the first layer nothing does.
     if (width > mostAdded) this.fail(`the number of columns of ${title}`, width, `at most ${mostAdded}`);
     this.affine(new Float64Array(width).fill(factor), new Float64Array(width).fill(offset));
   }

@@ -1,7 +1,7 @@
 import type { Activation, Sequential } from "../core/index.js";
 import { identity, relu, sigmoid, tanh } from "../core/index.js";
 import { type Fail, failing } from "./fileBytes.js";
-import { fieldOf, fieldsOf, itemsOf, type JsonFields, numberOf } from "./jsonFields.js";
+import { type JsonFields, jsonArray, jsonField, jsonFinite, jsonObject } from "./jsonFields.js";
 import { LayerChain } from "./layerChain.js";
 
 /** The neurons of a layer: where they stand in the file, their biases and their activation. */
@@ -10,8 +10,6 @@ interface NeuronLayer {
   readonly biases: Float64Array;
   readonly activation: Activation;
 }
-
-const caller = "fromSynaptic";
 
 /** Synaptic's squashing functions. HLIM is 0 at 0, `step` is ½. */
 const squashes: ReadonlyMap<unknown, Activation> = /* @__PURE__ */ new Map<unknown, Activation>([
@@ -22,9 +20,9 @@ const squashes: ReadonlyMap<unknown, Activation> = /* @__PURE__ */ new Map<unkno
 ]);
 
 /**
- * Reads a perceptron of synaptic from what its `toJSON()` gave: each neuron of a layer is connected
- * with each of the layer before, and with nothing else. Squashing functions LOGISTIC, TANH, RELU and
- * IDENTITY are read, one for each layer. The network is of float64.
+ * Reads a perceptron of synaptic from what its `toJSON()` gave: each neuron of a layer is
+ * connected with each of the layer before, and with nothing else. A layer has one squashing
+ * function: LOGISTIC, TANH, RELU or IDENTITY. The network is of float64.
  *
  * ```ts
  * import { fromSynaptic } from "deltarule/formats";
@@ -43,13 +41,13 @@ const squashes: ReadonlyMap<unknown, Activation> = /* @__PURE__ */ new Map<unkno
  * connection that a perceptron does not have, such as those of an LSTM.
  */
 export function fromSynaptic(json: unknown): Sequential {
-  const fail = failing(caller);
+  const fail = failing("fromSynaptic");
   if (typeof json === "string")
     return fail("the JSON", json, "an object: what network.toJSON() gives; read the text with JSON.parse first");
-  const file = fieldsOf(json, "the JSON", fail);
-  const layers = readNeurons(itemsOf(fieldOf(file, "neurons"), "neurons", fail), fail);
-  const weights = readConnections(itemsOf(fieldOf(file, "connections"), "connections", fail), layers, fail);
-  const chain = new LayerChain(caller, [layers[0].places.length], fail);
+  const file = jsonObject(json, "the JSON", fail);
+  const layers = readNeurons(jsonArray(jsonField(file, "neurons"), "neurons", fail), fail);
+  const weights = readConnections(jsonArray(jsonField(file, "connections"), "connections", fail), layers, fail);
+  const chain = new LayerChain("fromSynaptic", [layers[0].places.length], fail);
   for (const [l, { places, biases, activation }] of layers.entries()) {
     if (l === 0) continue;
     chain.dense(layers[l - 1].places.length, places.length, weights[l - 1], biases);
@@ -60,10 +58,10 @@ export function fromSynaptic(json: unknown): Sequential {
 
 /** The neurons by layer: the inputs, layers 0, 1, …, and the outputs. */
 function readNeurons(given: readonly unknown[], fail: Fail): readonly NeuronLayer[] {
-  const neurons = given.map((neuron, n) => fieldsOf(neuron, `neurons[${n}]`, fail));
+  const neurons = given.map((neuron, n) => jsonObject(neuron, `neurons[${n}]`, fail));
   const byLayer = new Map<unknown, number[]>();
   for (const [n, neuron] of neurons.entries()) {
-    const layer = fieldOf(neuron, "layer");
+    const layer = jsonField(neuron, "layer");
     const isLayer = layer === "input" || layer === "output" || (Number.isSafeInteger(layer) && Number(layer) >= 0);
     if (!isLayer) fail(`neurons[${n}].layer`, layer, '"input", "output" or a whole number from 0');
     const places = byLayer.get(layer);
@@ -86,16 +84,18 @@ function readNeuronLayer(
 ): NeuronLayer {
   // An input neuron has a bias and a squashing function too, and uses neither.
   if (isInput) return { places, biases: new Float64Array(places.length), activation: identity };
-  const names = places.map((n) => fieldOf(neurons[n], "squash"));
+  const names = places.map((n) => jsonField(neurons[n], "squash"));
   const other = names.findIndex((name) => name !== names[0]);
   if (other !== -1) fail(`neurons[${places[other]}].squash`, names[other], `${names[0]}, as the rest of its layer has`);
   const activation = squashes.get(names[0]);
   if (activation === undefined) return fail(`neurons[${places[0]}].squash`, names[0], [...squashes.keys()].join(", "));
-  const biases = Float64Array.from(places, (n) => numberOf(fieldOf(neurons[n], "bias"), `neurons[${n}].bias`, fail));
+  const biases = Float64Array.from(places, (n) =>
+    jsonFinite(jsonField(neurons[n], "bias"), `neurons[${n}].bias`, fail),
+  );
   return { places, biases, activation };
 }
 
-/** W of each layer after the inputs, outputs × inputs. Every connection of a perceptron, no other. */
+/** W of each layer after the inputs, outputs × inputs: every connection of a perceptron. */
 function readConnections(given: readonly unknown[], layers: readonly NeuronLayer[], fail: Fail): Float64Array[] {
   const sizes = layers.map(({ places }) => places.length);
   const wanted = sizes.slice(1).reduce((sum, size, l) => sum + size * sizes[l], 0);
@@ -110,16 +110,17 @@ function readConnections(given: readonly unknown[], layers: readonly NeuronLayer
   const weights = sizes.slice(1).map((size, l) => new Float64Array(size * sizes[l]).fill(Number.NaN));
   for (const [c, connection] of given.entries()) {
     const place = `connections[${c}]`;
-    const fields = fieldsOf(connection, place, fail);
+    const fields = jsonObject(connection, place, fail);
     const [from, to] = ["from", "to"].map(
-      (end) => at.get(fieldOf(fields, end)) ?? fail(`${place}.${end}`, fieldOf(fields, end), "the place of a neuron"),
+      (end) =>
+        at.get(jsonField(fields, end)) ?? fail(`${place}.${end}`, jsonField(fields, end), "the place of a neuron"),
     );
     if (to[0] !== from[0] + 1) fail(place, "not from one layer to the next", "only such in a perceptron");
-    if (fieldOf(fields, "gater") !== undefined)
-      fail(`${place}.gater`, fieldOf(fields, "gater"), "none in a perceptron");
+    if (jsonField(fields, "gater") !== undefined)
+      fail(`${place}.gater`, jsonField(fields, "gater"), "none in a perceptron");
     const cell = to[1] * sizes[from[0]] + from[1];
     if (!Number.isNaN(weights[from[0]][cell])) fail(place, "there twice", "each connection once");
-    weights[from[0]][cell] = numberOf(fieldOf(fields, "weight"), `${place}.weight`, fail);
+    weights[from[0]][cell] = jsonFinite(jsonField(fields, "weight"), `${place}.weight`, fail);
   }
   return weights;
 }

@@ -45,11 +45,11 @@ function processSpace(): string {
     () => readFileSync("/proc/sys/kernel/random/boot_id", "latin1"),
     () => readlinkSync("/proc/self/ns/pid"),
   ];
-  space ??= createHash("sha256").update(parts.map(textOf).join("\n")).digest("hex").slice(0, 8);
+  space ??= createHash("sha256").update(parts.map(readOrEmpty).join("\n")).digest("hex").slice(0, 8);
   return space;
 }
 
-function textOf(read: () => string): string {
+function readOrEmpty(read: () => string): string {
   try {
     return read();
   } catch {

@@ -102,7 +102,7 @@ export interface AsyncTrainOptions extends Omit<TrainOptions, "onEpoch"> {
   onEpoch?: EpochListener<void | PromiseLike<void>> | undefined;
 }
 
-/** A function called after each epoch, which may bring along what is told of a start and warnings. */
+/** A function called after each epoch, which may bring along what is told of other events. */
 export interface EpochListener<Result> {
   (epoch: Epoch): Result;
   /** Told the numbers of the first epoch to come and of the last one, before the first. */

@@ -61,8 +61,8 @@ export interface SafetensorsOptions {
   layers?: readonly Layer[] | undefined;
   /**
    * The names that the file gives the layers, in the order of the layers: `["hidden", "out"]` for
-   * `hidden.weight`, …. Needed where the names themselves do not show the order, or where the file
-   * has more than this network: tensors outside the named layers are then left alone.
+   * `hidden.weight`, …. Needed where the names themselves do not show the order, or where the
+   * file has more than this network: tensors outside the named layers are then left alone.
    */
   names?: readonly string[] | undefined;
   /**
@@ -189,7 +189,7 @@ function tensorsOf({ tensors }: TensorFile, given: string, fail: Fail): NetworkT
   const part = [...tensors].filter(([name]) => name.startsWith(prefix));
   if (part.length === 0 && tensors.size > 0) {
     const first = new Set([...tensors.keys()].map((name) => name.replace(/\..*/s, "")));
-    fail("prefix", prefix, `one that names of tensors begin with; they begin with ${listed(first)}`);
+    fail("prefix", prefix, `one that names of tensors begin with; they begin with ${listNames(first)}`);
   }
   return { prefix, tensors: new Map(part.map(([name, tensor]) => [name.slice(prefix.length), tensor])) };
 }
@@ -207,7 +207,7 @@ function layerNames({ tensors }: NetworkTensors, layers: readonly Layer[], fail:
     fail(
       "the number of names before .weight and .bias",
       list.length,
-      `${layers.length}, one a layer; there are ${listed(list)}; choose some by { prefix } or { names }`,
+      `${layers.length}, one a layer; there are ${listNames(list)}; choose some by { prefix } or { names }`,
     );
   if (new Set(list.map((name) => name.replace(/\d+/g, "#"))).size > 1)
     fail("the order of the layers", list.join(", "), "names that differ in numbers only, or { names } in order");
@@ -215,7 +215,7 @@ function layerNames({ tensors }: NetworkTensors, layers: readonly Layer[], fail:
 }
 
 /** The first names, for a message. */
-function listed(names: Iterable<string>): string {
+function listNames(names: Iterable<string>): string {
   const all = [...names];
   const some = all.slice(0, 8).map((name) => show(name));
   return all.length === 0 ? "none" : `${some.join(", ")}${all.length > 8 ? ", …" : ""}`;

@@ -16,7 +16,7 @@ import {
   tanh,
 } from "../../core/index.js";
 import type { Fail } from "../fileBytes.js";
-import { fieldOf, isFields, type JsonFields, numberOf } from "../jsonFields.js";
+import { isJsonObject, type JsonFields, jsonField, jsonFinite } from "../jsonFields.js";
 
 /** `gain · f(scale · z + shift)`: an activation of Keras as one of ours. */
 export interface KerasActivation {
@@ -62,15 +62,16 @@ const known =
 export function readActivation(given: unknown, place: ActivationPlace): KerasActivation {
   const { title, fail } = place;
   if (given === undefined) return { activation: identity };
-  if (isFields(given)) {
-    const config = fieldOf(given, "config");
-    const kind = fieldOf(given, "class_name");
+  if (isJsonObject(given)) {
+    const config = jsonField(given, "config");
+    const kind = jsonField(given, "class_name");
     // Keras 3 writes a function by its name.
     if (kind === "function") return readNamed(config, place);
-    const layer = typeof kind === "string" ? readActivationLayer(kind, isFields(config) ? config : {}, place) : null;
+    const layer =
+      typeof kind === "string" ? readActivationLayer(kind, isJsonObject(config) ? config : {}, place) : null;
     if (layer !== null) return layer;
     if (
-      isFields(config) &&
+      isJsonObject(config) &&
       Object.keys(config).some((name) => name !== "name" && name !== "trainable" && name !== "dtype")
     )
       return fail(`${title}'s activation`, kind, `one without a config: ${known}`);
@@ -93,13 +94,13 @@ function readNamed(name: unknown, { title, kerasVersion, fail }: ActivationPlace
 export function readActivationLayer(kind: string, config: JsonFields, place: ActivationPlace): KerasActivation | null {
   const { title, fail } = place;
   const number = (name: string, byDefault: number): number =>
-    numberOf(fieldOf(config, name) ?? byDefault, `${title}'s ${name}`, fail);
+    jsonFinite(jsonField(config, name) ?? byDefault, `${title}'s ${name}`, fail);
   switch (kind) {
     case "ReLU": {
       for (const name of ["negative_slope", "threshold"])
         if (number(name, 0) !== 0)
           fail(`${title}'s ${name}`, number(name, 0), "0: TensorFlow.js takes it for 0, Keras does not");
-      if (fieldOf(config, "max_value") === undefined) return { activation: relu };
+      if (jsonField(config, "max_value") === undefined) return { activation: relu };
       const most = number("max_value", 0);
       return most > 0 ? cappedRelu(most) : fail(`${title}'s max_value`, most, "a number above 0");
     }
@@ -110,7 +111,7 @@ export function readActivationLayer(kind: string, config: JsonFields, place: Act
     case "Softmax":
       return { activation: softmax };
     case "Activation":
-      return readActivation(fieldOf(config, "activation"), place);
+      return readActivation(jsonField(config, "activation"), place);
     default:
       return null;
   }

@@ -1,6 +1,6 @@
 import { softmax } from "../../core/index.js";
 import type { Fail } from "../fileBytes.js";
-import { fieldOf, itemsOf, lengthOf, numberOf } from "../jsonFields.js";
+import { jsonArray, jsonField, jsonFinite, jsonLength } from "../jsonFields.js";
 import type { LayerChain } from "../layerChain.js";
 import { type KerasActivation, readActivation, readActivationLayer } from "./kerasActivations.js";
 import type { KerasLayer } from "./topology.js";
@@ -33,14 +33,14 @@ export function readKerasLayer(layer: KerasLayer, reading: LayerReading): void {
   else if (kind === "BatchNormalization") readBatchNormalization(layer, reading);
   else if (kind === "Flatten" || kind === "Reshape") readShape(layer, reading);
   else if (kind === "Dropout") {
-    const rate = numberOf(fieldOf(config, "rate"), `${title}'s rate`, fail);
+    const rate = jsonFinite(jsonField(config, "rate"), `${title}'s rate`, fail);
     if (rate < 0 || rate >= 1) fail(`${title}'s rate`, rate, "a number from 0 below 1");
     chain.drop(rate);
   } else if (kind === "Rescaling")
     chain.affineByNumbers(
       title,
-      numberOf(fieldOf(config, "scale"), `${title}'s scale`, fail),
-      numberOf(fieldOf(config, "offset") ?? 0, `${title}'s offset`, fail),
+      jsonFinite(jsonField(config, "scale"), `${title}'s scale`, fail),
+      jsonFinite(jsonField(config, "offset") ?? 0, `${title}'s offset`, fail),
     );
   else if (!idleKinds.has(kind))
     fail(
@@ -51,7 +51,7 @@ export function readKerasLayer(layer: KerasLayer, reading: LayerReading): void {
 }
 
 function readDense({ name, config, title }: KerasLayer, { chain, stored, kerasVersion, fail }: LayerReading): void {
-  const units = lengthOf(fieldOf(config, "units"), `${title}'s units`, 1, fail);
+  const units = jsonLength(jsonField(config, "units"), `${title}'s units`, 1, fail);
   const inputs = chain.features === null ? stored.shapeOf(name, "kernel")?.[0] : rowLength(title, chain, fail);
   if (inputs === 0) fail(`the number of inputs of ${title}`, inputs, "1 or more");
   // Without a kernel, taking it says what is missing.
@@ -61,14 +61,14 @@ function readDense({ name, config, title }: KerasLayer, { chain, stored, kerasVe
   for (let i = 0; i < count; i++) for (let j = 0; j < units; j++) weights[j * count + i] = kernel[i * units + j];
   const hasBias = flag(config, "use_bias", title, fail);
   chain.dense(count, units, weights, hasBias ? Float64Array.from(stored.take(name, "bias", [units])) : null);
-  addActivation(title, readActivation(fieldOf(config, "activation"), { title, kerasVersion, fail }), chain);
+  addActivation(title, readActivation(jsonField(config, "activation"), { title, kerasVersion, fail }), chain);
 }
 
 /** Activation layers. A softmax is one of the columns, in which a row has no other dimension. */
 function activate({ config, title, kind }: KerasLayer, given: KerasActivation, { chain, fail }: LayerReading): void {
   if (given.activation === softmax) {
     if (chain.features !== null) rowLength(title, chain, fail);
-    const axis = fieldOf(config, "axis");
+    const axis = jsonField(config, "axis");
     const list = kind !== "Softmax" || axis === undefined ? [] : Array.isArray(axis) ? axis : [axis];
     if (list.some((of) => of !== -1 && of !== 1) || list.length > 1) fail(`${title}'s axis`, axis, "-1 or 1");
   }
@@ -82,15 +82,13 @@ function addActivation(title: string, given: KerasActivation, chain: LayerChain)
   chain.affineByNumbers(title, gain, 0);
 }
 
-/**
- * `γ (x − μ) / √(σ² + ε) + β` of each column, with the moving mean and variance of training.
- */
+/** `γ (x − μ) / √(σ² + ε) + β` of each column, with the μ and σ² that training kept. */
 function readBatchNormalization({ name, config, title }: KerasLayer, { chain, stored, fail }: LayerReading): void {
   const columns = chain.features === null ? stored.shapeOf(name, "moving_mean")?.[0] : rowLength(title, chain, fail);
-  const axis = fieldOf(config, "axis") ?? -1;
+  const axis = jsonField(config, "axis") ?? -1;
   const only = Array.isArray(axis) && axis.length === 1 ? axis[0] : axis;
   if (only !== -1 && only !== 1) fail(`${title}'s axis`, axis, "-1 or 1, the columns");
-  const epsilon = numberOf(fieldOf(config, "epsilon") ?? 1e-3, `${title}'s epsilon`, fail);
+  const epsilon = jsonFinite(jsonField(config, "epsilon") ?? 1e-3, `${title}'s epsilon`, fail);
   const take = (kind: string): Float64Array => Float64Array.from(stored.take(name, kind, [columns ?? 1]));
   const mean = take("moving_mean");
   const variance = take("moving_variance");
@@ -109,16 +107,16 @@ function readShape({ kind, config, title }: KerasLayer, { chain, fail }: LayerRe
   const { width } = chain;
   if (kind === "Flatten") {
     // With the channels first, TensorFlow.js puts them last before it flattens.
-    const format = fieldOf(config, "data_format") ?? fieldOf(config, "dataFormat") ?? "channelsLast";
+    const format = jsonField(config, "data_format") ?? jsonField(config, "dataFormat") ?? "channelsLast";
     const isLast = format === "channels_last" || format === "channelsLast" || chain.features?.length === 1;
     if (!isLast) fail(`${title}'s data_format`, format, '"channels_last"');
     if (width !== null) chain.features = [width];
     return;
   }
   const size = width ?? fail(`the number of columns of ${title}`, width, "a number: the file must say it");
-  const target = itemsOf(fieldOf(config, "target_shape"), `${title}'s target_shape`, fail);
+  const target = jsonArray(jsonField(config, "target_shape"), `${title}'s target_shape`, fail);
   const free = target.indexOf(-1);
-  const lengths = target.map((length, i) => (i === free ? 1 : lengthOf(length, `${title}'s target_shape`, 1, fail)));
+  const lengths = target.map((length, i) => (i === free ? 1 : jsonLength(length, `${title}'s target_shape`, 1, fail)));
   const product = lengths.reduce((all, length) => all * length, 1);
   if (free === -1 ? product !== size : size % product !== 0)
     fail(`${title}'s target_shape`, `[${target.join(", ")}]`, `a shape of ${size} numbers`);
@@ -139,6 +137,6 @@ function rowLength(title: string, { features }: LayerChain, fail: Fail): number 
 
 /** A field that is true unless the model says otherwise. */
 function flag(config: KerasLayer["config"], name: string, title: string, fail: Fail): boolean {
-  const given = fieldOf(config, name) ?? true;
+  const given = jsonField(config, name) ?? true;
   return typeof given === "boolean" ? given : fail(`${title}'s ${name}`, given, "true or false");
 }

@@ -11,7 +11,7 @@ import { readWeights } from "./weights.js";
  * `weights` has the bytes of each file of weights, by the path that `model.json` gives it.
  *
  * Sequential models and functional ones that are a chain are read, nested ones too, of the layers
- * Dense, Activation, ReLU, LeakyReLU, ELU, Softmax, BatchNormalization, Rescaling, Dropout and other
+ * Dense, Activation, ReLU, LeakyReLU, ELU, Softmax, BatchNormalization, Rescaling, Dropout, other
  * noise, Flatten, Reshape and InputLayer. BatchNormalization is folded into the layers beside it,
  * as it acts in inference; Keras' hardSigmoid (slope 1/5) and a ReLU with a largest value become
  * ours with other weights. An image that a Flatten takes becomes its numbers in a row. Weights that
@@ -24,7 +24,9 @@ import { readWeights } from "./weights.js";
  *   {
  *     modelTopology: {
  *       class_name: "Sequential",
- *       config: { layers: [{ class_name: "Dense", config: { name: "out", units: 1, activation: "relu" } }] },
+ *       config: {
+ *         layers: [{ class_name: "Dense", config: { name: "out", units: 1, activation: "relu" } }],
+ *       },
  *     },
  *     weightsManifest: [
  *       {
@@ -42,8 +44,8 @@ import { readWeights } from "./weights.js";
  * ```
  *
  * @throws FormatError that names the place in the model, what stands there and what was wanted: a
- * layer or an activation that no perceptron of this library has, weights that are missing, left over
- * or not finite. OptionError for weights that are no bytes.
+ * layer or an activation that no perceptron of this library has, weights that are missing, left
+ * over or not finite. OptionError for weights that are no bytes.
  */
 export function fromTfjs(model: unknown, weights: Readonly<Record<string, Bytes>>): Sequential {
   const call = "fromTfjs";

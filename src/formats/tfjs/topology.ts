@@ -1,6 +1,6 @@
 import { show } from "../../core/internal.js";
 import type { Fail } from "../fileBytes.js";
-import { fieldOf, fieldsOf, isFields, itemsOf, type JsonFields, textOf } from "../jsonFields.js";
+import { isJsonObject, type JsonFields, jsonArray, jsonField, jsonObject, jsonText } from "../jsonFields.js";
 
 /** A layer as the model describes it. */
 export interface KerasLayer {
@@ -27,21 +27,21 @@ const deepestModel = 8;
 export function readTopology(model: unknown, fail: Fail): Topology {
   if (typeof model === "string")
     return fail("the model", model, "the object in model.json; read the text with JSON.parse first");
-  const file = fieldsOf(model, "the model", fail);
-  if (fieldOf(file, "format") === "graph-model")
+  const file = jsonObject(model, "the model", fail);
+  if (jsonField(file, "format") === "graph-model")
     fail(
       "the model's format",
       "graph-model",
       '"layers-model": convert the Keras model with --output_format tfjs_layers_model',
     );
-  const topology = fieldsOf(fieldOf(file, "modelTopology"), "modelTopology", fail);
+  const topology = jsonObject(jsonField(file, "modelTopology"), "modelTopology", fail);
   // The converter of Keras models puts the model one level deeper.
-  const inner = fieldOf(topology, "model_config");
-  const described = inner === undefined ? topology : fieldsOf(inner, "modelTopology.model_config", fail);
-  const version = fieldOf(topology, "keras_version");
+  const inner = jsonField(topology, "model_config");
+  const described = inner === undefined ? topology : jsonObject(inner, "modelTopology.model_config", fail);
+  const version = jsonField(topology, "keras_version");
   const layers = modelLayers(described, "layers", 0, fail);
-  const config = fieldOf(described, "config");
-  const built = isFields(config) ? fieldOf(config, "build_input_shape") : undefined;
+  const config = jsonField(described, "config");
+  const built = isJsonObject(config) ? jsonField(config, "build_input_shape") : undefined;
   const features =
     layers.length > 0 ? (inputFeatures(layers[0], fail) ?? featuresOf(built, "build_input_shape", fail)) : null;
   return { layers, features, kerasVersion: typeof version === "string" ? version : "" };
@@ -50,35 +50,35 @@ export function readTopology(model: unknown, fail: Fail): Topology {
 /** The layers of a model, with those of the models in it. */
 function modelLayers(model: JsonFields, place: string, depth: number, fail: Fail): readonly KerasLayer[] {
   if (depth > deepestModel) fail(place, "deeper", `models within models, at most ${deepestModel}`);
-  const kind = textOf(fieldOf(model, "class_name"), `the class_name of the model of ${place}`, fail);
-  const config = fieldOf(model, "config");
+  const kind = jsonText(jsonField(model, "class_name"), `the class_name of the model of ${place}`, fail);
+  const config = jsonField(model, "config");
   // Keras before 2.2.3 wrote the layers of a Sequential without a name around them.
-  const listed = isFields(config) ? fieldOf(config, "layers") : config;
-  const given = itemsOf(listed, place, fail).map((layer, l) => fieldsOf(layer, `${place}[${l}]`, fail));
+  const listed = isJsonObject(config) ? jsonField(config, "layers") : config;
+  const given = jsonArray(listed, place, fail).map((layer, l) => jsonObject(layer, `${place}[${l}]`, fail));
   let inOrder: readonly (readonly [layer: JsonFields, place: string])[] = given.map((layer, l) => [
     layer,
     `${place}[${l}]`,
   ]);
   if (kind === "Model" || kind === "Functional")
-    inOrder = chainOf(fieldsOf(config, `the config of ${place}`, fail), given, place, fail);
+    inOrder = chainOf(jsonObject(config, `the config of ${place}`, fail), given, place, fail);
   else if (kind !== "Sequential")
     fail(`the class_name of the model of ${place}`, kind, '"Sequential", "Functional" or "Model"');
   return inOrder.flatMap(([layer, at]) => {
-    const inside = fieldOf(layer, "class_name");
+    const inside = jsonField(layer, "class_name");
     if (inside === "Sequential" || inside === "Model" || inside === "Functional")
       return modelLayers(layer, `${at}.layers`, depth + 1, fail);
-    return [readLayer(layer, at, fail)];
+    return [readKerasConfig(layer, at, fail)];
   });
 }
 
-function readLayer(layer: JsonFields, place: string, fail: Fail): KerasLayer {
-  const kind = textOf(fieldOf(layer, "class_name"), `${place}'s class_name`, fail);
-  const config = fieldsOf(fieldOf(layer, "config") ?? {}, `${place}'s config`, fail);
-  const name = fieldOf(config, "name") ?? fieldOf(layer, "name") ?? "";
+function readKerasConfig(layer: JsonFields, place: string, fail: Fail): KerasLayer {
+  const kind = jsonText(jsonField(layer, "class_name"), `${place}'s class_name`, fail);
+  const config = jsonObject(jsonField(layer, "config") ?? {}, `${place}'s config`, fail);
+  const name = jsonField(config, "name") ?? jsonField(layer, "name") ?? "";
   return {
     kind,
     config,
-    name: textOf(name, `${place}'s name`, fail),
+    name: jsonText(name, `${place}'s name`, fail),
     title: `${place} (${kind}${name === "" ? "" : ` ${JSON.stringify(name)}`})`,
   };
 }
@@ -93,9 +93,9 @@ function chainOf(
   const numbered = layers.map((layer, l) => [nameOf(layer, `${place}[${l}]`, fail), l] as const);
   const byName = new Map(numbered);
   if (byName.size !== layers.length) fail(`the names of ${place}`, "not distinct", "a name for each layer");
-  const first = onlyTensor(fieldOf(config, "input_layers"), `input_layers of ${place}`, fail);
+  const first = onlyTensor(jsonField(config, "input_layers"), `input_layers of ${place}`, fail);
   const chain: (readonly [JsonFields, string])[] = [];
-  let next: string | null = onlyTensor(fieldOf(config, "output_layers"), `output_layers of ${place}`, fail);
+  let next: string | null = onlyTensor(jsonField(config, "output_layers"), `output_layers of ${place}`, fail);
   let last = next;
   while (next !== null) {
     const l = byName.get(next);
@@ -117,57 +117,57 @@ function chainOf(
 }
 
 function nameOf(layer: JsonFields, place: string, fail: Fail): string {
-  const config = fieldOf(layer, "config");
-  const own = isFields(config) ? fieldOf(config, "name") : undefined;
-  return textOf(fieldOf(layer, "name") ?? own, `${place}'s name`, fail);
+  const config = jsonField(layer, "config");
+  const own = isJsonObject(config) ? jsonField(config, "name") : undefined;
+  return jsonText(jsonField(layer, "name") ?? own, `${place}'s name`, fail);
 }
 
-/** The layer of the only tensor in `input_layers` or `output_layers`: `["in", 0, 0]`, or a list of it. */
+/** The layer of the only tensor in a list, or of the tensor itself: `["in", 0, 0]`. */
 function onlyTensor(given: unknown, place: string, fail: Fail): string {
-  const list = itemsOf(given, place, fail);
+  const list = jsonArray(given, place, fail);
   if (typeof list[0] === "string") return tensorLayer(list, place, fail);
   if (list.length !== 1) fail(`the number of ${place}`, list.length, "1: a perceptron has one input and one output");
   return tensorLayer(list[0], place, fail);
 }
 
 /**
- * The layer that gives a tensor: `[name, call, tensor, …]`. The number of the call says nothing: a
- * model within a model counts one more. That a layer is called once is seen in its inbound_nodes.
+ * The layer that gives a tensor: `[name, call, tensor, …]`. The number of the call says nothing,
+ * since a model within a model counts one more; inbound_nodes has one item for each call.
  */
 function tensorLayer(given: unknown, place: string, fail: Fail): string {
-  const [name, , tensor] = itemsOf(given, place, fail);
+  const [name, , tensor] = jsonArray(given, place, fail);
   if (tensor !== 0) fail(place, `output ${show(tensor)} of a layer`, "the only output of a layer, 0");
-  return textOf(name, place, fail);
+  return jsonText(name, place, fail);
 }
 
 /** The name of the layer whose output a layer takes; `null` for one that takes none. */
 function layerBefore(layer: JsonFields, place: string, fail: Fail): string | null {
   const where = `${place}'s inbound_nodes`;
-  const calls = itemsOf(fieldOf(layer, "inbound_nodes") ?? [], where, fail);
+  const calls = jsonArray(jsonField(layer, "inbound_nodes") ?? [], where, fail);
   if (calls.length === 0) return null;
   if (calls.length > 1) fail(`the number of ${where}`, calls.length, "1: each layer is called once");
   const [given] = calls;
   // Keras 3 has the arguments of the call, Keras 2 and TensorFlow.js a list of tensors.
-  const tensors = isFields(given)
-    ? itemsOf(fieldOf(given, "args"), `${where}[0].args`, fail)
-    : itemsOf(given, where, fail);
+  const tensors = isJsonObject(given)
+    ? jsonArray(jsonField(given, "args"), `${where}[0].args`, fail)
+    : jsonArray(given, where, fail);
   if (tensors.length !== 1) fail(`the number of inputs in ${where}`, tensors.length, "1: a perceptron has no branches");
   const [tensor] = tensors;
-  if (!isFields(tensor)) return tensorLayer(tensor, where, fail);
-  const config = fieldsOf(fieldOf(tensor, "config"), `${where}[0].args[0].config`, fail);
-  return tensorLayer(fieldOf(config, "keras_history"), `${where}[0].args[0].config.keras_history`, fail);
+  if (!isJsonObject(tensor)) return tensorLayer(tensor, where, fail);
+  const config = jsonObject(jsonField(tensor, "config"), `${where}[0].args[0].config`, fail);
+  return tensorLayer(jsonField(config, "keras_history"), `${where}[0].args[0].config.keras_history`, fail);
 }
 
 /** The shape of a row that the first layer takes; `null` where it does not say it. */
 function inputFeatures({ config, title }: KerasLayer, fail: Fail): readonly number[] | null {
-  const shape = fieldOf(config, "batch_input_shape") ?? fieldOf(config, "batch_shape");
+  const shape = jsonField(config, "batch_input_shape") ?? jsonField(config, "batch_shape");
   return featuresOf(shape, `the shape of ${title}`, fail);
 }
 
 /** What follows the first dimension, which is the batch. */
 function featuresOf(shape: unknown, place: string, fail: Fail): readonly number[] | null {
   if (shape === undefined) return null;
-  const features = itemsOf(shape, place, fail).slice(1);
+  const features = jsonArray(shape, place, fail).slice(1);
   if (features.some((length) => length === null)) return null;
   return features.map((length) =>
     typeof length === "number" && Number.isSafeInteger(length) && length > 0

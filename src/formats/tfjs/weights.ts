@@ -1,7 +1,7 @@
 import type { Vector } from "../../core/index.js";
 import { show } from "../../core/internal.js";
 import { type Bytes, type Fail, readBytes, readFloats } from "../fileBytes.js";
-import { fieldOf, fieldsOf, itemsOf, lengthOf, numberOf, textOf } from "../jsonFields.js";
+import { jsonArray, jsonField, jsonFinite, jsonLength, jsonObject, jsonText } from "../jsonFields.js";
 
 /** The entry of a weight in the manifest, and its bytes. */
 interface StoredWeight {
@@ -89,22 +89,22 @@ export class StoredWeights {
   }
 }
 
-/** Cuts the bytes of the files into the weights that the manifest lists, and checks every length. */
+/** Cuts the bytes of the files into the weights of the manifest, and checks every length. */
 export function readWeights(
   call: string,
   model: unknown,
   files: Readonly<Record<string, Bytes>>,
   fail: Fail,
 ): StoredWeights {
-  const groups = itemsOf(fieldOf(fieldsOf(model, "the model", fail), "weightsManifest"), "weightsManifest", fail);
+  const groups = jsonArray(jsonField(jsonObject(model, "the model", fail), "weightsManifest"), "weightsManifest", fail);
   const bytes = joinFiles(call, groups, files, fail);
   let at = 0;
   const weights: StoredWeight[] = [];
   const names = new Set<string>();
   for (const [g, group] of groups.entries()) {
     const place = `weightsManifest[${g}].weights`;
-    for (const [w, given] of itemsOf(fieldOf(fieldsOf(group, place, fail), "weights"), place, fail).entries()) {
-      const entry = readEntry(given, `${place}[${w}]`, fail);
+    for (const [w, given] of jsonArray(jsonField(jsonObject(group, place, fail), "weights"), place, fail).entries()) {
+      const entry = readManifestEntry(given, `${place}[${w}]`, fail);
       const length = entry.width * entry.count;
       if (length > bytes.length - at)
         fail(
@@ -132,12 +132,12 @@ function joinFiles(
   files: Readonly<Record<string, Bytes>>,
   fail: Fail,
 ): Uint8Array {
-  const given = fieldsOf(files, "the weights", fail);
+  const given = jsonObject(files, "the weights", fail);
   const seen = new Set<string>();
   const parts = groups.flatMap((group, g) => {
     const place = `weightsManifest[${g}].paths`;
-    return itemsOf(fieldOf(fieldsOf(group, place, fail), "paths"), place, fail).map((item, p) => {
-      const path = textOf(item, `${place}[${p}]`, fail);
+    return jsonArray(jsonField(jsonObject(group, place, fail), "paths"), place, fail).map((item, p) => {
+      const path = jsonText(item, `${place}[${p}]`, fail);
       if (seen.has(path)) fail(`${place}[${p}]`, path, "each path once");
       seen.add(path);
       if (Object.hasOwn(given, path)) return readBytes(call, files[path]);
@@ -155,17 +155,17 @@ function joinFiles(
   return joined;
 }
 
-function readEntry(given: unknown, place: string, fail: Fail) {
-  const entry = fieldsOf(given, place, fail);
-  const name = textOf(fieldOf(entry, "name"), `${place}.name`, fail);
+function readManifestEntry(given: unknown, place: string, fail: Fail) {
+  const entry = jsonObject(given, place, fail);
+  const name = jsonText(jsonField(entry, "name"), `${place}.name`, fail);
   const title = `the weight ${show(name)}`;
-  const shape = itemsOf(fieldOf(entry, "shape"), `${title}'s shape`, fail).map((length, i) =>
-    lengthOf(length, `${title}'s shape[${i}]`, 0, fail),
+  const shape = jsonArray(jsonField(entry, "shape"), `${title}'s shape`, fail).map((length, i) =>
+    jsonLength(length, `${title}'s shape[${i}]`, 0, fail),
   );
   const count = shape.reduce((product, length) => product * length, 1);
   if (!Number.isSafeInteger(count)) fail(`${title}'s shape`, `[${shape.join(", ")}]`, "a product below 2^53");
-  const dtype = textOf(fieldOf(entry, "dtype"), `${title}'s dtype`, fail);
-  const coded = fieldOf(entry, "quantization");
+  const dtype = jsonText(jsonField(entry, "dtype"), `${title}'s dtype`, fail);
+  const coded = jsonField(entry, "quantization");
   const quantization = coded === undefined ? null : readQuantization(coded, title, fail);
   const width = byteWidths.get(quantization?.dtype ?? dtype);
   if (width === undefined) return fail(`${title}'s dtype`, dtype, '"float32"');
@@ -177,18 +177,18 @@ function readEntry(given: unknown, place: string, fail: Fail) {
     dtype,
     width,
     quantization,
-    isOptimizer: fieldOf(entry, "group") === "optimizer",
+    isOptimizer: jsonField(entry, "group") === "optimizer",
   };
 }
 
 function readQuantization(given: unknown, title: string, fail: Fail): Quantization {
-  const fields = fieldsOf(given, `${title}'s quantization`, fail);
-  const dtype = fieldOf(fields, "dtype");
+  const fields = jsonObject(given, `${title}'s quantization`, fail);
+  const dtype = jsonField(fields, "dtype");
   if (dtype === "float16") return { dtype, scale: 1, min: 0 };
   if (dtype !== "uint8" && dtype !== "uint16")
     return fail(`${title}'s quantization.dtype`, dtype, '"uint8", "uint16" or "float16"');
-  const scale = numberOf(fieldOf(fields, "scale"), `${title}'s quantization.scale`, fail);
-  return { dtype, scale, min: numberOf(fieldOf(fields, "min"), `${title}'s quantization.min`, fail) };
+  const scale = jsonFinite(jsonField(fields, "scale"), `${title}'s quantization.scale`, fail);
+  return { dtype, scale, min: jsonFinite(jsonField(fields, "min"), `${title}'s quantization.min`, fail) };
 }
 
 /** The numbers of a weight, as TensorFlow.js computes them. */
