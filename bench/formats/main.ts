@@ -36,9 +36,10 @@ function inOrder(rows: number[][], ours: readonly string[] | null, theirs: reado
   return rows.map((row) => ours.map((name) => row[theirs.indexOf(name)]));
 }
 
-const tfjs: TfjsForeign[] = await (await import("./tfjs.js")).models();
-const brain: JsonForeign[] = await (await import("./brainJs.js")).models();
-const synaptic: JsonForeign[] = await (await import("./synaptic.js")).models();
+const modelsOf = async (library: string) => (await import(`./${library}.js`)).models();
+const tfjs: TfjsForeign[] = await modelsOf("tfjs");
+const brain: JsonForeign[] = await modelsOf("brainJs");
+const synaptic: JsonForeign[] = await modelsOf("synaptic");
 const compared: [string, Foreign, number][] = [
   ...tfjs.map((one): [string, Foreign, number] => ["tfjs", one, furthest(fromTfjs(one.model, one.weights), one)]),
   ...brain.map((one): [string, Foreign, number] => {
