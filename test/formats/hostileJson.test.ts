@@ -2,9 +2,11 @@ import { readFileSync } from "node:fs";
 import { FormatError, type Sequential } from "deltarule";
 import { fromBrain, fromSynaptic, fromTfjs } from "deltarule/formats";
 import fc from "fast-check";
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { changedTexts } from "../helpers/jsonTexts.js";
 import { runs } from "../helpers/runs.js";
+
+vi.setConfig({ testTimeout: 900_000 });
 
 const fixture = (name: string) =>
   JSON.parse(readFileSync(new URL(`../fixtures/formats/${name}.json`, import.meta.url), "utf8"));
