@@ -16,6 +16,7 @@ const pureNamespaces: NonNullable<Options["plugins"]>[number] = {
 
 export default defineConfig({
   entry: {
+    bullmq: "src/bullmq/index.ts",
     charts: "src/charts/index.ts",
     explain: "src/explain/index.ts",
     index: "src/core/index.ts",
