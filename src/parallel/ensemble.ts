@@ -18,7 +18,7 @@ import { itself, readSamples, row, show, vector } from "../core/internal.js";
  * import { Ensemble } from "deltarule/parallel";
  *
  * const networks = [1, 2, 3].map((seed) => new Sequential([new Layer(2, 1, sigmoid)], { seed }));
- * new Ensemble(networks).predict([[0, 1], [1, 0]]); // two rows of one number
+ * new Ensemble(networks).predict([[0, 1], [1, 0]]).length; // 2
  * ```
  */
 export class Ensemble {
