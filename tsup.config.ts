@@ -16,11 +16,13 @@ const pureNamespaces: NonNullable<Options["plugins"]>[number] = {
 
 export default defineConfig({
   entry: {
+    bullmq: "src/bullmq/index.ts",
     charts: "src/charts/index.ts",
     explain: "src/explain/index.ts",
     index: "src/core/index.ts",
     formats: "src/formats/index.ts",
     node: "src/node/index.ts",
+    parallel: "src/parallel/index.ts",
     testing: "src/testing/index.ts",
     "testing-fast-check": "src/testing/fast-check.ts",
     "testing-vitest": "src/testing/vitest.ts",

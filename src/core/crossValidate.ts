@@ -1,4 +1,5 @@
 import { OptionError, show } from "./checks/errors.js";
+import { optionHint } from "./checks/hints.js";
 import { itself } from "./checks/mark.js";
 import { checkFunction, checkNames } from "./checks/options.js";
 import { cutInFolds } from "./data/split.js";
@@ -37,7 +38,7 @@ export function crossValidate(
   checkFunction(call, "make", make, "a function that makes a network");
   refuseRecords(call, x);
   const fitNames = trainNames().filter((name) => name !== "resume");
-  checkNames(call, options, [...fitNames, "folds", "seed", "stratify"]);
+  checkNames(call, options, [...fitNames, "folds", "seed", "stratify"], optionHint);
   const { folds, seed, stratify, sampleWeights, ...training } = options;
   const said = new Set<Warning["code"]>();
   const parts = cutInFolds(call, x, t, { folds, seed, stratify });

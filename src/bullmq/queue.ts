@@ -1,0 +1,169 @@
+import { type Job, Queue, QueueEvents } from "bullmq";
+import { DeltaruleError, type Json, OptionError } from "../core/index.js";
+import { show } from "../core/internal.js";
+import type { Run, RunContext } from "../parallel/index.js";
+import { revivedError } from "../parallel/message.js";
+import { type JobProgress, jobId, patient, unpack } from "./wire.js";
+
+/** Options of {@link openQueue}. */
+export interface QueueOptions {
+  /** That of Redis: `{ host, port }`, or a client of ioredis. */
+  readonly connection: object;
+  /**
+   * The version of the trial's code and data. Results are kept under the hash of options and
+   * version: **when the code or the data changes, give a new version**, else old results return.
+   */
+  readonly version: string;
+}
+
+/** A queue of trials for many machines. */
+export interface TrialQueue<Options extends Json, Result> {
+  /**
+   * Runs one trial on some machine that serves the queue, or gives the result of the same options
+   * from an earlier sweep. Rejects with the error of the trial, which keeps its name, message and
+   * stack. An abort ends the waiting: a trial that has begun runs to its end.
+   */
+  readonly run: Run<Options, Result>;
+  /** Ends the connections. Trials that have not ended reject here, and stay in the queue. */
+  close(): Promise<void>;
+}
+
+interface Waiter {
+  readonly context: RunContext;
+  resolve(result: unknown): void;
+  reject(error: unknown): void;
+}
+
+/** Milliseconds between two looks at all jobs: events are lost while Redis is away. */
+const lookInterval = 3000;
+
+/** Milliseconds in which Redis answers for the first time. */
+const openingTime = 20_000;
+
+/**
+ * Opens a queue of trials on BullMQ and Redis. Machines serve it with {@link work}, and its `run`
+ * is one like any other: `search(queue.run, candidates)`.
+ *
+ * Each trial runs at least once and gives the same answer each time, so that the result is that of
+ * one process whatever machines come and go. Equal options are one job, also those of two sweeps.
+ *
+ * @throws OptionError if the name or the version is no text; DeltaruleError if Redis does not
+ * answer.
+ */
+export async function openQueue<Options extends Json, Result>(
+  name: string,
+  { connection, version }: QueueOptions,
+): Promise<TrialQueue<Options, Result>> {
+  for (const [what, value] of Object.entries({ name, version })) {
+    if (typeof value !== "string" || value === "") {
+      throw new OptionError(`openQueue: the ${what} is ${show(value)}, wanted a text`);
+    }
+  }
+  if (typeof connection !== "object" || connection === null) {
+    throw new OptionError(`openQueue: the connection is ${show(connection)}, wanted { host, port } of Redis`);
+  }
+  const queue = new Queue<Options, string, "trial", Options, string, "trial">(name, {
+    connection: patient(connection),
+  });
+  const events = new QueueEvents(name, { connection: patient(connection) });
+  let lastError: unknown;
+  const remember = (error: Error): void => {
+    lastError = error; // Redis is away: the client connects again by itself.
+  };
+  queue.on("error", remember);
+  events.on("error", remember);
+  const isThere = await Promise.race([
+    Promise.all([queue.waitUntilReady(), events.waitUntilReady()]).then(() => true),
+    new Promise<false>((resolve) => setTimeout(resolve, openingTime, false).unref()),
+  ]);
+  if (!isThere) {
+    await Promise.all([queue.disconnect(), events.disconnect()]);
+    throw new DeltaruleError(
+      `openQueue: Redis does not answer: ${lastError instanceof Error ? lastError.message : show(lastError)}`,
+    );
+  }
+
+  const waiters = new Map<string, Set<Waiter>>();
+  /** Tells all that wait for this job, if it has ended. */
+  const settle = async (id: string): Promise<void> => {
+    const job = waiters.has(id) ? await queue.getJob(id) : undefined;
+    if (!job?.finishedOn) return;
+    const waiting = waiters.get(id) ?? [];
+    waiters.delete(id);
+    for (const one of waiting) {
+      if (job.failedReason) one.reject(errorOf(job));
+      else one.resolve(unpack(job.returnvalue));
+    }
+  };
+  const look = (id: string): void => {
+    settle(id).catch(() => undefined); // Redis is away: the next look finds it.
+  };
+  events.on("completed", ({ jobId: id }) => look(id));
+  events.on("failed", ({ jobId: id }) => look(id));
+  events.on("progress", ({ jobId: id, data }) => {
+    const progress = data as JobProgress;
+    if ("report" in progress) for (const { context } of waiters.get(id) ?? []) context.onReport?.(progress.report);
+  });
+  const timer = setInterval(() => {
+    for (const id of waiters.keys()) look(id);
+  }, lookInterval);
+
+  /** Puts the job into the queue, unless it is there or has ended well. */
+  const enqueue = async (id: string, options: Options): Promise<void> => {
+    const known = await queue.getJob(id);
+    if (known?.failedReason) await known.remove(); // An earlier sweep's failure runs again.
+    if (known === undefined || known.failedReason) await queue.add("trial", options, { jobId: id, attempts: 1 });
+    else await settle(id);
+  };
+  const leave = (id: string, waiter: Waiter): void => {
+    const waiting = waiters.get(id);
+    waiting?.delete(waiter);
+    if (waiting?.size !== 0) return;
+    waiters.delete(id);
+    // Fails for a job that a machine has taken: that one runs to its end.
+    queue.remove(id).catch(() => undefined);
+  };
+  const run: Run<Options, Result> = (options, context = {}) => {
+    const { signal } = context;
+    return new Promise((resolve, reject) => {
+      if (signal?.aborted) throw signal.reason;
+      const id = jobId(version, options);
+      const stop = (): void => {
+        leave(id, waiter);
+        waiter.reject(signal?.reason);
+      };
+      const waiter: Waiter = {
+        context,
+        resolve: (result) => {
+          signal?.removeEventListener("abort", stop);
+          resolve(result as Result);
+        },
+        reject: (error) => {
+          signal?.removeEventListener("abort", stop);
+          reject(error);
+        },
+      };
+      signal?.addEventListener("abort", stop);
+      const waiting = waiters.get(id);
+      if (waiting !== undefined) waiting.add(waiter);
+      else {
+        waiters.set(id, new Set([waiter]));
+        enqueue(id, options).catch(waiter.reject);
+      }
+    });
+  };
+  const close = async (): Promise<void> => {
+    clearInterval(timer);
+    const waiting = [...waiters.values()].flatMap((all) => [...all]);
+    waiters.clear();
+    for (const one of waiting) one.reject(new DeltaruleError("openQueue: the queue is closed"));
+    await Promise.all([events.close(), queue.close()]);
+  };
+  return { run, close };
+}
+
+/** The error of a failed job. A job whose machines were lost again and again has none of its own. */
+function errorOf(job: Job): Error {
+  const progress = Object(job.progress);
+  return progress.error ? revivedError(progress.error) : new DeltaruleError(`openQueue: ${job.failedReason}`);
+}

@@ -1,0 +1,60 @@
+import { type Job, UnrecoverableError, Worker } from "bullmq";
+import type { Json } from "../core/index.js";
+import type { Pool } from "../parallel/index.js";
+import { plainError } from "../parallel/message.js";
+import { type JobProgress, pack, patient } from "./wire.js";
+
+/** A machine's share in the work of a queue. */
+export interface Serving {
+  /** Takes no more trials and resolves when those that run have ended. The pool stays open. */
+  close(): Promise<void>;
+}
+
+/**
+ * Milliseconds after which a job without a sign of life is another worker's, and between two looks
+ * for such jobs. The lock is renewed by this thread, which the trials do not block.
+ */
+const lockDuration = 10_000;
+const stalledInterval = 5000;
+
+/** Machines that a job may lose before it fails: it is likely the job that ends them. */
+const maxStalledCount = 5;
+
+/**
+ * Serves the trials of a queue with a pool, as many at a time as the pool has workers. A trial that
+ * throws fails at once and is not tried again; one whose machine is lost goes to another machine.
+ *
+ * `connection` is that of Redis: `{ host, port }`, or a client of ioredis.
+ */
+export function work<Options extends Json, Result>(
+  name: string,
+  pool: Pool<Options, Result>,
+  { connection }: { readonly connection: object },
+): Serving {
+  const process = async (job: Job<Options, string>): Promise<string> => {
+    const tell = (progress: JobProgress): Promise<void> => job.updateProgress(progress);
+    try {
+      const onReport = (report: Json): void => {
+        tell({ report }).catch(ignore); // A report that Redis did not get is lost.
+      };
+      return pack(await pool.run(job.data, { onReport }));
+    } catch (thrown) {
+      const error = plainError(thrown);
+      await tell({ error });
+      const failure = new UnrecoverableError(`${error.name}: ${error.message}`);
+      failure.stack = error.stack;
+      throw failure;
+    }
+  };
+  const worker = new Worker<Options, string>(name, process, {
+    connection: patient(connection),
+    concurrency: pool.size,
+    lockDuration,
+    stalledInterval,
+    maxStalledCount,
+  });
+  worker.on("error", ignore); // Redis is away: the client connects again by itself.
+  return { close: () => worker.close() };
+}
+
+function ignore(): void {}

@@ -1,0 +1,104 @@
+import { DataError, type Json, OptionError } from "../core/index.js";
+import { checkNumber, checkSeed, elementary, show, stream } from "../core/internal.js";
+
+/**
+ * All combinations of the values of each name, the last name fastest.
+ *
+ * ```ts
+ * import { grid } from "deltarule/parallel";
+ *
+ * grid({ hidden: [4, 8], learningRate: [0.01, 0.1] });
+ * // [{ hidden: 4, learningRate: 0.01 }, { hidden: 4, learningRate: 0.1 }, { hidden: 8, … }, …]
+ * ```
+ *
+ * @throws OptionError if a name has no array of values, DataError if it has no value.
+ */
+export function grid<Space extends Readonly<Record<string, readonly Json[]>>>(
+  space: Space,
+): { readonly [Name in keyof Space]: Space[Name][number] }[];
+export function grid(space: Readonly<Record<string, readonly Json[]>>): Readonly<Record<string, Json>>[] {
+  let all: Readonly<Record<string, Json>>[] = [{}];
+  for (const [name, values] of Object.entries(space)) {
+    if (!Array.isArray(values)) throw new OptionError(`grid: ${name} is ${show(values)}, wanted an array of values`);
+    if (values.length === 0) throw new DataError(`grid: ${name} has no values`);
+    all = all.flatMap((candidate) => values.map((value) => ({ ...candidate, [name]: value })));
+  }
+  return all;
+}
+
+/** What a number or a choice is drawn from. */
+export interface Distribution<Value extends Json> {
+  /** The next value, from uniform random numbers in [0, 1). */
+  draw(random: () => number): Value;
+}
+
+/** Numbers in [low, high), all equally likely. */
+export function uniform(low: number, high: number): Distribution<number> {
+  checkBounds("uniform", low, high);
+  return { draw: (random) => low + (high - low) * random() };
+}
+
+/**
+ * Numbers in [low, high) whose logarithms are equally likely: 0.001 to 0.01 as often as 0.01 to
+ * 0.1. For learning rates and regularization.
+ */
+export function logUniform(low: number, high: number): Distribution<number> {
+  checkNumber("logUniform", "low", low, { above: 0 });
+  checkBounds("logUniform", low, high);
+  const { exp, log } = elementary;
+  return { draw: (random) => Math.min(Math.max(exp(log(low) + random() * log(high / low)), low), high) };
+}
+
+/** Whole numbers from low to high, both included. */
+export function integers(low: number, high: number): Distribution<number> {
+  checkNumber("integers", "low", low, { integer: true });
+  checkNumber("integers", "high", high, { integer: true, min: low });
+  return { draw: (random) => low + Math.floor(random() * (high - low + 1)) };
+}
+
+/** One of these values, all equally likely. */
+export function choice<Value extends Json>(values: readonly Value[]): Distribution<Value> {
+  if (!Array.isArray(values)) throw new OptionError(`choice: the values are ${show(values)}, wanted an array`);
+  if (values.length === 0) throw new DataError("choice: there are no values");
+  return { draw: (random) => values[Math.floor(random() * values.length)] };
+}
+
+function checkBounds(call: string, low: unknown, high: unknown): void {
+  checkNumber(call, "low", low);
+  checkNumber(call, "high", high, { above: low });
+}
+
+/**
+ * Random candidates. Draw k depends on the seed and k alone, so that more draws begin with the same
+ * ones.
+ *
+ * ```ts
+ * import { integers, logUniform, randomDraws } from "deltarule/parallel";
+ *
+ * const space = { hidden: integers(2, 16), learningRate: logUniform(0.001, 0.1) };
+ * randomDraws(space, { count: 20, seed: 1 }).length; // 20
+ * ```
+ *
+ * @throws OptionError if the count or the seed is not a whole number, or a name has no distribution.
+ */
+export function randomDraws<Space extends Readonly<Record<string, Distribution<Json>>>>(
+  space: Space,
+  options: { readonly count: number; readonly seed: number },
+): { readonly [Name in keyof Space]: Space[Name] extends Distribution<infer Value> ? Value : never }[];
+export function randomDraws(
+  space: Readonly<Record<string, Distribution<Json>>>,
+  { count, seed }: { readonly count: number; readonly seed: number },
+): Readonly<Record<string, Json>>[] {
+  checkNumber("randomDraws", "count", count, { integer: true, min: 0 });
+  checkSeed("randomDraws", seed);
+  for (const [name, distribution] of Object.entries(space)) {
+    if (typeof distribution?.draw !== "function") {
+      const wanted = "wanted a distribution such as uniform(0, 1)";
+      throw new OptionError(`randomDraws: ${name} is ${show(distribution)}, ${wanted}`);
+    }
+  }
+  return Array.from({ length: count }, (_, k) => {
+    const random = stream(seed, "draws", k);
+    return Object.fromEntries(Object.entries(space).map(([name, one]) => [name, one.draw(random)]));
+  });
+}

@@ -1,0 +1,34 @@
+import type { Json } from "../core/index.js";
+import { checkFunction, checkNumber } from "../core/internal.js";
+import type { Run } from "./trial.js";
+
+/** What {@link crossValidateWith} gives for one candidate. */
+export interface FoldResult<Result> {
+  /** The mean of the folds' losses. */
+  readonly loss: number;
+  /** The result of each fold. */
+  readonly folds: readonly Result[];
+}
+
+/**
+ * A run that tries each candidate on all folds: the trial gets its options with `fold`, from 0, and
+ * `folds`, and takes that part of its data (`kFold(x, t, { folds })[fold]`). The result has the mean
+ * loss, so a search ranks candidates by it: `search(crossValidateWith(pool.run, { folds: 5 }), …)`.
+ *
+ * Rejects when a fold does; the others are not aborted.
+ *
+ * @throws OptionError if `folds` is no whole number from 2.
+ */
+export function crossValidateWith<Options extends Json, Result extends { readonly loss: number }>(
+  run: Run<never, Result>,
+  { folds = 5 }: { readonly folds?: number | undefined } = {},
+): Run<Options, FoldResult<Result>> {
+  checkFunction("crossValidateWith", "run", run, "a run such as pool.run or inProcess(trial)");
+  checkNumber("crossValidateWith", "folds", folds, { integer: true, min: 2 });
+  const runFold = run as Run<Json, Result>;
+  return async (options, context) => {
+    const parts = Array.from({ length: folds }, (_, fold) => runFold({ ...Object(options), fold, folds }, context));
+    const results = await Promise.all(parts);
+    return { loss: results.reduce((sum, { loss }) => sum + loss, 0) / folds, folds: results };
+  };
+}

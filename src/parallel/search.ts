@@ -1,0 +1,198 @@
+import { DataError, DeltaruleError, type Json, OptionError } from "../core/index.js";
+import { checkFunction, checkNames, checkNumber, show } from "../core/internal.js";
+import { now } from "./host.js";
+import type { Run, TrialSignal } from "./trial.js";
+
+/** What became of one candidate. */
+export interface TrialResult<Options, Result> {
+  readonly options: Options;
+  /** Its place among the candidates. */
+  readonly index: number;
+  /** Smaller is better; NaN where the trial threw. */
+  readonly score: number;
+  readonly result?: Result;
+  readonly error?: Error;
+  /** From the start of the trial to its result, in milliseconds. */
+  readonly durationMs: number;
+}
+
+/** Options of {@link search}. */
+export interface SearchOptions<Options extends Json, Result> {
+  /** The number to make small; `result.loss` by default. For a metric to make large, its negative. */
+  readonly score?: ((result: Result) => number) | undefined;
+  /** What to do when a trial throws: stop the search (`"throw"`, the default), or rank it last. */
+  readonly errors?: "throw" | "keep" | undefined;
+  /** The most trials at the same time; all by default (a pool has a queue of its own). */
+  readonly concurrency?: number | undefined;
+  /** Stops the search, which rejects with the signal's reason. */
+  readonly signal?: TrialSignal | undefined;
+  /** Called after each trial, in the order in which they end; `progress` of `deltarule/node`. */
+  readonly onTrial?: ((trial: TrialResult<Options, Result>, done: number, of: number) => void) | undefined;
+}
+
+/** What {@link search} finds. */
+export interface SearchResult<Options, Result> {
+  readonly best: TrialResult<Options, Result>;
+  /** One for each candidate, in their order. */
+  readonly trials: readonly TrialResult<Options, Result>[];
+  /** The candidates' places, best first. */
+  readonly ranking: readonly number[];
+}
+
+/** A trial of a search that threw. `cause` is its error. */
+export class TrialError extends DeltaruleError {
+  override readonly name: string = "TrialError";
+  /** The place of the candidate. */
+  readonly index: number;
+  /** The options of the candidate. */
+  readonly options: Json;
+  /** The error that the trial threw. */
+  declare readonly cause: unknown;
+
+  constructor(call: string, index: number, options: Json, cause: unknown) {
+    const text = cause instanceof Error ? `${cause.name}: ${cause.message}` : show(cause);
+    super(`${call}: trial ${index} with ${JSON.stringify(options)?.slice(0, 200)} threw ${text}`);
+    this.index = index;
+    this.options = options;
+    Object.defineProperty(this, "cause", { value: cause, configurable: true, writable: true });
+  }
+}
+
+/**
+ * Runs a trial for each candidate and ranks the results, the smallest score first. Scores that are
+ * not finite come last, and of equal scores the earlier candidate is better. `run` is
+ * {@link inProcess}, or the `run` of a pool or a queue: the result is the same, bit for bit.
+ *
+ * @throws TrialError when a trial throws, of the first such candidate (unless `errors: "keep"`);
+ * DataError when there are no candidates; OptionError for a bad option or a score that is no number.
+ */
+export async function search<Options extends Json, Result extends { readonly loss: number }>(
+  run: Run<Options, Result>,
+  candidates: readonly Options[],
+  options: SearchOptions<Options, Result> = {},
+): Promise<SearchResult<Options, Result>> {
+  const call = "search";
+  checkFunction(call, "run", run, "a run such as pool.run or inProcess(trial)");
+  checkNames(call, options, ["score", "errors", "concurrency", "signal", "onTrial"]);
+  if (!Array.isArray(candidates))
+    throw new OptionError(`${call}: the candidates are ${show(candidates)}, wanted an array`);
+  if (candidates.length === 0) throw new DataError(`${call}: there are no candidates`);
+  checkSearch(call, options);
+  const trials = await runAll(call, run, candidates, options);
+  const ranking = rank(trials);
+  return { best: trials[ranking[0]], trials, ranking };
+}
+
+/** Throws unless the options that all searches have are good. */
+export function checkSearch<Options extends Json, Result>(call: string, options: SearchOptions<Options, Result>): void {
+  const { score, errors = "throw", concurrency = Infinity, onTrial } = options;
+  if (score !== undefined) checkFunction(call, "score", score, "a function of the result");
+  if (onTrial !== undefined) checkFunction(call, "onTrial", onTrial, "a function");
+  if (errors !== "throw" && errors !== "keep") {
+    throw new OptionError(`${call}: errors is ${show(errors)}, wanted "throw" or "keep"`);
+  }
+  if (concurrency !== Infinity) checkNumber(call, "concurrency", concurrency, { integer: true, min: 1 });
+}
+
+/** The places of the trials, best first. */
+export function rank(trials: readonly { readonly score: number; readonly error?: Error }[]): number[] {
+  // A trial that threw comes after one whose score is not finite.
+  const level = (k: number): number => (trials[k].error ? 2 : Number.isFinite(trials[k].score) ? 0 : 1);
+  return [...trials.keys()].sort(
+    (a, b) => level(a) - level(b) || (level(a) === 0 ? trials[a].score - trials[b].score : 0) || a - b,
+  );
+}
+
+/** A signal for one trial, which its search can abort. */
+class TrialAbort implements TrialSignal {
+  aborted = false;
+  reason: unknown;
+  readonly #listeners = new Set<() => void>();
+
+  addEventListener(_type: "abort", listener: () => void): void {
+    this.#listeners.add(listener);
+  }
+
+  removeEventListener(_type: "abort", listener: () => void): void {
+    this.#listeners.delete(listener);
+  }
+
+  abort(reason: unknown): void {
+    if (this.aborted) return;
+    this.aborted = true;
+    this.reason = reason;
+    for (const listener of [...this.#listeners]) listener();
+  }
+}
+
+/**
+ * Runs all candidates, in their order as places become free.
+ *
+ * A sequential search stops at the first candidate that throws. So does this one: it aborts those
+ * after it, waits for those before it, and tells of the first.
+ */
+export async function runAll<Options extends Json, Result extends { readonly loss: number }>(
+  call: string,
+  run: Run<Options, Result>,
+  candidates: readonly Options[],
+  options: SearchOptions<Options, Result>,
+): Promise<TrialResult<Options, Result>[]> {
+  const { errors = "throw", concurrency = Infinity, signal, onTrial } = options;
+  const score = options.score ?? ((result: Result) => result?.loss);
+  const trials = new Array<TrialResult<Options, Result>>(candidates.length);
+  const running = new Map<number, TrialAbort>();
+  /** The end of the search: the first candidate that threw, or −1 for the search itself. */
+  let stop = candidates.length;
+  let reason: unknown;
+  let next = 0;
+  let done = 0;
+
+  const endAt = (index: number, error: unknown): void => {
+    if (index >= stop) return;
+    stop = index;
+    reason = error;
+    for (const [k, abort] of running) if (k > index) abort.abort(error);
+  };
+  const one = async (index: number): Promise<void> => {
+    const abort = new TrialAbort();
+    running.set(index, abort);
+    const start = now();
+    const facts = { options: candidates[index], index };
+    let trial: TrialResult<Options, Result>;
+    try {
+      const result = await run(candidates[index], { signal: abort });
+      const value: unknown = score(result);
+      if (typeof value !== "number") {
+        throw new OptionError(`${call}: the score of trial ${index} is ${show(value)}, wanted a number`);
+      }
+      trial = { ...facts, score: value, result, durationMs: now() - start };
+    } catch (thrown) {
+      if (abort.aborted) return;
+      const error = thrown instanceof Error ? thrown : new Error(String(thrown));
+      if (errors === "throw") return endAt(index, new TrialError(call, index, candidates[index], thrown));
+      trial = { ...facts, score: Number.NaN, error, durationMs: now() - start };
+    } finally {
+      running.delete(index);
+    }
+    trials[index] = trial;
+    done++;
+    try {
+      onTrial?.(trial, done, candidates.length);
+    } catch (error) {
+      endAt(-1, error);
+    }
+  };
+  const worker = async (): Promise<void> => {
+    while (next < stop) await one(next++);
+  };
+  const aborted = (): void => endAt(-1, signal?.reason);
+  if (signal?.aborted) throw signal.reason;
+  signal?.addEventListener("abort", aborted);
+  try {
+    await Promise.all(Array.from({ length: Math.min(concurrency, candidates.length) }, worker));
+  } finally {
+    signal?.removeEventListener("abort", aborted);
+  }
+  if (stop < candidates.length) throw reason;
+  return trials;
+}
