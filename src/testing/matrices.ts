@@ -1,23 +1,26 @@
 import { type Matrix, matrix, type Vector } from "../core/index.js";
 
+/** A matrix of the same size, with these numbers. */
+export function withData(of: Matrix, data: Vector): Matrix {
+  return matrix(of.rows, of.columns, data);
+}
+
 /** A matrix of the same size, with `value(k)` for its entry number k, row by row. */
 export function mapMatrix(of: Matrix, value: (k: number) => number): Matrix {
-  return matrix(
-    of.rows,
-    of.columns,
+  return withData(
+    of,
     of.data.map((_, k) => value(k)),
   );
 }
 
 /** |A|, entry by entry. */
 export function absMatrix(of: Matrix): Matrix {
-  return { ...of, data: of.data.map(Math.abs) };
+  return withData(of, of.data.map(Math.abs));
 }
 
 /** Aᵀ. */
 export function transposeMatrix({ rows, columns, data }: Matrix): Matrix {
-  const into = { rows: columns, columns: rows, data };
-  return mapMatrix(into, (k) => data[(k % rows) * columns + Math.floor(k / rows)]);
+  return mapMatrix(matrix(columns, rows, data), (k) => data[(k % rows) * columns + Math.floor(k / rows)]);
 }
 
 /** A·B. Each entry is a sum from left to right. */
@@ -53,8 +56,8 @@ export function rowSumAt({ data, columns }: Matrix, k: number): number {
 }
 
 /** The rows of a matrix, as views. */
-export function rowViews({ rows, columns, data }: Matrix): Vector[] {
-  return Array.from({ length: rows }, (_, r) => data.subarray(r * columns, (r + 1) * columns));
+export function rowViews(of: Matrix): Vector[] {
+  return [...of];
 }
 
 /** Whether two lists hold the same numbers, bit for bit: −0 is not 0, and NaN is NaN. */

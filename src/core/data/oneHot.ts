@@ -1,7 +1,7 @@
 import { DataError, OptionError, show } from "../checks/errors.js";
 import { checkNumber } from "../checks/options.js";
 import { classOfRows, needOneClass } from "../numbers/classes.js";
-import { type Matrix, vector } from "../numbers/matrix.js";
+import { Matrix, vector } from "../numbers/matrix.js";
 import { isMatrix, isSample, readSamples, type Samples } from "../numbers/samples.js";
 
 /**
@@ -16,7 +16,7 @@ export function oneHot(classes: ArrayLike<number>, count?: number): Matrix {
   largestClass("oneHot", classes, columns);
   const data = vector(classes.length * columns, "float64");
   for (let r = 0; r < classes.length; r++) data[r * columns + classes[r]] = 1;
-  return { rows: classes.length, columns, data };
+  return new Matrix(classes.length, columns, data);
 }
 
 /**
