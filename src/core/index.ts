@@ -13,8 +13,9 @@ export {
 export type { Json } from "./checks/json.js";
 export { type CrossValidateOptions, crossValidate } from "./crossValidate.js";
 export * from "./data/index.js";
+export type { KFoldOptions } from "./data/kFold.js";
 export type { Scaler } from "./data/scaler.js";
-export type { Holdout, KFoldOptions, Part, SplitOptions } from "./data/split.js";
+export type { Holdout, Part, SplitOptions } from "./data/split.js";
 export type { Engine } from "./engine/engine.js";
 export { reference } from "./engine/reference/reference.js";
 export { simd, simdFrom } from "./engine/simd/simd.js";

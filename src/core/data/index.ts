@@ -1,3 +1,4 @@
+export { kFold } from "./kFold.js";
 export { balanced, oneHot } from "./oneHot.js";
 export { minMax, standardize } from "./scaler.js";
-export { kFold, split } from "./split.js";
+export { split } from "./split.js";
