@@ -16,6 +16,7 @@ export * from "./data/index.js";
 export type { KFoldOptions } from "./data/kFold.js";
 export type { Scaler } from "./data/scaler.js";
 export type { Holdout, Part, SplitOptions } from "./data/split.js";
+export type { WindowOptions } from "./data/windows.js";
 export type { Engine } from "./engine/engine.js";
 export { reference } from "./engine/reference/reference.js";
 export { simd, simdFrom } from "./engine/simd/simd.js";
