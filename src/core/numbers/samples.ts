@@ -52,9 +52,8 @@ export function readSample(sample: Sample, reading: Reading): Matrix {
     reading,
     () => `the ${name} ${several ? "have" : "has"} ${count(sample.length, "number")}`,
   );
-  const data = new Float64Array(sample.length);
-  for (let c = 0; c < data.length; c++) data[c] = numeric(sample[c]);
-  const read = new Matrix(1, sample.length, data);
+  const data = copyNumeric(sample);
+  const read = new Matrix(1, data.length, data);
   const given: Lookup = (_, c) => sample[c];
   checkAllFinite(read, reading, given, (_, c) => `number ${c}`);
   return read;
@@ -107,7 +106,7 @@ export function asMatrix({ rows, columns, data }: MatrixLike, { call, name }: Pi
       `${call}: the ${name} claim ${claimed}, wanted whole numbers with rows × columns = ${data.length}`,
     );
   }
-  return new Matrix(rows, columns, isVector(data) ? data : Float64Array.from(data, numeric));
+  return new Matrix(rows, columns, isVector(data) ? data : copyNumeric(data));
 }
 
 function fromRows(rows: Samples, reading: Reading): Matrix {
@@ -183,6 +182,12 @@ function checkAllFinite(
       : `wanted a finite number${classHint(value, name, columns) || valueHint(value)}`;
     throw new DataError(`${call}: ${place(r, c)} of the ${name} is ${show(value)}, ${wanted}`);
   }
+}
+
+function copyNumeric(values: Sample): Float64Array {
+  const copied = new Float64Array(values.length);
+  for (let k = 0; k < copied.length; k++) copied[k] = numeric(values[k]);
+  return copied;
 }
 
 /** NaN for any value that is not a number: one check finds both. */
