@@ -22,7 +22,11 @@ export interface WindowOptions {
  * has the columns of its first step, then those of the next.
  *
  * ```ts
- * windows([1, 2, 3, 4, 5], { length: 2, horizon: 1 }); // x: [1, 2], [2, 3], [3, 4]; t: [3], [4], [5]
+ * import { windows } from "deltarule";
+ *
+ * const { x, t } = windows([1, 2, 3, 4], { length: 2, horizon: 1 });
+ * [...x]; // [Float64Array [1, 2], Float64Array [2, 3]]
+ * [...t]; // [Float64Array [3], Float64Array [4]]
  * ```
  *
  * @throws DataError when the series is shorter than a window with its horizon, or has a value that
