@@ -6,7 +6,8 @@ import { isMatrix, isSample, readSamples, type Samples } from "../numbers/sample
 
 /**
  * One row per class number, with 1 in the column of that class and 0 elsewhere: samples × `count`,
- * by default the largest class + 1. The class numbers are a list, or a matrix or rows of one column.
+ * by default the largest class + 1. The class numbers are a list, a matrix of one column, or rows
+ * of one number.
  *
  * @throws DataError when there are none, or one is not a whole number from 0 to `count` − 1.
  */

@@ -17,9 +17,9 @@ export interface WindowOptions {
 
 /**
  * Rows to learn a forecast from. Row i of x has `length` steps of the series, from step
- * i · `stride` on, and row i of t the `horizon` steps after them: ⌊(n − length − horizon) /
- * stride⌋ + 1 rows of n steps. The series has a number, or a row of numbers, a step; a row of x or t
- * has the columns of its first step, then those of the next.
+ * i · `stride` on, and row i of t the `horizon` steps after them: of n steps,
+ * ⌊(n − length − horizon) / stride⌋ + 1 rows. A step of the series is a number, or a row of
+ * numbers; a row of x or t has the columns of its first step, then those of the next.
  *
  * ```ts
  * import { windows } from "deltarule";

@@ -101,7 +101,7 @@ describe("a wrong matrix", () => {
       "a matrix of a text",
       () => matrix({ rows: 1, columns: 2, data: "12" } as never),
       DataError,
-      'matrix: the data is "12", wanted an array of numbers',
+      "matrix: the rows are an object, wanted rows of numbers, or the numbers of rows and columns",
     ],
   ]);
 });
