@@ -12,7 +12,17 @@ export const root: string = fileURLToPath(new URL("../../", import.meta.url));
 const order: Readonly<Record<string, readonly string[]>> = {
   Learn: ["docs/quick-start", "docs/concepts", "docs/walkthrough", "docs/explain"],
   "How to": [
-    ...["regression", "classification", "training", "saving", "checkpoints", "charts", "custom-pieces", "testing"],
+    ...[
+      "regression",
+      "classification",
+      "time-series",
+      "training",
+      "saving",
+      "checkpoints",
+      "charts",
+      "custom-pieces",
+      "testing",
+    ],
     ...[
       "formats",
       "formats-safetensors",
@@ -20,6 +30,7 @@ const order: Readonly<Record<string, readonly string[]>> = {
       "formats-source",
       "from-tensorflow-js",
       "from-brain-js",
+      "scale",
       "worker",
       "react",
       "hosts",

@@ -2,7 +2,8 @@ import { OptionError, show } from "./checks/errors.js";
 import { optionHint } from "./checks/hints.js";
 import { itself } from "./checks/mark.js";
 import { checkFunction, checkNames } from "./checks/options.js";
-import { cutInFolds } from "./data/split.js";
+import { foldRows, type KFoldOptions, readFolds } from "./data/kFold.js";
+import { partOf, readPair } from "./data/split.js";
 import { refuseRecords } from "./numbers/rowHints.js";
 import { checkCounts, readSample, type Samples } from "./numbers/samples.js";
 import { Sequential } from "./sequential.js";
@@ -11,17 +12,11 @@ import { type TrainOptions, trainNames } from "./training/plan.js";
 import { sayInConsole } from "./training/warnings.js";
 
 /** Options of {@link crossValidate}: those of `fit` except `resume`, and how to cut the data. */
-export interface CrossValidateOptions extends Omit<TrainOptions, "resume"> {
-  /** The number of folds, a whole number from 2; 5 by default. */
-  folds?: number | undefined;
-  /** The same seed gives the same folds; 0 by default. */
-  seed?: number | undefined;
-  /** Whether every fold has the classes in the same proportions; false by default. */
-  stratify?: boolean | undefined;
-}
+export interface CrossValidateOptions extends Omit<TrainOptions, "resume">, KFoldOptions {}
 
 /**
- * Trains a new network on all folds but one and evaluates it on that one, for each fold in turn.
+ * Trains a new network on the training rows of each fold of `kFold`, and evaluates it on the fold's
+ * test rows.
  * `make(fold)` returns an untrained network. Sample weights count in training only. Of the folds'
  * warnings the first of each code is told.
  *
@@ -38,15 +33,17 @@ export function crossValidate(
   checkFunction(call, "make", make, "a function that makes a network");
   refuseRecords(call, x);
   const fitNames = trainNames().filter((name) => name !== "resume");
-  checkNames(call, options, [...fitNames, "folds", "seed", "stratify"], optionHint);
-  const { folds, seed, stratify, sampleWeights, ...training } = options;
+  checkNames(call, options, [...fitNames, "folds", "from", "gap", "seed", "stratify"], optionHint);
+  const { folds, from, gap, seed, stratify, sampleWeights, ...training } = options;
   const said = new Set<Warning["code"]>();
-  const parts = cutInFolds(call, x, t, { folds, seed, stratify });
+  const how = readFolds(call, { folds, from, gap, seed, stratify });
+  const { inputs, targets } = readPair(call, x, t);
+  const parts = foldRows(call, targets, how);
   const weights = sampleWeights === undefined ? null : readSample(sampleWeights, { call, name: "sampleWeights" }).data;
-  const rows = parts[0].train.rows.length + parts[0].test.rows.length;
-  if (weights !== null) checkCounts(call, rows, weights.length, "sampleWeights");
+  if (weights !== null) checkCounts(call, inputs.rows, weights.length, "sampleWeights");
   const made = new Set<Sequential>();
-  const evaluations = parts.map(({ train, test }, fold) => {
+  const evaluations = parts.map((rows, fold) => {
+    const [train, test] = [partOf(inputs, targets, rows.train), partOf(inputs, targets, rows.test)];
     const net = itself(make(fold));
     if (!(net instanceof Sequential) || made.has(net)) {
       const given = made.has(net) ? "an earlier network again" : show(net);

@@ -9,7 +9,15 @@ import { readScaler, type Scaler, scaler } from "./data/scaler.js";
 import type { Engine } from "./engine/engine.js";
 import type { OfLength } from "./network/chain.js";
 import type { Layer } from "./network/layer.js";
-import { copy, type Dtype, type Matrix, toRows, type Vector, type VectorOf } from "./numbers/matrix.js";
+import {
+  copy,
+  type Dtype,
+  type Matrix,
+  type MatrixLike,
+  toRows,
+  type Vector,
+  type VectorOf,
+} from "./numbers/matrix.js";
 import { isMatrix, isSample, readSample, readSamples, type Sample, type Samples } from "./numbers/samples.js";
 import { canonical, checksum } from "./saving/json.js";
 import { Sequential } from "./sequential.js";
@@ -51,7 +59,7 @@ export class Pipeline<D extends Dtype = Dtype> {
    * @throws ShapeError for rows of the wrong length, DataError for no rows or a value that is not a
    * finite number.
    */
-  predict(x: Matrix): Matrix<VectorOf<D>>;
+  predict(x: MatrixLike): Matrix<VectorOf<D>>;
   predict(x: readonly Sample[]): VectorOf<D>[];
   // The overload of Sequential: the compiler then resolves a call on `Sequential | Pipeline`.
   predict<X extends Sample | readonly []>(x: X & OfLength<X, number>): VectorOf<D>;

@@ -12,7 +12,7 @@ import { copyLayer, type Layer } from "./network/layer.js";
 import { checkParameters, createNetwork, type Network, type NetworkOptions } from "./network/network.js";
 import { predictGiven } from "./network/predict.js";
 import { summaryLine, summaryTable } from "./network/summary.js";
-import type { Dtype, Matrix, Vector, VectorOf } from "./numbers/matrix.js";
+import type { Dtype, Matrix, MatrixLike, Vector, VectorOf } from "./numbers/matrix.js";
 import type { Sample, Samples } from "./numbers/samples.js";
 import type { OptimizerState } from "./optimizers/optimizer.js";
 import { givenActivations } from "./saving/layers.js";
@@ -87,7 +87,7 @@ export class Sequential<L extends readonly Layer[] = readonly Layer[], D extends
    * @throws ShapeError for rows of the wrong length; DataError for no rows, or a value or parameter
    * that is not a finite number.
    */
-  predict(x: Matrix): Matrix<VectorOf<D>>;
+  predict(x: MatrixLike): Matrix<VectorOf<D>>;
   predict(x: readonly Sample[]): VectorOf<D>[];
   predict<X extends Sample | readonly []>(x: X & OfLength<X, Inputs<L>>): VectorOf<D>;
   predict(x: Sample | Samples): Matrix | Vector[] | Vector {

@@ -1,23 +1,27 @@
 import { type Matrix, matrix, type Vector } from "../core/index.js";
+import { row } from "../core/internal.js";
+
+/** A matrix of the same size, with these numbers. */
+export function withData(of: Matrix, data: Vector): Matrix {
+  return matrix(of.rows, of.columns, data);
+}
 
 /** A matrix of the same size, with `value(k)` for its entry number k, row by row. */
 export function mapMatrix(of: Matrix, value: (k: number) => number): Matrix {
-  return matrix(
-    of.rows,
-    of.columns,
+  return withData(
+    of,
     of.data.map((_, k) => value(k)),
   );
 }
 
 /** |A|, entry by entry. */
 export function absMatrix(of: Matrix): Matrix {
-  return { ...of, data: of.data.map(Math.abs) };
+  return withData(of, of.data.map(Math.abs));
 }
 
 /** Aᵀ. */
 export function transposeMatrix({ rows, columns, data }: Matrix): Matrix {
-  const into = { rows: columns, columns: rows, data };
-  return mapMatrix(into, (k) => data[(k % rows) * columns + Math.floor(k / rows)]);
+  return mapMatrix(matrix(columns, rows, data), (k) => data[(k % rows) * columns + Math.floor(k / rows)]);
 }
 
 /** A·B. Each entry is a sum from left to right. */
@@ -52,9 +56,9 @@ export function rowSumAt({ data, columns }: Matrix, k: number): number {
   return sum;
 }
 
-/** The rows of a matrix, as views. */
-export function rowViews({ rows, columns, data }: Matrix): Vector[] {
-  return Array.from({ length: rows }, (_, r) => data.subarray(r * columns, (r + 1) * columns));
+/** The rows of a matrix, as views; also of one without methods, from a network of another make. */
+export function rowViews(of: Matrix): Vector[] {
+  return Array.from({ length: of.rows }, (_, r) => row(of, r));
 }
 
 /** Whether two lists hold the same numbers, bit for bit: −0 is not 0, and NaN is NaN. */

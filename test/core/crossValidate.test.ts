@@ -39,6 +39,18 @@ describe("crossValidate", () => {
     expect(Object.keys(mean.metrics)).toEqual(["rmse"]);
   });
 
+  test("from the end trains each fold on the past alone, with its sample weights", () => {
+    const sampleWeights = x.map((_, r) => 1 + (r % 3));
+    const cut = { folds: 3, from: "end", gap: 1 } as const;
+    const byHand = [8, 13, 18].map((start, fold) => {
+      const net = make(fold);
+      const [pastX, pastT] = [x.slice(0, start - 1), t.slice(0, start - 1)];
+      net.fit(pastX, pastT, { ...options, sampleWeights: sampleWeights.slice(0, start - 1) });
+      return net.evaluate(x.slice(start, start + 5), t.slice(start, start + 5), { loss: mse, metrics: [rmse] });
+    });
+    expect(crossValidate(make, x, t, { ...options, ...cut, sampleWeights }).folds).toEqual(byHand);
+  });
+
   test("gives the same for the same seed, another for another; five folds and seed 0 by default", () => {
     const run = (seed?: number) => crossValidate(make, x, t, { ...options, seed });
     expect(run()).toEqual(run(0));
@@ -79,7 +91,7 @@ describe("a wrong call", () => {
       crossValidate(made as typeof make, x, t, { ...options, ...rest } as CrossValidateOptions);
   const one = make(0);
   const names =
-    "loss, optimizer, epochs, batchSize, shuffle, validation, metrics, sampleWeights, targetLoss, earlyStopping, onEpoch, onWarning, signal, folds, seed, stratify";
+    "loss, optimizer, epochs, batchSize, shuffle, validation, metrics, sampleWeights, targetLoss, earlyStopping, onEpoch, onWarning, signal, folds, from, gap, seed, stratify";
   testFailures([
     [
       "no options",

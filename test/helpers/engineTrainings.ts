@@ -107,7 +107,7 @@ function withinReach(t: deltarule.Matrix, { activations, loss }: Training): delt
     const near = Math.min(Math.max(target, min), max);
     return (loss.targets?.accepts(near) ?? true) ? near : -target;
   });
-  return { ...t, data };
+  return deltarule.matrix(t.rows, t.columns, data);
 }
 
 /** A checkpoint without times, and without the checksum, which depends on them. */

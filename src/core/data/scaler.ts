@@ -1,6 +1,6 @@
 import { DataError, show } from "../checks/errors.js";
 import { isRecord, type Json } from "../checks/json.js";
-import { dtypeOf, type Matrix, vector } from "../numbers/matrix.js";
+import { dtypeOf, Matrix, vector } from "../numbers/matrix.js";
 import { readSamples, type Samples } from "../numbers/samples.js";
 
 /** A column-wise `x ↦ (x − offset) / scale` that was fitted to data, and its inverse. */
@@ -102,7 +102,7 @@ export function scaler(name: string, given: readonly number[], scales: readonly 
     const from = readSamples(x, { call: `${name}.${method}`, name: "inputs", columns, because: "the scaler takes" });
     const data = vector(from.data.length, dtypeOf(from.data) ?? "float64");
     for (let k = 0; k < data.length; k++) data[k] = change(from.data[k], k % columns);
-    return { rows: from.rows, columns, data };
+    return new Matrix(from.rows, columns, data);
   };
   return Object.freeze<Scaler>({
     name,

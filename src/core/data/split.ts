@@ -70,7 +70,11 @@ export function split(x: Samples, t: Samples, options: SplitOptions = {}): { tra
 }
 
 const shareRange = { above: 0, below: 1 } as const;
-const fromOption = /* @__PURE__ */ oneOf("random", ["random", "end"]);
+/** How rows are chosen: at random, or from the end of a series. */
+export const fromOption: Option<"random" | "end" | undefined, "random" | "end"> = /* @__PURE__ */ oneOf("random", [
+  "random",
+  "end",
+]);
 
 /** A Holdout that is an option of its own: `validation`. */
 export const givenHoldout: Option<Holdout, CheckedHoldout> = (call, name, given) =>
@@ -143,64 +147,15 @@ function spreadOverClasses(call: string, targets: Matrix, order: readonly number
   return out;
 }
 
-/** Options of {@link kFold}. */
-export interface KFoldOptions {
-  /** The number of parts, a whole number from 2; 5 by default. */
-  folds?: number | undefined;
-  /** The same seed gives the same parts; 0 by default. */
-  seed?: number | undefined;
-  /**
-   * Whether every part has the classes in the same proportions; false by default. A class with
-   * fewer rows than folds is missing in some of them.
-   */
-  stratify?: boolean | undefined;
-}
-
-/**
- * Cuts a data set into `folds` parts by a seeded random choice: each row is in exactly one part,
- * and the sizes differ by at most one row. Fold k tests on part k and trains on the rest.
- *
- * @throws DataError when there are fewer rows than folds, the counts of inputs and targets differ,
- * or `stratify` is asked for targets that are not classes; OptionError for bad options.
- */
-export function kFold(x: Samples, t: Samples, options: KFoldOptions = {}): readonly { train: Part; test: Part }[] {
-  return cutInFolds("kFold", x, t, options);
-}
-
-/** `kFold` for another call, which the messages name. */
-export function cutInFolds(
-  call: string,
-  x: Samples,
-  t: Samples,
-  options: KFoldOptions,
-): readonly { train: Part; test: Part }[] {
-  const { folds, seed, stratify } = readOptions(call, options, {
-    folds: number(5, { integer: true, min: 2 }),
-    seed: seedNumber(0),
-    stratify: boolean(false),
-  });
-  const { inputs, targets } = readPair(call, x, t);
-  const classes = stratify ? classOfRows(targets, needClasses(`${call}: stratify`, targets)) : null;
-  if (inputs.rows < folds) throw new DataError(`${call}: ${count(inputs.rows, "row")} cannot be cut in ${folds} folds`);
-  const order = Array.from(permutation(inputs.rows, stream(seed, "kFold")));
-  // Dealt like cards, class after class: every fold gets its share of each class.
-  const dealt = classes === null ? order : [...order].sort((a, b) => classes[a] - classes[b]);
-  const foldOf = new Map(dealt.map((r, i) => [r, i % folds]));
-  const rowsWhere = (isChosen: (row: number) => boolean): Part => partOf(inputs, targets, order.filter(isChosen));
-  return Array.from({ length: folds }, (_, fold) => ({
-    train: rowsWhere((r) => foldOf.get(r) !== fold),
-    test: rowsWhere((r) => foldOf.get(r) === fold),
-  }));
-}
-
 /** Inputs and targets, checked. */
-function readPair(call: string, x: Samples, t: Samples): { readonly inputs: Matrix; readonly targets: Matrix } {
+export function readPair(call: string, x: Samples, t: Samples): { readonly inputs: Matrix; readonly targets: Matrix } {
   const inputs = readSamples(x, { call, name: "inputs" });
   const targets = readSamples(t, { call, name: "targets" });
   checkCounts(call, inputs.rows, targets.rows, "targets");
   return { inputs, targets };
 }
 
-function partOf(inputs: Matrix, targets: Matrix, rows: readonly number[]): Part {
+/** The part of a data set with these rows. */
+export function partOf(inputs: Matrix, targets: Matrix, rows: readonly number[]): Part {
   return { x: pick(inputs, rows), t: pick(targets, rows), rows };
 }

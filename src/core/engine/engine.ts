@@ -1,6 +1,6 @@
 import type { Activation } from "../activations/activation.js";
 import type { Loss } from "../losses/loss.js";
-import type { Dtype, Matrix, Vector } from "../numbers/matrix.js";
+import type { Dtype, Grid, Vector } from "../numbers/matrix.js";
 import type { Optimizer, OptimizerState, StepContext } from "../optimizers/optimizer.js";
 import type { Progress } from "../schedules/schedule.js";
 
@@ -136,7 +136,7 @@ export interface Batches {
  * A matrix in a workspace with as many rows as the batch has samples. A kernel may end `data` and
  * rows: read them anew after each.
  */
-export interface Block extends Matrix {
+export interface Block extends Grid {
   rows: number;
   row(r: number): Vector;
 }

@@ -1,7 +1,7 @@
 import { DataError } from "../checks/errors.js";
 import { number, optional, readOptions } from "../checks/options.js";
 import { classOfRows, needOneClass } from "../numbers/classes.js";
-import type { Matrix } from "../numbers/matrix.js";
+import { Matrix } from "../numbers/matrix.js";
 import type { Sample, Samples } from "../numbers/samples.js";
 import { readJudged } from "./metric.js";
 
@@ -31,7 +31,7 @@ export function confusionMatrix(output: Samples, target: Samples, options: Confu
   if (threshold !== undefined && reading.kind !== "binary")
     throw new DataError(`${call}: threshold is for one output, of ${judged.output.columns} the largest wins`);
   const classes = Math.max(judged.output.columns, 2);
-  const counts: Matrix = { rows: classes, columns: classes, data: new Float64Array(classes * classes) };
+  const counts = new Matrix(classes, classes, new Float64Array(classes * classes));
   const actual = classOfRows(judged.target, reading);
   const predicted = classOfRows(judged.output, { ...reading, border: threshold ?? reading.border });
   judged.weights.forEach((weight, r) => {

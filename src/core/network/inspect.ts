@@ -2,7 +2,7 @@ import { need, ShapeError } from "../checks/errors.js";
 import { itself } from "../checks/mark.js";
 import { asGiven, readOptions } from "../checks/options.js";
 import type { Loss } from "../losses/loss.js";
-import { asColumn, type Matrix, type Vector } from "../numbers/matrix.js";
+import { asColumn, isVector, type Matrix, type Vector } from "../numbers/matrix.js";
 import { isMatrix, readSampleWeights, type Sample, type Samples } from "../numbers/samples.js";
 import { backward, backwardInput, forward } from "./backpropagation.js";
 import { layerViews, type Network } from "./network.js";
@@ -137,7 +137,7 @@ function checkForward(network: Network, pass: Forward): void {
     throw new ShapeError(`backward: the forward pass is of a ${seen} network, this one is ${widths.join("-")}`);
   }
   const fits = ({ rows, columns, data }: Matrix, l: number): boolean =>
-    rows === pass.input.rows && columns === widths[l] && data.length === rows * columns;
+    isVector(data) && rows === pass.input.rows && columns === widths[l] && data.length === rows * columns;
   const isWhole = pass.input.rows > 0 && given.every(fits) && pass.layers.every(({ a }, l) => fits(a, l + 1));
   need(isWhole, "backward", "the forward pass", pass, "what forward returned", ShapeError);
 }

@@ -1,6 +1,6 @@
 import type { Activation } from "../activations/activation.js";
 import type { Biases, Block, ForwardPass, Memory, Output, Parameters, Weights } from "../engine/engine.js";
-import { type Matrix, type Vector, vector } from "../numbers/matrix.js";
+import { type Grid, Matrix, type Vector, vector } from "../numbers/matrix.js";
 import type { Layer } from "./layer.js";
 import { type Network, shapesOf } from "./network.js";
 
@@ -105,17 +105,17 @@ export function mostRows({ layers, inputs }: Network): number {
 
 /** A matrix of zeros in the network's dtype. */
 export function matrixFor(columns: number, rows: number, { dtype }: Network): Matrix {
-  return { rows, columns, data: vector(rows * columns, dtype) };
+  return new Matrix(rows, columns, vector(rows * columns, dtype));
 }
 
 /** Copies rows of a matrix, from row `start` on, into the block's first `rows`. */
-export function copyRowsInto(block: Block, from: Matrix, start: number, rows: number = block.rows): void {
+export function copyRowsInto(block: Block, from: Grid, start: number, rows: number = block.rows): void {
   const { columns } = block;
   block.data.set(from.data.subarray(start * columns, (start + rows) * columns));
 }
 
 /** Copies the block's rows in use into a matrix, from row `start` on. */
-export function copyRowsFrom({ data, rows, columns }: Block, into: Matrix, start: number): void {
+export function copyRowsFrom({ data, rows, columns }: Block, into: Grid, start: number): void {
   into.data.set(data.subarray(0, rows * columns), start * columns);
 }
 

@@ -1,6 +1,6 @@
 import { DataError, ShapeError, show } from "../checks/errors.js";
-import { type Matrix, row } from "./matrix.js";
-import { isMatrix, isSample, type Sample, type Samples } from "./samples.js";
+import { type Grid, type Matrix, row } from "./matrix.js";
+import { asMatrix, isMatrix, isSample, type Sample, type Samples } from "./samples.js";
 
 /**
  * The index of the largest number, the first of equals: the class that a row of outputs predicts.
@@ -9,28 +9,32 @@ import { isMatrix, isSample, type Sample, type Samples } from "./samples.js";
  * @throws DataError when there are no numbers, or one is NaN; ShapeError for rows of other lengths.
  */
 export function argmax(values: Sample): number;
-export function argmax(rows: readonly Sample[] | Matrix): number[];
+export function argmax(rows: Samples): number[];
 export function argmax(values: Sample | Samples): number | number[] {
-  if (!isMatrix(values) && isSample(values)) return checkedLargest(values, "");
-  const rows: readonly Sample[] = isMatrix(values)
-    ? Array.from({ length: values.rows }, (_, r) => row(values, r))
-    : values;
-  if (!Array.isArray(rows)) throw new DataError(`argmax: ${show(rows)} was given, wanted numbers, rows or a Matrix`);
-  if (rows.length === 0) throw new DataError("argmax: there are no numbers");
-  return Array.from(rows, (one: Sample, r) => {
+  if (isMatrix(values)) {
+    const { rows, columns } = asMatrix(values, { call: "argmax", name: "numbers" });
+    if (rows === 0) throw new DataError("argmax: there are no numbers");
+    return Array.from({ length: rows }, (_, r) => checkedLargest(values.data, r * columns, columns, `row ${r}, `));
+  }
+  if (isSample(values)) return checkedLargest(values, 0, values.length);
+  if (!Array.isArray(values))
+    throw new DataError(`argmax: ${show(values)} was given, wanted numbers, rows or a Matrix`);
+  if (values.length === 0) throw new DataError("argmax: there are no numbers");
+  return Array.from(values, (one: Sample, r) => {
     if (!isSample(one)) throw new DataError(`argmax: row ${r} is ${show(one)}, wanted a row of numbers`);
-    if (one.length === rows[0].length) return checkedLargest(one, `row ${r}, `);
-    throw new ShapeError(`argmax: row ${r} has ${one.length} numbers, row 0 has ${rows[0].length}`);
+    if (one.length === values[0].length) return checkedLargest(one, 0, one.length, `row ${r}, `);
+    throw new ShapeError(`argmax: row ${r} has ${one.length} numbers, row 0 has ${values[0].length}`);
   });
 }
 
-function checkedLargest(values: Sample, place: string): number {
-  if (values.length === 0) throw new DataError("argmax: there are no numbers");
-  for (let k = 0; k < values.length; k++) {
-    if (typeof values[k] === "number" && !Number.isNaN(values[k])) continue;
-    throw new DataError(`argmax: ${place}number ${k} is ${show(values[k])}, wanted a number`);
+function checkedLargest(values: Sample, start: number, length: number, place = ""): number {
+  if (length === 0) throw new DataError("argmax: there are no numbers");
+  for (let k = 0; k < length; k++) {
+    const value: unknown = values[start + k];
+    if (typeof value === "number" && !Number.isNaN(value)) continue;
+    throw new DataError(`argmax: ${place}number ${k} is ${show(value)}, wanted a number`);
   }
-  return largest(values, 0, values.length);
+  return largest(values, start, length);
 }
 
 /** The place, from `start` on, of the largest of `count` numbers: `argmax` without checks. */
@@ -62,7 +66,7 @@ const sumTolerance = 0.01;
  * decisions: classes if each row has exactly one above the border, else labels. Other rows are
  * classes if they are distributions.
  */
-export function readClasses({ rows, columns, data }: Matrix): ClassReading | null {
+export function readClasses({ rows, columns, data }: Grid): ClassReading | null {
   let low = Infinity;
   let high = -Infinity;
   for (let k = 0; k < data.length; k++) {
@@ -96,7 +100,7 @@ export function readClasses({ rows, columns, data }: Matrix): ClassReading | nul
  *
  * @throws DataError when they are not.
  */
-export function needClasses(call: string, targets: Matrix): ClassReading {
+export function needClasses(call: string, targets: Grid): ClassReading {
   const reading = readClasses(targets);
   if (reading !== null) return reading;
   const values = [...new Set(targets.data)].slice(0, 3).map(show);

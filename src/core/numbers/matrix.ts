@@ -1,4 +1,4 @@
-import { DataError, DeltaruleError, ShapeError, show } from "../checks/errors.js";
+import { DeltaruleError, ShapeError, show } from "../checks/errors.js";
 
 /** A row of numbers as the library stores it. */
 export type Vector = Float64Array | Float32Array;
@@ -10,10 +10,53 @@ export type Dtype = "float64" | "float32";
 export type VectorOf<D extends Dtype> = { readonly float64: Float64Array; readonly float32: Float32Array }[D];
 
 /** Numbers in rows and columns, row-major: entry (r, c) is `data[r * columns + c]`. */
-export interface Matrix<Data extends Vector = Vector> {
+export interface Grid<Data extends ArrayLike<number> = Vector> {
   readonly rows: number;
   readonly columns: number;
   readonly data: Data;
+}
+
+/**
+ * What is accepted as a matrix: numbers row by row, `rows * columns` of them, in any array of
+ * numbers. A Matrix is one; so are its structured clone and its JSON.
+ */
+export interface MatrixLike extends Grid<ArrayLike<number>> {}
+
+/**
+ * Numbers in rows and columns, row-major: entry (r, c) is `data[r * columns + c]`. It iterates over
+ * its rows, which are views: writing to one writes to `data`.
+ */
+export class Matrix<Data extends Vector = Vector> implements Grid<Data>, Iterable<Data> {
+  readonly rows: number;
+  readonly columns: number;
+  readonly data: Data;
+
+  /** Without a check: `matrix` checks. */
+  constructor(rows: number, columns: number, data: Data) {
+    this.rows = rows;
+    this.columns = columns;
+    this.data = data;
+  }
+
+  /**
+   * Row `r` as a view.
+   *
+   * @throws ShapeError when there is no such row.
+   */
+  row(r: number): Data {
+    if (r >>> 0 === r && r < this.rows) return row(this, r);
+    throw new ShapeError(`row: ${show(r)} is no row of ${this.rows}`);
+  }
+
+  /** The rows as views, in their order. */
+  *[Symbol.iterator](): Iterator<Data> {
+    for (let r = 0; r < this.rows; r++) yield row(this, r);
+  }
+
+  /** The matrix as plain numbers, which are accepted as a matrix again. */
+  toJSON(): MatrixLike {
+    return { rows: this.rows, columns: this.columns, data: Array.from(this.data) };
+  }
 }
 
 /**
@@ -27,36 +70,6 @@ export function vector(length: number, dtype: Dtype): Vector {
   } catch {
     throw new DeltaruleError(`there is no memory for ${length} numbers of ${dtype}`);
   }
-}
-
-/**
- * Makes a matrix from `data` (row-major), by default of zeros. A Float64Array or Float32Array
- * becomes the matrix's own data without a copy; other numbers are copied into a Float64Array.
- *
- * @throws ShapeError when a size is not a whole number from 0, or `data` does not have
- * `rows * columns` numbers; DataError when it has anything but numbers.
- */
-export function matrix(rows: number, columns: number, data?: ArrayLike<number>): Matrix {
-  for (const size of [rows, columns]) {
-    if (!(Number.isSafeInteger(size) && size >= 0)) {
-      throw new ShapeError(`matrix: sizes are whole numbers from 0, not ${show(rows)} × ${show(columns)}`);
-    }
-  }
-  const own = data === undefined ? vector(rows * columns, "float64") : isVector(data) ? data : numbers(data);
-  if (own.length !== rows * columns) {
-    throw new ShapeError(`matrix: ${rows} × ${columns} needs ${rows * columns} numbers, the data has ${own.length}`);
-  }
-  return { rows, columns, data: own };
-}
-
-function numbers(data: ArrayLike<unknown>): Vector {
-  if (typeof data !== "object" || data === null || typeof data.length !== "number") {
-    throw new DataError(`matrix: the data is ${show(data)}, wanted an array of numbers`);
-  }
-  return Float64Array.from(data, (value, k) => {
-    if (typeof value === "number") return value;
-    throw new DataError(`matrix: number ${k} of the data is ${show(value)}, wanted a number`);
-  });
 }
 
 export function isVector(value: unknown): value is Vector {
@@ -75,7 +88,7 @@ export function dtypeOf(value: unknown): Dtype | null {
 
 /** The numbers as a matrix of one column, without a copy. */
 export function asColumn(data: Vector): Matrix {
-  return { rows: data.length, columns: 1, data };
+  return new Matrix(data.length, 1, data);
 }
 
 /** Whether no number is infinite or NaN. */
@@ -100,22 +113,22 @@ export function copyNumbers(from: Vector, to: Vector): void {
 }
 
 /** Row `r` as a view: writing to it writes to the matrix. */
-export function row(of: Matrix, r: number): Vector {
-  return of.data.subarray(r * of.columns, (r + 1) * of.columns);
+export function row<Data extends Vector>({ columns, data }: Grid<Data>, r: number): Data {
+  return data.subarray(r * columns, (r + 1) * columns) as Data;
 }
 
 /** A copy that shares nothing with the original. */
-export function copy(of: Matrix): Matrix {
-  return { rows: of.rows, columns: of.columns, data: of.data.slice(0, of.rows * of.columns) };
+export function copy(of: Grid): Matrix {
+  return new Matrix(of.rows, of.columns, of.data.slice(0, of.rows * of.columns));
 }
 
 /** Copies of the rows as separate vectors. */
-export function toRows(of: Matrix): Vector[] {
+export function toRows(of: Grid): Vector[] {
   return Array.from({ length: of.rows }, (_, r) => of.data.slice(r * of.columns, (r + 1) * of.columns));
 }
 
 /** Fills rows `0 … rows.length − 1` of `into` with the rows of `from` whose numbers are `rows`. */
-export function gather(from: Matrix, rows: ArrayLike<number>, into: Matrix): void {
+export function gather(from: Grid, rows: ArrayLike<number>, into: Grid): void {
   const { columns, data } = from;
   const { data: to } = into;
   for (let r = 0; r < rows.length; r++) {
@@ -127,9 +140,9 @@ export function gather(from: Matrix, rows: ArrayLike<number>, into: Matrix): voi
 }
 
 /** A new matrix of the rows whose numbers are `rows`, in their order. */
-export function pick(from: Matrix, rows: ArrayLike<number>): Matrix {
+export function pick(from: Grid, rows: ArrayLike<number>): Matrix {
   const data = vector(rows.length * from.columns, dtypeOf(from.data) ?? "float64");
-  const picked = { rows: rows.length, columns: from.columns, data };
+  const picked = new Matrix(rows.length, from.columns, data);
   gather(from, rows, picked);
   return picked;
 }

@@ -1,12 +1,12 @@
 import { DataError, ShapeError, show } from "../checks/errors.js";
-import { type Dtype, isVector, type Matrix, type Vector } from "./matrix.js";
+import { type Dtype, type Grid, isVector, Matrix, type MatrixLike, type Vector } from "./matrix.js";
 import { classHint, valueHint } from "./rowHints.js";
 
 /** One row of numbers. */
 export type Sample = ArrayLike<number>;
 
-/** One row per sample: an array of rows, or a Matrix. */
-export type Samples = readonly Sample[] | Matrix;
+/** One row per sample: an array of rows, or a Matrix, or what is accepted as one. */
+export type Samples = readonly Sample[] | MatrixLike;
 
 /** The caller's name for messages, and the shape its rows must have. */
 export interface Reading {
@@ -23,25 +23,19 @@ export interface Reading {
 }
 
 /**
- * The samples as a matrix, with every number checked. A Matrix is returned as it is; rows are
- * copied.
+ * The samples as a matrix, with every number checked. A matrix's Float64Array or Float32Array is
+ * used as it is; other numbers are copied.
  *
  * @throws DataError for no rows, or a value that is not a finite number; ShapeError for rows of
  * other lengths.
  */
 export function readSamples(samples: Samples, reading: Reading): Matrix {
   const { call, name } = reading;
-  const read = isMatrix(samples) ? samples : fromRows(samples, reading);
+  const read = isMatrix(samples) ? asMatrix(samples, reading) : fromRows(samples, reading);
   const { rows, columns, data } = read;
-  if (!(isSize(rows) && isSize(columns) && data.length === rows * columns)) {
-    const claimed = `${show(rows)} rows of ${show(columns)}`;
-    throw new ShapeError(
-      `${call}: the ${name} claim ${claimed}, wanted whole numbers with rows × columns = ${data.length}`,
-    );
-  }
   checkLength(columns, reading, () => `the ${name} have ${count(columns, "column")}`);
   if (data.length === 0) throw new DataError(`${call}: the ${name} have no ${rows === 0 ? "rows" : "columns"}`);
-  checkAllFinite(read, reading);
+  checkAllFinite(read, reading, (r, c) => (isMatrix(samples) ? samples.data[r * columns + c] : samples[r][c]));
   return read;
 }
 
@@ -57,11 +51,14 @@ export function readSample(sample: Sample, reading: Reading): Matrix {
     reading,
     () => `the ${name} ${several ? "have" : "has"} ${count(sample.length, "number")}`,
   );
-  const data = new Float64Array(sample.length);
-  for (let c = 0; c < data.length; c++) data[c] = numeric(sample[c]);
-  const read: Matrix = { rows: 1, columns: sample.length, data };
-  const given: Lookup = (_, c) => sample[c];
-  checkAllFinite(read, reading, given, (_, c) => `number ${c}`);
+  const data = copyNumeric(sample);
+  const read = new Matrix(1, data.length, data);
+  checkAllFinite(
+    read,
+    reading,
+    (_, c) => sample[c],
+    (_, c) => `number ${c}`,
+  );
   return read;
 }
 
@@ -81,9 +78,10 @@ export function isSample(value: Sample | Samples): value is Sample {
   return isNumeric(value) && !(Array.isArray(value) && (value.length === 0 || isNumeric(value[0])));
 }
 
-export function isMatrix(value: unknown): value is Matrix {
+/** True for what claims to be a matrix. `readSamples` checks the claim. */
+export function isMatrix(value: unknown): value is MatrixLike {
   const { rows, columns, data } = Object(value);
-  return rows !== undefined && columns !== undefined && isVector(data);
+  return rows !== undefined && columns !== undefined && isNumeric(data);
 }
 
 /** Throws unless there are as many targets (or weights) as inputs. */
@@ -96,7 +94,23 @@ export function count(amount: number, noun: string): string {
   return `${amount} ${noun}${amount === 1 ? "" : "s"}`;
 }
 
-function fromRows(rows: readonly Sample[], reading: Reading): Matrix {
+/**
+ * A Matrix of what claims to be a matrix, with its own Float64Array or Float32Array, or with NaN in
+ * the place of what is no number.
+ *
+ * @throws ShapeError when rows × columns is not the length of its data.
+ */
+export function asMatrix({ rows, columns, data }: MatrixLike, { call, name }: Pick<Reading, "call" | "name">): Matrix {
+  if (!(isSize(rows) && isSize(columns) && data.length === rows * columns)) {
+    const claimed = `${show(rows)} rows of ${show(columns)}`;
+    throw new ShapeError(
+      `${call}: the ${name} claim ${claimed}, wanted whole numbers with rows × columns = ${data.length}`,
+    );
+  }
+  return new Matrix(rows, columns, isVector(data) ? data : copyNumeric(data));
+}
+
+function fromRows(rows: Samples, reading: Reading): Matrix {
   const { call, name } = reading;
   if (!Array.isArray(rows))
     throw new DataError(
@@ -119,11 +133,7 @@ function fromRows(rows: readonly Sample[], reading: Reading): Matrix {
     );
     for (let c = 0; c < columns; c++) data[r * columns + c] = numeric(row[c]);
   }
-  const read: Matrix = { rows: rows.length, columns, data };
-  if (data.some(Number.isNaN)) {
-    checkAllFinite(read, reading, (r, c) => rows[r][c]);
-  }
-  return read;
+  return new Matrix(rows.length, columns, data);
 }
 
 /** A hint for `[0, 1, 1, 0]` where rows of one number are wanted. */
@@ -152,9 +162,9 @@ type Lookup = (row: number, column: number) => unknown;
  * Throws for the first number that is not finite. The message has the value that was given there.
  */
 function checkAllFinite(
-  read: Matrix,
+  read: Grid,
   { call, name, dtype }: Reading,
-  given: Lookup = (r, c) => read.data[r * read.columns + c],
+  given: Lookup,
   place: Lookup = (r, c) => `row ${r}, column ${c}`,
 ): void {
   const { columns, data } = read;
@@ -171,15 +181,23 @@ function checkAllFinite(
   }
 }
 
+function copyNumeric(values: Sample): Float64Array {
+  const copied = new Float64Array(values.length);
+  for (let k = 0; k < copied.length; k++) copied[k] = numeric(values[k]);
+  return copied;
+}
+
 /** NaN for any value that is not a number: one check finds both. */
 function numeric(value: unknown): number {
   return typeof value === "number" ? value : Number.NaN;
 }
 
-function isNumeric(value: unknown): value is Sample {
+/** True for an object with a length: an array, of whatever. */
+export function isNumeric(value: unknown): value is Sample {
   return typeof value === "object" && value !== null && isSize((value as Sample).length);
 }
 
-function isSize(value: unknown): boolean {
-  return Number.isSafeInteger(value) && (value as number) >= 0;
+/** True for a whole number from 0. */
+export function isSize(value: unknown): value is number {
+  return Number.isSafeInteger(value) && Number(value) >= 0;
 }

@@ -1,7 +1,7 @@
 import { builtIn } from "../checks/builtIn.js";
 import { OptionError } from "../checks/errors.js";
 import { number, readOptions } from "../checks/options.js";
-import type { Matrix, Vector } from "../numbers/matrix.js";
+import type { Grid, Vector } from "../numbers/matrix.js";
 import type { Optimizer } from "./optimizer.js";
 
 /** Options of {@link levenbergMarquardt}. */
@@ -77,7 +77,7 @@ function predictedDecrease(change: Vector, damping: number, Jtr: Vector): number
 }
 
 /** JᵀJ, of which only the lower half is filled in, and Jᵀr. */
-function normalEquations({ rows, columns, data }: Matrix, residuals: Vector): { JtJ: Matrix; Jtr: Vector } {
+function normalEquations({ rows, columns, data }: Grid, residuals: Vector): { JtJ: Grid; Jtr: Vector } {
   const product = new Float64Array(columns * columns);
   const Jtr = new Float64Array(columns);
   for (let r = 0; r < rows; r++) {
@@ -98,7 +98,7 @@ function normalEquations({ rows, columns, data }: Matrix, residuals: Vector): { 
  *
  * Source: Golub and Van Loan 2013, Algorithm 4.2.1 (Cholesky's factorization, row by row).
  */
-function solveDamped(A: Matrix, damping: number, b: Vector): Vector | null {
+function solveDamped(A: Grid, damping: number, b: Vector): Vector | null {
   const size = A.rows;
   const L = Float64Array.from(A.data);
   for (let i = 0; i < size; i++) {

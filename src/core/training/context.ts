@@ -1,6 +1,6 @@
 import { OptionError } from "../checks/errors.js";
 import { backwardFromDelta, forward } from "../network/backpropagation.js";
-import { type Matrix, row, type Vector } from "../numbers/matrix.js";
+import { Matrix, row, type Vector } from "../numbers/matrix.js";
 import type { StepContext } from "../optimizers/optimizer.js";
 import type { Progress } from "../schedules/schedule.js";
 import { type BatchPass, type BatchRows, loadRows, SlicedBatch } from "./batch.js";
@@ -73,7 +73,7 @@ export class BatchContext implements StepContext {
       );
     }
     const residuals = new Float64Array(count);
-    const jacobian: Matrix = { rows: count, columns, data: new Float64Array(count * columns) };
+    const jacobian = new Matrix(count, columns, new Float64Array(count * columns));
     const { flat } = gradients.parameters;
     const step = flat.slice();
     workspace.parameters.load();

@@ -1,3 +1,4 @@
+import { matrix } from "../../core/index.js";
 import { transposeMatrix } from "../matrices.js";
 import { firstFour, ratioText } from "../text.js";
 import { type Diagnosis, type Entry, wholeDiagnosis } from "./report.js";
@@ -64,10 +65,7 @@ export function diagnoseVector(entries: readonly Entry[], { repeats }: { readonl
   if (isNear(given.slice().reverse(), wanted)) return wholeDiagnosis("transposed gradient", "the order is reversed.");
   for (let rows = 2; rows <= given.length / 2; rows++) {
     const columns = given.length / rows;
-    if (
-      Number.isInteger(columns) &&
-      isNear(transposeMatrix({ rows: columns, columns: rows, data: given }).data, wanted)
-    )
+    if (Number.isInteger(columns) && isNear(transposeMatrix(matrix(columns, rows, given)).data, wanted))
       return wholeDiagnosis(
         "transposed gradient",
         `the numbers are right, but transposed: ${columns} × ${rows} for ${rows} × ${columns}.`,

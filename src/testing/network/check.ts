@@ -3,6 +3,7 @@ import { crossesKink } from "../../core/internal.js";
 import { applyKinkPolicy, compareWith } from "../gradient/judge.js";
 import { makeReport, type ReportParts } from "../gradient/makeReport.js";
 import { type Entry, firstWrongOf, type GradientReport } from "../gradient/report.js";
+import { withData } from "../matrices.js";
 import { allKinksOf, slopeLender } from "../pieces/library.js";
 import { compareForward, compareParts } from "./compare.js";
 import { diagnoseNetwork } from "./diagnose.js";
@@ -109,7 +110,7 @@ function samplesOnKinks({ layers }: PlainNetwork, { forward }: NetworkPasses): S
 }
 
 function roundedMatrix(of: Matrix): Matrix {
-  return { ...of, data: Float64Array.from(of.data, Math.fround) };
+  return withData(of, Float64Array.from(of.data, Math.fround));
 }
 
 /** The report of a check, with a note for each surrogate. */

@@ -3,6 +3,7 @@ import { checkFunction, checkMethods, checkNumber, itself, readBatch } from "../
 import { makeNudge, mostNudges } from "../gradient/moves.js";
 import { type CheckOptions, readCheckPlan } from "../gradient/options.js";
 import type { GradientReport } from "../gradient/report.js";
+import { withData } from "../matrices.js";
 import { hasSlope } from "../pieces/library.js";
 import { checkDouble, checkSingle, networkReport } from "./check.js";
 import { keepParameters } from "./passes.js";
@@ -95,7 +96,7 @@ function resampleKinks(
         weights.data.set(weights.data.map(nudge));
         biases?.set(biases.map(nudge));
       }
-      const x = { ...data.x, data: data.x.data.map(nudge) };
+      const x = withData(data.x, data.x.data.map(nudge));
       const note = `${before} entries were on a kink: parameters and inputs were moved at random by up to 1 %, ${round === 1 ? "once" : `${round} times`}.`;
       report = run({ ...check, data: { ...data, x } }, [note]);
     }

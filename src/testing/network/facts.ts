@@ -1,4 +1,4 @@
-import type { Backward, Loss, Matrix, Vector } from "../../core/index.js";
+import { type Backward, type Loss, type Matrix, matrix, type Vector } from "../../core/index.js";
 import { columnSums, multiplyMatrices, weightGradient } from "../matrices.js";
 import { type GradientPart, warmUpBatch } from "./passes.js";
 import { openProbe, type Probe, slopesOf } from "./probe.js";
@@ -59,14 +59,12 @@ function factsOf(check: NetworkCheck, network: PlainNetwork, probe: Probe): Batc
   const input = (layer: number): Matrix => (layer === 0 ? x : probe.base[layer - 1].a);
   const delta = (layer: number): Matrix => {
     const columns = network.layers[layer].outputs;
-    const made = deltas.get(layer) ?? {
-      rows: samples,
-      columns,
-      data: Float64Array.from({ length: samples * columns }, (_, k) => {
-        const { value, kink } = slopes(layer, "delta", k);
-        return kink === null ? value : libraryDelta(layer)[k];
-      }),
+    const numberAt = (_: unknown, k: number): number => {
+      const { value, kink } = slopes(layer, "delta", k);
+      return kink === null ? value : libraryDelta(layer)[k];
     };
+    const made =
+      deltas.get(layer) ?? matrix(samples, columns, Float64Array.from({ length: samples * columns }, numberAt));
     deltas.set(layer, made);
     return made;
   };

@@ -1,6 +1,14 @@
-import type { Matrix, Vector } from "../../core/index.js";
+import { type Matrix, matrix, type Vector } from "../../core/index.js";
 import { isRowwise, linkFor } from "../../core/internal.js";
-import { absMatrix, columnSums, mapMatrix, multiplyMatrices, transposeMatrix, weightGradient } from "../matrices.js";
+import {
+  absMatrix,
+  columnSums,
+  mapMatrix,
+  multiplyMatrices,
+  transposeMatrix,
+  weightGradient,
+  withData,
+} from "../matrices.js";
 import { deltaThrough, outputDelta, outputGradient } from "../pieces/formulas.js";
 import { libraryLosses } from "../pieces/library.js";
 import { type Guess, slopeGuesses } from "../pieces/slopeGuesses.js";
@@ -52,7 +60,7 @@ function weightGuesses(layer: number, { network, now, before }: Clues): Guess[] 
     {
       pattern: "transposed gradient",
       message: "∂E/∂W is transposed: inputs × outputs, not outputs × inputs",
-      values: () => transposeMatrix({ rows: outputs, columns: inputs, data: now.truth(layer, "weights") }).data,
+      values: () => transposeMatrix(matrix(outputs, inputs, now.truth(layer, "weights"))).data,
     },
     {
       pattern: "missing input",
@@ -118,7 +126,7 @@ function oneSampleGuesses(layer: number, parameter: "weights" | "biases", { now 
 function throughDelta(layer: number, parameter: "weights" | "biases", clues: Clues): Guess[] {
   return deltaGuesses(layer, clues).map((guess) => ({
     ...guess,
-    values: () => fromDelta(layer, parameter, { ...clues.now.delta(layer), data: guess.values() }, clues),
+    values: () => fromDelta(layer, parameter, withData(clues.now.delta(layer), guess.values()), clues),
   }));
 }
 
@@ -134,7 +142,7 @@ function deltaGuesses(layer: number, clues: Clues): Guess[] {
   const through = weightBackGuesses(layer + 1, clues).map(
     (guess): Guess => ({
       ...guess,
-      values: () => (isRowwise(f) ? guess.values() : deltaThrough(f, z, a, { ...a, data: guess.values() }).data),
+      values: () => (isRowwise(f) ? guess.values() : deltaThrough(f, z, a, withData(a, guess.values())).data),
     }),
   );
   const staleSlope: Guess = {
@@ -163,7 +171,7 @@ function weightBackGuesses(layer: number, { network, now }: Clues): Guess[] {
     {
       pattern: "transposed weights",
       message: `layer ${layer}'s W is transposed on the way back`,
-      values: by(transposeMatrix({ rows: inputs, columns: outputs, data: W.data })),
+      values: by(transposeMatrix(matrix(inputs, outputs, W.data))),
     },
     {
       pattern: "missing weights",

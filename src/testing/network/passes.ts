@@ -1,6 +1,6 @@
-import { type Forward, type Matrix, ShapeError } from "../../core/index.js";
+import { type Forward, type Matrix, type MatrixLike, ShapeError } from "../../core/index.js";
 import { isMatrix } from "../../core/internal.js";
-import { sameBits } from "../matrices.js";
+import { mapMatrix, sameBits, withData } from "../matrices.js";
 import type { CheckedBatch, CheckedNetwork, GivenGradients, NetworkCheck, Numbers } from "./target.js";
 
 /** One derivative matrix of a backward pass: the values under test, row by row. */
@@ -25,7 +25,7 @@ export interface NetworkPasses {
 
 /** The batch with other inputs, for a first call whose leftovers must not affect the next. */
 export function warmUpBatch({ x, t, weights }: CheckedBatch): CheckedBatch {
-  return { x: { ...x, data: x.data.map((one, k) => 0.5 * one + 0.25 * Math.cos(k + 1)) }, t, weights };
+  return { x: mapMatrix(x, (k) => 0.5 * x.data[k] + 0.25 * Math.cos(k + 1)), t, weights };
 }
 
 /**
@@ -116,10 +116,10 @@ function flatNumbers(numbers: Numbers, rows: number, columns: number, what: stri
   return Float64Array.from(values);
 }
 
-function isNested(list: Exclude<Numbers, Matrix>): list is readonly ArrayLike<number>[] {
+function isNested(list: Exclude<Numbers, MatrixLike>): list is readonly ArrayLike<number>[] {
   return list.length > 0 && typeof list[0] !== "number";
 }
 
 function copyMatrix(of: Matrix): Matrix {
-  return { ...of, data: of.data.slice() };
+  return withData(of, of.data.slice());
 }

@@ -2,7 +2,7 @@ import { type Loss, type Matrix, matrix, type Vector } from "../../core/index.js
 import { type DerivativeEstimate, type DifferencePair, isRowwise, linkFor } from "../../core/internal.js";
 import { differentiateBy } from "../gradient/judge.js";
 import { stepScale } from "../gradient/moves.js";
-import { rowViews } from "../matrices.js";
+import { rowViews, withData } from "../matrices.js";
 import { slopeLender } from "../pieces/library.js";
 import { hasCrossed, type LayerValues, passKinks } from "./kinks.js";
 import type { CheckedBatch, NetworkCheck, PlainNetwork } from "./target.js";
@@ -84,7 +84,7 @@ export function openProbe({ layers }: PlainNetwork, data: CheckedBatch, loss: Lo
   };
   affine(0, null);
   onward(0, "z");
-  for (const { z, a } of spaces) base.push({ z: { ...z, data: z.data.slice() }, a: { ...a, data: a.data.slice() } });
+  for (const { z, a } of spaces) base.push({ z: withData(z, z.data.slice()), a: withData(a, a.data.slice()) });
   const atBase = losses.slice();
   const share = Float64Array.from(data.weights, (weight) => weight / samples);
   const kinks = passKinks(layers, base, loss, t);
@@ -177,14 +177,13 @@ export function slopesOf(
   probe: Probe,
   { data: { x, t, weights }, loss, plan }: Pick<NetworkCheck, "data" | "loss" | "plan">,
 ): Slopes {
-  const [inputs, targets] = [x, t].map(rowViews);
   const single: Probe[] = [];
   const probeOf = (r: number): Probe => {
     single[r] ??= openProbe(
       network,
       {
-        x: { ...x, rows: 1, data: inputs[r] },
-        t: { ...t, rows: 1, data: targets[r] },
+        x: matrix(1, x.columns, x.row(r)),
+        t: matrix(1, t.columns, t.row(r)),
         weights: weights.subarray(r, r + 1),
       },
       loss,

@@ -1,4 +1,14 @@
-import type { Activation, Backward, BackwardOptions, Dtype, Forward, Loss, Matrix, Vector } from "../../core/index.js";
+import type {
+  Activation,
+  Backward,
+  BackwardOptions,
+  Dtype,
+  Forward,
+  Loss,
+  Matrix,
+  MatrixLike,
+  Vector,
+} from "../../core/index.js";
 import { Layer, reference } from "../../core/index.js";
 import { createNetwork, inspectBackward, inspectForward } from "../../core/internal.js";
 import type { CheckPlan } from "../gradient/options.js";
@@ -24,7 +34,7 @@ export interface CheckedNetwork {
 }
 
 /** Numbers of a matrix: a Matrix, its rows, or one array row by row. */
-export type Numbers = Matrix | ArrayLike<number> | readonly ArrayLike<number>[];
+export type Numbers = MatrixLike | ArrayLike<number> | readonly ArrayLike<number>[];
 
 /** Gradients from another source; what is left out is not checked. A `Backward` is one. */
 export interface GivenGradients {

@@ -1,4 +1,12 @@
-import type { Activation, Elementwise, Matrix, Rowwise, Sample, Vector } from "../../core/index.js";
+import {
+  type Activation,
+  type Elementwise,
+  type Matrix,
+  matrix,
+  type Rowwise,
+  type Sample,
+  type Vector,
+} from "../../core/index.js";
 import { checkIsActivation, derivativeAt, isRowwise, readSample, stream } from "../../core/internal.js";
 import { judgeArguments, judgeDerivative } from "../gradient/judge.js";
 import { makeReport } from "../gradient/makeReport.js";
@@ -101,11 +109,12 @@ function diagnoseSlope(f: Activation, entries: readonly Entry[]): Diagnosis {
  * The mistake that gives these slopes, with ∂E/∂a = 1 and the slope of f by difference quotients.
  */
 function guessSlope(f: Elementwise, compared: readonly Entry[], given: readonly number[]): Diagnosis | undefined {
-  const column = (value: (k: number) => number): Matrix => ({
-    rows: compared.length,
-    columns: 1,
-    data: Float64Array.from(compared, (_, k) => value(k)),
-  });
+  const column = (value: (k: number) => number): Matrix =>
+    matrix(
+      compared.length,
+      1,
+      Float64Array.from(compared, (_, k) => value(k)),
+    );
   const z = column((k) => Number(String(compared[k].index[0]).slice("z = ".length)));
   const a = column((k) => f.apply(z.data[k]));
   const right = { ...f, derivative: (one: number) => derivativeAt((at) => f.apply(at), one).value };

@@ -1,4 +1,4 @@
-import { DataError, kFold, matrix, OptionError, split } from "deltarule";
+import { DataError, matrix, OptionError, split } from "deltarule";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { testFailures } from "../../helpers/failures.js";
@@ -223,83 +223,5 @@ describe("split", () => {
     ],
     ["counts that differ", () => split(xs, [[1]]), DataError, "split: 4 rows of inputs, but 1 of targets"],
     ["one row", () => split([[1]], [[1]]), DataError, "split: one row cannot be split in two"],
-  ]);
-});
-
-describe("kFold", () => {
-  test("tests on every row once, trains on all others, and keeps targets with their inputs", () => {
-    fc.assert(
-      fc.property(data, ({ classes, ...options }) => {
-        const x = classes.map((_, r) => [r]);
-        const t = oneHotOf(classes);
-        const parts = kFold(x, t, options);
-        expect(parts).toHaveLength(options.folds);
-        expect(parts.flatMap(({ test: held }) => held.rows).sort((a, b) => a - b)).toEqual(x.flat());
-        const sizes = parts.map(({ test: held }) => held.rows.length);
-        expect(Math.max(...sizes) - Math.min(...sizes)).toBeLessThanOrEqual(1);
-        for (const { train, test: held } of parts) {
-          expect([...train.rows, ...held.rows].sort((a, b) => a - b)).toEqual(x.flat());
-          for (const part of [train, held]) {
-            expect([...part.x.data]).toEqual(part.rows);
-            expect([...part.t.data]).toEqual(part.rows.flatMap((r) => t[r]));
-          }
-        }
-      }),
-      { seed: 7, numRuns: 80 },
-    );
-  });
-
-  test("gives folds class sizes that differ by at most one when stratified", () => {
-    fc.assert(
-      fc.property(data, ({ classes, folds, seed }) => {
-        const parts = kFold(oneHotOf(classes), oneHotOf(classes), { folds, seed, stratify: true });
-        const each = parts.map(({ test: held }) => counts(classes, held.rows));
-        for (const c of [0, 1, 2, 3]) {
-          const ofClass = each.map((fold) => fold[c]);
-          expect(Math.max(...ofClass) - Math.min(...ofClass)).toBeLessThanOrEqual(1);
-        }
-      }),
-      { seed: 8, numRuns: 80 },
-    );
-  });
-
-  test("gives the same folds for the same seed, others for another; five folds and seed 0 by default", () => {
-    const x = Array.from({ length: 30 }, (_, r) => [r]);
-    const rows = (seed?: number) => kFold(x, x, { seed }).map(({ test: held }) => held.rows);
-    expect(rows()).toEqual(rows(0));
-    expect(rows()).toHaveLength(5);
-    expect(rows(1)).toEqual(rows(1));
-    expect(rows(1)).not.toEqual(rows(2));
-  });
-
-  const x = [[1], [2], [3]];
-  testFailures([
-    ["one fold", () => kFold(x, x, { folds: 1 }), OptionError, "kFold: folds is 1, wanted a whole number from 2"],
-    ["more folds than rows", () => kFold(x, x, { folds: 4 }), DataError, "kFold: 3 rows cannot be cut in 4 folds"],
-    [
-      "a seed below 0",
-      () => kFold(x, x, { folds: 2, seed: -1 }),
-      OptionError,
-      "kFold: seed is -1, wanted a whole number from 0 to 9007199254740991",
-    ],
-    [
-      "stratify that is no boolean",
-      () => kFold(x, x, { folds: 2, stratify: 1 as never }),
-      OptionError,
-      "kFold: stratify is 1, wanted true or false",
-    ],
-    [
-      "an unknown option",
-      () => kFold(x, x, { k: 2 } as never),
-      OptionError,
-      'kFold: there is no option "k"; there are folds, seed, stratify',
-    ],
-    [
-      "prices to stratify by",
-      () => kFold(x, x, { folds: 2, stratify: true }),
-      DataError,
-      "kFold: stratify: the targets hold 1, 2 and 3, wanted classes: 0 and 1, or -1 and 1; oneHot(classes) makes rows of class numbers",
-    ],
-    ["counts that differ", () => kFold(x, [[1]], { folds: 2 }), DataError, "kFold: 3 rows of inputs, but 1 of targets"],
   ]);
 });

@@ -115,10 +115,28 @@ describe("counts that differ, and empty data", () => {
       'predict: the inputs are "0, 1", wanted rows of numbers or a Matrix',
     ],
     [
-      "a matrix whose data is a plain array",
-      () => net().predict({ rows: 1, columns: 2, data: [1, 2] } as never),
+      "a matrix whose data is no array",
+      () => net().predict({ rows: 1, columns: 2, data: "12" } as never),
       DataError,
       "predict: the inputs are an object, wanted rows of numbers or a Matrix",
+    ],
+    [
+      "a matrix of big integers",
+      () => net().predict({ rows: 1, columns: 2, data: BigInt64Array.of(1n, 2n) } as never),
+      DataError,
+      "predict: row 0, column 0 of the inputs is 1n, wanted a finite number; give Number(1n)",
+    ],
+    [
+      "a matrix with a hole in its list",
+      () => net().predict({ rows: 2, columns: 2, data: [1, 2, undefined, 4] } as never),
+      DataError,
+      "predict: row 1, column 0 of the inputs is undefined, wanted a finite number",
+    ],
+    [
+      "a list that is too short",
+      () => net().predict({ rows: 2, columns: 2, data: [1, 2, 3] }),
+      ShapeError,
+      "predict: the inputs claim 2 rows of 2, wanted whole numbers with rows × columns = 3",
     ],
   ]);
 });

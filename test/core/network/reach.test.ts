@@ -22,7 +22,7 @@ import {
 } from "deltarule";
 import { describe, expect, test } from "vitest";
 import { outOfReach } from "../../../src/core/network/reach.js";
-import { matrix } from "../../../src/core/numbers/matrix.js";
+import { matrix } from "../../../src/core/numbers/makeMatrix.js";
 import { thrownBy } from "../../helpers/failures.js";
 
 const x = [[0], [0.25], [0.5], [0.75], [1]];

@@ -1,4 +1,4 @@
-import { type Dtype, type Matrix, row, type Vector, vector } from "../../numbers/matrix.js";
+import { type Dtype, Matrix, row, type Vector, vector } from "../../numbers/matrix.js";
 import type { OptimizerState } from "../../optimizers/optimizer.js";
 import { keepState } from "../../optimizers/state.js";
 import type { Block, Memory, Parameters, Shape, Updates } from "../engine.js";
@@ -61,7 +61,7 @@ export function viewsInto(layers: readonly Shape[], flat: Vector): readonly Laye
     return flat.subarray(at - length, at);
   };
   return layers.map(({ inputs, outputs, bias }) => ({
-    weights: { rows: outputs, columns: inputs, data: take(outputs * inputs) },
+    weights: new Matrix(outputs, inputs, take(outputs * inputs)),
     biases: bias ? take(outputs) : null,
   }));
 }
