@@ -19,7 +19,7 @@ import { strangeness } from "./kinds.js";
 import { lengthsOf, namedAxes } from "./lengths.js";
 import { productOf } from "./product.js";
 import { boolType, floatTypes } from "./tensor.js";
-import { type Argument, type Computed, isComputed, isConstant } from "./values.js";
+import { type Argument, type Computed, constantScalar, isComputed, isConstant } from "./values.js";
 
 /** The node whose output has no form yet. */
 export interface Pending {
@@ -40,6 +40,7 @@ export function inferForm(pending: Pending): Form | string {
   const computed = inputs.filter(isComputed);
   if (computed.some(({ form }) => typeof form === "string")) return "";
   const name = node.domain === "" ? node.op : `${node.domain} ${node.op}`;
+  if (node.op === "Dropout" && isTraining(inputs[2])) return "it drops numbers at random, as in training";
   if (isElementwise) {
     const form = broadcast(pending, computed);
     return typeof form === "string" ? form : { ...form, type: typeAfter(node, form.type, pending.file) };
@@ -96,6 +97,11 @@ const shapers: Readonly<Record<string, Shaper>> = {
   "ai.onnx.ml ZipMap": same,
   "ai.onnx.ml Scaler": same,
 };
+
+/** Whether the third input of a Dropout may turn it on. */
+function isTraining(mode: Argument | undefined): boolean {
+  return mode !== null && mode !== undefined && !(isConstant(mode) && constantScalar(mode) === 0);
+}
 
 /** The type of an elementwise node's output, from that of its last computed input. */
 function typeAfter(node: OnnxNode, type: number, file: OnnxFile): number {

@@ -114,6 +114,21 @@ export class FieldReader {
     this.to = cursor.next;
     return true;
   }
+
+  /**
+   * Skips the fields right after a float that are floats of the same list, 5 bytes each, and gives
+   * their number.
+   */
+  skipFloats(): number {
+    const { bytes } = this.message;
+    const tag = bytes[this.from - 1];
+    let next = this.to;
+    while (next + 5 <= bytes.length && bytes[next] === tag) next += 5;
+    const count = (next - this.to) / 5;
+    this.#cursor.next = next;
+    this.to = next;
+    return count;
+  }
 }
 
 function signed36(bits: number): number {

@@ -135,7 +135,8 @@ function made(at: (z: number) => number): Elementwise[] {
   const [slope, alpha] = [-1, -1000].map((z) => shortestFloat(-at(z)));
   const isStraight = close(at(-12), -12 * slope);
   const option = isStraight ? slope : alpha;
-  if (!Number.isFinite(option)) return found;
+  // A slope of 1 is a scaling by nearly 1, which is kept as one.
+  if (!Number.isFinite(option) || (isStraight && close(option, 1))) return found;
   return [...found, isStraight ? leakyRelu(option) : elu(option)];
 }
 

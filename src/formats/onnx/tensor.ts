@@ -59,8 +59,9 @@ export function readTensor(message: Message, fail: Fail): OnnxTensor {
   const entries = new Map<string, string>();
   const fields = new FieldReader(message, fail);
   while (fields.next()) {
-    const { id, int } = fields;
-    if (id === 2) type = int;
+    const { id, wire, int } = fields;
+    if (id === 4 && wire === 5) fields.skipFloats();
+    else if (id === 2) type = int;
     else if (id === 14) isOutside = int === 1;
     else if (id === 1 || id === 8 || id === 13) {
       const field = fieldAt(fields);
@@ -147,8 +148,10 @@ function floats(tensor: OnnxTensor, kind: FloatKind, file: OnnxFile): Vector {
   while (fields.next()) {
     const { id, wire, from } = fields;
     if (id !== 9 && id !== listed) continue;
-    if (wire === 5 && kind === "float32" && at < count) {
-      numbers[at++] = view.getFloat32(from, true);
+    if (wire === 5 && kind === "float32") {
+      const until = at + 1 + fields.skipFloats();
+      if (until > count) fail(`the number of ${message.name}'s numbers`, `more than ${count}`, `${count}, by dims`);
+      for (let next = from; at < until; next += 5) numbers[at++] = view.getFloat32(next, true);
       continue;
     }
     const field = fieldAt(fields);
