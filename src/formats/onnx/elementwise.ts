@@ -72,6 +72,16 @@ const elementRules: Readonly<Record<string, RuleMaker>> = {
     const [least, most] = [attribute("min", -Infinity), attribute("max", Infinity)];
     return ([x, min = least, max = most]) => Math.min(Math.max(x, min), max);
   },
+  Celu: (attribute) => {
+    const alpha = attribute("alpha", 1);
+    return ([x]) => Math.max(x, 0) + Math.min(0, alpha * elementary.expm1(x / alpha));
+  },
+  ThresholdedRelu: (attribute) => {
+    const alpha = attribute("alpha", 1);
+    return ([x]) => (x > alpha ? x : 0);
+  },
+  HardSwish: attributeless((x) => x * Math.min(Math.max(x / 6 + 0.5, 0), 1)),
+  Mish: attributeless((x) => x * tanh.apply(softplus.apply(x))),
   Swish: (attribute) => {
     const alpha = attribute("alpha", 1);
     return ([x]) => x * sigmoid.apply(alpha * x);
@@ -118,6 +128,8 @@ const kinksAtZero: ReadonlySet<string> = /* @__PURE__ */ new Set([
 export function kinksOf(node: OnnxNode, fail: Fail): readonly number[] {
   if (kinksAtZero.has(node.op)) return [0];
   if (node.op === "Clip") return [floatAttribute(node, "min", 0, fail), floatAttribute(node, "max", 0, fail)];
+  if (node.op === "ThresholdedRelu") return [floatAttribute(node, "alpha", 1, fail)];
+  if (node.op === "HardSwish") return [-3, 3];
   if (node.op !== "HardSigmoid") return [];
   const [alpha, beta] = [floatAttribute(node, "alpha", 0.2, fail), floatAttribute(node, "beta", 0.5, fail)];
   return [-beta / alpha, (1 - beta) / alpha];

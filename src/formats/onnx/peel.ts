@@ -1,6 +1,6 @@
 import { hardSigmoid, identity, softmax } from "../../core/index.js";
 import { alignedNumbers } from "./columns.js";
-import type { Form } from "./form.js";
+import type { Atom, Form } from "./form.js";
 import { floatAttribute, floatsAttribute, intAttribute, type OnnxNode } from "./graph.js";
 import { logSoftmax } from "./own.js";
 import { productOf, weightsOf } from "./product.js";
@@ -118,9 +118,16 @@ function peelProduct(input: PeelerInput): Peeled | string {
   steps.push({ kind: "linear", inputs: product.inputs, outputs: product.outputs, weights: weightsOf(product) });
   const from = inputs.find(isComputed);
   if (from === undefined || typeof from.form === "string") return "it has no input that is computed";
-  walk.columns = from.form.axes[product.contracted].atoms;
+  walk.columns = presentAtoms(from.form.axes[product.contracted].atoms, product.inputs);
   walk.nextType = product.type;
   return { from, steps };
+}
+
+/** The atoms without one of unknown length that the number of columns leaves no room for. */
+function presentAtoms(atoms: readonly Atom[], columns: number): readonly Atom[] {
+  const known = atoms.filter(({ length }) => typeof length === "number");
+  const product = known.reduce((count, { length }) => count * Number(length), 1);
+  return product === columns ? known : atoms;
 }
 
 /** `(x − mean) · scale / √(variance + ε) + shift`, with the numbers that training left. */

@@ -125,6 +125,38 @@ describe("a layer", () => {
       ],
       "float32",
     ],
+    [
+      "int32_data of halves, packed",
+      [
+        ...head,
+        writeField(2, 10),
+        writeField(
+          5,
+          Uint8Array.from(
+            [0x3c00, 0x4000, 0x4200, 0x4400, 0x4500, 0x4600].flatMap((n) => [
+              (n & 127) | 128,
+              ((n >> 7) & 127) | 128,
+              n >> 14,
+            ]),
+          ),
+        ),
+      ],
+      "float32",
+    ],
+    [
+      "int32_data of halves, one by one",
+      [...head, writeField(2, 10), ...[0x3c00, 0x4000, 0x4200, 0x4400, 0x4500, 0x4600].map((n) => writeField(5, n))],
+      "float32",
+    ],
+    [
+      "raw_data of bfloat16",
+      [
+        ...head,
+        writeField(2, 16),
+        writeField(9, new Uint8Array(Uint16Array.of(0x3f80, 0x4000, 0x4040, 0x4080, 0x40a0, 0x40c0).buffer)),
+      ],
+      "float32",
+    ],
   ] as const)("with %s", (_, fields, dtype) => {
     const net = load([gemm], [joinBytes([...fields, writeField(8, "w")]), b]);
     expect(net.dtype).toBe(dtype);
@@ -263,6 +295,14 @@ describe("a file that is no perceptron is refused, with its place", () => {
       "negative dims",
       joinBytes([writeField(1, -2), writeField(1, -3), writeField(2, 1), writeField(8, "w")]),
       "initializer 0's dims[0] is -2",
+    ],
+    [
+      "more floats than dims say",
+      joinBytes([
+        ...[writeField(1, 2), writeField(1, 2), writeField(2, 1), writeField(8, "w")],
+        ...[1, 2, 3, 4, 5].map((number) => writeFloatField(4, number)),
+      ]),
+      'the number of initializer 0\'s numbers is "more than 4", wanted 4, by dims',
     ],
     [
       "text",

@@ -355,6 +355,18 @@ const spellings: readonly Spelling[] = [
     tensors: [wt, b],
   },
   {
+    name: "Reshape to [1, −1] of one sample in a file for any number",
+    input: ["one", 1, 5],
+    nodes: [node("Sub", ["x", "m"], "c"), node("Reshape", ["c", "s"], "f"), gemm("f", "y")],
+    tensors: [wt, b, floats("m", [1, 2, 3, 4, 5]), ints("s", [1, -1])],
+  },
+  {
+    name: "Celu, which is elu for alpha 1",
+    input: ["n", 5],
+    nodes: [gemm("x", "z"), node("Celu", ["z"], "y")],
+    tensors: [wt, b],
+  },
+  {
     name: "unknown lengths everywhere",
     input: ["n", "a", "c", "d"],
     nodes: [node("Flatten", ["x"], "f"), gemm("f", "y")],
@@ -370,7 +382,7 @@ const spellings: readonly Spelling[] = [
 
 /** Rows for the input: 4 samples, or one where the file has no batch. */
 function rowsOf(input: readonly (number | string)[]): { dims: number[]; columns: number } {
-  const unknown: Record<string, number> = { n: 4, a: 1, c: 1, d: 5 };
+  const unknown: Record<string, number> = { n: 4, one: 1, a: 1, c: 1, d: 5 };
   const dims = input.map((dim) => (typeof dim === "number" ? dim : unknown[dim]));
   return { dims, columns: dims.reduce((product, length) => product * length, 1) };
 }
