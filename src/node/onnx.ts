@@ -15,8 +15,8 @@ export type ReadOnnxOptions = Omit<FromOnnxOptions, "external">;
  * out, except into the folder to which the path itself is a link.
  *
  * @throws FormatError for a file that `fromOnnx` refuses, or that names a file outside the folder;
- * OptionError for an output that the graph does not have, or a path that is none; the system's error
- * for a file that does not exist.
+ * OptionError for an output that the graph does not have, or a path that is none; the system's
+ * error for a file that does not exist.
  */
 export function readOnnx(path: string, options: ReadOnnxOptions = {}): Model {
   checkNames("readOnnx", options, ["output", "engine"]);

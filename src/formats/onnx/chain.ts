@@ -8,28 +8,28 @@ import { doubleType, floatTypes } from "./tensor.js";
 import { type Computed, isComputed } from "./values.js";
 
 /** The steps of a chain, first to last. */
-export interface Chain {
+export interface StepChain {
   readonly steps: readonly Titled<ChainStep>[];
   /** Whether every number on the way is double. */
   readonly isDouble: boolean;
 }
 
 /** The steps from the graph's input to `output`. */
-export function stepsTo(output: Computed, file: OnnxFile): Chain {
+export function stepsTo(output: Computed, file: OnnxFile): StepChain {
   const { form } = output;
-  if (typeof form === "string") return refuse(output, form, file);
+  if (typeof form === "string") return refuseFirst(output, form, file);
   if (form.columns === null)
     file.refuse(`the graph has no Gemm or MatMul from its input to its output; ${perceptrons}`);
   const walk: Walk = { file, trials: new Trials(), columns: form.columns, nextType: 0 };
   if (!keepsColumns(form, walk.columns))
-    return refuse(output, "it ends in rows that join the columns of several samples", file);
+    return refuseFirst(output, "it ends in rows that join the columns of several samples", file);
   const steps: Titled<ChainStep>[] = [];
   let isDouble = true;
   let value = output;
   for (let { node } = value; node !== null; node = value.node) {
     const { title } = node;
     const peeled = peel(value, node, walk);
-    if (typeof peeled === "string") return refuse(value, peeled, file);
+    if (typeof peeled === "string") return refuseFirst(value, peeled, file);
     for (const step of peeled.steps) steps.push({ ...step, title });
     if (isSingle(value)) isDouble = false;
     value = peeled.from;
@@ -46,7 +46,7 @@ function isSingle({ form }: Computed): boolean {
  * Refuses the first node in the file's order that no perceptron has; it may stand before the node
  * at which the chain broke.
  */
-function refuse(value: Computed, reason: string, file: OnnxFile): never {
+function refuseFirst(value: Computed, reason: string, file: OnnxFile): never {
   const seen = new Set([value]);
   for (const each of seen) for (const input of each.arguments) if (isComputed(input)) seen.add(input);
   let first = value;

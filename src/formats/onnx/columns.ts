@@ -23,11 +23,11 @@ export function alignedNumbers(
   if (along.some((atoms) => atoms.some((atom) => !columns.includes(atom))))
     return "its constant differs from sample to sample";
   if (along.length === 1 && along[0].length === columns.length) return numbers;
-  return spread({ dims, numbers }, axes, columns);
+  return spreadNumbers({ dims, numbers }, axes, columns);
 }
 
 /** Repeats the numbers of a constant that varies along some of the axes that the columns have. */
-function spread(
+function spreadNumbers(
   { dims, numbers }: Aligned,
   axes: readonly Axis[],
   columns: readonly Atom[],

@@ -12,7 +12,7 @@ import {
 } from "./graph.js";
 import { knownLengths, namedAxes } from "./lengths.js";
 import { doubleType, floatTypes, wholeTypes } from "./tensor.js";
-import { type Argument, type Constant, constant, constantOfTensor, constantSize, isConstant } from "./values.js";
+import { type Argument, type Constant, constantOfTensor, constantSize, isConstant, lazyConstant } from "./values.js";
 
 /** The limit for nodes between a constant and the numbers of the file: exporters write a few. */
 const mostDepth = 32;
@@ -25,14 +25,14 @@ export function constantNode(node: OnnxNode, file: OnnxFile): Constant | undefin
   const tensor = tensorAttribute(node, "value", fail);
   if (tensor !== undefined) return constantOfTensor(tensor, file);
   const scalar = (type: number, number: number): Constant =>
-    constant([], type, 0, () => vector(1, type === floatType ? "float32" : "float64").fill(number));
+    lazyConstant([], type, 0, () => vector(1, type === floatType ? "float32" : "float64").fill(number));
   if (node.attributes.has("value_float")) return scalar(floatType, floatAttribute(node, "value_float", 0, fail));
   if (node.attributes.has("value_int")) return scalar(int64Type, intAttribute(node, "value_int", 0, fail));
   const ints = intsAttribute(node, "value_ints", fail);
-  if (ints !== undefined) return constant([ints.length], int64Type, 0, () => Float64Array.from(ints));
+  if (ints !== undefined) return lazyConstant([ints.length], int64Type, 0, () => Float64Array.from(ints));
   if (!node.attributes.has("value_floats")) return undefined;
   const floats = floatsAttribute(node, "value_floats", fail);
-  return constant([floats.length], floatType, 0, () => Float32Array.from(floats));
+  return lazyConstant([floats.length], floatType, 0, () => Float32Array.from(floats));
 }
 
 /** What a node makes of constants alone; `undefined` for a node that is not computed here. */
@@ -43,7 +43,7 @@ export function foldConstant(node: OnnxNode, inputs: readonly Argument[], file: 
   const depth = Math.max(...given.map((each) => each.depth)) + 1;
   if (depth > mostDepth || given.some(({ type }) => !floatTypes.has(type) && !wholeTypes.has(type))) return undefined;
   const as = (dims: readonly number[] | undefined): Constant | undefined =>
-    dims === undefined ? undefined : constant(dims, first.type, depth, first.read);
+    dims === undefined ? undefined : lazyConstant(dims, first.type, depth, first.read);
   switch (node.op) {
     case "Identity":
       return first;
@@ -82,7 +82,7 @@ function castConstant(from: Constant, type: number, depth: number, file: OnnxFil
   if (type === from.type) return from;
   const isWhole = wholeTypes.has(type);
   if (!isWhole && type !== floatType && type !== doubleType) return undefined;
-  return constant(from.dims, type, depth, () => {
+  return lazyConstant(from.dims, type, depth, () => {
     const numbers = from.read();
     file.use(numbers.length, "a Cast of constants");
     const into = vector(numbers.length, type === floatType ? "float32" : "float64");
@@ -101,7 +101,7 @@ function transposeConstant(
   if (typeof dims === "string") return undefined;
   const strides = from.dims.map((_, i) => from.dims.slice(i + 1).reduce((product, length) => product * length, 1));
   const steps = permuteAxes(strides, perm);
-  return constant(dims, from.type, depth, () => {
+  return lazyConstant(dims, from.type, depth, () => {
     const numbers = from.read();
     file.use(numbers.length, "a Transpose of constants");
     const turned = numbers.slice();
@@ -141,7 +141,7 @@ function foldElements(node: OnnxNode, given: readonly Constant[], depth: number,
   const fits = given.every((each) => constantSize(each) === 1 || each.dims.join() === largest.dims.join());
   const { type } = given[given.length - 1];
   if (rule === undefined || !fits || largest.dims.length < rank || !floatTypes.has(type)) return undefined;
-  return constant(largest.dims, type, depth, () => {
+  return lazyConstant(largest.dims, type, depth, () => {
     const parts = given.map((each) => each.read());
     file.use(size, node.title);
     const into = vector(size, type === doubleType ? "float64" : "float32");

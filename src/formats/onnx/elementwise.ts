@@ -125,7 +125,7 @@ const kinksAtZero: ReadonlySet<string> = /* @__PURE__ */ new Set([
 ]);
 
 /** The numbers of a node's first input at which its function changes, besides its other inputs. */
-export function kinksOf(node: OnnxNode, fail: Fail): readonly number[] {
+export function kinkInputs(node: OnnxNode, fail: Fail): readonly number[] {
   if (kinksAtZero.has(node.op)) return [0];
   if (node.op === "Clip") return [floatAttribute(node, "min", 0, fail), floatAttribute(node, "max", 0, fail)];
   if (node.op === "ThresholdedRelu") return [floatAttribute(node, "alpha", 1, fail)];
@@ -135,7 +135,7 @@ export function kinksOf(node: OnnxNode, fail: Fail): readonly number[] {
   return [-beta / alpha, (1 - beta) / alpha];
 }
 
-/** The numbers x with f(x) = level, where f is the node with its other input `by`, if it has one. */
+/** The numbers x with f(x) = level; f is the node with its other input `by`, if it has one. */
 export function inputsFor(op: string, isFirst: boolean, by: number, level: number): readonly number[] {
   switch (op) {
     case "Add":

@@ -17,7 +17,7 @@ import {
 import { intAttribute, intsAttribute, type OnnxNode } from "./graph.js";
 import { strangeness } from "./kinds.js";
 import { lengthsOf, namedAxes } from "./lengths.js";
-import { productOf } from "./product.js";
+import { constantProduct } from "./product.js";
 import { boolType, floatTypes } from "./tensor.js";
 import { type Argument, type Computed, constantScalar, isComputed, isConstant } from "./values.js";
 
@@ -136,7 +136,7 @@ function broadcast({ inputs }: Pending, computed: readonly Computed[]): Form | s
 
 /** A product with a matrix of constants makes the columns of a new layer. */
 function inferProduct({ node, inputs, file }: Pending, form: Form): Form | string {
-  const product = productOf(node, inputs, file);
+  const product = constantProduct(node, inputs, file);
   if (typeof product === "string") return product;
   const { contracted, inputs: takes, outputs: gives, rank } = product;
   const axis = form.axes[contracted];

@@ -83,14 +83,14 @@ export function foldLengths(node: OnnxNode, inputs: readonly Argument[], file: O
       return parts.includes(undefined) || all.length > mostLengths ? undefined : lengths(all);
     }
     case "ReduceProd":
-      return lengths([values.reduce((product, length) => combine("Mul", product, length), 1)], true);
+      return lengths([values.reduce((product, length) => combineLengths("Mul", product, length), 1)], true);
     case "Add":
     case "Sub":
     case "Mul":
     case "Div": {
       const by = others[0]?.values;
       if (by === undefined || (by.length !== 1 && by.length !== values.length)) return undefined;
-      const each = values.map((length, i) => combine(node.op, length, by[by.length === 1 ? 0 : i]));
+      const each = values.map((length, i) => combineLengths(node.op, length, by[by.length === 1 ? 0 : i]));
       return lengths(each, isScalar && others[0]?.isScalar);
     }
     default:
@@ -111,7 +111,7 @@ function slice(
 }
 
 /** Arithmetic of lengths: whatever depends on one that is not known is not known. */
-function combine(op: string, a: Length, b: Length): Length {
+function combineLengths(op: string, a: Length, b: Length): Length {
   if (typeof a !== "number" || typeof b !== "number") {
     if (op === "Mul" && a === 1) return b;
     return b === 1 && (op === "Mul" || op === "Div") ? a : new UnknownLength();

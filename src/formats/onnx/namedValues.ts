@@ -17,11 +17,11 @@ export function namedValues(graph: OnnxGraph, file: OnnxFile): ReadonlyMap<strin
   for (const [name, tensor] of graph.constants) define(name, constantOfTensor(tensor, file), "an initializer");
   if (graph.inputs.length === 0) file.refuse("the graph has no input: its outputs are constants");
   const lengths = new Map<string, UnknownLength>();
-  for (const port of graph.inputs) define(port.name, inputOf(port, lengths), "the graph");
+  for (const port of graph.inputs) define(port.name, valueOfInput(port, lengths), "the graph");
   for (const [index, node] of graph.nodes.entries()) {
     const inputs = node.inputs.map((name) => (name === "" ? null : (known.get(name) ?? missing(node, name, file))));
     const made = namedValueOf(node, index, inputs, graph.opset, file);
-    const other: Computed = { ...computed(node, index, []), form: `has a second output that no perceptron uses` };
+    const other: Computed = { ...computedBy(node, index, []), form: `has a second output that no perceptron uses` };
     for (const [i, name] of node.outputs.entries()) if (name !== "") define(name, i === 0 ? made : other, node.title);
   }
   return known;
@@ -32,7 +32,7 @@ function missing(node: OnnxNode, name: string, file: OnnxFile): never {
 }
 
 /** An input of the graph. Without a shape it has rows of any length. */
-function inputOf({ dims = ["", ""], type }: OnnxPort, lengths: Map<string, UnknownLength>): Computed {
+function valueOfInput({ dims = ["", ""], type }: OnnxPort, lengths: Map<string, UnknownLength>): Computed {
   const length = (dim: number | string): Length => {
     if (typeof dim === "number") return dim;
     const shared = (dim === "" ? undefined : lengths.get(dim)) ?? new UnknownLength();
@@ -49,7 +49,7 @@ function inputOf({ dims = ["", ""], type }: OnnxPort, lengths: Map<string, Unkno
   };
 }
 
-function computed(node: OnnxNode, index: number, inputs: readonly Argument[]): Omit<Computed, "form"> {
+function computedBy(node: OnnxNode, index: number, inputs: readonly Argument[]): Omit<Computed, "form"> {
   return { kind: "computed", index, node, arguments: inputs, rule: undefined };
 }
 
@@ -76,7 +76,7 @@ function namedValueOf(
   }
   const rule = elementRule(node, typeOf(first), file.fail);
   const form = inferForm({ node, inputs, isElementwise: rule !== undefined, opset, file });
-  return { ...computed(node, index, inputs), rule, form };
+  return { ...computedBy(node, index, inputs), rule, form };
 }
 
 /** TensorProto.DataType of a value; 0 if unknown. */

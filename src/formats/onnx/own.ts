@@ -1,7 +1,7 @@
 import type { Activation, Elementwise, Rowwise } from "../../core/index.js";
 import { elementary } from "../../core/internal.js";
 
-const made = /* @__PURE__ */ new WeakSet<object>();
+const clips = /* @__PURE__ */ new WeakSet<object>();
 
 /**
  * `min(max(z, min), max)`, which ONNX has as Clip and the library has not: an activation of your
@@ -17,7 +17,7 @@ export function clip(min: number, max: number): Elementwise {
     apply: (z) => Math.min(Math.max(z, min), max),
     derivative: (z) => (z > min && z < max ? 1 : 0),
   });
-  made.add(activation);
+  clips.add(activation);
   return activation;
 }
 
@@ -45,5 +45,5 @@ export const logSoftmax: Rowwise = /* @__PURE__ */ Object.freeze<Rowwise>({
 
 /** Whether fromOnnx made this activation. */
 export function isOfOnnx(activation: Activation): boolean {
-  return activation === logSoftmax || made.has(activation);
+  return activation === logSoftmax || clips.has(activation);
 }

@@ -3,7 +3,7 @@ import { alignedNumbers } from "./columns.js";
 import type { Atom, Form } from "./form.js";
 import { floatAttribute, floatsAttribute, intAttribute, type OnnxNode } from "./graph.js";
 import { logSoftmax } from "./own.js";
-import { productOf, weightsOf } from "./product.js";
+import { constantProduct, weightsOf } from "./product.js";
 import { recognizeActivation } from "./recognize.js";
 import type { AffineStep, ChainStep, Peeled, Walk } from "./steps.js";
 import { type Argument, type Computed, type Constant, constantScalar, isComputed, isConstant } from "./values.js";
@@ -103,7 +103,7 @@ function peelAffine(kind: AffineStep["kind"], input: PeelerInput): Peeled | stri
 /** A product with weights, and the shift of Gemm. */
 function peelProduct(input: PeelerInput): Peeled | string {
   const { node, inputs, walk } = input;
-  const product = productOf(node, inputs, walk.file);
+  const product = constantProduct(node, inputs, walk.file);
   if (typeof product === "string") return product;
   const { shift, beta, matrix } = product;
   const steps: ChainStep[] = [];

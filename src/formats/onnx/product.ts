@@ -24,7 +24,7 @@ export interface Product {
 }
 
 /** What Gemm or MatMul multiplies; or what does not fit, in words. */
-export function productOf(node: OnnxNode, inputs: readonly Argument[], file: OnnxFile): Product | string {
+export function constantProduct(node: OnnxNode, inputs: readonly Argument[], file: OnnxFile): Product | string {
   const [first, second] = inputs;
   const isRight = isComputed(first) && isConstant(second);
   const [value, matrix] = isRight ? [first, second] : [second, first];

@@ -29,13 +29,15 @@ export interface FromOnnxOptions {
 
 /**
  * Reads the network of an ONNX file, or a Pipeline if the graph shifts or scales the columns before
- * or after all layers; both have the same `predict`. Double weights make a float64 network, all
- * others a float32 one.
+ * or after all layers; both have the same `predict`. A file that is double all through makes a
+ * float64 network, any other a float32 one.
  *
- * It reads the perceptrons that PyTorch, Keras (tf2onnx) and scikit-learn (skl2onnx) export: any
- * chain of Gemm or MatMul, Add, activations (as one node or as several), Flatten, Reshape to rows,
- * Identity, Cast, Dropout, and Sub, Div, Mul, Add or Scaler with constants. The file may come from
- * anywhere: nothing in it is executed.
+ * It reads the perceptrons that PyTorch, Keras (tf2onnx), scikit-learn (skl2onnx) and MATLAB
+ * export: any chain of Gemm or MatMul with constant weights, Add, activations (as one node or as
+ * several), BatchNormalization, Sub, Div, Mul, Add or Scaler with constants, and whatever only
+ * moves numbers: Flatten, Reshape, Squeeze, Unsqueeze, Transpose, Identity, Cast, Dropout. Clip and
+ * LogSoftmax become activations of your own. The file may come from anywhere: nothing in it is
+ * executed, and no path in it is opened.
  *
  * @throws FormatError that names the place in the file, or the first node that no perceptron has;
  * OptionError for an output that the graph does not have.

@@ -117,7 +117,7 @@ function matchActivation(cone: Cone, trials: Trials, { fail }: OnnxFile): Elemen
     };
   const alike = (activation: Elementwise): boolean =>
     nearPoints.every(sameAt(activation)) && farPoints.every(sameAt(activation));
-  const candidate = elementwise.find(alike) ?? made(at).find(alike);
+  const candidate = elementwise.find(alike) ?? withOptions(at).find(alike);
   if (candidate === undefined) return undefined;
   return pointsOf(cone, fail)?.every(sameAt(candidate)) ? candidate : undefined;
 }
@@ -126,7 +126,7 @@ function matchActivation(cone: Cone, trials: Trials, { fail }: OnnxFile): Elemen
  * The activations with options that the nodes may compute. leakyRelu and elu keep every activation
  * that they made: make none that cannot match.
  */
-function made(at: (z: number) => number): Elementwise[] {
+function withOptions(at: (z: number) => number): Elementwise[] {
   const close = (a: number, b: number): boolean => Math.abs(a - b) <= trialTolerance * (1 + Math.abs(b));
   const [least, most] = [-far, far].map((z) => (close(at(z), z) ? z * Infinity : shortestFloat(at(z))));
   const ends = [least, most].filter((end) => Math.abs(end) < far);

@@ -66,7 +66,7 @@ export function readTensor(message: Message, fail: Fail): OnnxTensor {
     else if (id === 1 || id === 8 || id === 13) {
       const field = fieldAt(fields);
       if (id === 8) name = textOf(field, fail);
-      else if (id === 13) readEntry(field, entries, fail);
+      else if (id === 13) readExternalEntry(field, entries, fail);
       else for (const length of varintsOf(field, fail)) addLength(dims, length, message, fail);
     }
   }
@@ -92,7 +92,7 @@ function addLength(dims: number[], length: number, { name }: Message, fail: Fail
 }
 
 /** Reads a StringStringEntryProto. */
-function readEntry(message: Message, into: Map<string, string>, fail: Fail): void {
+function readExternalEntry(message: Message, into: Map<string, string>, fail: Fail): void {
   let [key, value] = ["", ""];
   for (const field of fieldsOf(message, fail)) {
     if (field.id === 1) key = textOf(field, fail);
@@ -169,7 +169,7 @@ function floats(tensor: OnnxTensor, kind: FloatKind, file: OnnxFile): Vector {
   return numbers;
 }
 
-/** The bytes of numbers in another file, as many as the dims say; `null` for numbers in this one. */
+/** The bytes of numbers in another file, as many as the dims say; `null` for numbers here. */
 function outsideBytes(tensor: OnnxTensor, width: number, file: OnnxFile): Uint8Array | null {
   const { external, message } = tensor;
   if (external === null) return null;

@@ -1,5 +1,5 @@
 import type { Fail } from "../fileBytes.js";
-import { inputsFor, kinksOf } from "./elementwise.js";
+import { inputsFor, kinkInputs } from "./elementwise.js";
 import { doubleType } from "./tensor.js";
 import { type Computed, type Constant, isComputed, isConstant } from "./values.js";
 
@@ -11,7 +11,7 @@ export interface Cone {
   readonly scalars: ReadonlyMap<Constant, number>;
 }
 
-/** The first inputs to try: 0, both sides of usual kinks, and on to where every tail is straight. */
+/** The first inputs to try: 0, both sides of usual kinks, and on to where tails are straight. */
 export const nearPoints: readonly number[] = [
   0, 1e-3, -1e-3, 0.5, -0.5, 1, -1, 2, -2, 2.99, -2.99, 3.01, -3.01, 4, -4, 5.5, -5.5, 8, -8, 12, -12,
 ];
@@ -56,11 +56,11 @@ function limitOf({ scalars, source }: Cone): number {
   return isDouble(type) || [...scalars.keys()].some((each) => isDouble(each.type)) ? 1e308 : 3.4e38;
 }
 
-/** Adds the inputs of the cone at which one of its nodes has a kink; `false` when there are many. */
+/** Adds the inputs of the cone at which a node of it has a kink; `false` for too many. */
 function collectKinks(cone: Cone, kinks: number[], fail: Fail): boolean {
   for (const value of cone.nodes) {
     if (value.node === null) continue;
-    const levels = [...kinksOf(value.node, fail)];
+    const levels = [...kinkInputs(value.node, fail)];
     for (const input of value.arguments.filter(isConstant)) levels.push(cone.scalars.get(input) ?? 0);
     for (const input of value.arguments.filter(isComputed))
       for (const level of levels) if (!pullBack(cone, input, level, kinks)) return false;

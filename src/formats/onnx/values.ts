@@ -55,7 +55,7 @@ export function isConstant(argument: Argument | undefined): argument is Constant
 }
 
 /** A constant whose numbers are made at the first call of `read`. */
-export function constant(dims: readonly number[], type: number, depth: number, make: () => Vector): Constant {
+export function lazyConstant(dims: readonly number[], type: number, depth: number, make: () => Vector): Constant {
   let made: Vector | undefined;
   return {
     kind: "constant",
@@ -70,7 +70,7 @@ export function constant(dims: readonly number[], type: number, depth: number, m
 }
 
 export function constantOfTensor(tensor: OnnxTensor, file: OnnxFile): Constant {
-  return constant(tensor.dims, tensor.type, 0, () => numbersOf(tensor, file));
+  return lazyConstant(tensor.dims, tensor.type, 0, () => numbersOf(tensor, file));
 }
 
 /** The number of numbers that the lengths of a constant claim. */

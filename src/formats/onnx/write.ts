@@ -40,7 +40,7 @@ interface GraphDraft {
 export function toOnnx(model: Model): Uint8Array {
   const parts = modelParts("toOnnx", model);
   const { network } = parts;
-  checkSize(network.parameters.length, network.dtype);
+  checkParameterBytes(network.parameters.length, network.dtype);
   const draft: GraphDraft = { dtype: network.dtype, nodes: [], constants: new Map(), prefix: "" };
   const last = writeChain(parts, draft);
   // Each writer names its own output, so an Identity gives the last value the name "output".
@@ -65,7 +65,7 @@ export function toOnnx(model: Model): Uint8Array {
 const mostBytes = 1.5e9;
 
 /** Throws for so many parameters that they do not fit into one file. */
-export function checkSize(count: number, dtype: Dtype): void {
+export function checkParameterBytes(count: number, dtype: Dtype): void {
   const bytes = count * (dtype === "float32" ? 4 : 8);
   if (bytes > mostBytes)
     throw new OptionError(

@@ -20,7 +20,7 @@ import { fromOnnx, toOnnx } from "deltarule/formats";
 import { env, InferenceSession, Tensor } from "onnxruntime-web";
 import { describe, expect, it, test } from "vitest";
 import { builtIn } from "../../../src/core/checks/builtIn.js";
-import { checkSize } from "../../../src/formats/onnx/write.js";
+import { checkParameterBytes } from "../../../src/formats/onnx/write.js";
 import { activations } from "../../helpers/exported.js";
 import { randomFrom } from "../../helpers/numeric.js";
 import { graph, node, tensor } from "../../helpers/onnxGraph.js";
@@ -192,9 +192,9 @@ describe("what fromOnnx makes where the library has no activation", () => {
 });
 
 test("parameters of more than 1.5 GB are refused with their size", () => {
-  expect(() => checkSize(375_000_000, "float32")).not.toThrow();
-  expect(() => checkSize(400_000_000, "float32")).toThrow(OptionError);
-  expect(() => checkSize(250_000_000, "float64")).toThrow(
+  expect(() => checkParameterBytes(375_000_000, "float32")).not.toThrow();
+  expect(() => checkParameterBytes(400_000_000, "float32")).toThrow(OptionError);
+  expect(() => checkParameterBytes(250_000_000, "float64")).toThrow(
     "toOnnx: the parameters take 2.0 GB, an ONNX file holds at most 1.5 GB of them; toSafetensors has no such limit",
   );
 });
