@@ -29,7 +29,7 @@ const satellites: Readonly<Record<string, readonly string[]>> = {
   formats: [],
   explain: [],
   charts: ["explain"],
-  node: [],
+  node: ["formats"],
   parallel: [],
   bullmq: ["parallel"],
 };

@@ -10,6 +10,7 @@ import {
 } from "deltarule/formats";
 import fc from "fast-check";
 import { afterEach, describe, expect, test, vi } from "vitest";
+import { graph, node, outside, port, tensor } from "../helpers/onnxGraph.js";
 
 /** The number of files that each property tries. */
 const cases = process.env.DELTARULE_LONG === "1" ? 100_000 : 1000;
@@ -32,6 +33,36 @@ const pipeline = new Pipeline({
 const state = () => adam().initialize(4);
 const layers = () => [new Layer(3, 4, tanh), new Layer(4, 4, relu), new Layer(4, 2)];
 
+const numbers = new Uint8Array(Float32Array.from({ length: 12 }, (_, k) => k / 4).buffer);
+/** Graphs with what the files of other libraries lack: shapes that are computed, and Where. */
+const graphs = [
+  graph({
+    nodes: [
+      ...[node("Shape", ["x"], "s"), node("Gather", ["s", "zero"], "n"), node("Unsqueeze", ["n", "zeros"], "u")],
+      ...[node("Concat", ["u", "rest"], "t", { axis: 0 }), node("Sub", ["x", "mean"], "c")],
+      ...[node("Reshape", ["c", "t"], "f"), node("Transpose", ["w"], "v", { perm: [1, 0] })],
+      ...[node("MatMul", ["f", "v"], "z"), node("BatchNormalization", ["z", "b", "b", "b", "b"], "k")],
+      ...[node("Clip", ["k", "least"], "a"), node("Softmax", ["a"], "y", { axis: 1 })],
+    ],
+    tensors: [
+      ...[tensor("zero", [], [0], "int64"), tensor("zeros", [1], [0], "int64"), tensor("rest", [1], [-1], "int64")],
+      ...[tensor("mean", [2, 1], [1, 2]), tensor("w", [2, 4], [1, 2, 3, 4, 5, 6, 7, 8]), tensor("b", [2], [1, 2])],
+      tensor("least", [], [-3]),
+    ],
+    inputs: [port("x", ["n", 2, 2])],
+  }),
+  graph({
+    nodes: [
+      ...[node("Gemm", ["x", "w", "b"], "z", { alpha: 0.5 }), node("Greater", ["z", "zero"], "c")],
+      ...[node("Exp", ["z"], "e"), node("Sub", ["e", "one"], "m"), node("Where", ["c", "z", "m"], "y")],
+    ],
+    tensors: [
+      outside("w", [2, 3], { location: "d", offset: "8", length: "24" }),
+      ...[outside("b", [3], { location: "d" }), tensor("zero", [], [0]), tensor("one", [], [1])],
+    ],
+  }),
+];
+
 interface Format {
   readonly name: string;
   readonly files: readonly Uint8Array[];
@@ -43,6 +74,11 @@ const formats: readonly Format[] = [
     name: "fromOnnx",
     files: [toOnnx(net("float64")), toOnnx(pipeline), ...fixtures(".onnx")],
     read: (b) => fromOnnx(b),
+  },
+  {
+    name: "fromOnnx",
+    files: graphs,
+    read: (b) => fromOnnx(b, { external: { d: numbers } }),
   },
   {
     name: "fromSafetensors",

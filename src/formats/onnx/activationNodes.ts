@@ -2,6 +2,7 @@ import type { Activation, Dtype } from "../../core/index.js";
 import { OptionError } from "../../core/index.js";
 import { geluCubic, isBuiltIn, rootTwoOverPi, seluAlpha, seluLambda, show } from "../../core/internal.js";
 import { forwardActivation } from "../model.js";
+import { isOfOnnx } from "./own.js";
 
 /** An input of a node that is being written: the name of a value, or a constant. */
 export type Operand = string | number;
@@ -43,6 +44,7 @@ const doubleNodes: Readonly<Record<string, NodeWriter>> = {
   },
   softsign: (z, emit) => emit("Div", [z, emit("Add", [emit("Abs", [z]), 1])]),
   hardSigmoid: (z, emit) => emit("Min", [emit("Max", [emit("Add", [emit("Div", [z, 6]), 0.5]), 0]), 1]),
+  logSoftmax: (z, emit) => emit("LogSoftmax", [z], { axis: -1 }),
 };
 
 /**
@@ -74,13 +76,20 @@ export function writeActivation(layer: Activation, dtype: Dtype, z: string, plac
   const activation = forwardActivation(layer);
   const { name, options = {} } = activation;
   const [option = 0] = Object.values(options);
-  const own = !isBuiltIn(activation);
+  const own = !isBuiltIn(activation) && !isOfOnnx(activation);
+  if (!own && name === "clip") return writeClip(z, emit, options);
   const write = (dtype === "float32" ? floatNodes[name] : undefined) ?? doubleNodes[name];
   if (own || write === undefined)
     throw new OptionError(
       `toOnnx: ${place}'s activation is ${own ? "your own" : "the library's"} ${show(name)}, which ONNX has no nodes for`,
     );
   return write(z, emit, option);
+}
+
+/** `min(max(z, min), max)` with the bounds that there are. */
+function writeClip(z: string, emit: Emit, { min, max }: Readonly<Record<string, number>>): string {
+  const least = min === undefined ? z : emit("Max", [z, min]);
+  return max === undefined ? least : emit("Min", [least, max]);
 }
 
 /** max(z, 0). */

@@ -2,7 +2,7 @@ import { elu, gelu, geluTanh, sigmoid, softplus, softsign, tanh } from "../../co
 import { elementary } from "../../core/internal.js";
 import type { Fail } from "../fileBytes.js";
 import { floatAttribute, intAttribute, type OnnxNode, wordAttribute } from "./graph.js";
-import { floatTypes } from "./tensor.js";
+import { boolType, floatTypes, wholeTypes } from "./tensor.js";
 
 /** The function of an elementwise operator: one number from each input. */
 export type ElementRule = (inputs: readonly number[]) => number;
@@ -72,6 +72,16 @@ const elementRules: Readonly<Record<string, RuleMaker>> = {
     const [least, most] = [attribute("min", -Infinity), attribute("max", Infinity)];
     return ([x, min = least, max = most]) => Math.min(Math.max(x, min), max);
   },
+  Celu: (attribute) => {
+    const alpha = attribute("alpha", 1);
+    return ([x]) => Math.max(x, 0) + Math.min(0, alpha * elementary.expm1(x / alpha));
+  },
+  ThresholdedRelu: (attribute) => {
+    const alpha = attribute("alpha", 1);
+    return ([x]) => (x > alpha ? x : 0);
+  },
+  HardSwish: attributeless((x) => x * Math.min(Math.max(x / 6 + 0.5, 0), 1)),
+  Mish: attributeless((x) => x * tanh.apply(softplus.apply(x))),
   Swish: (attribute) => {
     const alpha = attribute("alpha", 1);
     return ([x]) => x * sigmoid.apply(alpha * x);
@@ -80,14 +90,82 @@ const elementRules: Readonly<Record<string, RuleMaker>> = {
 
 /**
  * The function that a node applies to each element; `undefined` when the node is not elementwise.
+ * `type` is the TensorProto.DataType of its first input.
  */
-export function elementRule(node: OnnxNode, fail: Fail): ElementRule | undefined {
+export function elementRule(node: OnnxNode, type: number, fail: Fail): ElementRule | undefined {
   if (node.domain !== "" || !Object.hasOwn(elementRules, node.op)) return undefined;
-  if (node.op === "Cast" && !floatTypes.has(intAttribute(node, "to", 0, fail))) return undefined;
+  if (node.op === "Cast" && !keepsValues(type, intAttribute(node, "to", 0, fail))) return undefined;
   if (node.op === "Gelu" && wordAttribute(node, "approximate", "none", fail) === "tanh")
     return ([x]) => geluTanh.apply(x);
   return elementRules[node.op]((name, usual) => {
     const value = floatAttribute(node, name, usual, fail);
     return Number.isNaN(value) ? fail(`${node.title}'s ${name}`, value, "a number") : value;
   });
+}
+
+/**
+ * Whether a Cast between these types changes no number. Double to float counts: a float32 network
+ * rounds everywhere.
+ */
+function keepsValues(from: number, to: number): boolean {
+  if (wholeTypes.has(from)) return floatTypes.has(to) || to === from || (from === boolType && wholeTypes.has(to));
+  const isHalf = to === 10 || to === 16;
+  return floatTypes.has(to) && (!isHalf || from === to);
+}
+
+/** Where the functions have kinks: the numbers of an input at which they change. */
+const kinksAtZero: ReadonlySet<string> = /* @__PURE__ */ new Set([
+  "Relu",
+  "LeakyRelu",
+  "PRelu",
+  "Elu",
+  "Selu",
+  "Abs",
+  "Sign",
+]);
+
+/** The numbers of a node's first input at which its function changes, besides its other inputs. */
+export function kinkInputs(node: OnnxNode, fail: Fail): readonly number[] {
+  if (kinksAtZero.has(node.op)) return [0];
+  if (node.op === "Clip") return [floatAttribute(node, "min", 0, fail), floatAttribute(node, "max", 0, fail)];
+  if (node.op === "ThresholdedRelu") return [floatAttribute(node, "alpha", 1, fail)];
+  if (node.op === "HardSwish") return [-3, 3];
+  if (node.op !== "HardSigmoid") return [];
+  const [alpha, beta] = [floatAttribute(node, "alpha", 0.2, fail), floatAttribute(node, "beta", 0.5, fail)];
+  return [-beta / alpha, (1 - beta) / alpha];
+}
+
+/** The numbers x with f(x) = level; f is the node with its other input `by`, if it has one. */
+export function inputsFor(op: string, isFirst: boolean, by: number, level: number): readonly number[] {
+  switch (op) {
+    case "Add":
+    case "Sum":
+      return [level - by];
+    case "Sub":
+      return [isFirst ? level + by : by - level];
+    case "Mul":
+      return [level / by];
+    case "Div":
+      return [isFirst ? level * by : by / level];
+    case "Neg":
+      return [-level];
+    case "Abs":
+      return [level, -level];
+    case "Reciprocal":
+      return [1 / level];
+    case "Sqrt":
+      return [level * level];
+    case "Pow":
+      return [level ** (1 / by), -(level ** (1 / by))];
+    case "Exp":
+      return [Math.log(level)];
+    case "Log":
+      return [Math.exp(level)];
+    case "Sigmoid":
+      return [Math.log(level / (1 - level))];
+    case "Tanh":
+      return [Math.atanh(level)];
+    default:
+      return [level];
+  }
 }

@@ -1,6 +1,6 @@
 import { show } from "../../core/internal.js";
 import type { Fail } from "../fileBytes.js";
-import { fieldsOf, type Message, type MessageField, textOf } from "./protobuf.js";
+import { fieldsOf, type Message, type MessageField, textOf, varintsOf } from "./protobuf.js";
 import { type OnnxTensor, readTensor } from "./tensor.js";
 
 /** A NodeProto: one operation of a graph. */
@@ -20,18 +20,25 @@ export interface OnnxPort {
   readonly name: string;
   /** TensorProto.DataType; 0 for a value that is no tensor or has no type. */
   readonly type: number;
+  /**
+   * The lengths of its axes: a number, a name that equal lengths share, or `""` for any length.
+   * `undefined` when the file does not even say how many axes there are.
+   */
+  readonly dims: readonly (number | string)[] | undefined;
 }
 
 /** A GraphProto. */
 export interface OnnxGraph {
+  /** The version of the standard operators. */
+  readonly opset: number;
   readonly nodes: readonly OnnxNode[];
   readonly constants: ReadonlyMap<string, OnnxTensor>;
   readonly inputs: readonly OnnxPort[];
   readonly outputs: readonly OnnxPort[];
 }
 
-/** The limit for nodes, constants, inputs and outputs each; perceptrons have far fewer. */
-const mostInGraph = 4096;
+/** The limit for nodes, constants, inputs and outputs each: a chain of 60,000 layers has fewer. */
+const mostInGraph = 2 ** 18;
 /** The limit for the inputs, outputs and attributes of one node. */
 const mostInNode = 64;
 
@@ -46,8 +53,9 @@ export function readGraph(bytes: Uint8Array, fail: Fail): OnnxGraph {
     if (field.id === 8) opset = opsetOf({ ...field, name: "the opset_import" }, fail) ?? opset;
   }
   if (graph === undefined) return fail("the model's graph", graph, "a graph: this is not an ONNX file");
-  if (opset === undefined || opset < 6) fail("the opset_import of ONNX' own operators", opset, "a version from 6");
-  return readParts(graph, fail);
+  if (opset === undefined || opset < 6)
+    return fail("the opset_import of ONNX' own operators", opset, "a version from 6");
+  return { opset, ...readParts(graph, fail) };
 }
 
 /** The version of the standard operators; `undefined` for another domain. */
@@ -61,7 +69,7 @@ function opsetOf(message: Message, fail: Fail): number | undefined {
   return domain === "" || domain === "ai.onnx" ? version : undefined;
 }
 
-function readParts(graph: Message, fail: Fail): OnnxGraph {
+function readParts(graph: Message, fail: Fail): Omit<OnnxGraph, "opset"> {
   const nodes: OnnxNode[] = [];
   const constants = new Map<string, OnnxTensor>();
   const inputs: OnnxPort[] = [];
@@ -74,9 +82,9 @@ function readParts(graph: Message, fail: Fail): OnnxGraph {
       constants.set(tensor.name, tensor);
     } else if (field.id === 11) inputs.push(readPort({ ...field, name: `input ${inputs.length}` }, fail));
     else if (field.id === 12) outputs.push(readPort({ ...field, name: `output ${outputs.length}` }, fail));
-    for (const count of [nodes.length, constants.size, inputs.length, outputs.length])
-      if (count > mostInGraph)
-        fail("the number of nodes, initializers, inputs or outputs", count, `at most ${mostInGraph}`);
+    const count = Math.max(nodes.length, constants.size, inputs.length, outputs.length);
+    if (count > mostInGraph)
+      fail("the number of nodes, initializers, inputs or outputs", count, `at most ${mostInGraph}`);
   }
   // Before IR 4, a file listed every initializer among the inputs too.
   return { nodes, constants, inputs: inputs.filter(({ name }) => !constants.has(name)), outputs };
@@ -85,15 +93,34 @@ function readParts(graph: Message, fail: Fail): OnnxGraph {
 function readPort(message: Message, fail: Fail): OnnxPort {
   let name = "";
   let type = 0;
+  let dims: OnnxPort["dims"];
   for (const field of fieldsOf(message, fail)) {
     if (field.id === 1) name = textOf(field, fail);
     if (field.id !== 2) continue;
     for (const kind of fieldsOf({ ...field, name: `${message.name}'s type` }, fail)) {
       if (kind.id !== 1) continue;
-      for (const part of fieldsOf(kind, fail)) if (part.id === 1) type = part.int;
+      for (const part of fieldsOf(kind, fail)) {
+        if (part.id === 1) type = part.int;
+        if (part.id === 2) dims = readDims({ ...part, name: `${message.name}'s shape` }, fail);
+      }
     }
   }
-  return { name, type };
+  return { name, type, dims };
+}
+
+/** A TensorShapeProto. Some exporters write a length that they do not know as 0 or −1. */
+function readDims(shape: Message, fail: Fail): (number | string)[] {
+  const dims: (number | string)[] = [];
+  for (const field of fieldsOf(shape, fail)) {
+    if (field.id !== 1) continue;
+    let dim: number | string = "";
+    for (const part of fieldsOf(field, fail)) {
+      if (part.id === 1) dim = Number.isSafeInteger(part.int) && part.int > 0 ? part.int : "";
+      if (part.id === 2) dim = textOf(part, fail);
+    }
+    if (dims.push(dim) > mostInNode) fail(`the number of ${shape.name}'s axes`, dims.length, `at most ${mostInNode}`);
+  }
+  return dims;
 }
 
 /** The names of ports for messages: `"input", "mask"`. */
@@ -174,16 +201,27 @@ export function tensorAttribute(node: OnnxNode, name: string, fail: Fail): OnnxT
 
 /** A list of floats among a node's attributes; empty when it is absent. */
 export function floatsAttribute(node: OnnxNode, name: string, fail: Fail): readonly number[] {
-  const attribute = node.attributes.get(name);
   const list: number[] = [];
-  if (attribute === undefined) return list;
-  for (const field of fieldsOf(attribute, fail)) {
-    if (field.id !== 7) continue;
+  for (const field of attributeFields(node, name, 7, fail)) {
     if (field.bytes.length % 4 !== 0) fail(`the length of ${field.name}`, field.bytes.length, "a multiple of 4");
     const view = new DataView(field.bytes.buffer, field.bytes.byteOffset, field.bytes.byteLength);
     for (let at = 0; at < field.bytes.length; at += 4) list.push(view.getFloat32(at, true));
   }
   return list;
+}
+
+/** A list of whole numbers among a node's attributes; `undefined` when it is absent. */
+export function intsAttribute(node: OnnxNode, name: string, fail: Fail): readonly number[] | undefined {
+  if (!node.attributes.has(name)) return undefined;
+  const list: number[] = [];
+  for (const field of attributeFields(node, name, 8, fail)) list.push(...varintsOf(field, fail));
+  return list;
+}
+
+/** All fields with this id in an attribute. */
+function attributeFields(node: OnnxNode, name: string, id: number, fail: Fail): MessageField[] {
+  const attribute = node.attributes.get(name);
+  return attribute === undefined ? [] : [...fieldsOf(attribute, fail)].filter((field) => field.id === id);
 }
 
 /**

@@ -8,7 +8,6 @@ import type { AffineStep, ChainStep, LinearStep, Titled } from "./steps.js";
 export interface LayerDraft {
   inputs: number;
   outputs: number;
-  double: boolean;
   weights: Float64Array;
   biases: Float64Array | null;
   activation: Activation;
@@ -44,6 +43,7 @@ export function draftLayers(steps: readonly Titled<ChainStep>[], fail: Fail): Dr
         layers.push(layer);
         foldBefore(layer, pending, fail);
         pending = [];
+        if (last === undefined && !canBeUndone(before, layer.inputs, fail)) foldBefore(layer, before.splice(0), fail);
         break;
       }
       case "activation":
@@ -53,10 +53,6 @@ export function draftLayers(steps: readonly Titled<ChainStep>[], fail: Fail): Dr
         foldAfter(last, pending, fail);
         pending = [];
         last.activation = step.activation;
-        break;
-      case "columns":
-        if (last !== undefined && last.outputs !== step.count)
-          fail(`the number of columns of ${step.title}`, step.count, `${last.outputs}, what comes before`);
         break;
       case "pair":
         if (last?.activation !== sigmoid || last.outputs !== 1 || pending.length > 0)
@@ -72,6 +68,8 @@ export function draftLayers(steps: readonly Titled<ChainStep>[], fail: Fail): Dr
     }
   }
   const [first] = layers;
+  const end = layers.at(-1);
+  if (end?.activation === identity && !canBeUndone(pending, end.outputs, fail)) foldAfter(end, pending.splice(0), fail);
   if (first === undefined) return fail("the number of Gemm and MatMul", 0, "at least 1: the network has no layer");
   return {
     layers,
@@ -80,8 +78,8 @@ export function draftLayers(steps: readonly Titled<ChainStep>[], fail: Fail): Dr
   };
 }
 
-function startLayer({ inputs, outputs, double, weights, biases }: LinearStep): LayerDraft {
-  return { inputs, outputs, double, weights, biases, activation: identity };
+function startLayer({ inputs, outputs, weights }: LinearStep): LayerDraft {
+  return { inputs, outputs, weights, biases: null, activation: identity };
 }
 
 /** The first Add after a product is the bias of the layer. */
@@ -134,9 +132,18 @@ function foldBefore(layer: LayerDraft, steps: readonly TitledAffine[], fail: Fai
   }
 }
 
-/** The scaler `(x − offset) / scale` that does the steps before the first layer. */
-function inputScaler(steps: readonly TitledAffine[], columns: number, fail: Fail): Scaler | null {
-  if (steps.length === 0) return null;
+/** Whether the steps are a scaler: no column becomes a constant, or overflows. */
+function canBeUndone(steps: readonly TitledAffine[], columns: number, fail: Fail): boolean {
+  return steps.length === 0 || flawedColumn(inputNumbers(steps, columns, fail)) === -1;
+}
+
+interface ColumnNumbers {
+  readonly offsets: readonly number[];
+  readonly scales: readonly number[];
+}
+
+/** The numbers of the scaler `(x − offset) / scale` that does the steps. */
+function inputNumbers(steps: readonly TitledAffine[], columns: number, fail: Fail): ColumnNumbers {
   const offsets = new Array<number>(columns).fill(0);
   const scales = new Array<number>(columns).fill(1);
   for (const step of steps) {
@@ -148,7 +155,12 @@ function inputScaler(steps: readonly TitledAffine[], columns: number, fail: Fail
       if (step.kind === "multiply") scales[c] /= by(c);
     }
   }
-  return checkedScaler(steps, offsets, scales, fail);
+  return { offsets, scales };
+}
+
+/** The scaler that does the steps before the first layer. */
+function inputScaler(steps: readonly TitledAffine[], columns: number, fail: Fail): Scaler | null {
+  return steps.length === 0 ? null : checkedScaler(steps, inputNumbers(steps, columns, fail), fail);
 }
 
 /** The scaler whose inverse `a · scale + offset` does the steps after the last layer. */
@@ -163,23 +175,22 @@ function outputScaler(steps: readonly TitledAffine[], columns: number, fail: Fai
       if (step.kind === "multiply" || step.kind === "divide") scales[c] = changeOf(step, by(c))(scales[c]);
     }
   }
-  return checkedScaler(steps, offsets, scales, fail);
+  return checkedScaler(steps, { offsets, scales }, fail);
 }
 
-function checkedScaler(
-  steps: readonly TitledAffine[],
-  offsets: readonly number[],
-  scales: readonly number[],
-  fail: Fail,
-): Scaler {
-  const wrong = scales.findIndex((scale, c) => !Number.isFinite(scale) || scale === 0 || !Number.isFinite(offsets[c]));
+function flawedColumn({ offsets, scales }: ColumnNumbers): number {
+  return scales.findIndex((scale, c) => !Number.isFinite(scale) || scale === 0 || !Number.isFinite(offsets[c]));
+}
+
+function checkedScaler(steps: readonly TitledAffine[], numbers: ColumnNumbers, fail: Fail): Scaler {
+  const wrong = flawedColumn(numbers);
   if (wrong !== -1)
     fail(
       `the scaling of column ${wrong} up to ${steps[steps.length - 1].title}`,
-      scales[wrong],
+      numbers.scales[wrong],
       "one that can be undone",
     );
-  return scaler("standardize", offsets, scales);
+  return scaler("standardize", numbers.offsets, numbers.scales);
 }
 
 function changeOf({ kind }: AffineStep, by: number): (value: number) => number {

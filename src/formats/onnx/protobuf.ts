@@ -21,23 +21,10 @@ export interface MessageField extends Message {
 /** The fields of a message in order, without copies. Refuses groups, which ONNX does not use. */
 export function* fieldsOf(message: Message, fail: Fail): Generator<MessageField, void, void> {
   const { bytes, at, name } = message;
-  const cursor = new Cursor(message, fail);
-  while (cursor.next < bytes.length) {
-    const start = at + cursor.next;
-    const tag = cursor.varint();
-    const id = Math.floor(tag / 8);
-    if (id < 1 || id > 536870911) fail(`${name}'s field number at byte ${start}`, id, "1 to 536870911");
-    const wire = tag % 8;
-    if (wire !== 0 && wire !== 1 && wire !== 2 && wire !== 5)
-      fail(`${name}'s wire type at byte ${start}`, wire, "0, 1, 2 or 5");
-    const int = wire === 0 || wire === 2 ? cursor.varint() : 0;
-    const length = wire === 0 ? 0 : wire === 2 ? int : wire === 1 ? 8 : 4;
-    const left = bytes.length - cursor.next;
-    if (length < 0 || length > left)
-      fail(`the length of ${name}'s field ${id} at byte ${start}`, length, `at most ${left}, what is left of it`);
-    const from = cursor.next;
-    cursor.next += length;
-    yield { id, wire, int, name: `${name}'s field ${id}`, at: at + from, bytes: bytes.subarray(from, cursor.next) };
+  const fields = new FieldReader(message, fail);
+  while (fields.next()) {
+    const { id, wire, int, from, to } = fields;
+    yield { id, wire, int, name: `${name}'s field ${id}`, at: at + from, bytes: bytes.subarray(from, to) };
   }
 }
 
@@ -68,6 +55,7 @@ class Cursor {
   varint(): number {
     const { bytes, at, name } = this.#message;
     const start = this.next;
+    if (bytes[start] < 128) return bytes[this.next++];
     let low = 0;
     let high = 0;
     for (let shift = 0; shift < 70; shift += 7) {
@@ -79,6 +67,67 @@ class Cursor {
       if (byte < 128) return low + signed36(high) * 2 ** 28;
     }
     return this.#fail(`${name}'s number at byte ${at + start}`, "longer than 10 bytes", "at most 10");
+  }
+}
+
+/**
+ * Reads the fields of a message one after the other into itself: a list of a million floats, one a
+ * field, makes no objects.
+ */
+export class FieldReader {
+  readonly #cursor: Cursor;
+  id = 0;
+  wire = 0;
+  /** The number of a field of wire type 0, as int64. */
+  int = 0;
+  /** Where the bytes of the field begin and end in those of the message. */
+  from = 0;
+  to = 0;
+
+  constructor(
+    readonly message: Message,
+    readonly fail: Fail,
+  ) {
+    this.#cursor = new Cursor(message, fail);
+  }
+
+  /** Reads the next field; `false` at the end of the message. */
+  next(): boolean {
+    const { bytes, at, name } = this.message;
+    const cursor = this.#cursor;
+    if (cursor.next >= bytes.length) return false;
+    const start = at + cursor.next;
+    const tag = cursor.varint();
+    this.id = Math.floor(tag / 8);
+    this.wire = tag % 8;
+    const { id, wire, fail } = this;
+    if (id < 1 || id > 536870911) fail(`${name}'s field number at byte ${start}`, id, "1 to 536870911");
+    if (wire !== 0 && wire !== 1 && wire !== 2 && wire !== 5)
+      fail(`${name}'s wire type at byte ${start}`, wire, "0, 1, 2 or 5");
+    this.int = wire === 0 || wire === 2 ? cursor.varint() : 0;
+    const length = wire === 0 ? 0 : wire === 2 ? this.int : wire === 1 ? 8 : 4;
+    const left = bytes.length - cursor.next;
+    if (length < 0 || length > left)
+      fail(`the length of ${name}'s field ${id} at byte ${start}`, length, `at most ${left}, what is left of it`);
+    this.from = cursor.next;
+    cursor.next += length;
+    this.to = cursor.next;
+    return true;
+  }
+
+  /**
+   * Skips the fields right after a float that are floats of the same list, 5 bytes each, and gives
+   * their number.
+   */
+  skipFloats(): number {
+    const { bytes } = this.message;
+    const tag = bytes[this.from - 1];
+    let next = this.to;
+    while (next + 5 <= bytes.length && bytes[next] === tag) next += 5;
+    const count = (next - this.to) / 5;
+    this.#cursor.next = next;
+    this.to = next;
+    return count;
   }
 }
 

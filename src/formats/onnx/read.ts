@@ -1,67 +1,89 @@
 import type { Engine } from "../../core/index.js";
 import { Layer, OptionError } from "../../core/index.js";
 import { checkNames, show } from "../../core/internal.js";
-import { type Bytes, type Fail, failing, readBytes } from "../fileBytes.js";
+import { type Bytes, readBytes } from "../fileBytes.js";
 import { assembleModel, type Model } from "../model.js";
+import { stepsTo } from "./chain.js";
+import { type ExternalData, OnnxFile } from "./file.js";
 import { type OnnxGraph, portNames, readGraph } from "./graph.js";
 import { draftLayers } from "./layers.js";
-import { stepsTo } from "./steps.js";
+import { namedValues } from "./namedValues.js";
 import { floatTypes } from "./tensor.js";
-import { isComputed, type NamedValues, namedValues } from "./values.js";
+import { type Computed, isComputed, type NamedValue } from "./values.js";
 
 /** Options of {@link fromOnnx}. */
 export interface FromOnnxOptions {
-  /** The name of the output to read; by default the only output of floating-point numbers. */
+  /**
+   * The name of the output to read, or of any value on the way to it; by default the only output of
+   * floating-point numbers that is computed from the input.
+   */
   output?: string | undefined;
+  /**
+   * The bytes of the files beside this one that hold its numbers, by the location that the file
+   * names, or a function that gives them: PyTorch writes `model.onnx.data` for large networks.
+   */
+  external?: ExternalData | undefined;
   /** The engine of the network. */
   engine?: Engine | undefined;
 }
 
 /**
  * Reads the network of an ONNX file, or a Pipeline if the graph shifts or scales the columns before
- * or after all layers; both have the same `predict`. Double weights make a float64 network, all
- * others a float32 one.
+ * or after all layers; both have the same `predict`. A file that is double all through makes a
+ * float64 network, any other a float32 one.
  *
- * It reads the perceptrons that PyTorch, Keras (tf2onnx) and scikit-learn (skl2onnx) export: any
- * chain of Gemm or MatMul, Add, activations (as one node or as several), Flatten, Reshape to rows,
- * Identity, Cast, Dropout, and Sub, Div, Mul, Add or Scaler with constants. The file may come from
- * anywhere: nothing in it is executed.
+ * It reads the perceptrons that PyTorch, Keras (tf2onnx), scikit-learn (skl2onnx) and MATLAB
+ * export: any chain of Gemm or MatMul with constant weights, Add, activations (as one node or as
+ * several), BatchNormalization, Sub, Div, Mul, Add or Scaler with constants, and whatever only
+ * moves numbers: Flatten, Reshape, Squeeze, Unsqueeze, Transpose, Identity, Cast, Dropout. Clip and
+ * LogSoftmax become activations of your own. The file may come from anywhere: nothing in it is
+ * executed, and no path in it is opened.
  *
  * @throws FormatError that names the place in the file, or the first node that no perceptron has;
  * OptionError for an output that the graph does not have.
  */
-export function fromOnnx(file: Bytes, options: FromOnnxOptions = {}): Model {
-  const bytes = readBytes("fromOnnx", file);
-  checkNames("fromOnnx", options, ["output", "engine"]);
-  const { output, engine } = options;
-  const fail = failing("fromOnnx");
-  const graph = readGraph(bytes, fail);
-  const known = namedValues(graph, fail);
-  const value = known.get(outputOf(graph, known, output, fail));
-  if (!isComputed(value)) return fail("the graph's output", value, "something that is computed from the input");
-  const { layers: drafts, inputs, outputs } = draftLayers(stepsTo(value, bytes.length, fail), fail);
+export function fromOnnx(given: Bytes, options: FromOnnxOptions = {}): Model {
+  const bytes = readBytes("fromOnnx", given);
+  checkNames("fromOnnx", options, ["output", "external", "engine"]);
+  const { output, external, engine } = options;
+  const file = new OnnxFile("fromOnnx", bytes, external);
+  const graph = readGraph(bytes, file.fail);
+  const known = namedValues(graph, file);
+  const { steps, isDouble } = stepsTo(outputOf(graph, known, output, file), file);
+  const { layers: drafts, ...scalers } = draftLayers(steps, file.fail);
   const layers = drafts.map(
     ({ inputs, outputs, activation, biases }) =>
       new Layer(inputs, outputs, activation, { bias: biases !== null, initializer: () => 0 }),
   );
-  const dtype = drafts.some(({ double }) => double) ? "float64" : "float32";
   const parameters = drafts.flatMap(({ weights, biases }) => (biases === null ? [weights] : [weights, biases]));
-  return assembleModel(layers, parameters, { dtype, engine, inputs, outputs });
+  return assembleModel(layers, parameters, { dtype: isDouble ? "float64" : "float32", engine, ...scalers });
 }
 
-/** The name of the output to read. */
-function outputOf({ outputs }: OnnxGraph, known: NamedValues, name: string | undefined, fail: Fail): string {
+/** The output to read. */
+function outputOf(
+  { outputs }: OnnxGraph,
+  known: ReadonlyMap<string, NamedValue>,
+  name: string | undefined,
+  file: OnnxFile,
+): Computed {
   if (name !== undefined) {
-    if (outputs.some((output) => output.name === name)) return name;
+    const value = known.get(name);
+    if (isComputed(value)) return value;
+    if (value !== undefined) file.refuse(`the output ${show(name)} is a constant`);
     throw new OptionError(`fromOnnx: output is ${show(name)}, the graph has ${portNames(outputs)}`);
   }
-  const isZipMap = (output: string): boolean => {
-    const value = known.get(output);
-    return isComputed(value) && value.node?.op === "ZipMap";
-  };
-  const fitting = outputs.filter((output) => floatTypes.has(output.type) || isZipMap(output.name));
-  const [only = { name: "" }, ...others] = outputs.length === 1 ? outputs : fitting;
-  if (only.name === "" || others.length > 0)
-    fail("the graph's outputs", portNames(outputs), "one of floating-point numbers; say which in { output }");
-  return only.name;
+  // Labels are no numbers of a network, and versions and sizes among the outputs are constants.
+  const fitting = outputs.flatMap((port) => {
+    const value = known.get(port.name);
+    return isComputed(value) ? [{ port, value }] : [];
+  });
+  const candidates = fitting.filter(({ port, value }) => floatTypes.has(port.type) || value.node?.op === "ZipMap");
+  const [only, ...others] = fitting.length === 1 ? fitting : candidates;
+  if (fitting.length === 0)
+    file.refuse("the graph's outputs are constants: nothing in them is computed from its input");
+  if (only === undefined || others.length > 0) {
+    const names = portNames((candidates.length > 0 ? candidates : fitting).map(({ port }) => port));
+    return file.refuse(`the graph has several outputs, ${names}: say which is the network's in { output }`);
+  }
+  return only.value;
 }

@@ -1,20 +1,33 @@
 import type { Vector } from "../../core/index.js";
-import type { Fail } from "../fileBytes.js";
-import { type ElementRule, elementRule } from "./elementwise.js";
-import { floatAttribute, floatsAttribute, type OnnxGraph, type OnnxNode, tensorAttribute } from "./graph.js";
-import { floatsOf, type OnnxTensor } from "./tensor.js";
+import type { ElementRule } from "./elementwise.js";
+import type { OnnxFile } from "./file.js";
+import type { Form, Length } from "./form.js";
+import type { OnnxNode } from "./graph.js";
+import { numbersOf, type OnnxTensor } from "./tensor.js";
 
-/** A value that the file itself gives. */
+/** A value that the file itself gives, or that follows from such values alone. */
 export interface Constant {
-  readonly tensor: OnnxTensor | null;
-  /** The numbers of an attribute; empty when there is a tensor. */
-  readonly list: readonly number[];
-  /** Whether the tensor is a matrix to be read transposed. */
-  readonly transposed: boolean;
+  readonly kind: "constant";
+  readonly dims: readonly number[];
+  /** TensorProto.DataType. */
+  readonly type: number;
+  /** The number of nodes between this value and the numbers in the file. */
+  readonly depth: number;
+  /** The numbers, row by row. They are decoded at the first call. */
+  readonly read: () => Vector;
+}
+
+/** Lengths of axes, which a graph computes to reshape by: known or not. */
+export interface Lengths {
+  readonly kind: "lengths";
+  readonly values: readonly Length[];
+  /** Whether this is one length and not a list of one. */
+  readonly isScalar: boolean;
 }
 
 /** A value that depends on the input: the input itself, or the output of a node. */
 export interface Computed {
+  readonly kind: "computed";
   /**
    * The position of the node; inputs have lower numbers than outputs, and the graph's input has −1.
    */
@@ -23,88 +36,51 @@ export interface Computed {
   readonly arguments: readonly Argument[];
   /** The function of an elementwise node. */
   readonly rule: ElementRule | undefined;
+  /** The shape; or what about the node does not fit a perceptron, `""` when that came before. */
+  readonly form: Form | string;
 }
 
 /** An input of a node; `null` where an optional input is left out. */
-export type Argument = Computed | Constant | null;
+export type Argument = Computed | Constant | Lengths | null;
 
-/** The values of a graph by name. */
-export type NamedValues = ReadonlyMap<string, Computed | Constant>;
+/** Any value of a graph that has a name. */
+export type NamedValue = Exclude<Argument, null>;
 
 export function isComputed(argument: Argument | undefined): argument is Computed {
-  return argument !== null && argument !== undefined && "rule" in argument;
+  return argument?.kind === "computed";
 }
 
 export function isConstant(argument: Argument | undefined): argument is Constant {
-  return argument !== null && argument !== undefined && !("rule" in argument);
+  return argument?.kind === "constant";
 }
 
-/** Finds the value behind every name of a graph. */
-export function namedValues(graph: OnnxGraph, fail: Fail): NamedValues {
-  const known = new Map<string, Computed | Constant>();
-  const define = (name: string, value: Computed | Constant, title: string): void => {
-    if (known.has(name)) fail(`${title}'s output`, name, "a name that is not taken");
-    known.set(name, value);
+/** A constant whose numbers are made at the first call of `read`. */
+export function lazyConstant(dims: readonly number[], type: number, depth: number, make: () => Vector): Constant {
+  let made: Vector | undefined;
+  return {
+    kind: "constant",
+    dims,
+    type,
+    depth,
+    read: () => {
+      made ??= make();
+      return made;
+    },
   };
-  for (const [name, tensor] of graph.constants) define(name, { tensor, list: [], transposed: false }, "an initializer");
-  if (graph.inputs.length !== 1) fail("the number of inputs that are no initializers", graph.inputs.length, "1");
-  define(graph.inputs[0].name, { index: -1, node: null, arguments: [], rule: undefined }, "the graph");
-  for (const [index, node] of graph.nodes.entries()) {
-    const inputs = node.inputs.map((name) => (name === "" ? null : (known.get(name) ?? missing(node, name, fail))));
-    const made = constantOf(node, inputs, fail) ?? { index, node, arguments: inputs, rule: elementRule(node, fail) };
-    for (const [i, name] of node.outputs.entries())
-      if (name !== "") define(name, i === 0 ? made : { index, node, arguments: [], rule: undefined }, node.title);
-  }
-  return known;
 }
 
-function missing(node: OnnxNode, name: string, fail: Fail): never {
-  return fail(`${node.title}'s input`, name, "the name of something before it");
-}
-
-/**
- * The output of a node that needs no computing: of a Constant, or of a constant renamed or
- * transposed.
- */
-function constantOf(node: OnnxNode, inputs: readonly Argument[], fail: Fail): Constant | undefined {
-  if (node.domain !== "") return undefined;
-  if (node.op === "Constant") {
-    const tensor = tensorAttribute(node, "value", fail);
-    if (tensor !== undefined) return { tensor, list: [], transposed: false };
-    const list = node.attributes.has("value_float")
-      ? [floatAttribute(node, "value_float", 0, fail)]
-      : floatsAttribute(node, "value_floats", fail);
-    return { tensor: null, list, transposed: false };
-  }
-  const [first] = inputs;
-  if (!isConstant(first)) return undefined;
-  if (node.op === "Identity") return first;
-  if (node.op === "Transpose" && first.tensor?.dims.length === 2) return { ...first, transposed: !first.transposed };
-  return undefined;
-}
-
-/** The number of a constant of one number; `undefined` for any other constant. */
-export function constantScalar(constant: Constant, fail: Fail): number | undefined {
-  const numbers = constantSize(constant) === 1 ? constantNumbers(constant, fail) : undefined;
-  return numbers?.[0];
-}
-
-/** The lengths of a constant. */
-export function constantDims({ tensor, list, transposed }: Constant): readonly number[] {
-  if (tensor === null) return [list.length];
-  return transposed ? [...tensor.dims].reverse() : tensor.dims;
+export function constantOfTensor(tensor: OnnxTensor, file: OnnxFile): Constant {
+  return lazyConstant(tensor.dims, tensor.type, 0, () => numbersOf(tensor, file));
 }
 
 /** The number of numbers that the lengths of a constant claim. */
-export function constantSize(constant: Constant): number {
-  return constantDims(constant).reduce((product, length) => product * length, 1);
+export function constantSize({ dims }: Constant): number {
+  return dims.reduce((product, length) => product * length, 1);
 }
 
-/** The numbers of a constant, row by row. */
-export function constantNumbers({ tensor, list, transposed }: Constant, fail: Fail): Vector {
-  if (tensor === null) return Float32Array.from(list);
-  const numbers = floatsOf(tensor, fail);
-  return transposed ? transpose(numbers, tensor.dims[0], tensor.dims[1]) : numbers;
+/** The number of a constant of one number; `undefined` for any other constant. */
+export function constantScalar(given: Constant): number | undefined {
+  return constantSize(given) === 1 ? given.read()[0] : undefined;
 }
 
 /** The transpose of a matrix of so many rows and columns. */

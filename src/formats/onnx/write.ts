@@ -1,4 +1,5 @@
 import type { Dtype, Vector } from "../../core/index.js";
+import { OptionError } from "../../core/index.js";
 import { littleEndian, type ScalerNumbers, vector } from "../../core/internal.js";
 import { type Model, type ModelParts, modelParts } from "../model.js";
 import { type Emit, type Operand, writeActivation } from "./activationNodes.js";
@@ -32,13 +33,14 @@ interface GraphDraft {
  * fromOnnx(toOnnx(net)).predict([1, 2])[0] === net.predict([1, 2])[0]; // true
  * ```
  *
- * @throws OptionError for a value that is no model, for an activation or scaler of your own, and
- * for one of the library's activations that ONNX has no nodes for; ShapeError for a scaler whose
- * number of columns is not the network's.
+ * @throws OptionError for a value that is no model, for parameters of more than 1.5 GB, for an
+ * activation or scaler of your own, and for one of the library's activations that ONNX has no nodes
+ * for; ShapeError for a scaler whose number of columns is not the network's.
  */
 export function toOnnx(model: Model): Uint8Array {
   const parts = modelParts("toOnnx", model);
   const { network } = parts;
+  checkParameterBytes(network.parameters.length, network.dtype);
   const draft: GraphDraft = { dtype: network.dtype, nodes: [], constants: new Map(), prefix: "" };
   const last = writeChain(parts, draft);
   // Each writer names its own output, so an Identity gives the last value the name "output".
@@ -57,6 +59,18 @@ export function toOnnx(model: Model): Uint8Array {
     writeField(7, graph),
     writeField(8, opsetImport),
   ]);
+}
+
+/** The most bytes of parameters: a file of ONNX has less than 2 GiB, as every Protocol Buffer. */
+const mostBytes = 1.5e9;
+
+/** Throws for so many parameters that they do not fit into one file. */
+export function checkParameterBytes(count: number, dtype: Dtype): void {
+  const bytes = count * (dtype === "float32" ? 4 : 8);
+  if (bytes > mostBytes)
+    throw new OptionError(
+      `toOnnx: the parameters take ${(bytes / 1e9).toFixed(1)} GB, an ONNX file holds at most 1.5 GB of them; toSafetensors has no such limit`,
+    );
 }
 
 /** Writes scalers and layers, and gives the name of the last value. */

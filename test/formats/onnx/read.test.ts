@@ -125,6 +125,38 @@ describe("a layer", () => {
       ],
       "float32",
     ],
+    [
+      "int32_data of halves, packed",
+      [
+        ...head,
+        writeField(2, 10),
+        writeField(
+          5,
+          Uint8Array.from(
+            [0x3c00, 0x4000, 0x4200, 0x4400, 0x4500, 0x4600].flatMap((n) => [
+              (n & 127) | 128,
+              ((n >> 7) & 127) | 128,
+              n >> 14,
+            ]),
+          ),
+        ),
+      ],
+      "float32",
+    ],
+    [
+      "int32_data of halves, one by one",
+      [...head, writeField(2, 10), ...[0x3c00, 0x4000, 0x4200, 0x4400, 0x4500, 0x4600].map((n) => writeField(5, n))],
+      "float32",
+    ],
+    [
+      "raw_data of bfloat16",
+      [
+        ...head,
+        writeField(2, 16),
+        writeField(9, new Uint8Array(Uint16Array.of(0x3f80, 0x4000, 0x4040, 0x4080, 0x40a0, 0x40c0).buffer)),
+      ],
+      "float32",
+    ],
   ] as const)("with %s", (_, fields, dtype) => {
     const net = load([gemm], [joinBytes([...fields, writeField(8, "w")]), b]);
     expect(net.dtype).toBe(dtype);
@@ -183,20 +215,36 @@ test("options of activations are read back with the digits that they were given 
 describe("a file that is no perceptron is refused, with its place", () => {
   const z = node("Gemm", ["x", "w", "b"], "z");
   test.each([
-    ["an operator", [z, node("Sin", ["z"], "y")], 'node 1 (Sin) is "Sin", wanted only Gemm, MatMul'],
+    [
+      "an operator",
+      [z, node("Sin", ["z"], "y")],
+      "node 1 (Sin) is an operator that no perceptron has; a perceptron is a chain of Gemm or MatMul and Add",
+    ],
     [
       "the first of two",
       [node("Cos", ["x"], "c"), node("Gemm", ["c", "w", "b"], "z"), node("Sin", ["z"], "y")],
-      'node 0 (Cos) is "Cos"',
+      "node 0 (Cos) is an operator",
     ],
     [
       "an activation that is nearly one",
       [z, node("Sigmoid", ["k"], "s"), node("Mul", ["z", "z"], "y")],
       `node 1 (Sigmoid)'s input is "k", wanted the name of something before it`,
     ],
-    ["a square", [z, node("Mul", ["z", "z"], "y")], 'node 1 (Mul) is "Mul"'],
-    ["a branch", [z, node("Gemm", ["x", "w", "b"], "v"), node("Add", ["z", "v"], "y")], 'node 2 (Add) is "Add"'],
-    ["a turned input", [node("Gemm", ["x", "w", "b"], "y", { transA: 1 })], 'node 0 (Gemm) is "Gemm"'],
+    [
+      "a square",
+      [z, node("Mul", ["z", "z"], "y")],
+      "node 1 (Mul) does not fit a perceptron: it computes a function that is none of the library's activations",
+    ],
+    [
+      "a branch",
+      [z, node("Gemm", ["x", "w", "b"], "v"), node("Add", ["z", "v"], "y")],
+      "node 2 (Add) does not fit a perceptron: it joins two branches, such as a residual connection",
+    ],
+    [
+      "a turned input",
+      [node("Gemm", ["x", "w", "b"], "y", { transA: 1 })],
+      "node 0 (Gemm) does not fit a perceptron: it turns the value before it",
+    ],
     [
       "activations in a row",
       [z, node("Tanh", ["z"], "t"), node("Sigmoid", ["t"], "y")],
@@ -205,16 +253,16 @@ describe("a file that is no perceptron is refused, with its place", () => {
     [
       "layers that do not fit",
       [z, node("MatMul", ["z", "w"], "y")],
-      "the number of columns that node 1 (MatMul) takes is 2, wanted 3",
+      "node 1 (MatMul) does not fit a perceptron: it takes 2 columns, and 3 come before it",
     ],
-    ["no layer", [node("Identity", ["x"], "y")], "the number of Gemm and MatMul is 0"],
-    ["another domain", [node("Gemm", ["x", "w", "b"], "y", {}, "com.example")], 'node 0 (Gemm) is "Gemm"'],
-    ["a name twice", [z, node("Tanh", ["z"], "z")], `node 1 (Tanh)'s output is "z", wanted a name that is not taken`],
+    ["no layer", [node("Identity", ["x"], "y")], "the graph has no Gemm or MatMul from its input to its output"],
     [
-      "constants alone",
-      [node("Identity", ["w"], "y")],
-      "the graph's output is an object, wanted something that is computed",
+      "another domain",
+      [node("Gemm", ["x", "w", "b"], "y", {}, "com.example")],
+      'node 0 (Gemm) is of the domain "com.example", which no perceptron has',
     ],
+    ["a name twice", [z, node("Tanh", ["z"], "z")], `node 1 (Tanh)'s output is "z", wanted a name that is not taken`],
+    ["constants alone", [node("Identity", ["w"], "y")], "the graph's outputs are constants"],
   ])("%s", (_, nodes, message) => {
     expect(() => load(nodes)).toThrow(FormatError);
     expect(() => load(nodes)).toThrow(`fromOnnx: ${message}`);
@@ -230,7 +278,7 @@ describe("a file that is no perceptron is refused, with its place", () => {
         writeField(8, "w"),
         writeField(9, floats([1])),
       ]),
-      "the number of constants used from node 0 (Gemm) on is 2199023255555, wanted at most",
+      "the number of initializer 0's numbers by dims is 2199023255552, wanted at most 5, for its bytes",
     ],
     [
       "dims that lie",
@@ -249,6 +297,14 @@ describe("a file that is no perceptron is refused, with its place", () => {
       "initializer 0's dims[0] is -2",
     ],
     [
+      "more floats than dims say",
+      joinBytes([
+        ...[writeField(1, 2), writeField(1, 2), writeField(2, 1), writeField(8, "w")],
+        ...[1, 2, 3, 4, 5].map((number) => writeFloatField(4, number)),
+      ]),
+      'the number of initializer 0\'s numbers is "more than 4", wanted 4, by dims',
+    ],
+    [
       "text",
       joinBytes([writeField(1, 2), writeField(1, 3), writeField(2, 8), writeField(8, "w")]),
       "initializer 0's data_type is 8",
@@ -256,7 +312,7 @@ describe("a file that is no perceptron is refused, with its place", () => {
     [
       "numbers elsewhere",
       joinBytes([writeField(1, 2), writeField(14, 1), writeField(8, "w")]),
-      `initializer 0's data_location is "another file"`,
+      "initializer 0's external_data location is undefined, wanted the name of a file",
     ],
   ])("weights with %s", (_, weights, message) => {
     expect(() => load([gemm], [weights, b])).toThrow(`fromOnnx: ${message}`);
@@ -274,9 +330,10 @@ describe("a file that is no perceptron is refused, with its place", () => {
 
   test("a chain that would take minutes of trials", () => {
     const nodes = Array.from({ length: 4000 }, (_, i) =>
-      node("Mul", [i === 0 ? "x" : `v${i}`, "c"], i === 3999 ? "y" : `v${i + 1}`),
+      node("Mul", [i === 0 ? "z" : `v${i}`, "c"], i === 3999 ? "y" : `v${i + 1}`),
     );
-    expect(() => load(nodes, [tensor("c", [], [1.00001])])).toThrow("fewer nodes between layers");
+    nodes.unshift(node("Gemm", ["x", "w", "b"], "z"));
+    expect(() => load(nodes, [w, b, tensor("c", [], [1.00001])])).toThrow("fewer nodes between layers");
   });
 
   test("a graph of an older opset, and a file without a graph", () => {

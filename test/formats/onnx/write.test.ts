@@ -20,8 +20,10 @@ import { fromOnnx, toOnnx } from "deltarule/formats";
 import { env, InferenceSession, Tensor } from "onnxruntime-web";
 import { describe, expect, it, test } from "vitest";
 import { builtIn } from "../../../src/core/checks/builtIn.js";
+import { checkParameterBytes } from "../../../src/formats/onnx/write.js";
 import { activations } from "../../helpers/exported.js";
 import { randomFrom } from "../../helpers/numeric.js";
+import { graph, node, tensor } from "../../helpers/onnxGraph.js";
 
 env.wasm.numThreads = 1;
 env.logLevel = "error";
@@ -162,4 +164,37 @@ describe("toOnnx refuses an activation without nodes", () => {
         new OptionError(`toOnnx: layer 1's activation is the library's "added", which ONNX has no nodes for`),
       );
   });
+});
+
+describe("what fromOnnx makes where the library has no activation", () => {
+  const loaded = (
+    activation: string,
+    attributes: Record<string, number>,
+    nodes = [node(activation, ["z"], "y", attributes)],
+  ) =>
+    fromOnnx(
+      graph({
+        nodes: [node("MatMul", ["x", "w"], "z"), ...nodes],
+        tensors: [tensor("w", [2, 2], [1, 0, 0, 1]), tensor("least", [], [-1.5])],
+        opset: 9,
+      }),
+    );
+
+  test.each([
+    ["LogSoftmax", loaded("LogSoftmax", { axis: 1 })],
+    ["Clip", loaded("Clip", { min: -1.5, max: 2.5 })],
+    ["Clip with one bound", loaded("", {}, [node("Max", ["z", "least"], "y")])],
+  ])("%s is written back, and gives the same", async (_, model) => {
+    expect(await furthest(model, "float32")).toBeLessThan(1e-5);
+    const again = fromOnnx(toOnnx(model));
+    expect(again.predict(rows)).toEqual(model.predict(rows));
+  });
+});
+
+test("parameters of more than 1.5 GB are refused with their size", () => {
+  expect(() => checkParameterBytes(375_000_000, "float32")).not.toThrow();
+  expect(() => checkParameterBytes(400_000_000, "float32")).toThrow(OptionError);
+  expect(() => checkParameterBytes(250_000_000, "float64")).toThrow(
+    "toOnnx: the parameters take 2.0 GB, an ONNX file holds at most 1.5 GB of them; toSafetensors has no such limit",
+  );
 });
