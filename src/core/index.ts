@@ -26,6 +26,7 @@ export type { Metric, RowMetric } from "./metrics/metric.js";
 export type { Backward, BackwardOptions, Forward } from "./network/inspect.js";
 export { Layer, type LayerOptions } from "./network/layer.js";
 export type { NetworkOptions } from "./network/network.js";
+export type { Regularization } from "./network/regularization.js";
 export { argmax } from "./numbers/classes.js";
 export { type Dtype, type Matrix, matrix, type Vector, type VectorOf } from "./numbers/matrix.js";
 export type { Sample, Samples } from "./numbers/samples.js";

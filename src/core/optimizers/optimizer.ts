@@ -3,6 +3,8 @@ import type { Progress } from "../schedules/schedule.js";
 
 /** What a step may use beyond its gradient. */
 export interface StepContext extends Progress {
+  /** Where the biases stand among the parameters: from each `start` to before its `end`. */
+  readonly biases?: readonly (readonly [start: number, end: number])[];
   /**
    * E of this batch at `parameters`, for a line search; fills `gradient` with ∂E/∂parameters if
    * given.

@@ -5,6 +5,7 @@ import { copyRowsInto } from "../network/workspace.js";
 import { allFinite, asColumn, copyNumbers, gather, type Matrix } from "../numbers/matrix.js";
 import { permutation, stream } from "../numbers/random.js";
 import type { Progress } from "../schedules/schedule.js";
+import { applyUpdate } from "./adjustment.js";
 import { loadRows, SlicedBatch } from "./batch.js";
 import { badValidation, divergence, keptBefore } from "./divergence.js";
 import { SlicedEvaluation } from "./evaluate.js";
@@ -72,7 +73,9 @@ export function* trainEpoch(run: Run): Generator<null, EpochReport | null, void>
       throw divergence(pass, plan.call, `at the end of epoch ${run.number}`, keptBefore(run), true);
 
     const validation =
-      plan.validation === null ? null : new SlicedEvaluation(network, plan.validation, plan.loss, metrics);
+      plan.validation === null
+        ? null
+        : new SlicedEvaluation(network, plan.validation, plan.loss, metrics, plan.adjustment);
     for (let start = 0; validation !== null && start < validation.samples; start += validation.slice) {
       checkWhole(run);
       validation.add(start);
@@ -176,7 +179,7 @@ function update(run: Run, batch: SlicedBatch, start: number, progress: Progress)
     gradients.parameters.store();
     if (!allFinite(gradients.parameters.flat)) throw diverged(run, start);
   }
-  run.updates.step(run.context.for(batch, progress));
+  applyUpdate(run.pass, run.updates, run.context.for(batch, progress));
   run.steps++;
 }
 

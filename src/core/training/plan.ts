@@ -16,13 +16,14 @@ import type { Metric } from "../metrics/metric.js";
 import { checkParameters, type Network } from "../network/network.js";
 import { checkReach } from "../network/reach.js";
 import { checkDifferentiable, checkPair, requiredLoss } from "../network/reading.js";
+import { givenRegularization, type Regularization } from "../network/regularization.js";
 import { missingClasses } from "../numbers/classes.js";
 import type { Matrix } from "../numbers/matrix.js";
 import { refuseRecords } from "../numbers/rowHints.js";
 import type { Sample, Samples } from "../numbers/samples.js";
 import { adam } from "../optimizers/adam.js";
 import type { Optimizer, OptimizerState } from "../optimizers/optimizer.js";
-
+import { type Adjustment, adjustmentOf } from "./adjustment.js";
 import { fittingBatchSize, usualEpochs } from "./amount.js";
 import { type Checkpoint, type Epoch, readCheckpoint, type TrainingState } from "./checkpoint.js";
 import { type DataSet, readData, readValidation, type Validation } from "./dataSet.js";
@@ -67,6 +68,11 @@ export interface TrainOptions {
    * Training stops after the first epoch with at most this loss, and keeps that epoch's updates.
    */
   targetLoss?: number | undefined;
+  /**
+   * Adds `l1 Σ|w| + l2/2 Σw²` over the weights, not the biases, to E and its gradient: in the loss
+   * and the validation loss of each epoch too, as in Keras.
+   */
+  regularization?: Regularization | undefined;
   /** Stops a training that no longer improves. */
   earlyStopping?: EarlyStopping | undefined;
   /** Called after each epoch. */
@@ -131,6 +137,8 @@ export interface Plan {
   /** The first class that the validation share lacks, or that it has alone. */
   readonly missing: number | null;
   readonly loss: Loss;
+  /** `null` for a training that updates every parameter by the data alone. */
+  readonly adjustment: Adjustment | null;
   readonly optimizer: Optimizer;
   readonly epochs: number;
   readonly batchSize: number;
@@ -177,6 +185,7 @@ export function readPlan(
     data,
     validation,
     loss,
+    adjustment: adjustmentOf(network, call, read.regularization),
     optimizer,
     epochs: read.epochs ?? usualEpochs(optimizer, samples / batchSize),
     batchSize,
@@ -213,6 +222,7 @@ function trainOptions() {
     metrics: givenMetrics,
     sampleWeights: asGiven<Sample | undefined>(),
     targetLoss: number(optional),
+    regularization: givenRegularization,
     earlyStopping: givenEarlyStopping,
     onEpoch: callable<AsyncTrainOptions["onEpoch"]>(optional, "a function"),
     onWarning: callable<TrainOptions["onWarning"]>(optional, "a function"),

@@ -67,7 +67,10 @@ export class Run implements OptimizerMemory {
     this.updates = memory.updates(optimizer, this.state, parameters, gradient);
     const { updates } = this;
     const training = { layers, gradients: gradients.layers, loss, output, parameters, gradient, updates, batchSize };
-    this.batches = capacity < batchSize ? null : memory.batches(training, batchesPerCall(network, plan) * batchSize);
+    this.batches =
+      capacity < batchSize || pass.adjustment !== null
+        ? null
+        : memory.batches(training, batchesPerCall(network, plan) * batchSize);
     this.inOrder = inOrder(shuffle ? 0 : data.x.rows);
     this.outputs = metrics.length === 0 ? null : outputsFor(network, data.x.rows);
     this.good = network.read().slice();

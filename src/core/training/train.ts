@@ -17,7 +17,7 @@ export function* trainInSlices(network: Network, plan: Plan): Generator<Epoch | 
   const warnings = new Warnings(network, plan);
   warnings.ofData();
   if (plan.resume !== null) network.edit().set(plan.resume.parameters);
-  const pass = openBatchPass(network, plan.data, plan.loss, plan.batchSize, plan.call === "fitAsync");
+  const pass = openBatchPass(network, plan.data, plan.loss, plan.adjustment, plan.batchSize, plan.call === "fitAsync");
   yield null;
   const run = new Run(plan, pass);
   yield null;
