@@ -20,6 +20,8 @@ export interface Reading {
   readonly because?: string;
   /** The numbers must be finite in this type. */
   readonly dtype?: Dtype;
+  /** Whether NaN stands for a number that is not known; it is refused if left out. */
+  readonly missing?: boolean;
 }
 
 /**
@@ -153,7 +155,7 @@ type Lookup = (row: number, column: number) => unknown;
  */
 function checkAllFinite(
   read: Matrix,
-  { call, name, dtype }: Reading,
+  { call, name, dtype, missing }: Reading,
   given: Lookup = (r, c) => read.data[r * read.columns + c],
   place: Lookup = (r, c) => `row ${r}, column ${c}`,
 ): void {
@@ -164,6 +166,7 @@ function checkAllFinite(
     const r = Math.floor(k / columns);
     const c = k % columns;
     const value = given(r, c);
+    if (missing && Number.isNaN(value)) continue;
     const wanted = Number.isFinite(value)
       ? "beyond float32"
       : `wanted a finite number${classHint(value, name, columns) || valueHint(value)}`;

@@ -50,6 +50,11 @@ export interface Optimizer<State extends OptimizerState = OptimizerState> {
    * losses.
    */
   step(parameters: Vector, gradient: Vector, state: State, context?: StepContext): void;
+  /**
+   * Whether the last step found nothing more to do: a training ends then, with
+   * `stopped: "optimizer"`.
+   */
+  isDone?(state: State): boolean;
   /** The rate of the next step. */
   learningRate?(state: State, progress?: Progress): number;
 }

@@ -39,6 +39,10 @@ export class BatchContext implements StepContext {
     return rangesOf(this.pass.network, "biases");
   }
 
+  get evaluations(): NonNullable<Progress["evaluations"]> {
+    return this.#progress.evaluations ?? [];
+  }
+
   evaluate(parameters: Vector, gradient?: Vector): number {
     const { network, workspace, gradients } = this.pass;
     const own = network.read().slice();
@@ -95,9 +99,11 @@ export class BatchContext implements StepContext {
       loadRows(this.pass, rows.subarray(r, r + 1));
       draw(workspace);
       forward(kernels, workspace);
-      const scale = loss.residualScale(network.outputs) * Math.sqrt(data.weights[rows[r]] / rows.length);
+      const unknown = row(output.target, 0).filter(Number.isNaN).length;
+      const scale = loss.residualScale(network.outputs - unknown) * Math.sqrt(data.weights[rows[r]] / rows.length);
       for (let k = 0; k < network.outputs; k++) {
         const at = r * network.outputs + k;
+        if (Number.isNaN(output.target.data[k])) continue;
         residuals[at] = scale * (output.a.data[k] - output.target.data[k]);
         gradients.parameters.clear();
         last.a.data.fill(0, 0, network.outputs);

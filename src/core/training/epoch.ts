@@ -9,7 +9,7 @@ import { applyUpdate } from "./adjustment.js";
 import { loadRows, SlicedBatch } from "./batch.js";
 import { badValidation, divergence, keptBefore } from "./divergence.js";
 import { SlicedEvaluation } from "./evaluate.js";
-import type { EpochReport } from "./history.js";
+import type { EpochReport, Evaluation } from "./history.js";
 import { computeMetrics } from "./metrics.js";
 import { now } from "./platform.js";
 import type { Run } from "./run.js";
@@ -25,7 +25,7 @@ export function* trainEpoch(run: Run): Generator<null, EpochReport | null, void>
   const { network, plan, pass, state, batches, good, steps } = run;
   const { data, batchSize, optimizer, metrics, signal } = plan;
   const { parameters } = pass.workspace;
-  const progress = new EpochProgress(run.losses);
+  const progress = new EpochProgress(run.past);
   const started = now();
   let isWhole = false;
   run.shown = null;
@@ -105,18 +105,24 @@ export function* trainEpoch(run: Run): Generator<null, EpochReport | null, void>
   }
 }
 
-/** The progress of an epoch. A schedule that looks at the losses sees a copy. */
+/** The progress of an epoch. A schedule that looks at the past sees a copy. */
 class EpochProgress implements Progress {
   readonly epoch: number;
-  #copy: readonly number[] | null = null;
+  #losses: readonly number[] | null = null;
+  #evaluations: readonly Evaluation[] | null = null;
 
-  constructor(readonly of: readonly number[]) {
+  constructor(readonly of: readonly Evaluation[]) {
     this.epoch = of.length;
   }
 
   get losses(): readonly number[] {
-    this.#copy ??= this.of.slice();
-    return this.#copy;
+    this.#losses ??= this.of.map(({ loss }) => loss);
+    return this.#losses;
+  }
+
+  get evaluations(): readonly Evaluation[] {
+    this.#evaluations ??= this.of.map(({ loss, metrics }) => ({ loss, metrics: { ...metrics } }));
+    return this.#evaluations;
   }
 }
 

@@ -102,7 +102,7 @@ export function fitBatch<State extends OptimizerState>(
     workspace.memory.release();
   }
   memory.steps++;
-  if (read.state === undefined) keepMemory(memory, optimizer, { state, losses: known?.losses ?? [] });
+  if (read.state === undefined) keepMemory(memory, optimizer, { state, past: known?.past ?? [] });
   return batch.sum / rows.length;
 }
 
@@ -113,6 +113,9 @@ const noEpochs: Progress = {
   },
   get losses() {
     return refuse("losses");
+  },
+  get evaluations() {
+    return refuse("metrics");
   },
 };
 
