@@ -2,12 +2,12 @@ import { need, OptionError, show } from "./checks/errors.js";
 import { itself } from "./checks/mark.js";
 import { readOptions, seedNumber } from "./checks/options.js";
 import { forward } from "./network/backpropagation.js";
-import { copyLayer } from "./network/layer.js";
-import { createNetwork } from "./network/network.js";
+import { copyLayer, type Layer } from "./network/layer.js";
+import { checkParameters, createNetwork } from "./network/network.js";
 import { outputsFor } from "./network/predict.js";
 import { readInputs } from "./network/reading.js";
 import { copyRowsFrom, copyRowsInto, mostRows, openWorkspace, resize } from "./network/workspace.js";
-import { type Matrix, toRows, type Vector } from "./numbers/matrix.js";
+import { type Dtype, type Matrix, toRows, type Vector, type VectorOf } from "./numbers/matrix.js";
 import { drawSeed } from "./numbers/random.js";
 import { isMatrix, isSample, type Sample, type Samples } from "./numbers/samples.js";
 import { Sequential } from "./sequential.js";
@@ -43,9 +43,21 @@ export interface DropoutOptions {
  * @throws OptionError for a network without dropout, or bad options; ShapeError or DataError where
  * `predict` does.
  */
-export function predictWithDropout(network: Sequential, x: Matrix, options?: DropoutOptions): Matrix;
-export function predictWithDropout(network: Sequential, x: readonly Sample[], options?: DropoutOptions): Vector[];
-export function predictWithDropout(network: Sequential, x: Sample, options?: DropoutOptions): Vector;
+export function predictWithDropout<D extends Dtype>(
+  network: Sequential<readonly Layer[], D>,
+  x: Matrix,
+  options?: DropoutOptions,
+): Matrix<VectorOf<D>>;
+export function predictWithDropout<D extends Dtype>(
+  network: Sequential<readonly Layer[], D>,
+  x: readonly Sample[],
+  options?: DropoutOptions,
+): VectorOf<D>[];
+export function predictWithDropout<D extends Dtype>(
+  network: Sequential<readonly Layer[], D>,
+  x: Sample,
+  options?: DropoutOptions,
+): VectorOf<D>;
 export function predictWithDropout(
   network: Sequential,
   x: Sample | Samples,
@@ -69,6 +81,7 @@ export function predictWithDropout(
   // stay unshared.
   const copy = createNetwork(layers.map(copyLayer), { dtype, seed, engine });
   copy.edit().set(net.clone().parameters);
+  checkParameters(copy, call, copy.read());
   const output = outputsFor(copy, input.rows);
   const workspace = openWorkspace(copy, Math.min(input.rows, mostRows(copy)), "train");
   const draw = masksOf(copy, 0);

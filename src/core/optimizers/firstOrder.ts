@@ -88,7 +88,8 @@ export function firstOrder<State extends CountedState>({
     learningRate,
   };
   if (!sparesBiases) Object.defineProperty(optimizer, forEngine, { value: { options, next } });
-  return builtIn(optimizer, () => tellable(name, options));
+  const { decayBiases, ...usual } = options;
+  return builtIn(optimizer, () => tellable(name, decayBiases === false ? options : usual));
 }
 
 function biasesOf(name: string, context: StepContext | undefined): NonNullable<StepContext["biases"]> {

@@ -23,10 +23,10 @@ export interface LbfgsOptions {
 
 /**
  * The number of pairs remembered so far, and the last `memory` of them as a ring: steps s and
- * changes y of the gradient. The evaluations of E so far, and 1 in `done` when the last step was
- * within the tolerance or took the last of them.
+ * changes y of the gradient. With a tolerance or a limit, also the evaluations of E so far, and 1 in
+ * `done` when the last step was within the tolerance or took the last of them.
  */
-export type LbfgsState = { step: number; s: Vector; y: Vector; evaluations: number; done: number };
+export type LbfgsState = { step: number; s: Vector; y: Vector; evaluations?: number; done?: number };
 
 /**
  * Limited-memory BFGS, for full batches: a step along `−H g`, where H approximates the inverse
@@ -45,6 +45,7 @@ export function lbfgs(options: LbfgsOptions = {}): Optimizer<LbfgsState> {
     maxEvaluations: number(optional, { integer: true, min: 1 }),
   });
   const { memory, tolerance = -1, maxEvaluations = Infinity } = read;
+  const isLimited = tolerance >= 0 || maxEvaluations < Infinity;
   const optimizer: Optimizer<LbfgsState> = {
     name: "lbfgs",
     fullBatch: true,
@@ -52,16 +53,15 @@ export function lbfgs(options: LbfgsOptions = {}): Optimizer<LbfgsState> {
       step: 0,
       s: new Float64Array(memory * parameterCount),
       y: new Float64Array(memory * parameterCount),
-      evaluations: 0,
-      done: 0,
+      ...(isLimited && { evaluations: 0, done: 0 }),
     }),
     isDone: ({ done }) => done === 1,
     step: (parameters, gradient, state, context) => {
       if (context === undefined) throw new OptionError("lbfgs: a step needs its context, to evaluate E along a line");
-      state.done = reachOf(gradient) <= tolerance ? 1 : 0;
+      if (isLimited) state.done = reachOf(gradient) <= tolerance ? 1 : 0;
       if (state.done === 1) return;
       const start = Float64Array.from(parameters);
-      state.evaluations++;
+      let evaluations = (state.evaluations ?? 0) + 1;
       const origin = { t: 0, E: context.evaluate(parameters), gradient: Float64Array.from(gradient) };
       let direction = descent(origin.gradient, state, memory);
       if (!(dot(origin.gradient, direction) < 0)) {
@@ -76,15 +76,15 @@ export function lbfgs(options: LbfgsOptions = {}): Optimizer<LbfgsState> {
       };
       const pointAt = (t: number): LinePoint => {
         walk(t);
-        state.evaluations++;
+        evaluations++;
         const there = new Float64Array(start.length);
         const E = context.evaluate(parameters, there);
         return { t, E, slope: dot(there, direction), gradient: there };
       };
-      const found = wolfe(pointAt, { ...origin, slope }, maxEvaluations - state.evaluations);
-      if (state.evaluations >= maxEvaluations) {
-        state.evaluations = 0;
-        state.done = 1;
+      const found = wolfe(pointAt, { ...origin, slope }, maxEvaluations - evaluations);
+      if (isLimited) {
+        state.done = evaluations >= maxEvaluations ? 1 : 0;
+        state.evaluations = state.done === 1 ? 0 : evaluations;
       }
       if (found === null) {
         parameters.set(start);

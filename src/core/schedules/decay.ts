@@ -124,8 +124,15 @@ export function reduceOnPlateau(learningRate: number, options: PlateauOptions = 
     }
     return rate;
   };
-  const told = { learningRate, factor, patience, minDelta, minLearningRate, cooldown };
-  return describable(rateAt, call, () => (metric === undefined ? told : { ...told, metric: metric.name, mode }));
+  return describable(rateAt, call, () => ({
+    learningRate,
+    factor,
+    patience,
+    minDelta,
+    ...(minLearningRate > 0 && { minLearningRate }),
+    ...(cooldown > 0 && { cooldown }),
+    ...(metric !== undefined && { metric: metric.name, mode: sign === 1 ? "min" : "max" }),
+  }));
 }
 
 /** The metric's number in each epoch; NaN for an epoch without it. */
