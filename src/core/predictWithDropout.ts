@@ -32,10 +32,10 @@ export interface DropoutOptions {
  * ```ts
  * import { Layer, predictWithDropout, Sequential, tanh } from "deltarule";
  *
- * const net = new Sequential([new Layer(1, 20, tanh, { dropout: 0.2 }), new Layer(20, 1)], { seed: 1 });
- * const draws = Array.from({ length: 100 }, (_, seed) => predictWithDropout(net, [0.5], { seed })[0]);
- * const mean = draws.reduce((sum, y) => sum + y, 0) / draws.length;
- * const spread = Math.sqrt(draws.reduce((sum, y) => sum + (y - mean) ** 2, 0) / (draws.length - 1));
+ * const net = new Sequential([new Layer(1, 20, tanh, { dropout: 0.2 }), new Layer(20, 1)], { seed:
+ * 1 }); const draws = Array.from({ length: 100 }, (_, seed) => predictWithDropout(net, [0.5], {
+ * seed })[0]); const mean = draws.reduce((sum, y) => sum + y, 0) / draws.length; const spread =
+ * Math.sqrt(draws.reduce((sum, y) => sum + (y - mean) ** 2, 0) / (draws.length - 1));
  * ```
  *
  * Source: Gal and Ghahramani 2016.

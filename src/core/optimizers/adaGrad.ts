@@ -12,7 +12,9 @@ export interface AdaGradOptions {
   epsilon?: number | undefined;
   /** λ from 0: adds λp to the gradient; 0 by default. */
   weightDecay?: number | undefined;
-  /** Whether weight decay acts on biases too; true by default. False needs `fit` or `partialFit`. */
+  /**
+   * Whether weight decay acts on biases too; true by default. False needs `fit` or `partialFit`.
+   */
   decayBiases?: boolean | undefined;
 }
 

@@ -17,7 +17,9 @@ export interface AdamOptions {
   epsilon?: number | undefined;
   /** λ from 0; by default 0 in adam and 0.01 in adamW. */
   weightDecay?: number | undefined;
-  /** Whether weight decay acts on biases too; true by default. False needs `fit` or `partialFit`. */
+  /**
+   * Whether weight decay acts on biases too; true by default. False needs `fit` or `partialFit`.
+   */
   decayBiases?: boolean | undefined;
 }
 

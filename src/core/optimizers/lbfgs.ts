@@ -10,8 +10,8 @@ export interface LbfgsOptions {
   /** The number of last steps that it remembers, a whole number from 1; 10 by default. */
   memory?: number | undefined;
   /**
-   * The training ends, with `stopped: "optimizer"`, when no |∂E/∂p| is larger: scikit-learn's `tol`,
-   * SciPy's `gtol`, PyTorch's `tolerance_grad`. From 0; none by default.
+   * The training ends, with `stopped: "optimizer"`, when no |∂E/∂p| is larger: scikit-learn's
+   * `tol`, SciPy's `gtol`, PyTorch's `tolerance_grad`. From 0; none by default.
    */
   tolerance?: number | undefined;
   /**
@@ -23,7 +23,8 @@ export interface LbfgsOptions {
 
 /**
  * The number of pairs remembered so far, and the last `memory` of them as a ring: steps s and
- * changes y of the gradient. With a tolerance or a limit, also the evaluations of E so far, and 1 in
+ * changes y of the gradient. With a tolerance or a limit, also the evaluations of E so far, and 1
+ * in
  * `done` when the last step was within the tolerance or took the last of them.
  */
 export type LbfgsState = { step: number; s: Vector; y: Vector; evaluations?: number; done?: number };

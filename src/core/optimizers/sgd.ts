@@ -17,7 +17,9 @@ export interface SgdOptions {
   nesterov?: boolean | undefined;
   /** λ from 0: adds λp to the gradient of every parameter, biases included; 0 by default. */
   weightDecay?: number | undefined;
-  /** Whether weight decay acts on biases too; true by default. False needs `fit` or `partialFit`. */
+  /**
+   * Whether weight decay acts on biases too; true by default. False needs `fit` or `partialFit`.
+   */
   decayBiases?: boolean | undefined;
 }
 

@@ -71,7 +71,9 @@ export interface PlateauOptions {
   factor?: number | undefined;
   /** Epochs in a row without improvement, a whole number from 1; 10 by default. */
   patience?: number | undefined;
-  /** How much better than the best a loss must be to count as an improvement, from 0; 0 by default. */
+  /**
+   * How much better than the best a loss must be to count as an improvement, from 0; 0 by default.
+   */
   minDelta?: number | undefined;
   /** The rate does not fall below it: from 0 to the learning rate, 0 by default. */
   minLearningRate?: number | undefined;
@@ -85,8 +87,8 @@ export interface PlateauOptions {
 
 /**
  * `η`, multiplied by `factor` whenever the loss (the validation loss if there is one) has not
- * improved on its best for `patience` epochs in a row. With a `metric` that is watched in its place.
- * It depends on these numbers alone, so a resumed training continues with the same rate.
+ * improved on its best for `patience` epochs in a row. With a `metric` that is watched in its
+ * place. It depends on these numbers alone, so a resumed training continues with the same rate.
  *
  * @throws OptionError for an option that is unknown or out of range, a metric that does not say
  * which numbers are good, and, after the first epoch, one that the training does not compute.

@@ -11,7 +11,9 @@ export interface Progress {
   readonly evaluations?: readonly { readonly loss: number; readonly metrics: Readonly<Record<string, number>> }[];
 }
 
-/** What early stopping and reduceOnPlateau read of a metric, or of a loss, which should be small. */
+/**
+ * What early stopping and reduceOnPlateau read of a metric, or of a loss, which should be small.
+ */
 export interface Watched {
   readonly name: string;
   readonly mode?: "min" | "max";

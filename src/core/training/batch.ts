@@ -42,8 +42,9 @@ export function openBatchPass(
 }
 
 /**
- * n E of a batch of n samples, Σ wᵢ Lᵢ and n times the penalty, and the gradient of E, slice by slice. The sums run on from slice to slice in the
- * order of the samples, so the bits do not depend on where the batch is cut.
+ * n E of a batch of n samples, Σ wᵢ Lᵢ and n times the penalty, and the gradient of E, slice by
+ * slice. The sums run on from slice to slice in the order of the samples, so the bits do not depend
+ * on where the batch is cut.
  */
 export class SlicedBatch implements BatchRows {
   readonly rows: Uint32Array;

@@ -71,7 +71,9 @@ function endTraining(run: Run, stopped: History["stopped"], warnings: History["w
   return { epochs, warnings, seed: network.seed, stopped };
 }
 
-/** Whether the last epoch's parameters are kept, and not judged: the training is good, or cut off. */
+/**
+ * Whether the last epoch's parameters are kept, and not judged: the training is good, or cut off.
+ */
 function isCut(stopped: History["stopped"]): boolean {
   return stopped === "targetLoss" || stopped === "aborted";
 }

@@ -31,8 +31,9 @@ export interface Probe {
 
 /**
  * A forward pass that can be resumed at any layer. E = Σ wᵢ Lᵢ / n plus the penalty of the weights,
- * with n = `samples`, of which `data` may hold a part. The pass is written out here, apart from the engines: it is the standard
- * that they are compared with. Bit for bit it is that of the reference engine.
+ * with n = `samples`, of which `data` may hold a part. The pass is written out here, apart from the
+ * engines: it is the standard that they are compared with. Bit for bit it is that of the reference
+ * engine.
  */
 export function openProbe(
   { layers }: PlainNetwork,
