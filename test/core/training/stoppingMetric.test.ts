@@ -223,7 +223,7 @@ describe("reduceOnPlateau", () => {
   });
 
   test("lets epochs pass after a reduction, as ReduceLROnPlateau's cooldown does", () => {
-    // Epoch 2 is the first that waits: the rate falls, epochs 3 and 4 do not count, and epoch 5 does.
+    // Epoch 2 waits, and the rate falls; epochs 3 and 4 do not count, and epoch 5 does.
     const schedule = reduceOnPlateau(8, { factor: 0.5, patience: 1, cooldown: 2 });
     expect(rates(schedule)).toEqual([8, 8, 4, 4, 4, 2, 2]);
   });
