@@ -36,7 +36,7 @@ const close = { absolute: 1e-14, relative: 1e-14 };
 const two = () => new Sequential([new Layer(1, 2, identity, { weights: [[2], [3]], biases: [1, 0] })], { seed: 1 });
 
 describe("skipMissing(mse), by hand", () => {
-  // Row 0: (3 − 1)² = 4, alone in its mean. Row 1: (5 − 4)² and (6 − 9)², mean 5. Row 2 is left out.
+  // Row 0: (3 − 1)² = 4, alone in its mean. Row 1: (5 − 4)² and (6 − 9)², mean 5. Row 2: left out.
   const x = [[1], [2], [3]];
   const t = [
     [1, gap],
