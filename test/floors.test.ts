@@ -19,7 +19,7 @@ const floors: readonly (readonly string[])[] = [
   ["saving"],
   ["training"],
   ["sequential"],
-  ["crossValidate", "pipeline"],
+  ["crossValidate", "pipeline", "predictWithDropout"],
   ["index", "internal"],
 ];
 

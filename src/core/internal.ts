@@ -15,6 +15,7 @@ export { inspectBackward, inspectForward } from "./network/inspect.js";
 export { checkIsActivation, insideOf } from "./network/layer.js";
 export { checkParameters, createNetwork } from "./network/network.js";
 export { checkDifferentiable, readBatch } from "./network/reading.js";
+export { givenRegularization, type Penalty, penaltyOf } from "./network/regularization.js";
 export { fromLittleEndian, littleEndian } from "./numbers/bytes.js";
 export {
   crossesKink,

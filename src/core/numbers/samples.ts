@@ -20,6 +20,8 @@ export interface Reading {
   readonly because?: string;
   /** The numbers must be finite in this type. */
   readonly dtype?: Dtype;
+  /** Whether NaN stands for a number that is not known; it is refused if left out. */
+  readonly missing?: boolean;
 }
 
 /**
@@ -163,7 +165,7 @@ type Lookup = (row: number, column: number) => unknown;
  */
 function checkAllFinite(
   read: Grid,
-  { call, name, dtype }: Reading,
+  { call, name, dtype, missing }: Reading,
   given: Lookup,
   place: Lookup = (r, c) => `row ${r}, column ${c}`,
 ): void {
@@ -174,6 +176,7 @@ function checkAllFinite(
     const r = Math.floor(k / columns);
     const c = k % columns;
     const value = given(r, c);
+    if (missing && Number.isNaN(value)) continue;
     const wanted = Number.isFinite(value)
       ? "beyond float32"
       : `wanted a finite number${classHint(value, name, columns) || valueHint(value)}`;

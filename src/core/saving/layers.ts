@@ -14,6 +14,8 @@ export function describeLayer(layer: Layer): Json {
     bias: insideOf(layer)?.bias ?? true,
     dropout: layer.dropout,
     activation: describeActivation(layer.activation),
+    // Only a frozen layer says so.
+    ...(layer.trainable ? {} : { trainable: false }),
   };
 }
 
@@ -55,11 +57,11 @@ export const givenActivations: Option<readonly Activation[] | undefined, readonl
 };
 
 function readLayer(call: string, json: unknown, place: string, custom: readonly Activation[]): Layer {
-  const { inputs, outputs, bias, dropout, activation } = object(call, json, place);
+  const { inputs, outputs, bias, dropout, activation, trainable } = object(call, json, place);
   try {
     const found = findActivation(call, `${place}.activation`, activation, custom);
     // A file has no defaults: a missing field becomes null, which Layer rejects.
-    const options = { bias: bias ?? null, dropout: dropout ?? null } as object;
+    const options = { bias: bias ?? null, dropout: dropout ?? null, trainable } as object;
     return new Layer(inputs as number, outputs as number, found, { ...options, initializer: () => 0 });
   } catch (error) {
     throw error instanceof OptionError ? new FormatError(`${call}: ${place}: ${error.message}`) : error;

@@ -14,7 +14,10 @@ export interface NetworkJson {
   readonly version: number;
   readonly dtype: Dtype;
   readonly seed: number;
-  /** `{ inputs, outputs, bias, dropout, activation: { name, options? } }` of each layer. */
+  /**
+   * `{ inputs, outputs, bias, dropout, activation: { name, options? } }` of each layer, and
+   * `trainable: false` of a frozen one.
+   */
   readonly layers: readonly Json[];
   /** Little-endian bytes of the parameters, in base64. */
   readonly parameters: string;
