@@ -21,6 +21,7 @@ export default defineConfig({
     index: "src/core/index.ts",
     formats: "src/formats/index.ts",
     node: "src/node/index.ts",
+    predict: "src/predict/index.ts",
     testing: "src/testing/index.ts",
     "testing-fast-check": "src/testing/fast-check.ts",
     "testing-vitest": "src/testing/vitest.ts",

@@ -30,6 +30,7 @@ const satellites: Readonly<Record<string, readonly string[]>> = {
   explain: [],
   charts: ["explain"],
   node: [],
+  predict: [],
 };
 
 const doors = ["core/index.ts", "core/internal.ts"];

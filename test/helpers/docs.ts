@@ -9,6 +9,7 @@ import * as charts from "deltarule/charts";
 import * as explain from "deltarule/explain";
 import * as formats from "deltarule/formats";
 import * as node from "deltarule/node";
+import * as predict from "deltarule/predict";
 import * as testing from "deltarule/testing";
 import * as fastCheckEntry from "deltarule/testing/fast-check";
 import * as vitestEntry from "deltarule/testing/vitest";
@@ -32,6 +33,7 @@ const entries: Readonly<Record<string, unknown>> = {
   // A module of kernels, as Cloudflare Workers import it.
   "deltarule/kernels.wasm": { __esModule: true, default: compile(binary) },
   "deltarule/node": node,
+  "deltarule/predict": predict,
   "deltarule/testing": testing,
   "deltarule/testing/fast-check": fastCheckEntry,
   "deltarule/testing/vitest": vitestEntry,

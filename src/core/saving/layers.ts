@@ -8,13 +8,22 @@ import { describeActivation, findActivation } from "./catalogue.js";
 
 /** The description of a layer in a file: everything but its parameters. */
 export function describeLayer(layer: Layer): Json {
-  return {
-    inputs: layer.inputs,
-    outputs: layer.outputs,
-    bias: insideOf(layer)?.bias ?? true,
-    dropout: layer.dropout,
-    activation: describeActivation(layer.activation),
-  };
+  const { inputs, outputs, dropout, activation } = layer;
+  return describeShape({ inputs, outputs, bias: insideOf(layer)?.bias ?? true, dropout, activation });
+}
+
+/** What a file says of a layer. */
+export interface LayerShape {
+  readonly inputs: number;
+  readonly outputs: number;
+  readonly bias: boolean;
+  readonly dropout: number;
+  readonly activation: Activation;
+}
+
+/** The same, of a layer that is no `Layer`. */
+export function describeShape({ inputs, outputs, bias, dropout, activation }: LayerShape): Json {
+  return { inputs, outputs, bias, dropout, activation: describeActivation(activation) };
 }
 
 /**
