@@ -2,7 +2,7 @@
 // writes bench/small.md: `npm run bench:small`. With arguments it measures a part and only prints:
 //
 //     npm run bench:small -- xor predict2 --rounds 3
-//     npm run bench:small -- xor --beside ../other/dist/index.js      another build of deltarule too
+//     npm run bench:small -- xor --beside ../other/dist/index.js      another build too
 //     npm run bench:small -- xor --dtype float32
 import { loadavg } from "node:os";
 import { resolve } from "node:path";

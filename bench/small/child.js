@@ -1,4 +1,4 @@
-// One library and one row of the table in a process of its own: `node child.js LIBRARY ROW OPTIONS`.
+// One library and one row of the table in its own process: `node child.js LIBRARY ROW OPTIONS`.
 // It warms up and answers `{ "ready": true }`, then measures once for each line of input. Times are
 // microseconds of one unit of the row: one epoch, or one call.
 import { createInterface } from "node:readline";

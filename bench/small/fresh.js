@@ -1,4 +1,4 @@
-// A task in a fresh process: `node fresh.js LIBRARY program EPOCHS` or `node fresh.js LIBRARY first`.
+// A task in a fresh process: `node fresh.js LIBRARY program EPOCHS`, or `… first`.
 // Answers the microseconds of CPU of the task, without those of loading the library.
 const [, , file, task, epochs] = process.argv;
 const library = await import(`./${file}.js`);

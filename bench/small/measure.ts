@@ -110,7 +110,7 @@ function runFresh(library: Library | null, task: string, epochs: number): Fresh 
     : { wall, ...JSON.parse(stdout.trim().split("\n").at(-1) ?? "") };
 }
 
-/** The README's program: its CPU after the import, with as many epochs for all as the first one takes. */
+/** CPU of the README's program after the import, for all with the epochs of the first one. */
 export function measureProgram(libraries: readonly Library[], rounds: number): Map<string, Time> {
   const [first] = libraries;
   const epochs = first === undefined ? 0 : runFresh(first, "program", 5000).epochs;

@@ -1,4 +1,4 @@
-/** A row of the table: a call on little data, and the speed that deltarule should have beside others. */
+/** A row of the table: a call on little data, and the speed to reach beside others. */
 export interface Row {
   readonly name: string;
   readonly title: string;

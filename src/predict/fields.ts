@@ -7,17 +7,17 @@ import { isRecord, need, show } from "../core/internal.js";
 export const call = "loadPredictor";
 
 /** Throws a FormatError unless the field fits. */
-export function needField(fits: boolean, name: string, value: unknown, wanted: string): asserts fits {
+export function needSaved(fits: boolean, name: string, value: unknown, wanted: string): asserts fits {
   need(fits, call, name, value, wanted, FormatError);
 }
 
 /** The fields of a value that must be an object. */
 export function fieldsOf(value: unknown, name: string): Readonly<Record<string, unknown>> {
-  needField(isRecord(value), name, value, `an object${typeof value === "string" ? "; give JSON.parse(text)" : ""}`);
+  needSaved(isRecord(value), name, value, `an object${typeof value === "string" ? "; give JSON.parse(text)" : ""}`);
   return value;
 }
 
 /** Throws unless the checksum in the file is that of what was read. */
 export function needSum(written: unknown, computed: string, name: string): void {
-  needField(written === computed, name, written, `${show(computed)}: the file was changed after it was written`);
+  needSaved(written === computed, name, written, `${show(computed)}: the file was changed after it was written`);
 }

@@ -12,7 +12,7 @@ import {
   vector,
   viewsInto,
 } from "../core/internal.js";
-import { call, fieldsOf, needField, needSum } from "./fields.js";
+import { call, fieldsOf, needSaved, needSum } from "./fields.js";
 
 /** A network that was read, ready to predict. */
 export interface LoadedNetwork {
@@ -34,15 +34,15 @@ export function loadNetwork(json: unknown, custom: readonly Activation[], place:
   const given = fieldsOf(json, place === "" ? "the JSON" : "network");
   const { format, version, dtype, seed, layers: described, parameters, checksum: written } = given;
   const known = `"deltarule/network"${place === "" ? ' or "deltarule/pipeline"' : ""}`;
-  needField(format === "deltarule/network", `${place}format`, format, known);
-  needField(version === 1, `${place}version`, version, "1, the version this library reads");
-  needField(dtype === "float64" || dtype === "float32", `${place}dtype`, dtype, '"float64" or "float32"');
-  needField(isWhole(seed, 0), `${place}seed`, seed, "a whole number from 0");
+  needSaved(format === "deltarule/network", `${place}format`, format, known);
+  needSaved(version === 1, `${place}version`, version, "1, the version this library reads");
+  needSaved(dtype === "float64" || dtype === "float32", `${place}dtype`, dtype, '"float64" or "float32"');
+  needSaved(isWhole(seed, 0), `${place}seed`, seed, "a whole number from 0");
   const layers = loadLayers(described, custom, `${place}layers`);
   const size = layers.reduce((sum, { inputs, outputs, bias }) => sum + outputs * (inputs + (bias ? 1 : 0)), 0);
   const flat = decode(parameters, size, dtype);
   const wanted = `the ${size} finite numbers of these layers, ${dtype}, in base64`;
-  needField(flat !== null && allFinite(flat), `${place}parameters`, parameters, wanted);
+  needSaved(flat !== null && allFinite(flat), `${place}parameters`, parameters, wanted);
   const fields = { format, version, dtype, seed, layers: layers.map(describeShape), parameters };
   const computed = checksum(JSON.stringify(fields));
   needSum(written, computed, `${place}checksum`);
@@ -57,19 +57,19 @@ export function loadNetwork(json: unknown, custom: readonly Activation[], place:
 
 /** The layers that a file describes, each fitting the layer before it. */
 function loadLayers(json: unknown, custom: readonly Activation[], place: string): readonly LayerShape[] {
-  needField(Array.isArray(json) && json.length > 0, place, json, "an array of at least one layer");
+  needSaved(Array.isArray(json) && json.length > 0, place, json, "an array of at least one layer");
   let before: number | undefined;
   return Array.from(json, (layer: unknown, l: number): LayerShape => {
     const at = `${place}[${l}]`;
     const { inputs, outputs, bias, dropout, activation } = fieldsOf(layer, at);
-    needField(isWhole(inputs, 1), `${at}.inputs`, inputs, "a whole number from 1");
-    needField(isWhole(outputs, 1), `${at}.outputs`, outputs, "a whole number from 1");
+    needSaved(isWhole(inputs, 1), `${at}.inputs`, inputs, "a whole number from 1");
+    needSaved(isWhole(outputs, 1), `${at}.outputs`, outputs, "a whole number from 1");
     const fits = before === undefined || before === inputs;
-    needField(fits, `${at}.inputs`, inputs, `${before}, what the layer before gives`);
-    needField(typeof bias === "boolean", `${at}.bias`, bias, "true or false");
+    needSaved(fits, `${at}.inputs`, inputs, `${before}, what the layer before gives`);
+    needSaved(typeof bias === "boolean", `${at}.bias`, bias, "true or false");
     const most = l === json.length - 1 ? 0 : 1;
     const drops = typeof dropout === "number" && (dropout === 0 || (dropout > 0 && dropout < most));
-    needField(drops, `${at}.dropout`, dropout, most === 0 ? "0 on the last layer" : "a number from 0 below 1");
+    needSaved(drops, `${at}.dropout`, dropout, most === 0 ? "0 on the last layer" : "a number from 0 below 1");
     before = outputs;
     return { inputs, outputs, bias, dropout, activation: loadActivation(`${at}.activation`, activation, custom) };
   });

@@ -1,6 +1,6 @@
 import { type Activation, DataError, FormatError, type Sample, type Samples, type Vector } from "../core/index.js";
 import { canonical, checksum, isRecord, need, readScaler, type ScalerNumbers, vector } from "../core/internal.js";
-import { call, needField, needSum } from "./fields.js";
+import { call, needSaved, needSum } from "./fields.js";
 import { type LoadedNetwork, loadNetwork } from "./network.js";
 import { readGiven } from "./rows.js";
 
@@ -69,7 +69,7 @@ function loadAlone(json: unknown, custom: readonly Activation[]): Loaded {
 
 function loadPipeline(json: Readonly<Record<string, unknown>>, custom: readonly Activation[]): Loaded {
   const { version, network: saved, inputs: before, outputs: after, checksum: written } = json;
-  needField(version === 1, "version", version, "1, the version this library reads");
+  needSaved(version === 1, "version", version, "1, the version this library reads");
   const network = loadNetwork(saved, custom, "network.");
   const inputs = loadScaler("inputs", before, network.inputs);
   const outputs = loadScaler("outputs", after, network.outputs);

@@ -20,16 +20,16 @@ export function readGiven(x: Sample | Samples, columns: number, dtype: Dtype): R
     const fits = isVector(data) && rows > 0 && data.length === rows * width;
     need(fits, "predict", "the list of inputs", x, "rows of numbers or a Matrix", DataError);
     const views = Array.from({ length: rows }, (_, r) => data.subarray(r * width, (r + 1) * width));
-    return { rows: views.map((row, r) => readRow(row, columns, dtype, r)), isOne: false };
+    return { rows: views.map((row, r) => readGivenRow(row, columns, dtype, r)), isOne: false };
   }
   const isOne = isList(x) && (!Array.isArray(x) || (x.length > 0 && !isList(x[0])));
-  if (isOne) return { rows: [readRow(x, columns, dtype, null)], isOne };
+  if (isOne) return { rows: [readGivenRow(x, columns, dtype, null)], isOne };
   need(Array.isArray(x), "predict", "the list of inputs", x, "rows of numbers or a Matrix", DataError);
   if (x.length === 0) throw new DataError("predict: the inputs have no rows");
-  return { rows: Array.from(x, (row: unknown, r) => readRow(row, columns, dtype, r)), isOne };
+  return { rows: Array.from(x, (row: unknown, r) => readGivenRow(row, columns, dtype, r)), isOne };
 }
 
-function readRow(given: unknown, columns: number, dtype: Dtype, r: number | null): Vector {
+function readGivenRow(given: unknown, columns: number, dtype: Dtype, r: number | null): Vector {
   const subject = r === null ? "the sample" : `row ${r} of the inputs`;
   need(isList(given), "predict", subject, given, "a row of numbers", DataError);
   if (given.length !== columns) {
