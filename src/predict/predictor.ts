@@ -23,10 +23,12 @@ export interface Predictor {
  * are the activations of your own that it uses.
  *
  * ```ts
+ * import { Layer, Sequential, sigmoid } from "deltarule";
  * import { loadPredictor } from "deltarule/predict";
  *
- * const { predict } = loadPredictor(await (await fetch("/network.json")).json());
- * predict([0, 1]);
+ * const net = new Sequential([new Layer(2, 1, sigmoid)], { seed: 1 });
+ * const { predict } = loadPredictor(JSON.parse(JSON.stringify(net)));
+ * predict([0, 1])[0] === net.predict([0, 1])[0]; // true
  * ```
  *
  * @throws FormatError that names the field and its value.
