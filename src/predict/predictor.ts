@@ -110,7 +110,7 @@ function loadPipeline(json: Readonly<Record<string, unknown>>, custom: readonly 
 /** The numbers of the scaler that a file describes; `null` for `null`. */
 function loadScaler(name: string, json: unknown, columns: number): ScalerNumbers | null {
   if (json === null) return null;
-  return readScaler(json, columns, {
+  const read = readScaler(json, columns, {
     flaw: (sentence) => {
       throw new FormatError(`${call}: ${name} ${sentence}`);
     },
@@ -118,4 +118,6 @@ function loadScaler(name: string, json: unknown, columns: number): ScalerNumbers
       throw new FormatError(`${call}: ${name} scales ${given} columns, wanted the network's ${columns}`);
     },
   });
+  // As scaler() does: JSON writes −0 as 0.
+  return { ...read, offsets: read.offsets.map((offset) => offset + 0) };
 }
