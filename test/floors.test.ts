@@ -30,6 +30,7 @@ const satellites: Readonly<Record<string, readonly string[]>> = {
   explain: [],
   charts: ["explain"],
   node: ["formats"],
+  predict: [],
   parallel: [],
   bullmq: ["parallel"],
 };
