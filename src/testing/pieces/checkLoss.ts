@@ -76,7 +76,7 @@ function outputEntries(loss: Loss, target: Float64Array, random: () => number, t
     output,
     gradient,
     tolerance,
-    (k) => loss.kinks?.(target[k]) ?? [],
+    (k) => loss.kinks?.(target[k], target.length) ?? [],
   );
 }
 
