@@ -40,12 +40,11 @@ function smoothed(loss: Loss, share: number): SmoothedLoss {
   const { name, link, targets, outputs } = loss;
   if (targets?.accepts(0.5) === false)
     throw new OptionError(`${call}: ${name} takes targets ${targets.wanted}, and none between them`);
-  const moved = (t: number, m: number): number => (1 - share) * t + share / Math.max(m, 2);
   let room = new Float64Array(0);
   const smooth = (target: Sample): Vector => {
     const m = target.length;
     if (room.length !== m) room = new Float64Array(m);
-    for (let k = 0; k < m; k++) room[k] = moved(target[k], m);
+    for (let k = 0; k < m; k++) room[k] = smoothTarget(target[k], share, m);
     return room;
   };
   const piece: SmoothedLoss = {
@@ -54,7 +53,7 @@ function smoothed(loss: Loss, share: number): SmoothedLoss {
     loss,
     value: (output, target) => loss.value(output, smooth(target)),
     gradient: (output, target, into) => loss.gradient(output, smooth(target), into),
-    ...(loss.kinks && { kinks: (target: number, m: number) => loss.kinks?.(moved(target, m), m) ?? [] }),
+    ...(loss.kinks && { kinks: (target: number, m: number) => loss.kinks?.(smoothTarget(target, share, m), m) ?? [] }),
     ...(targets && { targets }),
     ...(outputs && { outputs }),
     ...(link && {
@@ -68,4 +67,14 @@ function smoothed(loss: Loss, share: number): SmoothedLoss {
   const told = (): object => tellable(call, { loss, share });
   // A user's loss may write into what it reads: the engines give it copies.
   return isBuiltIn(loss) ? builtIn(piece, told) : Object.freeze(describable(mark(piece), call, told));
+}
+
+/** A target of a row of m, smoothed. */
+export function smoothTarget(t: number, share: number, m: number): number {
+  return (1 - share) * t + share / Math.max(m, 2);
+}
+
+/** Whether `smoothLabels` made it, of a loss of the library. */
+export function isSmoothed(loss: Loss): loss is SmoothedLoss {
+  return "loss" in loss && isBuiltIn(loss);
 }
