@@ -82,7 +82,7 @@ function perpendicular(count: number, length: number, random: () => number): Flo
   return rows;
 }
 
-/** Takes the other rows' directions out of a row, and makes its length 1; false if little is left. */
+/** Makes a row perpendicular to the others, and its length 1; false if little is left of it. */
 function isNewDirection(row: Float64Array, rows: readonly Float64Array[]): boolean {
   const start = lengthOfRow(row);
   // Twice: after the first time, rounding leaves something of the other directions.

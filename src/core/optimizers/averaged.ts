@@ -28,7 +28,8 @@ export interface AveragedOptimizer<State extends OptimizerState = OptimizerState
 /**
  * The optimizer, and beside it a moving average of the parameters p, which often predict better
  * than the last ones: `p̄ ← d p̄ + (1 − d) p` after each update with the decay d, from p̄ = p after
- * the first. Training goes on with p; `apply` brings the average into the network:
+ * the first. Training goes on with p; `apply` brings the average into the network,
+ * to predict, evaluate, save or clone it:
  *
  * ```ts
  * import { adam, averaged, Layer, mse, Sequential, tanh } from "deltarule";
@@ -37,8 +38,9 @@ export interface AveragedOptimizer<State extends OptimizerState = OptimizerState
  * const net = new Sequential([new Layer(1, 4, tanh), new Layer(4, 1)]);
  * const optimizer = averaged(adam(), 0.99);
  * net.fit(x, t, { loss: mse, optimizer, epochs: 20 });
- * const putBack = optimizer.apply(net); // predict, evaluate, save or clone the average
- * putBack(); // and train on
+ * const putBack = optimizer.apply(net);
+ * const steady = net.clone();
+ * putBack();
  * ```
  *
  * The average is in the state, and so in checkpoints. Put `clipNorm` and `clipValue` inside:

@@ -13,8 +13,8 @@ export interface LinearOptions {
 }
 
 /**
- * A straight line from η to `end`: `η l + end (1 − l)` with `l = 1 − step/steps`, and `end` after that.
- * PyTorch's LinearLR, and Keras' PolynomialDecay with `power = 1`.
+ * A straight line from η to `end`: `η l + end (1 − l)` with `l = 1 − step/steps`, and `end` after
+ * that. PyTorch's LinearLR, and Keras' PolynomialDecay with `power = 1`.
  *
  * @throws OptionError for an option that is unknown or out of range.
  */
@@ -34,7 +34,8 @@ export interface PolynomialOptions extends LinearOptions {
 }
 
 /**
- * A fall that flattens: `η l + end (1 − l)` with `l = (1 − step/steps)^power`, and `end` after that. Keras'
+ * A fall that flattens: `η l + end (1 − l)` with `l = (1 − step/steps)^power`, and `end` after that.
+ * Keras'
  * PolynomialDecay without cycles, where `end` is 0.0001 unless given; PyTorch's PolynomialLR with
  * `end = 0`.
  *

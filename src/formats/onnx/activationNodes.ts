@@ -45,8 +45,7 @@ const doubleNodes: Readonly<Record<string, NodeWriter>> = {
   hardSigmoid: hardGate,
   hardSwish: (z, emit) => emit("Mul", [z, hardGate(z, emit)]),
   relu6: (z, emit) => emit("Min", [positivePart(z, emit), 6]),
-  // tanh(ln(1 + E)) is 1 − 2/((1 + E)² + 1), or n/(n + 2) with n = E (E + 2), which keeps its digits
-  // below 0; with E cut off at e^20, where it is 1.
+  // tanh(ln(1 + E)) is n/(n + 2) with n = E (E + 2); with E cut off at e^20, where it is 1.
   mish: (z, emit) => {
     const E = emit("Exp", [emit("Min", [z, 20])]);
     const n = emit("Mul", [emit("Add", [E, 2]), E]);

@@ -155,7 +155,6 @@ describe.each([...losses.filter(({ it: loss }) => loss.link !== undefined)])("th
     for (const far of [1000, 1e300]) {
       const z = [far, -far];
       expect(loss.value(applyRow(link.activation, z), [0, 1])).toBe(Infinity);
-      // Where the other answer is certain: the full loss, and the probability of it for focal, which is 1.
       const expected = loss.name === "crossEntropy" ? 2 * far : far;
       expectClose([link.value(z, [0, 1])], [expected], { absolute: 0, relative: 1e-15 });
       expectClose(deltaOf(z, [0, 1]).map(Math.sign), [1, -1], { absolute: 0, relative: 0 });

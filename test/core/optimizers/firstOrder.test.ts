@@ -125,7 +125,7 @@ describe("two steps of the adaptive optimizers by hand, p = 1, then gradients 0.
       after: [0.9, 0.9 + 0.1 / (sqrt(0.296875) + 0.25)],
     },
     {
-      // v = 1/16, then 19/64, and the mean of g is 1/8, then −5/32: v − mean² is 3/64, then 279/1024.
+      // v = 1/16, 19/64; the mean of g is 1/8, −5/32: v − mean² is 3/64, 279/1024.
       title: "rmsProp, centered, with momentum",
       optimizer: rmsProp({ learningRate: 0.1, alpha: 0.75, epsilon: 0.25, momentum: 0.5, centered: true }),
       after: [
