@@ -34,10 +34,9 @@ export interface PolynomialOptions extends LinearOptions {
 }
 
 /**
- * A fall that flattens: `η l + end (1 − l)` with `l = (1 − step/steps)^power`, and `end` after that.
- * Keras'
- * PolynomialDecay without cycles, where `end` is 0.0001 unless given; PyTorch's PolynomialLR with
- * `end = 0`.
+ * A fall that flattens: `η l + end (1 − l)` with `l = (1 − step/steps)^power`, and `end` after it.
+ * Keras' PolynomialDecay without cycles, where `end` is 0.0001 unless given; PyTorch's PolynomialLR
+ * with `end = 0`.
  *
  * @throws OptionError for an option that is unknown or out of range.
  */
