@@ -22,6 +22,7 @@ export { viewsInto } from "./engine/reference/memory.js";
 export { referenceMachine as plain } from "./engine/reference/reference.js";
 export * as losses from "./losses/index.js";
 export { linkFor } from "./losses/loss.js";
+export { isSmoothed, smoothTarget } from "./losses/smoothLabels.js";
 export { inspectBackward, inspectForward } from "./network/inspect.js";
 export { checkIsActivation, insideOf } from "./network/layer.js";
 export { checkParameters, createNetwork } from "./network/network.js";
