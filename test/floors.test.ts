@@ -19,7 +19,8 @@ const floors: readonly (readonly string[])[] = [
   ["saving"],
   ["training"],
   ["sequential"],
-  ["crossValidate", "pipeline"],
+  ["pipeline"],
+  ["crossValidate"],
   ["index", "internal"],
 ];
 
