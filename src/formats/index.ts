@@ -1,5 +1,5 @@
 export type { Bytes } from "./fileBytes.js";
-export type { Model } from "./model.js";
+export type { Model, WritableModel } from "./model.js";
 export { type FromOnnxOptions, fromOnnx } from "./onnx/read.js";
 export { toOnnx } from "./onnx/write.js";
 export { fromSafetensors, type SafetensorsOptions, toSafetensors } from "./safetensors/network.js";

@@ -17,6 +17,7 @@ import {
   isColumns,
   isLabels,
   itself,
+  labelsFromJson,
   readScaler,
   type ScalerNumbers,
   scaler,
@@ -92,6 +93,16 @@ export function readModelScaler(name: string, json: unknown, columns: number, fa
     columns: (count) => fail(`the number of columns of ${name}`, count, `${columns}, the network's`),
   });
   return scaler(read.name, read.offsets, read.scales);
+}
+
+/** The same for the outputs, which may be labels. */
+export function readModelOutputs(name: string, json: unknown, columns: number, fail: Fail): Scaler | Labels | null {
+  if (Object(json).name !== "labels") return readModelScaler(name, json, columns, fail);
+  const labels = labelsFromJson("the file's labels", json);
+  const { length } = labels.classes;
+  if (length !== columns && !(length === 2 && columns === 1))
+    fail("the number of classes", length, `${columns}, the network's outputs`);
+  return labels;
 }
 
 /** All that a model has besides its layers and their parameters. */

@@ -62,7 +62,7 @@ export interface LabelOptions {
  * @throws DataError for fewer than two classes, or a value that is no text, finite number or
  * boolean.
  */
-export function labels<L extends Label>(values: readonly L[], options: LabelOptions = {}): Labels<L> {
+export function labels<const L extends Label>(values: readonly L[], options: LabelOptions = {}): Labels<L> {
   const { order } = readOptions("labels", options, { order: oneOf("sorted", ["sorted", "given"]) });
   const classes = [...new Set(readLabels("labels", values))];
   if (classes.length < 2) throw new DataError(`labels: there is one class, ${show(classes[0])}, wanted two or more`);

@@ -3,6 +3,7 @@ import { Layer, OptionError } from "../../core/index.js";
 import { checkNames, show } from "../../core/internal.js";
 import { type Bytes, type Fail, failing, readBytes } from "../fileBytes.js";
 import { assembleModel, type Model } from "../model.js";
+import { readClassLabels } from "./classes.js";
 import { type OnnxGraph, portNames, readGraph } from "./graph.js";
 import { draftLayers } from "./layers.js";
 import { stepsTo } from "./steps.js";
@@ -19,7 +20,7 @@ export interface FromOnnxOptions {
 
 /**
  * Reads the network of an ONNX file, or a Pipeline if the graph shifts or scales the columns before
- * or after all layers; both have the same `predict`. Double weights make a float64 network, all
+ * or after all layers, or has the classes that `toOnnx` wrote; both have the same `predict`. Double weights make a float64 network, all
  * others a float32 one.
  *
  * It reads the perceptrons that PyTorch, Keras (tf2onnx) and scikit-learn (skl2onnx) export: any
@@ -46,7 +47,8 @@ export function fromOnnx(file: Bytes, options: FromOnnxOptions = {}): Model {
   );
   const dtype = drafts.some(({ double }) => double) ? "float64" : "float32";
   const parameters = drafts.flatMap(({ weights, biases }) => (biases === null ? [weights] : [weights, biases]));
-  return assembleModel(layers, parameters, { dtype, engine, inputs, outputs });
+  const classes = outputs === null ? readClassLabels(bytes, layers[layers.length - 1].outputs, fail) : null;
+  return assembleModel(layers, parameters, { dtype, engine, inputs, outputs: outputs ?? classes });
 }
 
 /** The name of the output to read. */
