@@ -29,7 +29,7 @@ import type { Fail } from "./fileBytes.js";
 export type Model = Sequential | Pipeline;
 
 /** What can be written to a file: also a Pipeline that predicts labels. */
-export type WritableModel = Model | Pipeline<Sample, Label>;
+export type WritableModel = Model | Pipeline<Sample, Label> | Pipeline<Sample, Sample | Label>;
 
 /** A model taken apart. */
 export interface ModelParts {

@@ -83,7 +83,7 @@ describe("columns", () => {
 
   test("look only at a record's own values", () => {
     expect(() => one("category", ["a"]).transform([Object.create({ c: "a" })])).toThrow("is a gap");
-    expect(columns({ constructor: "category" })([{ constructor: "x" }]).names).toEqual(["constructor=x"]);
+    expect(columns({ constructor: "category" as const })([{ constructor: "x" }]).names).toEqual(["constructor=x"]);
   });
 });
 
