@@ -12,7 +12,17 @@ export const root: string = fileURLToPath(new URL("../../", import.meta.url));
 const order: Readonly<Record<string, readonly string[]>> = {
   Learn: ["docs/quick-start", "docs/concepts", "docs/walkthrough", "docs/explain"],
   "How to": [
-    ...["regression", "classification", "training", "saving", "checkpoints", "charts", "custom-pieces", "testing"],
+    ...[
+      "regression",
+      "classification",
+      "tabular-data",
+      "training",
+      "saving",
+      "checkpoints",
+      "charts",
+      "custom-pieces",
+      "testing",
+    ],
     ...["formats", "formats-safetensors", "formats-onnx", "formats-source", "worker", "react", "hosts", "plain-html"],
   ].map((name) => `docs/${name}`),
   "Look up": ["docs/engine", "docs/errors", "docs/conformance"],

@@ -31,6 +31,11 @@ export interface CategoryColumn {
   readonly type: "category";
   /** The category of a gap, which is a category then. Unless given, gaps are refused. */
   readonly missing?: Label | undefined;
+  /**
+   * The categories where they are known, in the order of their columns: a rare one keeps its column
+   * in a fold without it, and the network its width. By default those that the fit sees, sorted.
+   */
+  readonly categories?: readonly Label[] | undefined;
   /** A category that the fit has not seen: refused by default, or a row of zeros. */
   readonly unknown?: "error" | "ignore" | undefined;
   /** Texts that are gaps, as for numbers; only `""` by default, since `"NA"` may be a category. */
@@ -51,6 +56,7 @@ export type CheckedColumn =
   | {
       readonly type: "category";
       readonly missing: Label | null;
+      readonly categories: readonly Label[] | null;
       readonly unknown: "error" | "ignore";
       readonly gaps: readonly string[];
     };
@@ -110,6 +116,13 @@ const categoryOptions = {
     need(given === undefined || isLabel(given), call, name, given, 'a category such as "unknown"');
     return given ?? null;
   }) satisfies Option<CategoryColumn["missing"], Label | null>,
+  categories: ((call, name, given) => {
+    if (given === undefined) return null;
+    const fits =
+      Array.isArray(given) && given.length > 0 && given.every(isLabel) && new Set(given).size === given.length;
+    need(fits, call, name, given, "an array of different categories");
+    return given;
+  }) satisfies Option<CategoryColumn["categories"], readonly Label[] | null>,
   unknown: /* @__PURE__ */ oneOf("error", ["error", "ignore"]),
   gaps: /* @__PURE__ */ givenGaps(""),
 };

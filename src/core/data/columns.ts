@@ -87,12 +87,15 @@ function fitColumn(column: string, how: CheckedColumn, records: readonly Row[]):
     throw new DataError(`${call}: no row has the column ${show(column)}; row 0 has ${there || "none"}`);
   }
   if (how.type === "category") {
-    const { missing: fill, unknown, gaps } = how;
+    const { missing: fill, categories: known, unknown, gaps } = how;
     const open = { column, gaps, fill };
     const values = records.map((record, r) => categoryAt(call, open, record, r));
     // A gap has a column also where the training rows have none.
     if (fill !== null) values.push(fill);
-    return { ...open, type: "category", categories: [...new Set(values)].sort(compareLabels), unknown };
+    const strange = known === null || unknown === "ignore" ? -1 : values.findIndex((value) => !known.includes(value));
+    if (known !== null && strange !== -1) throw unknownLabel(subject(call, open, strange), values[strange], known);
+    const categories = known === null ? [...new Set(values)].sort(compareLabels) : [...known];
+    return { ...open, type: "category", categories, unknown };
   }
   const { missing, scale: scaling, gaps } = how;
   const known = records.flatMap((record, r) => numberAt(call, { column, gaps }, record, r) ?? []);

@@ -56,6 +56,15 @@ describe("columns", () => {
     expect(made.transform([{ c: "" }]).data).toEqual(Float64Array.of(0, 0, 1));
   });
 
+  test("keep a column for each category that is said, in that order", () => {
+    const made = one({ type: "category", categories: ["s", "q", "c"] }, ["c", "s"]);
+    expect(made.names).toEqual(["c=s", "c=q", "c=c"]);
+    expect(made.transform([{ c: "q" }]).data).toEqual(Float64Array.of(0, 1, 0));
+    expect(() => one({ type: "category", categories: ["s"] }, ["s", "x"])).toThrow(
+      'columns: row 1, column "c" is "x", known are "s"',
+    );
+  });
+
   test("ignore an unknown category, but not one of another type", () => {
     const made = one({ type: "category", unknown: "ignore" }, [1, 2, 3]);
     expect(made.transform([{ c: 9 }]).data).toEqual(Float64Array.of(0, 0, 0));
