@@ -21,13 +21,14 @@ export interface CrossValidation {
 }
 
 /**
- * Trains a new network or pipeline on the training rows of each fold of `kFold`, and evaluates it on
- * the fold's test rows. `make(fold)` returns an untrained one. The makers of a pipeline are fitted to
- * the training rows of the fold, without its validation share: nothing leaks from the test rows.
- * Sample weights count in training only. Of the folds' warnings the first of each code is told.
+ * Trains a new network or pipeline on the training rows of each fold of `kFold`, and evaluates it
+ * on the fold's test rows. `make(fold)` returns an untrained one. The makers of a pipeline are
+ * fitted to the training rows of the fold, without its validation share: nothing leaks from the
+ * test rows. Sample weights count in training only. Of the folds' warnings the first of each code
+ * is told.
  *
- * @throws OptionError when `make` returns no Sequential or Pipeline, or the same network twice; else
- * as `kFold` and `fit`.
+ * @throws OptionError when `make` returns no Sequential or Pipeline, or the same network twice;
+ * else as `kFold` and `fit`.
  */
 export function crossValidate(
   make: (fold: number) => Sequential,

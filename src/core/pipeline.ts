@@ -41,16 +41,20 @@ import { type AsyncTrainOptions, type Plan, readPlan } from "./training/plan.js"
  * rows. Once fitted, they stay as they are: a second `fit` goes on with them.
  *
  * ```ts
- * import { crossEntropy, labels, Layer, Pipeline, Sequential, softmax, standardize } from "deltarule";
+ * import {
+ *   crossEntropy, labels, Layer, Pipeline, Sequential, softmax, standardize,
+ * } from "deltarule";
  *
  * const network = new Sequential([new Layer(1, 3, softmax)], { seed: 1 });
  * const sizes = new Pipeline({ network, inputs: standardize, outputs: labels });
- * sizes.fit([[900], [30], [4], [850], [25], [5]], ["L", "M", "S", "L", "M", "S"], { loss: crossEntropy });
+ * const names = ["L", "M", "S", "L", "M", "S"];
+ * sizes.fit([[900], [30], [4], [850], [25], [5]], names, { loss: crossEntropy });
  * sizes.predict([[910], [3]]); // ["L", "S"]
  * ```
  *
- * `X` is the type of a row: a record where the inputs are columns. `T` is that of a target: a label,
- * known where the labels are: `labels(["cat", "dog"])`, or `labels<"cat" | "dog">` for a maker.
+ * `X` is the type of a row: a record where the inputs are columns. `T` is that of a target: a
+ * label, known where the labels are: `labels(["cat", "dog"])`, or `labels<"cat" | "dog">` for a
+ * maker.
  */
 export class Pipeline<X = Sample, const T = Sample, D extends Dtype = Dtype> {
   readonly network: Sequential<readonly Layer[], D>;
@@ -95,8 +99,8 @@ export class Pipeline<X = Sample, const T = Sample, D extends Dtype = Dtype> {
    * metrics of the epochs are of scaled targets; `evaluate` is in raw units. When anything is
    * refused, the makers are not fitted and the network has not changed.
    *
-   * A checkpoint of `onEpoch` holds the network. To resume, give the same rows to a new pipeline, or
-   * read the pipeline's JSON: either way the parts are the same, and so are the bits.
+   * A checkpoint of `onEpoch` holds the network. To resume, give the same rows to a new pipeline,
+   * or read the pipeline's JSON: either way the parts are the same, and so are the bits.
    *
    * @throws as the network's `fit` and the makers; DataError for an unknown label.
    */
@@ -185,8 +189,8 @@ export class Pipeline<X = Sample, const T = Sample, D extends Dtype = Dtype> {
   }
 
   /**
-   * E and metrics of the predictions: of scaled targets in their own units, of labels on the columns
-   * of 0 and 1.
+   * E and metrics of the predictions: of scaled targets in their own units, of labels on the
+   * columns of 0 and 1.
    *
    * @throws DeltaruleError before `fit`, where there are makers; OptionError, ShapeError or
    * DataError for arguments that do not fit.
@@ -209,7 +213,7 @@ export class Pipeline<X = Sample, const T = Sample, D extends Dtype = Dtype> {
   toString(): string {
     const { network } = this;
     const { inputs, outputs } = Pipeline.#of(this).#parts;
-    return `Pipeline ${inputs ? `${titleOf(inputs)} → ` : ""}${network}${outputs ? ` → ${titleOf(outputs)}` : ""}`;
+    return `Pipeline ${inputs ? `${partTitle(inputs)} → ` : ""}${network}${outputs ? ` → ${partTitle(outputs)}` : ""}`;
   }
 
   /**
@@ -252,6 +256,6 @@ function inForm(form: "matrix" | "rows" | "one", output: Matrix): Matrix | Vecto
   return form === "matrix" ? output : form === "one" ? output.data : toRows(output);
 }
 
-function titleOf(part: NonNullable<PartsNow["inputs" | "outputs"]>): string {
+function partTitle(part: NonNullable<PartsNow["inputs" | "outputs"]>): string {
   return isMaker(part) ? `${part.name || "a maker"}, not fitted` : part.name;
 }

@@ -63,7 +63,8 @@ type FittedColumn = FittedNumber | FittedCategory;
  * ```ts
  * import { columns } from "deltarule";
  *
- * const fit = columns({ age: { type: "number", missing: "median", scale: "none" }, sex: "category" });
+ * const age = { type: "number", missing: "median", scale: "none" } as const;
+ * const fit = columns({ age, sex: "category" });
  * const people = fit([{ age: 22, sex: "m" }, { age: null, sex: "f" }, { age: "38", sex: "f" }]);
  * people.names; // ["age", "sex=f", "sex=m"]
  * people.transform([{ age: null, sex: "m" }]).data; // Float64Array [30, 0, 1]
@@ -104,7 +105,7 @@ function fitColumn(column: string, how: CheckedColumn, records: readonly Row[]):
     throw new DataError(
       `${call}: ${show(column)} has only gaps, so it has no ${missing}; give a number, or leave it out`,
     );
-  const fill = missing === "mean" ? meanOf(known) : missing === "median" ? medianOf(known) : missing;
+  const fill = missing === "mean" ? meanOfNumbers(known) : missing === "median" ? medianOf(known) : missing;
   const filled = asColumn(
     Float64Array.from(records, (record, r) => filledNumber(call, { column, gaps, fill }, record, r)),
   );
@@ -115,7 +116,7 @@ function fitColumn(column: string, how: CheckedColumn, records: readonly Row[]):
   return { column, type: "number", scaling, fill, gaps, offset, scale };
 }
 
-function meanOf(values: readonly number[]): number {
+function meanOfNumbers(values: readonly number[]): number {
   return values.reduce((mean, value) => mean + value / values.length, 0);
 }
 
@@ -152,7 +153,8 @@ function columnsOf(given: readonly FittedColumn[]): Columns {
       const reading = { call: "columns.inverse", name: "rows", columns: names.length, because: "the columns make" };
       return Array.from(readSamples(x, reading), (row) => recordOf(fitted, row));
     },
-    summary: () => names.map((name, k) => `${name.padEnd(widest(names))}  ${fitted.flatMap(wordsOf)[k]}\n`).join(""),
+    summary: () =>
+      names.map((name, k) => `${name.padEnd(widest(names))}  ${fitted.flatMap(lineWordsOf)[k]}\n`).join(""),
     toJSON: () => ({ name: "columns", columns: fitted.map((column) => ({ ...column })) }),
   });
 }
@@ -236,7 +238,7 @@ function namesOf(column: FittedColumn): string[] {
   return column.categories.map((category) => `${column.column}=${category}`);
 }
 
-function wordsOf(column: FittedColumn): string[] {
+function lineWordsOf(column: FittedColumn): string[] {
   const gap = column.fill === null ? "" : `, gaps are ${show(column.fill)}`;
   if (column.type === "category")
     return column.categories.map((category) => `1 where ${column.column} is ${show(category)}${gap}`);

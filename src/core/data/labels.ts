@@ -41,8 +41,8 @@ export interface Labels<L extends Label = Label> {
 /** Options of {@link labels}. */
 export interface LabelOptions {
   /**
-   * `"sorted"` by default, as scikit-learn's LabelEncoder: false before true, numbers by size, texts
-   * by their UTF-16 code units. `"given"`: in the order in which they first occur.
+   * `"sorted"` by default, as scikit-learn's LabelEncoder: false before true, numbers by size,
+   * texts by their UTF-16 code units. `"given"`: in the order in which they first occur.
    */
   readonly order?: "sorted" | "given" | undefined;
 }

@@ -57,11 +57,11 @@ export function readNetworkPart<D extends Dtype>(
 
 /** A part of the inputs, or its maker. */
 export const inputsOption: Option<unknown, PartsNow["inputs"]> = (call, name, given) =>
-  isMaker<FittedParts["inputs"]>(given) ? given : readInputs(call, name, given);
+  isMaker<FittedParts["inputs"]>(given) ? given : readInputPart(call, name, given);
 
 /** A part of the outputs, or its maker. */
 export const outputsOption: Option<unknown, PartsNow["outputs"]> = (call, name, given) =>
-  isMaker<FittedParts["outputs"]>(given) ? given : readOutputs(call, name, given);
+  isMaker<FittedParts["outputs"]>(given) ? given : readOutputPart(call, name, given);
 
 /** Whether it is a function that fits a part. */
 export function isMaker<Part>(part: unknown): part is Maker<Part> {
@@ -69,7 +69,7 @@ export function isMaker<Part>(part: unknown): part is Maker<Part> {
 }
 
 /** A fitted part of the inputs; `null` for none. */
-export function readInputs(call: string, name: string, given: unknown): FittedParts["inputs"] {
+export function readInputPart(call: string, name: string, given: unknown): FittedParts["inputs"] {
   if (given === undefined || given === null) return null;
   const example = "a scaler such as standardize(x)";
   checkMethods(call, name, given, ["transform", "toJSON"], example);
@@ -79,7 +79,7 @@ export function readInputs(call: string, name: string, given: unknown): FittedPa
 }
 
 /** A fitted part of the outputs; `null` for none. */
-export function readOutputs(call: string, name: string, given: unknown): FittedParts["outputs"] {
+export function readOutputPart(call: string, name: string, given: unknown): FittedParts["outputs"] {
   if (given === undefined || given === null) return null;
   const part = given as Scaler | Labels;
   if (isLabels(part)) return part;

@@ -26,8 +26,8 @@ import {
   isMaker,
   type Maker,
   type PartsNow,
-  readInputs,
-  readOutputs,
+  readInputPart,
+  readOutputPart,
 } from "./parts.js";
 import { because, classRows, countOf, pickRows, type RowList, type RowsOf, readRowList } from "./rows.js";
 
@@ -82,10 +82,10 @@ function fitParts(
   const rows = held === null ? null : [...held.kept].sort((a, b) => a - b);
   return {
     inputs: isMaker<FittedParts["inputs"]>(inputs)
-      ? readInputs(call, "what the maker of the inputs gave", made(inputs, x, rows))
+      ? readInputPart(call, "what the maker of the inputs gave", fittedBy(inputs, x, rows))
       : inputs,
     outputs: isMaker<FittedParts["outputs"]>(outputs)
-      ? readOutputs(call, "what the maker of the outputs gave", made(outputs, t, rows))
+      ? readOutputPart(call, "what the maker of the outputs gave", fittedBy(outputs, t, rows))
       : outputs,
   };
 }
@@ -96,7 +96,7 @@ function isShare(validation: unknown): validation is number | Holdout {
 }
 
 /** What a maker makes of these rows of the data, or of all. */
-function made<Part>(maker: Maker<Part>, data: RowList, rows: readonly number[] | null): unknown {
+function fittedBy<Part>(maker: Maker<Part>, data: RowList, rows: readonly number[] | null): unknown {
   // A copy: a maker of the user's may write into it.
   const given =
     rows === null

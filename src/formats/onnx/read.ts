@@ -20,8 +20,8 @@ export interface FromOnnxOptions {
 
 /**
  * Reads the network of an ONNX file, or a Pipeline if the graph shifts or scales the columns before
- * or after all layers, or has the classes that `toOnnx` wrote; both have the same `predict`. Double weights make a float64 network, all
- * others a float32 one.
+ * or after all layers, or has the classes that `toOnnx` wrote; both have the same `predict`. Double
+ * weights make a float64 network, all others a float32 one.
  *
  * It reads the perceptrons that PyTorch, Keras (tf2onnx) and scikit-learn (skl2onnx) export: any
  * chain of Gemm or MatMul, Add, activations (as one node or as several), Flatten, Reshape to rows,

@@ -21,9 +21,9 @@ interface GraphDraft {
  * Writes a network or a pipeline as the bytes of an ONNX file (opset 13, IR 7). Its input `input`
  * [batch, inputs] and its output `output` [batch, outputs] are tensors of float or double, by the
  * network's dtype. A layer is a Gemm with transB = 1, with PyTorch's names for an `nn.Sequential`
- * (`0.weight`); scalers are Sub and Div before the first layer, Mul and Add after the last. The classes of labels
- * stand in the metadata, as a list in JSON by the name `deltarule.classes`; `output` is of
- * probabilities then. A
+ * (`0.weight`); scalers are Sub and Div before the first layer, Mul and Add after the last. The
+ * classes of labels stand in the metadata, as a list in JSON by the name `deltarule.classes`;
+ * `output` is of probabilities then. A
  * surrogate is written as the function that it runs forward. Dropout, which acts in training only,
  * is left out.
  *
