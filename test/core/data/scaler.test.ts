@@ -229,7 +229,7 @@ describe("scalers", () => {
 
 describe("minMax with options", () => {
   test("maps to a range, as MinMaxScaler's feature_range", () => {
-    // By hand: 2 of [1, 5] lies a quarter of the way from −1 to 1; a constant goes to the beginning.
+    // By hand: 2 of [1, 5] is ¼ of the way from −1 to 1; a constant goes to the beginning.
     const made = minMax(
       [
         [1, 7],
