@@ -1,4 +1,4 @@
-import type { Matrix } from "../core/index.js";
+import type { Samples } from "../core/index.js";
 import { DataError, OptionError } from "../core/index.js";
 import { readSamples, show } from "../core/internal.js";
 import { brief, checkChartOptions, classNames, frame, pageOf } from "./frame.js";
@@ -27,7 +27,7 @@ export interface ConfusionChartOptions extends ChartOptions {
  * @throws OptionError or DataError for anything but a square matrix of counts from 0; OptionError
  * for bad options.
  */
-export function confusionChart(counts: Matrix, options: ConfusionChartOptions = {}): ChartSpec {
+export function confusionChart(counts: Samples, options: ConfusionChartOptions = {}): ChartSpec {
   const call = "confusionChart";
   checkChartOptions(call, options, ["labels"]);
   const page = pageOf(call, options);

@@ -1,4 +1,5 @@
 import { type Matrix, matrix, type Vector } from "../core/index.js";
+import { row } from "../core/internal.js";
 
 /** A matrix of the same size, with these numbers. */
 export function withData(of: Matrix, data: Vector): Matrix {
@@ -55,9 +56,9 @@ export function rowSumAt({ data, columns }: Matrix, k: number): number {
   return sum;
 }
 
-/** The rows of a matrix, as views. */
+/** The rows of a matrix, as views; also of one without methods, from a network of another make. */
 export function rowViews(of: Matrix): Vector[] {
-  return [...of];
+  return Array.from({ length: of.rows }, (_, r) => row(of, r));
 }
 
 /** Whether two lists hold the same numbers, bit for bit: −0 is not 0, and NaN is NaN. */

@@ -2,11 +2,13 @@
 // here runs: `tsc -p test` is the test, and types.test.ts compares the sentences.
 import {
   type Activation,
+  argmax,
   type Dtype,
   Layer,
   type LayerOptions,
   type Loss,
   type Matrix,
+  type MatrixLike,
   matrix,
   type Optimizer,
   Pipeline,
@@ -18,6 +20,7 @@ import {
   squaredError,
   type TrainOptions,
   type Vector,
+  windows,
 } from "deltarule";
 
 const net = new Sequential([new Layer(2, 4, sigmoid), new Layer(4, 1, sigmoid)], { seed: 7 });
@@ -189,3 +192,27 @@ export const quartic: Loss = {
     into[0] = 4 * (output[0] - target[0]) ** 3;
   },
 };
+
+/** Matrices: rows are of the network's dtype, and any array of numbers is data. */
+export const rowsOfSingles: Float32Array[] = [...single.predict(matrix(1, 2))];
+export const rowOfDoubles: Float64Array = net.predict({ rows: 1, columns: 2, data: [1, 2] }).row(0);
+export const literal: MatrixLike = { rows: 2, columns: 1, data: Int32Array.of(1, 2) };
+export const iterable: Iterable<Vector> = matrix([[1, 2], Float32Array.of(3, 4)]);
+export const places: readonly [number, number[], number[], number[]] = [
+  argmax([1, 2]),
+  argmax([[1, 2]]),
+  argmax(literal),
+  argmax(net.predict(matrix(xs))),
+];
+net.fit(literal, { rows: 2, columns: 1, data: [0, 1] }, { loss });
+net.fit(net.predict(xs), [...matrix(ts)], { loss });
+export const forecast: { x: Matrix; t: Matrix } = windows([1, 2, 3], { length: 1, horizon: 1 });
+
+// @ts-expect-error data is an array of numbers, not of big integers
+net.predict({ rows: 1, columns: 2, data: BigInt64Array.of(1n, 2n) });
+
+// @ts-expect-error one row is no matrix
+matrix([1, 2]);
+
+// @ts-expect-error what is like a matrix has no rows to iterate over
+export const bare: Matrix = literal;

@@ -6,11 +6,13 @@ import { isMatrix, isSample, readSamples, type Samples } from "../numbers/sample
 
 /**
  * One row per class number, with 1 in the column of that class and 0 elsewhere: samples × `count`,
- * by default the largest class + 1.
+ * by default the largest class + 1. The class numbers are a list, a matrix of one column, or rows
+ * of one number.
  *
  * @throws DataError when there are none, or one is not a whole number from 0 to `count` − 1.
  */
-export function oneHot(classes: ArrayLike<number>, count?: number): Matrix {
+export function oneHot(given: ArrayLike<number> | Samples, count?: number): Matrix {
+  const classes = areRows(given) ? readSamples(given, { call: "oneHot", name: "classes", columns: 1 }).data : given;
   if (count !== undefined) checkNumber("oneHot", "count", count, { integer: true, min: 1 });
   const columns = count ?? largestClass("oneHot", classes) + 1;
   largestClass("oneHot", classes, columns);
@@ -34,16 +36,19 @@ export function balanced(targets: ArrayLike<number> | Samples): Float64Array {
   return Float64Array.from(classes, (c) => classes.length / (counts.size * (counts.get(c) ?? 0)));
 }
 
+function areRows(given: ArrayLike<number> | Samples): given is Samples {
+  return isMatrix(given) || (Array.isArray(given) && given.length > 0 && !isSample(given));
+}
+
 /** The classes of the rows, or the class numbers that were given, checked. */
 function classNumbers(call: string, given: ArrayLike<number> | Samples): ArrayLike<number> {
-  if (isMatrix(given) || (Array.isArray(given) && given.length > 0 && !isSample(given))) {
+  if (areRows(given)) {
     const targets = readSamples(given, { call, name: "targets" });
     return classOfRows(targets, needOneClass(call, targets));
   }
-  const classes = given as ArrayLike<number>;
-  const areSigns = Array.prototype.every.call(Object(classes), (sign) => sign === 1 || sign === -1);
-  if (!areSigns || !(classes?.length > 0)) largestClass(call, classes);
-  return classes;
+  const areSigns = Array.prototype.every.call(Object(given), (sign) => sign === 1 || sign === -1);
+  if (!areSigns || !(given?.length > 0)) largestClass(call, given);
+  return given;
 }
 
 /** The largest class number. Throws unless all are whole numbers, from 0 and below `count`. */

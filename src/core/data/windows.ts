@@ -17,12 +17,16 @@ export interface WindowOptions {
 
 /**
  * Rows to learn a forecast from. Row i of x has `length` steps of the series, from step
- * i · `stride` on, and row i of t the `horizon` steps after them: ⌊(n − length − horizon) /
- * stride⌋ + 1 rows of n steps. The series has a number, or a row of numbers, a step; a row of x or t
- * has the columns of its first step, then those of the next.
+ * i · `stride` on, and row i of t the `horizon` steps after them: of n steps,
+ * ⌊(n − length − horizon) / stride⌋ + 1 rows. A step of the series is a number, or a row of
+ * numbers; a row of x or t has the columns of its first step, then those of the next.
  *
  * ```ts
- * windows([1, 2, 3, 4, 5], { length: 2, horizon: 1 }); // x: [1, 2], [2, 3], [3, 4]; t: [3], [4], [5]
+ * import { windows } from "deltarule";
+ *
+ * const { x, t } = windows([1, 2, 3, 4], { length: 2, horizon: 1 });
+ * [...x]; // [Float64Array [1, 2], Float64Array [2, 3]]
+ * [...t]; // [Float64Array [3], Float64Array [4]]
  * ```
  *
  * @throws DataError when the series is shorter than a window with its horizon, or has a value that

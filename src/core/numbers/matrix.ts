@@ -44,8 +44,8 @@ export class Matrix<Data extends Vector = Vector> implements Grid<Data>, Iterabl
    * @throws ShapeError when there is no such row.
    */
   row(r: number): Data {
-    if (Number.isInteger(r) && r >= 0 && r < this.rows) return row(this, r);
-    throw new ShapeError(`row: ${show(r)} is no row of ${this.rows}; they are numbered from 0`);
+    if (r >>> 0 === r && r < this.rows) return row(this, r);
+    throw new ShapeError(`row: ${show(r)} is no row of ${this.rows}`);
   }
 
   /** The rows as views, in their order. */

@@ -31,12 +31,11 @@ export interface Reading {
  */
 export function readSamples(samples: Samples, reading: Reading): Matrix {
   const { call, name } = reading;
-  const like = isMatrix(samples) ? samples : null;
-  const read = like === null ? fromRows(samples, reading) : asMatrix(like, reading);
+  const read = isMatrix(samples) ? asMatrix(samples, reading) : fromRows(samples, reading);
   const { rows, columns, data } = read;
   checkLength(columns, reading, () => `the ${name} have ${count(columns, "column")}`);
   if (data.length === 0) throw new DataError(`${call}: the ${name} have no ${rows === 0 ? "rows" : "columns"}`);
-  checkAllFinite(read, reading, like === null ? undefined : (r, c) => like.data[r * columns + c]);
+  checkAllFinite(read, reading, (r, c) => (isMatrix(samples) ? samples.data[r * columns + c] : samples[r][c]));
   return read;
 }
 
@@ -52,11 +51,14 @@ export function readSample(sample: Sample, reading: Reading): Matrix {
     reading,
     () => `the ${name} ${several ? "have" : "has"} ${count(sample.length, "number")}`,
   );
-  const data = new Float64Array(sample.length);
-  for (let c = 0; c < data.length; c++) data[c] = numeric(sample[c]);
-  const read = new Matrix(1, sample.length, data);
-  const given: Lookup = (_, c) => sample[c];
-  checkAllFinite(read, reading, given, (_, c) => `number ${c}`);
+  const data = copyNumeric(sample);
+  const read = new Matrix(1, data.length, data);
+  checkAllFinite(
+    read,
+    reading,
+    (_, c) => sample[c],
+    (_, c) => `number ${c}`,
+  );
   return read;
 }
 
@@ -79,7 +81,7 @@ export function isSample(value: Sample | Samples): value is Sample {
 /** True for what claims to be a matrix. `readSamples` checks the claim. */
 export function isMatrix(value: unknown): value is MatrixLike {
   const { rows, columns, data } = Object(value);
-  return rows !== undefined && columns !== undefined && data !== undefined;
+  return rows !== undefined && columns !== undefined && isNumeric(data);
 }
 
 /** Throws unless there are as many targets (or weights) as inputs. */
@@ -96,18 +98,16 @@ export function count(amount: number, noun: string): string {
  * A Matrix of what claims to be a matrix, with its own Float64Array or Float32Array, or with NaN in
  * the place of what is no number.
  *
- * @throws DataError when the data is no array; ShapeError when rows × columns is not its length.
+ * @throws ShapeError when rows × columns is not the length of its data.
  */
 export function asMatrix({ rows, columns, data }: MatrixLike, { call, name }: Pick<Reading, "call" | "name">): Matrix {
-  if (!isNumeric(data))
-    throw new DataError(`${call}: the data of the ${name} is ${show(data)}, wanted an array of numbers`);
   if (!(isSize(rows) && isSize(columns) && data.length === rows * columns)) {
     const claimed = `${show(rows)} rows of ${show(columns)}`;
     throw new ShapeError(
       `${call}: the ${name} claim ${claimed}, wanted whole numbers with rows × columns = ${data.length}`,
     );
   }
-  return new Matrix(rows, columns, isVector(data) ? data : Float64Array.from(data, numeric));
+  return new Matrix(rows, columns, isVector(data) ? data : copyNumeric(data));
 }
 
 function fromRows(rows: Samples, reading: Reading): Matrix {
@@ -133,11 +133,7 @@ function fromRows(rows: Samples, reading: Reading): Matrix {
     );
     for (let c = 0; c < columns; c++) data[r * columns + c] = numeric(row[c]);
   }
-  const read = new Matrix(rows.length, columns, data);
-  if (data.some(Number.isNaN)) {
-    checkAllFinite(read, reading, (r, c) => rows[r][c]);
-  }
-  return read;
+  return new Matrix(rows.length, columns, data);
 }
 
 /** A hint for `[0, 1, 1, 0]` where rows of one number are wanted. */
@@ -168,7 +164,7 @@ type Lookup = (row: number, column: number) => unknown;
 function checkAllFinite(
   read: Grid,
   { call, name, dtype }: Reading,
-  given: Lookup = (r, c) => read.data[r * read.columns + c],
+  given: Lookup,
   place: Lookup = (r, c) => `row ${r}, column ${c}`,
 ): void {
   const { columns, data } = read;
@@ -183,6 +179,12 @@ function checkAllFinite(
       : `wanted a finite number${classHint(value, name, columns) || valueHint(value)}`;
     throw new DataError(`${call}: ${place(r, c)} of the ${name} is ${show(value)}, ${wanted}`);
   }
+}
+
+function copyNumeric(values: Sample): Float64Array {
+  const copied = new Float64Array(values.length);
+  for (let k = 0; k < copied.length; k++) copied[k] = numeric(values[k]);
+  return copied;
 }
 
 /** NaN for any value that is not a number: one check finds both. */

@@ -118,7 +118,7 @@ describe("counts that differ, and empty data", () => {
       "a matrix whose data is no array",
       () => net().predict({ rows: 1, columns: 2, data: "12" } as never),
       DataError,
-      'predict: the data of the inputs is "12", wanted an array of numbers',
+      "predict: the inputs are an object, wanted rows of numbers or a Matrix",
     ],
     [
       "a matrix of big integers",

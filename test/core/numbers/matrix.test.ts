@@ -1,23 +1,7 @@
-import { DataError, matrix, ShapeError } from "deltarule";
+import { type MatrixLike, matrix, ShapeError } from "deltarule";
 import { describe, expect, test } from "vitest";
 import { copy, gather, pick, row, toRows } from "../../../src/core/numbers/matrix.js";
 import { testFailures } from "../../helpers/failures.js";
-
-test("a matrix has zeros by default", () => {
-  expect(matrix(2, 3)).toEqual({ rows: 2, columns: 3, data: new Float64Array(6) });
-  expect(matrix(0, 3).data).toHaveLength(0);
-});
-
-test("a vector becomes the matrix's own data, and other numbers are copied", () => {
-  const single = Float32Array.of(1, 2);
-  expect(matrix(1, 2, single).data).toBe(single);
-  const list = [1, 2];
-  const made = matrix(2, 1, list);
-  made.data[0] = 9;
-  expect(list).toEqual([1, 2]);
-  expect(matrix(1, 2, Int32Array.of(3, 4)).data).toEqual(Float64Array.of(3, 4));
-  expect(matrix(1, 2, { length: 2, 0: 5, 1: 6 }).data).toEqual(Float64Array.of(5, 6));
-});
 
 test("entry (r, c) is data[r · columns + c]: rows are views, copies are not", () => {
   const m = matrix(2, 3, [1, 2, 3, 4, 5, 6]);
@@ -43,26 +27,61 @@ test("pick and gather take rows in the given order, and keep the type", () => {
   expect([...into.data]).toEqual([3, 4, 0, 0, 0, 0]);
 });
 
-describe("a wrong matrix", () => {
+describe("a Matrix", () => {
+  test("iterates over its rows as views, as often as asked", () => {
+    const m = matrix(2, 3, Float32Array.of(1, 2, 3, 4, 5, 6));
+    expect([...m]).toEqual([Float32Array.of(1, 2, 3), Float32Array.of(4, 5, 6)]);
+    for (const row of m) row[0] *= 10;
+    expect([...m.data]).toEqual([10, 2, 3, 40, 5, 6]);
+    expect([...m].every((row) => row.buffer === m.data.buffer)).toBe(true);
+    expect(Array.from(m, (row) => row[2])).toEqual([3, 6]);
+    expect([...matrix(0, 3)]).toEqual([]);
+    expect([...matrix(2, 0)]).toEqual([new Float64Array(), new Float64Array()]);
+  });
+
+  test("has each row as a view", () => {
+    const m = matrix(2, 2, [1, 2, 3, 4]);
+    const last = m.row(1);
+    last[0] = 9;
+    expect([...m.data]).toEqual([1, 2, 9, 4]);
+    expect([...m.row(0)]).toEqual([1, 2]);
+  });
+
+  test("is equal to a literal, and to its twin only", () => {
+    expect(matrix(1, 2, [1, 2])).toEqual({ rows: 1, columns: 2, data: Float64Array.of(1, 2) });
+    expect(matrix(1, 2, [1, 2])).toEqual(matrix([[1, 2]]));
+    expect(matrix(1, 2, [1, 2])).not.toEqual(matrix(1, 2, [1, 3]));
+    expect(matrix(1, 2, [1, 2])).not.toEqual(matrix(2, 1, [1, 2]));
+    expect(Object.keys(matrix(1, 1))).toEqual(["rows", "columns", "data"]);
+  });
+
+  test("is written to JSON as a list of numbers, and its JSON and its clone are taken as a matrix", () => {
+    const m = matrix(2, 2, Float32Array.of(1, 2, 3, 0.1));
+    expect(JSON.stringify(m)).toBe(`{"rows":2,"columns":2,"data":[1,2,3,${Math.fround(0.1)}]}`);
+    expect([...matrix(JSON.parse(JSON.stringify(m)))].map((row) => [...row])).toEqual([
+      [1, 2],
+      [3, Math.fround(0.1)],
+    ]);
+    const clone: unknown = structuredClone(m);
+    expect(clone).toEqual({ rows: 2, columns: 2, data: m.data });
+    expect(Symbol.iterator in Object(clone)).toBe(false);
+    expect([...matrix(clone as MatrixLike)]).toEqual([...m]);
+  });
+
+  test("stands on shared memory, and behind a Proxy", () => {
+    const shared = new Float64Array(new SharedArrayBuffer(32));
+    const m = matrix(2, 2, shared);
+    m.row(1)[1] = 5;
+    expect(shared[3]).toBe(5);
+    expect([...new Proxy(m, {})]).toEqual([...m]);
+    expect([...new Proxy(m, {}).row(1)]).toEqual([0, 5]);
+  });
+
+  const two = matrix(2, 3);
   testFailures([
-    ["a matrix of half a row", () => matrix(0.5, 2), ShapeError, "matrix: sizes are whole numbers from 0, not 0.5 × 2"],
-    [
-      "a matrix with too little data",
-      () => matrix(2, 2, [1, 2, 3]),
-      ShapeError,
-      "matrix: 2 × 2 needs 4 numbers, the data has 3",
-    ],
-    [
-      "a matrix of numerals",
-      () => matrix(1, 2, [1, "2"] as never),
-      DataError,
-      'matrix: number 1 of the data is "2", wanted a number',
-    ],
-    [
-      "a matrix of null",
-      () => matrix(1, 1, null as never),
-      DataError,
-      "matrix: the data is null, wanted an array of numbers",
-    ],
+    ["a row past the end", () => two.row(2), ShapeError, "row: 2 is no row of 2"],
+    ["a row before the first", () => two.row(-1), ShapeError, "row: -1 is no row of 2"],
+    ["half a row", () => two.row(0.5), ShapeError, "row: 0.5 is no row of 2"],
+    ["a row by name", () => two.row("0" as never), ShapeError, 'row: "0" is no row of 2'],
   ]);
 });
