@@ -11,10 +11,13 @@ export {
   ShapeError,
 } from "./checks/errors.js";
 export type { Json } from "./checks/json.js";
-export { type CrossValidateOptions, crossValidate } from "./crossValidate.js";
+export { type CrossValidateOptions, type CrossValidation, crossValidate } from "./crossValidate.js";
+export type { CategoryColumn, ColumnMaker, NumberColumn, Row } from "./data/columnSpec.js";
+export type { Columns } from "./data/columns.js";
 export * from "./data/index.js";
 export type { KFoldOptions } from "./data/kFold.js";
-export type { Scaler } from "./data/scaler.js";
+export type { Label, LabelOptions, Labels } from "./data/labels.js";
+export type { MinMaxOptions, Scaler } from "./data/scaler.js";
 export type { Holdout, Part, SplitOptions } from "./data/split.js";
 export type { WindowOptions } from "./data/windows.js";
 export type { Engine } from "./engine/engine.js";
@@ -47,7 +50,11 @@ export type { Optimizer, OptimizerState, StepContext } from "./optimizers/optimi
 export type { RAdamOptions, RAdamState } from "./optimizers/rAdam.js";
 export type { RmsPropOptions, RmsPropState } from "./optimizers/rmsProp.js";
 export type { SgdOptions, SgdState } from "./optimizers/sgd.js";
-export { Pipeline, type PipelineParts } from "./pipeline.js";
+export type { InputPart, PipelineParts } from "./pipeline/parts.js";
+export type { PipelineTrainOptions } from "./pipeline/prepare.js";
+export type { RowsOf } from "./pipeline/rows.js";
+export type { PipelineFitAsyncOptions, PipelineFitOptions, Predicted, PredictedRows } from "./pipeline/types.js";
+export { Pipeline } from "./pipeline.js";
 export { type DropoutOptions, predictWithDropout } from "./predictWithDropout.js";
 export type { NetworkJson } from "./saving/networks.js";
 export type { CosineOptions, CosineRestartsOptions, OneCycleOptions } from "./schedules/cosine.js";
