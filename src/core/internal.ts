@@ -12,8 +12,10 @@ export {
   checkFunction,
   checkMethods,
   checkNames,
+  checkNamesWith,
   checkNumber,
   checkSeed,
+  noHint,
   readOptions,
 } from "./checks/options.js";
 export { namesOf, readFittedColumns, readRecords, writeValue } from "./data/fittedColumns.js";
@@ -59,3 +61,4 @@ export {
 } from "./saving/layers.js";
 export { checkpointParts } from "./training/checkpoint.js";
 export { checkIsOptimizer } from "./training/plan.js";
+export { now } from "./training/platform.js";
