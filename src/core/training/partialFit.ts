@@ -15,7 +15,7 @@ import { openBatchPass, SlicedBatch } from "./batch.js";
 import { BatchContext } from "./context.js";
 import { readData } from "./dataSet.js";
 import { divergence } from "./divergence.js";
-import { keepMemory, trainingMemory } from "./memory.js";
+import { keepMemory, Losses, trainingMemory } from "./memory.js";
 import { givenOptimizer } from "./plan.js";
 
 /** Options of `partialFit`. */
@@ -96,7 +96,7 @@ export function fitBatch<State extends OptimizerState>(
     workspace.memory.release();
   }
   memory.steps++;
-  if (read.state === undefined) keepMemory(memory, optimizer, { state, losses: known?.losses ?? [] });
+  if (read.state === undefined) keepMemory(memory, optimizer, { state, losses: known?.losses ?? new Losses() });
   return batch.sum / rows.length;
 }
 

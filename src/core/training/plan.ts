@@ -21,6 +21,7 @@ import type { Matrix } from "../numbers/matrix.js";
 import { refuseRecords } from "../numbers/rowHints.js";
 import type { Sample, Samples } from "../numbers/samples.js";
 import { adam } from "../optimizers/adam.js";
+import { hasFixedRate } from "../optimizers/firstOrder.js";
 import type { Optimizer, OptimizerState } from "../optimizers/optimizer.js";
 
 import { fittingBatchSize, usualEpochs } from "./amount.js";
@@ -191,6 +192,16 @@ export function readPlan(
     resume:
       read.resume === undefined ? null : readCheckpoint(call, read.resume, network, optimizer, samples, wantsBest),
   };
+}
+
+/**
+ * The most epochs that may run in one call of the engine: one where something looks at each of
+ * them, and 0 where its kernel for whole epochs does not compute what the plan asks for.
+ */
+export function mostEpochsAtOnce({ call, onEpoch, validation, metrics, earlyStopping, optimizer }: Plan): number {
+  // A schedule may look at the losses.
+  const isWatched = call === "train" || onEpoch !== null || !hasFixedRate(optimizer);
+  return isWatched || validation !== null || metrics.length > 0 || earlyStopping !== null ? 1 : Infinity;
 }
 
 /** One object for all calls: what it remembers goes on from call to call. */

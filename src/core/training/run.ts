@@ -3,15 +3,16 @@ import type { Batches, Updates } from "../engine/engine.js";
 import type { Network } from "../network/network.js";
 import { outputsFor } from "../network/predict.js";
 import type { Matrix, Vector } from "../numbers/matrix.js";
-import { inOrder } from "../numbers/random.js";
+import { inOrder, seedsOf } from "../numbers/random.js";
 import type { OptimizerState } from "../optimizers/optimizer.js";
 import { copyState } from "../optimizers/state.js";
 import type { BatchPass } from "./batch.js";
 import { type Checkpoint, type Epoch, writeCheckpoint } from "./checkpoint.js";
 import { BatchContext } from "./context.js";
 import type { EpochReport } from "./history.js";
-import { type OptimizerMemory, type TrainingMemory, trainingMemory } from "./memory.js";
+import { Losses, type OptimizerMemory, type TrainingMemory, trainingMemory } from "./memory.js";
 import type { Plan } from "./plan.js";
+import { openEpochs, type WholeEpochs } from "./wholeEpochs.js";
 
 /** A training under way. */
 export class Run implements OptimizerMemory {
@@ -21,6 +22,8 @@ export class Run implements OptimizerMemory {
   readonly updates: Updates;
   /** Many batches in one call; `null` where the engine computes them kernel by kernel. */
   readonly batches: Batches | null;
+  /** Whole epochs in one call; `null` where the samples are too many, or as above. */
+  readonly whole: WholeEpochs | null;
   /** The rows of the data without shuffling. */
   readonly inOrder: Uint32Array;
   /** The outputs of an epoch, for the metrics; `null` when there are none. */
@@ -34,7 +37,7 @@ export class Run implements OptimizerMemory {
   /**
    * The loss of each epoch with this optimizer, for schedules: the validation loss if there is one.
    */
-  readonly losses: number[];
+  readonly losses: Losses;
   readonly best: BestEpoch = { loss: Infinity, waited: 0, parameters: null };
   /** The value of the network's `edits` after the last epoch; NaN before the first. */
   seen: number = Number.NaN;
@@ -53,27 +56,33 @@ export class Run implements OptimizerMemory {
   ) {
     const { network, workspace, gradients } = pass;
     const { data, loss, optimizer, batchSize, metrics, shuffle, resume } = plan;
-    const { memory, parameters, layers, output, capacity } = workspace;
+    const { memory, parameters, layers, output, capacity: rows } = workspace;
     const gradient = gradients.parameters;
     this.network = network;
     this.memory = trainingMemory(network);
     const known = this.memory.optimizers.get(optimizer);
     known?.store();
     this.before = resume?.before ?? this.memory.epochs;
-    this.losses = [...(resume?.losses ?? known?.losses ?? [])];
+    this.losses = resume === null ? (known?.losses.next() ?? new Losses()) : new Losses([...resume.losses]);
     this.context = new BatchContext(pass);
     // A copy: the last one may belong to a training that pauses.
     this.state = resume?.state ?? (known && copyState(known.state)) ?? optimizer.initialize(network.size);
     this.updates = memory.updates(optimizer, this.state, parameters, gradient);
     const { updates } = this;
     const training = { layers, gradients: gradients.layers, loss, output, parameters, gradient, updates, batchSize };
-    this.batches = capacity < batchSize ? null : memory.batches(training, batchesPerCall(network, plan) * batchSize);
+    const atOnce = samplesPerCall(network, plan);
+    const capacity = Math.ceil(Math.min(atOnce, data.x.rows) / batchSize) * batchSize;
+    this.batches = rows < batchSize ? null : memory.batches(training, capacity);
+    this.whole = openEpochs(plan, this.batches, atOnce);
     this.inOrder = inOrder(shuffle ? 0 : data.x.rows);
     this.outputs = metrics.length === 0 ? null : outputsFor(network, data.x.rows);
     this.good = network.read().slice();
     this.steps = resume?.steps ?? this.memory.steps;
     this.firstStep = this.steps;
     updates.load();
+    const seeds = shuffle ? seedsOf(network.seed, "shuffle") : null;
+    this.batches?.load();
+    this.whole?.epochs.load(seeds, this.outputs !== null);
     this.memory.steps = this.steps;
     this.memory.epochs = this.before;
     this.memory.optimizers.set(optimizer, this);
@@ -111,7 +120,7 @@ export function note(run: Run, report: EpochReport): void {
   const { epochs, losses, best, plan, pass, memory } = run;
   const { loss } = report.validation ?? report;
   epochs.push(report);
-  losses.push(loss);
+  losses.add(loss);
   memory.epochs = run.before + epochs.length;
   memory.steps = run.steps;
   run.shown = report;
@@ -152,15 +161,14 @@ function takeCheckpoint(run: Run): Checkpoint {
     steps,
     best: best.parameters,
     before,
-    losses: losses.slice(0, losses.length - epochs.length),
+    losses: losses.slice(losses.length - epochs.length),
   });
 }
 
-/** Batches per call: some milliseconds of work, on no more data than caches hold. */
-function batchesPerCall(network: Network, { batchSize, data }: Plan): number {
+/** Samples per call: some milliseconds of work, on no more data than caches hold. */
+function samplesPerCall(network: Network, { batchSize }: Plan): number {
   const { engine, layers, inputs, outputs, size } = network;
   // An activation takes about as long as 32 products.
   const work = layers.reduce((sum, layer) => sum + 32 * layer.outputs, size);
-  const samples = Math.min(engine.slice / work, 2 ** 17 / (inputs + outputs), 2 ** 13, data.x.rows);
-  return Math.max(1, Math.ceil(samples / batchSize));
+  return Math.max(batchSize, Math.min(engine.slice / work, 2 ** 17 / (inputs + outputs), 2 ** 13));
 }

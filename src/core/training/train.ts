@@ -3,11 +3,12 @@ import { openBatchPass } from "./batch.js";
 import type { Epoch } from "./checkpoint.js";
 import { trainEpoch } from "./epoch.js";
 import { Watch } from "./explosion.js";
-import type { History } from "./history.js";
+import type { EpochReport, History } from "./history.js";
 import { keepMemory } from "./memory.js";
 import type { Plan } from "./plan.js";
 import { hasWaited, note, Run, recallEpochs, withCheckpoint } from "./run.js";
 import { isShort, Warnings } from "./warnings.js";
+import { completeEpoch, trainWholeEpochs } from "./wholeEpochs.js";
 
 /**
  * Epochs until there is a reason to stop. This is a generator because `train` and `fitAsync` pause
@@ -36,11 +37,11 @@ export function* trainInSlices(network: Network, plan: Plan): Generator<Epoch | 
         if (isJudged) yield* warnings.ofResult(watch);
         return history;
       }
-      const report = yield* trainEpoch(run);
-      if (report === null) return endTraining(run, "aborted", warnings.list);
-      note(run, report);
-      watch.see(report);
-      yield isWatched ? withCheckpoint(run, report) : null;
+      const reports = yield* nextEpochs(run, watch.limit);
+      if (reports === null) return endTraining(run, "aborted", warnings.list);
+      for (const report of reports) note(run, report);
+      watch.see(reports);
+      yield isWatched ? withCheckpoint(run, reports[0]) : null;
     }
   } finally {
     // After a `break` too: the last epoch's checkpoint must not change with the network.
@@ -51,6 +52,16 @@ export function* trainInSlices(network: Network, plan: Plan): Generator<Epoch | 
     run.last ??= network.read().slice();
     pass.workspace.memory.release();
   }
+}
+
+/** One epoch, or several that nothing looks at; `null` after an abort. */
+function* nextEpochs(run: Run, limit: number): Generator<null, readonly EpochReport[] | null, void> {
+  const { whole } = run;
+  const reports = whole === null ? [] : trainWholeEpochs(run, whole, limit);
+  if (whole !== null && reports.length === 1) return [yield* completeEpoch(run, whole, reports[0])];
+  if (reports.length > 1) return reports;
+  const report = yield* trainEpoch(run);
+  return report && [report];
 }
 
 function reasonToStop(run: Run): History["stopped"] | null {
