@@ -139,17 +139,18 @@ function orderOf({ network, plan: { data, shuffle }, inOrder, number }: Run): Ui
 
 /** Throws when a matrix of the user has lost its numbers since the training began. */
 export function checkWhole({ plan: { call, data, validation } }: Run): void {
-  for (const [name, { rows, columns, data: numbers }] of [
-    ["inputs", data.x],
-    ["targets", data.t],
-    ["validation inputs", validation?.x ?? data.x],
-    ["validation targets", validation?.t ?? data.t],
-  ] as const) {
-    if (numbers.length >= rows * columns) continue;
-    throw new DataError(
-      `${call}: the ${name} are gone: their buffer was transferred or resized during the training; transfer a copy`,
-    );
-  }
+  checkNumbers(call, "inputs", data.x);
+  checkNumbers(call, "targets", data.t);
+  if (validation === null) return;
+  checkNumbers(call, "validation inputs", validation.x);
+  checkNumbers(call, "validation targets", validation.t);
+}
+
+function checkNumbers(call: string, name: string, { rows, columns, data }: Matrix): void {
+  if (data.length >= rows * columns) return;
+  throw new DataError(
+    `${call}: the ${name} are gone: their buffer was transferred or resized during the training; transfer a copy`,
+  );
 }
 
 /** As many batches as the engine takes in one call, from row `start` of the order on. */

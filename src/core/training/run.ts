@@ -9,7 +9,7 @@ import { copyState } from "../optimizers/state.js";
 import type { BatchPass } from "./batch.js";
 import { type Checkpoint, type Epoch, writeCheckpoint } from "./checkpoint.js";
 import { BatchContext } from "./context.js";
-import type { EpochReport } from "./history.js";
+import type { EpochReport, Evaluation } from "./history.js";
 import { Losses, type OptimizerMemory, type TrainingMemory, trainingMemory } from "./memory.js";
 import type { Plan } from "./plan.js";
 import { openEpochs, type WholeEpochs } from "./wholeEpochs.js";
@@ -137,17 +137,45 @@ export function hasWaited({ best, plan: { earlyStopping } }: Run): boolean {
   return earlyStopping !== null && best.waited >= earlyStopping.patience;
 }
 
-/** The report, with a method to take a checkpoint before the next epoch begins. */
-export function withCheckpoint(run: Run, report: EpochReport): Epoch {
-  const checkpoint = (): Checkpoint => {
-    if (run.shown === report) return takeCheckpoint(run);
-    throw new DeltaruleError(`checkpoint: epoch ${report.epoch} is over; take it in onEpoch`);
-  };
-  // Not enumerable: an epoch prints, copies and compares as its report.
-  return Object.defineProperty({ ...report, checkpoint }, "checkpoint", fixed);
+/**
+ * The class of reports with a method to take a checkpoint before the next epoch begins. One prints,
+ * copies and compares as its report: the method is not its own, and its constructor is Object.
+ */
+function epochClass(): new (run: Run, report: EpochReport) => Epoch {
+  class Shown implements Epoch {
+    readonly epoch: number;
+    readonly loss: number;
+    readonly metrics: EpochReport["metrics"];
+    declare readonly validation?: Evaluation;
+    readonly learningRate: number | null;
+    readonly durationMs: number;
+    readonly #run: Run;
+    readonly #report: EpochReport;
+
+    constructor(run: Run, report: EpochReport) {
+      this.epoch = report.epoch;
+      this.loss = report.loss;
+      this.metrics = report.metrics;
+      if (report.validation !== undefined) this.validation = report.validation;
+      this.learningRate = report.learningRate;
+      this.durationMs = report.durationMs;
+      this.#run = run;
+      this.#report = report;
+    }
+
+    get checkpoint(): () => Checkpoint {
+      return () => {
+        if (this.#run.shown === this.#report) return takeCheckpoint(this.#run);
+        throw new DeltaruleError(`checkpoint: epoch ${this.#report.epoch} is over; take it in onEpoch`);
+      };
+    }
+  }
+  Object.defineProperty(Shown.prototype, "constructor", { value: Object });
+  return Shown;
 }
 
-const fixed: PropertyDescriptor = { enumerable: false, writable: false, configurable: false };
+/** A report as `onEpoch` and `train` show it. */
+export const ShownEpoch: new (run: Run, report: EpochReport) => Epoch = /* @__PURE__ */ epochClass();
 
 function takeCheckpoint(run: Run): Checkpoint {
   const { network, plan, epochs, state, steps, best, last, updates, before, losses } = run;

@@ -3,10 +3,10 @@ import { openBatchPass } from "./batch.js";
 import type { Epoch } from "./checkpoint.js";
 import { trainEpoch } from "./epoch.js";
 import { Watch } from "./explosion.js";
-import type { EpochReport, History } from "./history.js";
+import type { History } from "./history.js";
 import { keepMemory } from "./memory.js";
 import type { Plan } from "./plan.js";
-import { hasWaited, note, Run, recallEpochs, withCheckpoint } from "./run.js";
+import { hasWaited, note, Run, recallEpochs, ShownEpoch } from "./run.js";
 import { isShort, Warnings } from "./warnings.js";
 import { completeEpoch, trainWholeEpochs } from "./wholeEpochs.js";
 
@@ -24,24 +24,31 @@ export function* trainInSlices(network: Network, plan: Plan): Generator<Epoch | 
   yield null;
   recallEpochs(run);
   const watch = new Watch(run);
-  // An Epoch takes about as long to make as a small epoch takes to compute.
+  const { whole } = run;
+  const isJudged = plan.validation !== null || plan.metrics.length > 0;
   const isWatched = plan.call === "train" || plan.onEpoch !== null;
   try {
     for (;;) {
       const stopped = reasonToStop(run);
       if (stopped !== null) {
-        const isJudged = (stopped === "epochs" || stopped === "earlyStopping") && !isShort(run);
+        const isEnd = (stopped === "epochs" || stopped === "earlyStopping") && !isShort(run);
         // The best epoch comes back from an explosion.
-        if (isJudged && run.best.parameters === null) watch.judge();
+        if (isEnd && run.best.parameters === null) watch.judge();
         const history = endTraining(run, stopped, warnings.list);
-        if (isJudged) yield* warnings.ofResult(watch);
+        if (isEnd) yield* warnings.ofResult(watch);
         return history;
       }
-      const reports = yield* nextEpochs(run, watch.limit);
-      if (reports === null) return endTraining(run, "aborted", warnings.list);
+      let reports = whole === null ? [] : trainWholeEpochs(run, whole, watch.limit);
+      if (reports.length === 0) {
+        const report = yield* trainEpoch(run);
+        if (report === null) return endTraining(run, "aborted", warnings.list);
+        reports = [report];
+      } else if (whole !== null && isJudged) {
+        reports = [yield* completeEpoch(run, whole, reports[0])];
+      }
       for (const report of reports) note(run, report);
       watch.see(reports);
-      yield isWatched ? withCheckpoint(run, reports[0]) : null;
+      yield isWatched ? new ShownEpoch(run, reports[0]) : null;
     }
   } finally {
     // After a `break` too: the last epoch's checkpoint must not change with the network.
@@ -52,16 +59,6 @@ export function* trainInSlices(network: Network, plan: Plan): Generator<Epoch | 
     run.last ??= network.read().slice();
     pass.workspace.memory.release();
   }
-}
-
-/** One epoch, or several that nothing looks at; `null` after an abort. */
-function* nextEpochs(run: Run, limit: number): Generator<null, readonly EpochReport[] | null, void> {
-  const { whole } = run;
-  const reports = whole === null ? [] : trainWholeEpochs(run, whole, limit);
-  if (whole !== null && reports.length === 1) return [yield* completeEpoch(run, whole, reports[0])];
-  if (reports.length > 1) return reports;
-  const report = yield* trainEpoch(run);
-  return report && [report];
 }
 
 function reasonToStop(run: Run): History["stopped"] | null {
