@@ -51,6 +51,11 @@ export interface Parameters {
   readonly layers: readonly { readonly weights: Weights; readonly biases: Biases | null }[];
   /** The same numbers as of the last `load` or `store`: W row by row, then b, layer by layer. */
   readonly flat: Vector;
+  /**
+   * Takes another vector of the same length for `flat`. False where the kernels compute in `flat`
+   * itself.
+   */
+  bind(flat: Vector): boolean;
   /** Reads them from `flat`. */
   load(): void;
   /** Writes them to `flat`. */
@@ -72,6 +77,11 @@ export interface Biases {
 
 /** An optimizer with its state in the engine's memory. */
 export interface Updates {
+  /**
+   * Takes another optimizer of the same kind with its state. False where that is not possible; then
+   * nothing has changed.
+   */
+  bind(optimizer: Optimizer, state: OptimizerState): boolean;
   /** Reads the state from the caller's object. */
   load(): void;
   step(context: StepContext): void;

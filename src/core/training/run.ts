@@ -11,12 +11,15 @@ import { type Checkpoint, type Epoch, writeCheckpoint } from "./checkpoint.js";
 import { BatchContext } from "./context.js";
 import type { EpochReport, Evaluation } from "./history.js";
 import { Losses, type OptimizerMemory, type TrainingMemory, trainingMemory } from "./memory.js";
-import type { Plan } from "./plan.js";
-import { openEpochs, type WholeEpochs } from "./wholeEpochs.js";
+import { mostEpochsAtOnce, type Plan } from "./plan.js";
+import { openSpace, type TrainingSpace } from "./space.js";
+import type { WholeEpochs } from "./wholeEpochs.js";
 
 /** A training under way. */
 export class Run implements OptimizerMemory {
   readonly network: Network;
+  readonly space: TrainingSpace;
+  readonly pass: BatchPass;
   readonly context: BatchContext;
   readonly state: OptimizerState;
   readonly updates: Updates;
@@ -51,29 +54,27 @@ export class Run implements OptimizerMemory {
   last: Vector | null = null;
 
   constructor(
+    network: Network,
     readonly plan: Plan,
-    readonly pass: BatchPass,
   ) {
-    const { network, workspace, gradients } = pass;
-    const { data, loss, optimizer, batchSize, metrics, shuffle, resume } = plan;
-    const { memory, parameters, layers, output, capacity: rows } = workspace;
-    const gradient = gradients.parameters;
+    const { data, loss, optimizer, batchSize, metrics, shuffle, resume, call, epochs } = plan;
     this.network = network;
     this.memory = trainingMemory(network);
     const known = this.memory.optimizers.get(optimizer);
     known?.store();
     this.before = resume?.before ?? this.memory.epochs;
     this.losses = resume === null ? (known?.losses.next() ?? new Losses()) : new Losses([...resume.losses]);
-    this.context = new BatchContext(pass);
     // A copy: the last one may belong to a training that pauses.
     this.state = resume?.state ?? (known && copyState(known.state)) ?? optimizer.initialize(network.size);
-    this.updates = memory.updates(optimizer, this.state, parameters, gradient);
-    const { updates } = this;
-    const training = { layers, gradients: gradients.layers, loss, output, parameters, gradient, updates, batchSize };
-    const atOnce = samplesPerCall(network, plan);
-    const capacity = Math.ceil(Math.min(atOnce, data.x.rows) / batchSize) * batchSize;
-    this.batches = rows < batchSize ? null : memory.batches(training, capacity);
-    this.whole = openEpochs(plan, this.batches, atOnce);
+    const most = Math.min(mostEpochsAtOnce(plan), epochs);
+    const othersWait = call === "fitAsync";
+    this.space = openSpace({ network, data, loss, optimizer, state: this.state, batchSize, othersWait, most });
+    const { pass, updates, batches, whole } = this.space;
+    this.pass = pass;
+    this.updates = updates;
+    this.batches = batches;
+    this.whole = whole;
+    this.context = new BatchContext(pass);
     this.inOrder = inOrder(shuffle ? 0 : data.x.rows);
     this.outputs = metrics.length === 0 ? null : outputsFor(network, data.x.rows);
     this.good = network.read().slice();
@@ -191,12 +192,4 @@ function takeCheckpoint(run: Run): Checkpoint {
     before,
     losses: losses.slice(losses.length - epochs.length),
   });
-}
-
-/** Samples per call: some milliseconds of work, on no more data than caches hold. */
-function samplesPerCall(network: Network, { batchSize }: Plan): number {
-  const { engine, layers, inputs, outputs, size } = network;
-  // An activation takes about as long as 32 products.
-  const work = layers.reduce((sum, layer) => sum + 32 * layer.outputs, size);
-  return Math.max(batchSize, Math.min(engine.slice / work, 2 ** 17 / (inputs + outputs), 2 ** 13));
 }

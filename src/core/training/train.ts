@@ -1,5 +1,4 @@
 import type { Network } from "../network/network.js";
-import { openBatchPass } from "./batch.js";
 import type { Epoch } from "./checkpoint.js";
 import { trainEpoch } from "./epoch.js";
 import { Watch } from "./explosion.js";
@@ -7,6 +6,7 @@ import type { History } from "./history.js";
 import { keepMemory } from "./memory.js";
 import type { Plan } from "./plan.js";
 import { hasWaited, note, Run, recallEpochs, ShownEpoch } from "./run.js";
+import { keepSpace } from "./space.js";
 import { isShort, Warnings } from "./warnings.js";
 import { completeEpoch, trainWholeEpochs } from "./wholeEpochs.js";
 
@@ -18,13 +18,12 @@ export function* trainInSlices(network: Network, plan: Plan): Generator<Epoch | 
   const warnings = new Warnings(network, plan);
   warnings.ofData();
   if (plan.resume !== null) network.edit().set(plan.resume.parameters);
-  const pass = openBatchPass(network, plan.data, plan.loss, plan.batchSize, plan.call === "fitAsync");
-  yield null;
-  const run = new Run(plan, pass);
+  const run = new Run(network, plan);
   yield null;
   recallEpochs(run);
   const watch = new Watch(run);
   const { whole } = run;
+  let isWell = false;
   const isJudged = plan.validation !== null || plan.metrics.length > 0;
   const isWatched = plan.call === "train" || plan.onEpoch !== null;
   try {
@@ -35,6 +34,7 @@ export function* trainInSlices(network: Network, plan: Plan): Generator<Epoch | 
         // The best epoch comes back from an explosion.
         if (isEnd && run.best.parameters === null) watch.judge();
         const history = endTraining(run, stopped, warnings.list);
+        isWell = true;
         if (isEnd) yield* warnings.ofResult(watch);
         return history;
       }
@@ -57,7 +57,8 @@ export function* trainInSlices(network: Network, plan: Plan): Generator<Epoch | 
     if (watch.hasExploded) run.memory.optimizers.delete(plan.optimizer);
     else keepMemory(run.memory, plan.optimizer, run);
     run.last ??= network.read().slice();
-    pass.workspace.memory.release();
+    run.pass.workspace.memory.release();
+    if (isWell) keepSpace(run.space);
   }
 }
 

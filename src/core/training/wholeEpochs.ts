@@ -4,7 +4,6 @@ import { copyRowsInto } from "../network/workspace.js";
 import { asColumn, copyNumbers } from "../numbers/matrix.js";
 import { checkWhole, EpochProgress, judgeEpoch, keepOutputs } from "./epoch.js";
 import type { EpochReport } from "./history.js";
-import { mostEpochsAtOnce, type Plan } from "./plan.js";
 import { now } from "./platform.js";
 import type { Run } from "./run.js";
 
@@ -15,16 +14,12 @@ export interface WholeEpochs {
 }
 
 /**
- * The kernel for whole epochs; `null` where the samples do not fit, or the engine computes kernel
- * by kernel.
- *
- * @param samplesAtOnce how many take some milliseconds
+ * The kernel for whole epochs, at most `most` in a call; `null` where the samples do not fit, or the
+ * engine computes kernel by kernel.
  */
-export function openEpochs(plan: Plan, batches: Batches | null, samplesAtOnce: number): WholeEpochs | null {
-  const { rows } = plan.data.x;
-  const most = Math.min(mostEpochsAtOnce(plan), plan.epochs, Math.floor(samplesAtOnce / rows));
-  if (batches === null || most === 0 || batches.capacity < rows) return null;
-  return { batches, epochs: batches.epochs(rows, most) };
+export function openEpochs(batches: Batches | null, samples: number, most: number): WholeEpochs | null {
+  if (batches === null || most === 0 || batches.capacity < samples) return null;
+  return { batches, epochs: batches.epochs(samples, most) };
 }
 
 /**

@@ -54,7 +54,7 @@ export function openUpdates(
  */
 export class CompiledUpdates implements Updates {
   readonly #kernel: UpdateKernel;
-  readonly #optimizer: FirstOrder[typeof forEngine];
+  #optimizer: FirstOrder[typeof forEngine];
   readonly #constants: Region;
   /** Names of the vectors in the state. Empty ones are left out: sgd has none without momentum. */
   readonly #names: readonly string[];
@@ -72,7 +72,7 @@ export class CompiledUpdates implements Updates {
   constructor(
     readonly segment: ArenaSegment,
     optimizer: FirstOrder,
-    readonly state: OptimizerState,
+    public state: OptimizerState,
     readonly parameters: CompiledParameters,
     gradient: CompiledParameters,
   ) {
@@ -91,6 +91,16 @@ export class CompiledUpdates implements Updates {
     this.#kept = memories.map(() => new Float64Array(size));
     this.#scalarsRegion = new Region(segment, scalarsPerUpdate, "float64");
     this.operands = [kernel.code, size, parameters.region.at, gradient.region.at, first, second, constants.at];
+  }
+
+  bind(optimizer: Optimizer, state: OptimizerState): boolean {
+    if (!isFirstOrder(optimizer) || updateKernels[optimizer.name] !== this.#kernel) return false;
+    const names = this.#kernel.memories.filter((name) => memoryOf(state, name).length > 0);
+    const engine = optimizer[forEngine];
+    if (names.length !== this.#names.length || engine.isConstant !== this.isConstant) return false;
+    this.#optimizer = engine;
+    this.state = state;
+    return true;
   }
 
   load(): void {
