@@ -160,7 +160,7 @@ export function readPlan(
   options: AsyncTrainOptions,
 ): Plan {
   refuseRecords(call, x);
-  const read = readOptions(call, options, trainOptions());
+  const read = readOptions(call, options, declaredOptions);
   const { loss, optimizer, shuffle, metrics, earlyStopping, signal } = read;
   checkPair(network, call, loss);
   checkDifferentiable(network, call);
@@ -209,7 +209,7 @@ const usualOptimizer = /* @__PURE__ */ adam({ learningRate: 0.003 });
 
 /** Names of all options of train, fit and fitAsync. */
 export function trainNames(): string[] {
-  return Object.keys(trainOptions());
+  return Object.keys(declaredOptions);
 }
 
 // Not exported: the compiler then derives its type, and with it the types of the values.
@@ -263,3 +263,6 @@ const givenSignal: Option<TrainOptions["signal"], Plan["signal"]> = (call, name,
 function missingFrom(targets: Matrix, ...parts: readonly Matrix[]): number | null {
   return parts.flatMap((part) => missingClasses(targets, part))[0] ?? null;
 }
+
+/** Declared once: a training of one epoch takes less time than its options to declare. */
+const declaredOptions = /* @__PURE__ */ trainOptions();
