@@ -113,8 +113,8 @@ export function fitBatch<State extends OptimizerState>(
 }
 
 /**
- * The update in one call of the engine. Returns E before it; `null`, with nothing changed, where the
- * engine computes kernel by kernel, or a number is not finite.
+ * The update in one call of the engine. Returns E before it; `null`, with nothing changed, where
+ * the engine computes kernel by kernel, or a number is not finite.
  */
 function updateAtOnce(
   { pass, updates, batches }: TrainingSpace,

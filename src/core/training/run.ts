@@ -12,8 +12,7 @@ import { BatchContext } from "./context.js";
 import type { EpochReport, Evaluation } from "./history.js";
 import { Losses, type OptimizerMemory, type TrainingMemory, trainingMemory } from "./memory.js";
 import { mostEpochsAtOnce, type Plan } from "./plan.js";
-import { openSpace, type TrainingSpace } from "./space.js";
-import type { WholeEpochs } from "./wholeEpochs.js";
+import { openSpace, type TrainingSpace, type WholeEpochs } from "./space.js";
 
 /** A training under way. */
 export class Run implements OptimizerMemory {

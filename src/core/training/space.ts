@@ -1,11 +1,10 @@
-import type { Batches, Shape, Updates } from "../engine/engine.js";
+import type { Batches, Epochs, Shape, Updates } from "../engine/engine.js";
 import type { Loss } from "../losses/loss.js";
 import type { Layer } from "../network/layer.js";
 import { type Network, shapesOf } from "../network/network.js";
 import type { Optimizer, OptimizerState } from "../optimizers/optimizer.js";
 import { type BatchPass, openBatchPass } from "./batch.js";
 import type { DataSet } from "./dataSet.js";
-import { openEpochs, type WholeEpochs } from "./wholeEpochs.js";
 
 /** What a training computes, as far as its memory depends on it. */
 export interface SpaceRequest {
@@ -32,6 +31,12 @@ export interface TrainingSpace {
   readonly kind: SpaceKind;
 }
 
+/** What runs whole epochs in one call. */
+export interface WholeEpochs {
+  readonly batches: Batches;
+  readonly epochs: Epochs;
+}
+
 /** What spaces must have in common to serve the same trainings. */
 interface SpaceKind {
   /** Numbers and objects, to compare one by one. */
@@ -43,7 +48,7 @@ interface SpaceKind {
 type KeptSpace = Omit<TrainingSpace, "pass"> & Pick<BatchPass, "workspace" | "gradients">;
 
 /** Spaces of the last trainings, newest first. Networks of the same layers share them. */
-const kept: KeptSpace[] = [];
+const spaces: KeptSpace[] = [];
 /** How many are kept, and of networks of at most how many parameters. */
 const mostKept = 4;
 const largestKept = 4096;
@@ -52,10 +57,10 @@ const largestKept = 4096;
 export function openSpace(request: SpaceRequest): TrainingSpace {
   const { network, data, loss } = request;
   const kind = kindOf(request);
-  for (let k = 0; k < kept.length; k++) {
-    const space = kept[k];
+  for (let k = 0; k < spaces.length; k++) {
+    const space = spaces[k];
     if (!isSame(space.kind, kind) || !bind(space, request)) continue;
-    kept.splice(k, 1);
+    spaces.splice(k, 1);
     const { workspace, gradients, updates, batches, whole } = space;
     workspace.memory.hold();
     return { pass: { network, data, loss, workspace, gradients }, updates, batches, whole, kind };
@@ -67,8 +72,8 @@ export function openSpace(request: SpaceRequest): TrainingSpace {
 export function keepSpace({ pass, updates, batches, whole, kind }: TrainingSpace): void {
   if (batches === null || pass.network.size > largestKept) return;
   const { workspace, gradients } = pass;
-  kept.unshift({ workspace, gradients, updates, batches, whole, kind });
-  if (kept.length > mostKept) kept.pop();
+  spaces.unshift({ workspace, gradients, updates, batches, whole, kind });
+  if (spaces.length > mostKept) spaces.pop();
 }
 
 /** Lets a space compute with another network of the same layers. */
@@ -115,6 +120,15 @@ function makeSpace(request: SpaceRequest, kind: SpaceKind): TrainingSpace {
     whole: openEpochs(batches, rows, Math.min(most, Math.floor(atOnce / rows))),
     kind,
   };
+}
+
+/**
+ * The kernel for whole epochs, at most `most` in a call; `null` where the samples do not fit, or
+ * the engine computes kernel by kernel.
+ */
+function openEpochs(batches: Batches | null, samples: number, most: number): WholeEpochs | null {
+  if (batches === null || most === 0 || batches.capacity < samples) return null;
+  return { batches, epochs: batches.epochs(samples, most) };
 }
 
 /** Samples per call: some milliseconds of work, on no more data than caches hold. */

@@ -1,4 +1,3 @@
-import type { Batches, Epochs } from "../engine/engine.js";
 import { checkParameters } from "../network/network.js";
 import { copyRowsInto } from "../network/workspace.js";
 import { asColumn, copyNumbers } from "../numbers/matrix.js";
@@ -6,21 +5,7 @@ import { checkWhole, EpochProgress, judgeEpoch, keepOutputs } from "./epoch.js";
 import type { EpochReport } from "./history.js";
 import { now } from "./platform.js";
 import type { Run } from "./run.js";
-
-/** What runs whole epochs in one call. */
-export interface WholeEpochs {
-  readonly batches: Batches;
-  readonly epochs: Epochs;
-}
-
-/**
- * The kernel for whole epochs, at most `most` in a call; `null` where the samples do not fit, or the
- * engine computes kernel by kernel.
- */
-export function openEpochs(batches: Batches | null, samples: number, most: number): WholeEpochs | null {
-  if (batches === null || most === 0 || batches.capacity < samples) return null;
-  return { batches, epochs: batches.epochs(samples, most) };
-}
+import type { WholeEpochs } from "./space.js";
 
 /**
  * Trains as many epochs as go into one call of the engine. Returns their reports: none where an

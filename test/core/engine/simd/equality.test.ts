@@ -115,7 +115,7 @@ describe.each(["float64", "float32"] as const)("in %s", (dtype: Dtype) => {
   });
 });
 
-/** Layers wide enough for many panels, and batches longer than the 128 samples of a kernel's chunk. */
+/** Layers of many panels, and batches longer than the 128 samples of a kernel's chunk. */
 const wide = fc.record({
   dtype: fc.constantFrom<Dtype>("float64", "float32"),
   widths: fc.tuple(
