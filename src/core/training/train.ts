@@ -18,6 +18,7 @@ export function* trainInSlices(network: Network, plan: Plan): Generator<Epoch | 
   const warnings = new Warnings(network, plan);
   warnings.ofData();
   if (plan.resume !== null) network.edit().set(plan.resume.parameters);
+  yield null;
   const run = new Run(network, plan);
   yield null;
   recallEpochs(run);
