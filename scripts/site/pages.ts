@@ -27,6 +27,7 @@ const order: Readonly<Record<string, readonly string[]>> = {
     ...[
       "formats",
       "formats-safetensors",
+      "to-pytorch",
       "formats-onnx",
       "formats-source",
       "from-tensorflow-js",
