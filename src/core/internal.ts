@@ -22,7 +22,6 @@ export { namesOf, readFittedColumns, readRecords, writeValue } from "./data/fitt
 export { classesFromJson, labelsFromJson, labelsOf } from "./data/labels.js";
 export { readScaler, type ScalerNumbers, scaler } from "./data/scaler.js";
 export { activateRows, affineRows } from "./engine/reference/forward.js";
-export { viewsInto } from "./engine/reference/memory.js";
 export { referenceMachine as plain } from "./engine/reference/reference.js";
 export * as losses from "./losses/index.js";
 export { linkFor } from "./losses/loss.js";
