@@ -19,7 +19,7 @@ const floors: readonly (readonly string[])[] = [
   ["saving"],
   ["training"],
   ["sequential"],
-  ["crossValidate", "pipeline"],
+  ["crossValidate", "pipeline", "predictWithDropout"],
   ["index", "internal"],
 ];
 
@@ -30,6 +30,7 @@ const satellites: Readonly<Record<string, readonly string[]>> = {
   explain: [],
   charts: ["explain"],
   node: ["formats"],
+  predict: [],
   parallel: [],
   bullmq: ["parallel"],
 };

@@ -4,10 +4,21 @@ export * as activations from "./activations/index.js";
 export { alpha as seluAlpha, lambda as seluLambda } from "./activations/selu.js";
 export { isBuiltInSurrogate } from "./activations/surrogate.js";
 export { isBuiltIn } from "./checks/builtIn.js";
-export { show } from "./checks/errors.js";
+export { need, show } from "./checks/errors.js";
+export { isRecord } from "./checks/json.js";
 export { itself } from "./checks/mark.js";
-export { checkBoolean, checkFunction, checkMethods, checkNames, checkNumber, checkSeed } from "./checks/options.js";
+export {
+  checkBoolean,
+  checkFunction,
+  checkMethods,
+  checkNames,
+  checkNumber,
+  checkSeed,
+  readOptions,
+} from "./checks/options.js";
 export { readScaler, type ScalerNumbers, scaler } from "./data/scaler.js";
+export { activateRows, affineRows } from "./engine/reference/forward.js";
+export { viewsInto } from "./engine/reference/memory.js";
 export { referenceMachine as plain } from "./engine/reference/reference.js";
 export * as losses from "./losses/index.js";
 export { linkFor } from "./losses/loss.js";
@@ -15,6 +26,7 @@ export { inspectBackward, inspectForward } from "./network/inspect.js";
 export { checkIsActivation, insideOf } from "./network/layer.js";
 export { checkParameters, createNetwork } from "./network/network.js";
 export { checkDifferentiable, readBatch } from "./network/reading.js";
+export { givenRegularization, type Penalty, penaltyOf } from "./network/regularization.js";
 export { fromLittleEndian, littleEndian } from "./numbers/bytes.js";
 export {
   crossesKink,
@@ -24,10 +36,21 @@ export {
   differentiate,
 } from "./numbers/differentiate.js";
 export * as elementary from "./numbers/elementary/index.js";
-export { dtypeOf, isVector, row, vector } from "./numbers/matrix.js";
+export { allFinite, dtypeOf, isVector, row, vector } from "./numbers/matrix.js";
 export { permutation, stream } from "./numbers/random.js";
-export { checkCounts, isMatrix, readSample, readSamples } from "./numbers/samples.js";
+export { checkCounts, isMatrix, isSample, readSample, readSamples } from "./numbers/samples.js";
 export { copyState, walkState } from "./optimizers/state.js";
-export { checkCustom, describeLayer, object, readLayers } from "./saving/layers.js";
+export { decode } from "./saving/base64.js";
+export { findActivation } from "./saving/catalogue.js";
+export { canonical, checksum } from "./saving/json.js";
+export {
+  checkCustom,
+  describeLayer,
+  describeShape,
+  isWhole,
+  type LayerShape,
+  object,
+  readLayers,
+} from "./saving/layers.js";
 export { checkpointParts } from "./training/checkpoint.js";
 export { checkIsOptimizer } from "./training/plan.js";

@@ -16,7 +16,7 @@ import type { Dtype, Matrix, MatrixLike, Vector, VectorOf } from "./numbers/matr
 import type { Sample, Samples } from "./numbers/samples.js";
 import type { OptimizerState } from "./optimizers/optimizer.js";
 import { givenActivations } from "./saving/layers.js";
-import { checkSum, type NetworkJson, networkToJson, readNetwork } from "./saving/networks.js";
+import { type NetworkJson, networkToJson, readNetwork } from "./saving/networks.js";
 import type { Epoch } from "./training/checkpoint.js";
 import { checkIdle, runToEnd, trainAsync, trainEpochs } from "./training/drive.js";
 import { type EvaluateOptions, evaluateNetwork } from "./training/evaluate.js";
@@ -221,9 +221,7 @@ export class Sequential<L extends readonly Layer[] = readonly Layer[], D extends
       engine: asGiven<Engine | undefined>(),
     });
     const { layers, dtype, seed, parameters } = readNetwork(json, activations);
-    const network = Sequential.#restore(layers, { dtype, seed, engine }, parameters);
-    checkSum(json, network.#network);
-    return network;
+    return Sequential.#restore(layers, { dtype, seed, engine }, parameters);
   }
 
   static #restore(layers: readonly Layer[], options: NetworkOptions, parameters: Vector): Sequential {

@@ -91,7 +91,7 @@ describe("a wrong call", () => {
       crossValidate(made as typeof make, x, t, { ...options, ...rest } as CrossValidateOptions);
   const one = make(0);
   const names =
-    "loss, optimizer, epochs, batchSize, shuffle, validation, metrics, sampleWeights, targetLoss, earlyStopping, onEpoch, onWarning, signal, folds, from, gap, seed, stratify";
+    "loss, optimizer, epochs, batchSize, shuffle, validation, metrics, sampleWeights, targetLoss, regularization, earlyStopping, onEpoch, onWarning, signal, folds, from, gap, seed, stratify";
   testFailures([
     [
       "no options",

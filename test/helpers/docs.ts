@@ -10,6 +10,7 @@ import * as explain from "deltarule/explain";
 import * as formats from "deltarule/formats";
 import * as node from "deltarule/node";
 import * as parallel from "deltarule/parallel";
+import * as predict from "deltarule/predict";
 import * as testing from "deltarule/testing";
 import * as fastCheckEntry from "deltarule/testing/fast-check";
 import * as vitestEntry from "deltarule/testing/vitest";
@@ -34,6 +35,7 @@ const entries: Readonly<Record<string, unknown>> = {
   "deltarule/kernels.wasm": { __esModule: true, default: compile(binary) },
   "deltarule/node": node,
   "deltarule/parallel": parallel,
+  "deltarule/predict": predict,
   "deltarule/testing": testing,
   "deltarule/testing/fast-check": fastCheckEntry,
   "deltarule/testing/vitest": vitestEntry,

@@ -10,6 +10,8 @@ const habits: readonly (readonly [theirs: string, ours: string, write?: string])
   ["restorebestweights", "restoreBest"],
   ["restorebestweights restorebest patience", "earlyStopping", "earlyStopping: { patience: 10, restoreBest: true }"],
   ["errorthresh error", "targetLoss"],
+  ["monitor", "metric"],
+  ["alpha l1 l2 kernelregularizer", "regularization", "regularization: { l2: 0.001 }"],
   ["sampleweight classweight", "sampleWeights"],
   ["usebias", "bias"],
   ["kernelinitializer", "initializer"],

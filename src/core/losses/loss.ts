@@ -39,6 +39,11 @@ export interface Loss {
   kinks?(target: number): readonly number[];
   /** The targets that it takes; any number when left out. */
   readonly targets?: TargetRule;
+  /**
+   * Whether NaN in a target means that it is not known, so that the loss leaves it out; else such
+   * targets are refused.
+   */
+  readonly missing?: boolean;
   /** The last layers that it can learn with; any when left out. */
   readonly outputs?: OutputRule;
   /**

@@ -1,4 +1,4 @@
-import { number, readOptions } from "../checks/options.js";
+import { boolean, number, readOptions } from "../checks/options.js";
 import { pow } from "../numbers/elementary/index.js";
 import type { Vector } from "../numbers/matrix.js";
 import { type Rate, rate } from "../schedules/schedule.js";
@@ -17,6 +17,10 @@ export interface AdamOptions {
   epsilon?: number | undefined;
   /** λ from 0; by default 0 in adam and 0.01 in adamW. */
   weightDecay?: number | undefined;
+  /**
+   * Whether weight decay acts on biases too; true by default. False needs `fit` or `partialFit`.
+   */
+  decayBiases?: boolean | undefined;
 }
 
 /** The number of updates made, and the running means m of g and v of g² of each parameter. */
@@ -64,6 +68,7 @@ function adamRule(
     beta2: number(0.999, { min: 0, below: 1 }),
     epsilon: number(1e-8, { min: 0 }),
     weightDecay: number(usualDecay, { min: 0 }),
+    decayBiases: boolean(true),
   });
   const { beta1, beta2, epsilon, weightDecay } = read;
   const l2 = decays === "gradient" ? weightDecay : 0;

@@ -1,4 +1,4 @@
-import { number, readOptions } from "../checks/options.js";
+import { boolean, number, readOptions } from "../checks/options.js";
 import type { Vector } from "../numbers/matrix.js";
 import { type Rate, rate } from "../schedules/schedule.js";
 import { firstOrder } from "./firstOrder.js";
@@ -14,6 +14,10 @@ export interface RmsPropOptions {
   epsilon?: number | undefined;
   /** λ from 0: adds λp to the gradient; 0 by default. */
   weightDecay?: number | undefined;
+  /**
+   * Whether weight decay acts on biases too; true by default. False needs `fit` or `partialFit`.
+   */
+  decayBiases?: boolean | undefined;
 }
 
 /** The number of updates made, and the running mean v of g² of each parameter. */
@@ -33,6 +37,7 @@ export function rmsProp(options: RmsPropOptions = {}): Optimizer<RmsPropState> {
     alpha: number(0.99, { min: 0, below: 1 }),
     epsilon: number(1e-8, { min: 0 }),
     weightDecay: number(0, { min: 0 }),
+    decayBiases: boolean(true),
   });
   const { alpha, epsilon, weightDecay } = read;
   return firstOrder<RmsPropState>({

@@ -4,7 +4,7 @@ import { givenHoldout, type Holdout, holdOut } from "../data/split.js";
 import type { Loss } from "../losses/loss.js";
 import type { Network } from "../network/network.js";
 import { checkReach } from "../network/reach.js";
-import { readRows, readTargets } from "../network/reading.js";
+import { readRows, readTargets, withoutUnknown } from "../network/reading.js";
 import { type Matrix, pick, type Vector } from "../numbers/matrix.js";
 import { stream } from "../numbers/random.js";
 import { readSampleWeights, type Sample, type Samples } from "../numbers/samples.js";
@@ -30,7 +30,7 @@ export function readData(
 ): DataSet {
   const inputs = readRows(network, call, x);
   const targets = readTargets(network, call, t, inputs.rows, loss);
-  return { x: inputs, t: targets, weights: readSampleWeights(call, weights, inputs.rows) };
+  return withoutUnknown({ x: inputs, t: targets, weights: readSampleWeights(call, weights, inputs.rows) }, loss);
 }
 
 /** The data to learn from, and the data to validate on. */

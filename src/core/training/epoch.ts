@@ -5,10 +5,11 @@ import { copyRowsInto } from "../network/workspace.js";
 import { allFinite, asColumn, copyNumbers, gather, type Matrix } from "../numbers/matrix.js";
 import { permutation, stream } from "../numbers/random.js";
 import type { Progress } from "../schedules/schedule.js";
+import { applyUpdate } from "./adjustment.js";
 import { loadRows, SlicedBatch } from "./batch.js";
 import { badValidation, divergence, keptBefore } from "./divergence.js";
 import { SlicedEvaluation } from "./evaluate.js";
-import type { EpochReport } from "./history.js";
+import type { EpochReport, Evaluation } from "./history.js";
 import { computeMetrics } from "./metrics.js";
 import { now } from "./platform.js";
 import type { Run } from "./run.js";
@@ -24,7 +25,7 @@ export function* trainEpoch(run: Run): Generator<null, EpochReport | null, void>
   const { network, plan, pass, state, batches, good, steps } = run;
   const { data, batchSize, optimizer, metrics, signal } = plan;
   const { parameters } = pass.workspace;
-  const progress = new EpochProgress(run.losses);
+  const progress = new EpochProgress(run.past);
   const started = now();
   let isWhole = false;
   run.shown = null;
@@ -72,7 +73,9 @@ export function* trainEpoch(run: Run): Generator<null, EpochReport | null, void>
       throw divergence(pass, plan.call, `at the end of epoch ${run.number}`, keptBefore(run), true);
 
     const validation =
-      plan.validation === null ? null : new SlicedEvaluation(network, plan.validation, plan.loss, metrics);
+      plan.validation === null
+        ? null
+        : new SlicedEvaluation(network, plan.validation, plan.loss, metrics, plan.adjustment);
     for (let start = 0; validation !== null && start < validation.samples; start += validation.slice) {
       checkWhole(run);
       validation.add(start);
@@ -102,18 +105,24 @@ export function* trainEpoch(run: Run): Generator<null, EpochReport | null, void>
   }
 }
 
-/** The progress of an epoch. A schedule that looks at the losses sees a copy. */
+/** The progress of an epoch. A schedule that looks at the past sees a copy. */
 class EpochProgress implements Progress {
   readonly epoch: number;
-  #copy: readonly number[] | null = null;
+  #losses: readonly number[] | null = null;
+  #evaluations: readonly Evaluation[] | null = null;
 
-  constructor(readonly of: readonly number[]) {
+  constructor(readonly of: readonly Evaluation[]) {
     this.epoch = of.length;
   }
 
   get losses(): readonly number[] {
-    this.#copy ??= this.of.slice();
-    return this.#copy;
+    this.#losses ??= this.of.map(({ loss }) => loss);
+    return this.#losses;
+  }
+
+  get evaluations(): readonly Evaluation[] {
+    this.#evaluations ??= this.of.map(({ loss, metrics }) => ({ loss, metrics: { ...metrics } }));
+    return this.#evaluations;
   }
 }
 
@@ -176,7 +185,7 @@ function update(run: Run, batch: SlicedBatch, start: number, progress: Progress)
     gradients.parameters.store();
     if (!allFinite(gradients.parameters.flat)) throw diverged(run, start);
   }
-  run.updates.step(run.context.for(batch, progress));
+  applyUpdate(run.pass, run.updates, run.context.for(batch, progress));
   run.steps++;
 }
 

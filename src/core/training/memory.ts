@@ -1,5 +1,6 @@
 import type { Network } from "../network/network.js";
 import type { Optimizer, OptimizerState } from "../optimizers/optimizer.js";
+import type { Evaluation } from "./history.js";
 
 /** What a network remembers of its trainings. Copies and files of the network are without it. */
 export interface TrainingMemory {
@@ -16,8 +17,8 @@ export interface TrainingMemory {
 /** What is remembered of the trainings of one network with one optimizer. */
 export interface OptimizerMemory {
   readonly state: OptimizerState;
-  /** The loss of each epoch, for schedules. */
-  readonly losses: readonly number[];
+  /** The loss and metrics of each epoch, for schedules. */
+  readonly past: readonly Evaluation[];
   /** Completes the state, which a training that pauses may have in the engine's memory. */
   store(): void;
 }
@@ -38,7 +39,7 @@ export function trainingMemory(network: Network): TrainingMemory {
 export function keepMemory(
   { optimizers }: TrainingMemory,
   optimizer: Optimizer,
-  { state, losses }: Omit<OptimizerMemory, "store">,
+  { state, past }: Omit<OptimizerMemory, "store">,
 ): void {
-  optimizers.set(optimizer, { state, losses, store: () => {} });
+  optimizers.set(optimizer, { state, past, store: () => {} });
 }

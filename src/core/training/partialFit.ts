@@ -4,6 +4,7 @@ import type { Loss } from "../losses/loss.js";
 import { checkParameters, type Network } from "../network/network.js";
 import { checkReach } from "../network/reach.js";
 import { checkDifferentiable, checkPair, requiredLoss } from "../network/reading.js";
+import { givenRegularization, type Regularization } from "../network/regularization.js";
 import { allFinite } from "../numbers/matrix.js";
 import { refuseRecords } from "../numbers/rowHints.js";
 import type { Sample, Samples } from "../numbers/samples.js";
@@ -11,6 +12,7 @@ import type { Optimizer, OptimizerState } from "../optimizers/optimizer.js";
 import { copyState, keepState } from "../optimizers/state.js";
 import { flawOf } from "../saving/optimizerState.js";
 import type { Progress } from "../schedules/schedule.js";
+import { adjustmentOf, applyUpdate } from "./adjustment.js";
 import { openBatchPass, SlicedBatch } from "./batch.js";
 import { BatchContext } from "./context.js";
 import { readData } from "./dataSet.js";
@@ -29,6 +31,8 @@ export interface PartialFitOptions<State extends OptimizerState = OptimizerState
   state?: State | undefined;
   /** wᵢ of each sample in E = Σ wᵢ Lᵢ / n, from 0; 1 for every sample by default. */
   sampleWeights?: Sample | undefined;
+  /** Adds `l1 Σ|w| + l2/2 Σw²` over the weights, not the biases, to E and its gradient. */
+  regularization?: Regularization | undefined;
 }
 
 /** One update by all these samples as one batch. Returns E before it. */
@@ -48,6 +52,7 @@ export function fitBatch<State extends OptimizerState>(
       need(typeof given === "object" && given !== null, call, name, given, wanted),
     ),
     sampleWeights: asGiven<Sample | undefined>(),
+    regularization: givenRegularization,
   });
   const { loss, sampleWeights } = read;
   const optimizer: Optimizer = read.optimizer;
@@ -56,6 +61,7 @@ export function fitBatch<State extends OptimizerState>(
   checkParameters(network, call, network.read());
   const flaw = read.state === undefined ? null : flawOf(read.state, optimizer.initialize(network.size), "state");
   if (flaw !== null) throw new OptionError(`${call}: ${flaw}: take ${wanted}`);
+  const adjustment = adjustmentOf(network, call, read.regularization);
   const data = readData(network, call, x, t, loss, sampleWeights);
   // One sample says nothing about most of a column.
   if (data.t.rows > 1) checkReach(network, call, data.t, loss);
@@ -66,7 +72,7 @@ export function fitBatch<State extends OptimizerState>(
   const state = read.state ?? (known && copyState(known.state)) ?? optimizer.initialize(network.size);
   // A state that the caller keeps counts for a network that was saved between two calls.
   const step = typeof read.state?.step === "number" ? read.state.step : memory.steps;
-  const pass = openBatchPass(network, data, loss, rows.length, false);
+  const pass = openBatchPass(network, data, loss, adjustment, rows.length, false);
   const { workspace, gradients } = pass;
   workspace.parameters.load();
   const kept = "from before";
@@ -84,7 +90,7 @@ export function fitBatch<State extends OptimizerState>(
   try {
     const updates = workspace.memory.updates(optimizer, state, workspace.parameters, gradients.parameters);
     updates.load();
-    updates.step(new BatchContext(pass).for(batch, noEpochs));
+    applyUpdate(pass, updates, new BatchContext(pass).for(batch, noEpochs));
     updates.store();
     workspace.parameters.store();
     if (!allFinite(network.edit())) throw divergence(pass, call, "in this batch's update", kept, true);
@@ -96,7 +102,7 @@ export function fitBatch<State extends OptimizerState>(
     workspace.memory.release();
   }
   memory.steps++;
-  if (read.state === undefined) keepMemory(memory, optimizer, { state, losses: known?.losses ?? [] });
+  if (read.state === undefined) keepMemory(memory, optimizer, { state, past: known?.past ?? [] });
   return batch.sum / rows.length;
 }
 
@@ -107,6 +113,9 @@ const noEpochs: Progress = {
   },
   get losses() {
     return refuse("losses");
+  },
+  get evaluations() {
+    return refuse("metrics");
   },
 };
 

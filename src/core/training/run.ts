@@ -9,7 +9,7 @@ import { copyState } from "../optimizers/state.js";
 import type { BatchPass } from "./batch.js";
 import { type Checkpoint, type Epoch, writeCheckpoint } from "./checkpoint.js";
 import { BatchContext } from "./context.js";
-import type { EpochReport } from "./history.js";
+import type { EpochReport, Evaluation } from "./history.js";
 import { type OptimizerMemory, type TrainingMemory, trainingMemory } from "./memory.js";
 import type { Plan } from "./plan.js";
 
@@ -32,10 +32,10 @@ export class Run implements OptimizerMemory {
   readonly before: number;
   readonly epochs: EpochReport[] = [];
   /**
-   * The loss of each epoch with this optimizer, for schedules: the validation loss if there is one.
+   * Each epoch with this optimizer, for schedules: of the validation data if there are any.
    */
-  readonly losses: number[];
-  readonly best: BestEpoch = { loss: Infinity, waited: 0, parameters: null };
+  readonly past: Evaluation[];
+  readonly best: BestEpoch = { value: Infinity, waited: 0, parameters: null };
   /** The value of the network's `edits` after the last epoch; NaN before the first. */
   seen: number = Number.NaN;
   /** The network's updates so far. */
@@ -60,14 +60,17 @@ export class Run implements OptimizerMemory {
     const known = this.memory.optimizers.get(optimizer);
     known?.store();
     this.before = resume?.before ?? this.memory.epochs;
-    this.losses = [...(resume?.losses ?? known?.losses ?? [])];
+    this.past = [...(resume?.past ?? known?.past ?? [])];
     this.context = new BatchContext(pass);
     // A copy: the last one may belong to a training that pauses.
     this.state = resume?.state ?? (known && copyState(known.state)) ?? optimizer.initialize(network.size);
     this.updates = memory.updates(optimizer, this.state, parameters, gradient);
     const { updates } = this;
     const training = { layers, gradients: gradients.layers, loss, output, parameters, gradient, updates, batchSize };
-    this.batches = capacity < batchSize ? null : memory.batches(training, batchesPerCall(network, plan) * batchSize);
+    this.batches =
+      capacity < batchSize || pass.adjustment !== null
+        ? null
+        : memory.batches(training, batchesPerCall(network, plan) * batchSize);
     this.inOrder = inOrder(shuffle ? 0 : data.x.rows);
     this.outputs = metrics.length === 0 ? null : outputsFor(network, data.x.rows);
     this.good = network.read().slice();
@@ -91,7 +94,8 @@ export class Run implements OptimizerMemory {
 
 /** The memory of early stopping. */
 interface BestEpoch {
-  loss: number;
+  /** The loss or the watched metric, with the sign that makes a better one smaller. */
+  value: number;
   /** Epochs in a row without improvement. */
   waited: number;
   /** The parameters after the best epoch; `null` when they are not to be restored. */
@@ -108,17 +112,20 @@ export function recallEpochs(run: Run): void {
 
 /** Adds an epoch to the history and to the memory of early stopping. */
 export function note(run: Run, report: EpochReport): void {
-  const { epochs, losses, best, plan, pass, memory } = run;
-  const { loss } = report.validation ?? report;
+  const { epochs, past, best, plan, pass, memory } = run;
+  const evaluation = report.validation ?? report;
   epochs.push(report);
-  losses.push(loss);
+  past.push(evaluation);
   memory.epochs = run.before + epochs.length;
   memory.steps = run.steps;
   run.shown = report;
   if (plan.earlyStopping === null) return;
+  const { startEpoch, metric, sign, minDelta } = plan.earlyStopping;
+  if (epochs.length < startEpoch) return;
+  const value = sign * (metric === null ? evaluation.loss : evaluation.metrics[metric]);
   best.waited++;
-  if (!(loss < best.loss - plan.earlyStopping.minDelta)) return;
-  best.loss = loss;
+  if (!(value < best.value - minDelta)) return;
+  best.value = value;
   best.waited = 0;
   best.parameters?.set(pass.workspace.parameters.flat);
 }
@@ -141,7 +148,7 @@ export function withCheckpoint(run: Run, report: EpochReport): Epoch {
 const fixed: PropertyDescriptor = { enumerable: false, writable: false, configurable: false };
 
 function takeCheckpoint(run: Run): Checkpoint {
-  const { network, plan, epochs, state, steps, best, last, updates, before, losses } = run;
+  const { network, plan, epochs, state, steps, best, last, updates, before, past } = run;
   if (last === null) updates.store();
   const { optimizer, data } = plan;
   const parameters = last ?? network.read();
@@ -152,7 +159,7 @@ function takeCheckpoint(run: Run): Checkpoint {
     steps,
     best: best.parameters,
     before,
-    losses: losses.slice(0, losses.length - epochs.length),
+    past: past.slice(0, past.length - epochs.length),
   });
 }
 

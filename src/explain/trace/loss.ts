@@ -10,6 +10,7 @@ export function traceLoss(
   chosen: readonly number[],
   target: Vector,
   loss: Loss,
+  penalty: LossTrace["penalty"] | null,
 ): LossTrace {
   const { z, a } = forward.layers[forward.layers.length - 1];
   const link = linkFor(loss, net.layers[net.layers.length - 1].activation);
@@ -34,5 +35,6 @@ export function traceLoss(
     outputs: net.outputs,
     total: Array.from(target).reduce((sum, one) => sum + one, 0),
     value: backward.loss,
+    ...(penalty && { penalty }),
   };
 }

@@ -31,14 +31,14 @@ describe("a wrong option of an optimizer", () => {
     wrong(
       "sgd",
       () => sgd({ lr: 1 } as never),
-      noLr("learningRate, momentum, nesterov, weightDecay; write learningRate"),
+      noLr("learningRate, momentum, nesterov, weightDecay, decayBiases; write learningRate"),
     ),
     wrong("sgd", () => sgd({ momentum: 1 }), "momentum is 1, wanted a number from 0 below 1"),
     wrong("sgd", () => sgd({ nesterov: true }), "nesterov needs a momentum above 0"),
     wrong(
       "adam",
       () => adam({ lr: 1 } as never),
-      noLr("learningRate, beta1, beta2, epsilon, weightDecay; write learningRate"),
+      noLr("learningRate, beta1, beta2, epsilon, weightDecay, decayBiases; write learningRate"),
     ),
     wrong("adam", () => adam({ beta1: 1 }), "beta1 is 1, wanted a number from 0 below 1"),
     wrong("adamW", () => adamW({ beta2: -0.1 }), "beta2 is -0.1, wanted a number from 0 below 1"),
@@ -47,11 +47,11 @@ describe("a wrong option of an optimizer", () => {
     wrong(
       "rmsProp",
       () => rmsProp({ lr: 1 } as never),
-      noLr("learningRate, alpha, epsilon, weightDecay; write learningRate"),
+      noLr("learningRate, alpha, epsilon, weightDecay, decayBiases; write learningRate"),
     ),
     wrong("adaGrad", () => adaGrad({ epsilon: Number.NaN }), "epsilon is NaN, wanted a number from 0"),
     wrong("lbfgs", () => lbfgs({ memory: 0 }), "memory is 0, wanted a whole number from 1"),
-    wrong("lbfgs", () => lbfgs({ lr: 1 } as never), noLr("memory")),
+    wrong("lbfgs", () => lbfgs({ lr: 1 } as never), noLr("memory, tolerance, maxEvaluations")),
     wrong(
       "levenbergMarquardt",
       () => levenbergMarquardt({ damping: 0 }),

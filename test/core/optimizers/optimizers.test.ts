@@ -184,7 +184,7 @@ describe("sgd refuses", () => {
       "an unknown option",
       () => sgd({ lr: 1 } as never),
       OptionError,
-      'sgd: there is no option "lr"; there are learningRate, momentum, nesterov, weightDecay; write learningRate',
+      'sgd: there is no option "lr"; there are learningRate, momentum, nesterov, weightDecay, decayBiases; write learningRate',
     ],
     [
       "a number in place of the options",

@@ -59,16 +59,18 @@ export function compile(text: string): object {
  * next one. Bytes are counted from 239, so that the frequent ones take one digit.
  */
 export function bytesOfText(text: string): Uint8Array {
-  const bytes: number[] = [];
+  // The first call in a process runs uncompiled: no list that grows, no iterator.
+  const bytes = new Uint8Array(text.length);
+  let size = 0;
   let start = 239;
   for (let i = 0; i < text.length; i++) {
     const code = text.charCodeAt(i);
     const digit = code - (code > 92 ? 36 : 35);
-    if (digit < 89) bytes.push(start + digit);
+    // Stored modulo 256.
+    if (digit < 89) bytes[size++] = start + digit;
     start = digit < 89 ? 239 : 239 + 89 * (digit - 88);
   }
-  // Modulo 256.
-  return Uint8Array.from(bytes);
+  return bytes.subarray(0, size);
 }
 
 /** An instance of the module with a memory of its own. */
