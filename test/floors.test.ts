@@ -19,7 +19,8 @@ const floors: readonly (readonly string[])[] = [
   ["saving"],
   ["training"],
   ["sequential"],
-  ["crossValidate", "pipeline", "predictWithDropout"],
+  ["pipeline", "predictWithDropout"],
+  ["crossValidate"],
   ["index", "internal"],
 ];
 

@@ -15,6 +15,7 @@ const order: Readonly<Record<string, readonly string[]>> = {
     ...[
       "regression",
       "classification",
+      "tabular-data",
       "time-series",
       "training",
       "saving",

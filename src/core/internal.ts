@@ -16,12 +16,14 @@ export {
   checkSeed,
   readOptions,
 } from "./checks/options.js";
+export { labelsFromJson, labelsOf } from "./data/labels.js";
 export { readScaler, type ScalerNumbers, scaler } from "./data/scaler.js";
 export { activateRows, affineRows } from "./engine/reference/forward.js";
 export { viewsInto } from "./engine/reference/memory.js";
 export { referenceMachine as plain } from "./engine/reference/reference.js";
 export * as losses from "./losses/index.js";
 export { linkFor } from "./losses/loss.js";
+export { isSmoothed, smoothTarget } from "./losses/smoothLabels.js";
 export { inspectBackward, inspectForward } from "./network/inspect.js";
 export { checkIsActivation, insideOf } from "./network/layer.js";
 export { checkParameters, createNetwork } from "./network/network.js";
@@ -40,6 +42,7 @@ export { allFinite, dtypeOf, isVector, row, vector } from "./numbers/matrix.js";
 export { permutation, stream } from "./numbers/random.js";
 export { checkCounts, isMatrix, isSample, readSample, readSamples } from "./numbers/samples.js";
 export { copyState, walkState } from "./optimizers/state.js";
+export { isColumns, isLabels } from "./pipeline/parts.js";
 export { decode } from "./saving/base64.js";
 export { findActivation } from "./saving/catalogue.js";
 export { canonical, checksum } from "./saving/json.js";

@@ -1,6 +1,6 @@
 export { type BrainNetwork, fromBrain } from "./brain.js";
 export type { Bytes } from "./fileBytes.js";
-export type { Model } from "./model.js";
+export type { Model, WritableModel } from "./model.js";
 export type { ExternalData } from "./onnx/file.js";
 export { type FromOnnxOptions, fromOnnx } from "./onnx/read.js";
 export { toOnnx } from "./onnx/write.js";

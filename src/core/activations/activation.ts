@@ -69,3 +69,19 @@ export function isRowwise(activation: Activation): activation is Rowwise {
 export function rangeOf(min: number, max: number): readonly [number, number] {
   return Object.freeze([min, max] as const);
 }
+
+const readables = /* @__PURE__ */ new Map<string, Activation>();
+
+/**
+ * Lets files name an activation wherever its module is loaded. Those of usual.ts need no such call:
+ * a page that reads files has them all.
+ */
+export function readable<Named extends Activation>(activation: Named): Named {
+  readables.set(activation.name, activation);
+  return activation;
+}
+
+/** The activation of this name that `readable` knows. */
+export function readableAs(name: string): Activation | undefined {
+  return readables.get(name);
+}

@@ -13,12 +13,12 @@ import { type Elementwise, rangeOf } from "./activation.js";
 export const gelu: Elementwise = /* @__PURE__ */ builtIn({
   name: "gelu",
   range: /* @__PURE__ */ rangeOf(-0.16997120747990369, Infinity),
-  apply: (z) => z * normal(z),
-  derivative: (z) => normal(z) + z * (0.3989422804014327 * exp(-0.5 * z * z)),
+  apply: (z) => z * below(z),
+  derivative: (z) => below(z) + z * (0.3989422804014327 * exp(-0.5 * z * z)),
   initializer: he,
 });
 
 /** Φ, the distribution function of the standard normal distribution. */
-function normal(z: number): number {
+function below(z: number): number {
   return 0.5 * erfc(-z * Math.SQRT1_2);
 }

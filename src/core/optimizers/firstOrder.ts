@@ -21,8 +21,9 @@ interface FirstOrderMathematics<State extends CountedState> {
   initialize(parameterCount: number): State;
   /**
    * Writes the scalars of update t = 1, 2, … at the rate η to `into`, from `at` on; η by default.
+   * An optimizer without a kernel may keep numbers of its own in the state.
    */
-  scalars?(rate: number, t: number, into: Vector, at: number): void;
+  scalars?(rate: number, t: number, into: Vector, at: number, state: State): void;
   /** One update of every parameter. */
   update(parameters: Vector, gradient: Vector, state: State, scalars: Vector): void;
 }
@@ -66,7 +67,7 @@ export function firstOrder<State extends CountedState>({
   const next = (state: State, progress: Progress | undefined, into: Vector, at: number): void => {
     const rate = learningRate(state, progress);
     state.step++;
-    scalars(rate, state.step, into, at);
+    scalars(rate, state.step, into, at, state);
   };
   const optimizer: Optimizer<State> = {
     name,

@@ -1,6 +1,6 @@
-import type { Activation, Elementwise } from "../activations/activation.js";
-import * as activations from "../activations/index.js";
+import { type Activation, type Elementwise, readableAs } from "../activations/activation.js";
 import { type Surrogate, surrogate } from "../activations/surrogate.js";
+import * as activations from "../activations/usual.js";
 import { isBuiltIn } from "../checks/builtIn.js";
 import { FormatError, need, show } from "../checks/errors.js";
 import { isRecord, type Json } from "../checks/json.js";
@@ -62,7 +62,7 @@ export function findActivation(
 }
 
 function findBuiltIn(name: string, options: readonly unknown[]): Activation | undefined {
-  if (!Object.hasOwn(library, name)) return undefined;
+  if (!Object.hasOwn(library, name)) return options.length === 0 ? readableAs(name) : undefined;
   const found = library[name];
   if (typeof found !== "function") return found;
   return options.length === 1 && Number.isFinite(options[0]) ? found(options[0] as number) : undefined;

@@ -1,4 +1,4 @@
-import type { Activation, Engine, Layer, Scaler, Sequential, Vector } from "../../core/index.js";
+import type { Activation, Engine, Labels, Layer, Scaler, Sequential, Vector } from "../../core/index.js";
 import { identity, OptionError } from "../../core/index.js";
 import {
   checkCustom,
@@ -12,7 +12,14 @@ import {
   show,
 } from "../../core/internal.js";
 import { type Bytes, type Fail, type FloatKind, failing, readBytes, readFloats } from "../fileBytes.js";
-import { assembleModel, type Model, modelParts, readModelScaler } from "../model.js";
+import {
+  assembleModel,
+  type Model,
+  modelParts,
+  readModelOutputs,
+  readModelScaler,
+  type WritableModel,
+} from "../model.js";
 import { readTensors, type StoredTensor, type TensorFile, writeTensors } from "./tensors.js";
 
 /** The version of the metadata that this library writes. */
@@ -37,8 +44,9 @@ const metadataVersion = 1;
  * @throws OptionError for a value that is no model, or a scaler of your own; ShapeError for a
  * scaler whose number of columns is not the network's.
  */
-export function toSafetensors(model: Model): Uint8Array {
-  const { network, inputs, outputs } = modelParts("toSafetensors", model);
+export function toSafetensors(model: WritableModel): Uint8Array {
+  const { network, inputs, outputs: scaled, classes } = modelParts("toSafetensors", model);
+  const outputs = classes === null ? scaled : { name: "labels", classes };
   const { layers, seed, dtype: numbers } = network;
   const dtype = numbers === "float64" ? "F64" : "F32";
   const places = modulePlaces(layers);
@@ -135,7 +143,7 @@ interface Architecture {
   readonly seed: number;
   readonly layers: readonly Layer[];
   readonly inputs: Scaler | null;
-  readonly outputs: Scaler | null;
+  readonly outputs: Scaler | Labels | null;
 }
 
 /** Reads the metadata that `toSafetensors` wrote. */
@@ -150,7 +158,7 @@ function readArchitecture({ metadata }: TensorFile, activations: readonly Activa
     return fail("__metadata__.deltarule.seed", seed, "a whole number from 0");
   const layers = readLayers(caller, json.layers, activations);
   const inputs = readModelScaler("the scaler of the inputs", json.inputs, layers[0].inputs, fail);
-  const outputs = readModelScaler("the scaler of the outputs", json.outputs, layers[layers.length - 1].outputs, fail);
+  const outputs = readModelOutputs("the scaler of the outputs", json.outputs, layers[layers.length - 1].outputs, fail);
   return { seed, layers, inputs, outputs };
 }
 
