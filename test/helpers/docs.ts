@@ -201,9 +201,10 @@ function shown(expression: ts.Expression): string {
 export function blockError({ page, language, line, code }: Block, scripts: readonly string[]): string | null {
   // scripts/check-c.ts compiles and runs the C on the pages; docsWeb.ts runs the blocks for the
   // web.
-  if (["c", "html", "js", "text", "ts", "tsx"].includes(language)) return null;
+  if (["c", "html", "js", "svelte", "text", "ts", "tsx", "vue"].includes(language)) return null;
   if (language === "json") return isJson(code) ? null : `${page}:${line}: this is not JSON`;
-  if (language !== "sh") return `${page}:${line}: wanted ts, tsx, html, js, sh, json, c or text, not "${language}"`;
+  if (language !== "sh")
+    return `${page}:${line}: wanted ts, tsx, html, vue, svelte, js, sh, json, c or text, not "${language}"`;
   const commands = code.split(/\n|&&/).map((command) => command.replace(/#.*/, "").trim());
   const unknown = commands.find((command) => command !== "" && !isCommand(command, scripts));
   return unknown === undefined ? null : `${page}:${line}: "${unknown}" is not a command that the tests know`;
