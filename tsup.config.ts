@@ -69,7 +69,7 @@ export default defineConfig({
   },
   format: ["esm", "cjs"],
   platform: "neutral",
-  external: [/^node:/],
+  external: [/^node:/, "deltarule/formats"],
   removeNodeProtocol: false,
   // This configuration covers all of src, with the types of Node that only src/node may use.
   tsconfig: "src/node/tsconfig.json",
@@ -81,5 +81,11 @@ export default defineConfig({
   plugins: [pureNamespaces],
   esbuildPlugins: [throughDoors],
   // tsup passes the option baseUrl, which TypeScript 6 deprecates.
-  dts: { compilerOptions: { ignoreDeprecations: "6.0" } },
+  dts: {
+    compilerOptions: {
+      ignoreDeprecations: "6.0",
+      // Else src/node would get the types of the build before.
+      paths: { "deltarule/formats": ["./src/formats/index.ts"] },
+    },
+  },
 });

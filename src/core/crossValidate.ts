@@ -1,5 +1,4 @@
 import { OptionError, show } from "./checks/errors.js";
-import { optionHint } from "./checks/hints.js";
 import { itself } from "./checks/mark.js";
 import { checkFunction, checkNames } from "./checks/options.js";
 import { foldRows, type KFoldOptions, readFolds } from "./data/kFold.js";
@@ -52,7 +51,7 @@ export function crossValidate(
   const call = "crossValidate";
   checkFunction(call, "make", make, "a function that makes a network");
   const fitNames = trainNames().filter((name) => name !== "resume");
-  checkNames(call, options, [...fitNames, "folds", "from", "gap", "seed", "stratify"], optionHint);
+  checkNames(call, options, [...fitNames, "folds", "from", "gap", "seed", "stratify"]);
   const { folds, from, gap, seed, stratify, sampleWeights, ...training } = options;
   const said = new Set<Warning["code"]>();
   const how = readFolds(call, { folds, from, gap, seed, stratify });

@@ -12,11 +12,14 @@ export {
   checkFunction,
   checkMethods,
   checkNames,
+  checkNamesWith,
   checkNumber,
   checkSeed,
+  noHint,
   readOptions,
 } from "./checks/options.js";
-export { labelsFromJson, labelsOf } from "./data/labels.js";
+export { namesOf, readFittedColumns, readRecords, writeValue } from "./data/fittedColumns.js";
+export { classesFromJson, labelsFromJson, labelsOf } from "./data/labels.js";
 export { readScaler, type ScalerNumbers, scaler } from "./data/scaler.js";
 export { activateRows, affineRows } from "./engine/reference/forward.js";
 export { viewsInto } from "./engine/reference/memory.js";
@@ -30,6 +33,7 @@ export { checkParameters, createNetwork } from "./network/network.js";
 export { checkDifferentiable, readBatch } from "./network/reading.js";
 export { givenRegularization, type Penalty, penaltyOf } from "./network/regularization.js";
 export { fromLittleEndian, littleEndian } from "./numbers/bytes.js";
+export { largest } from "./numbers/classes.js";
 export {
   crossesKink,
   type DerivativeEstimate,
@@ -57,3 +61,4 @@ export {
 } from "./saving/layers.js";
 export { checkpointParts } from "./training/checkpoint.js";
 export { checkIsOptimizer } from "./training/plan.js";
+export { now } from "./training/platform.js";

@@ -230,7 +230,8 @@ function isJson(code: string): boolean {
 
 /** The targets of a page's links and pictures that are neither existing files nor other sites. */
 export function brokenLinks(page: string): string[] {
-  const targets = [...read(page).matchAll(/\]\(([^)\s]+)\)|(?:src|srcset)="([^"]+)"/g)].map(
+  const prose = read(page).replaceAll(/^(`{3,})[\s\S]*?^\1$/gm, "");
+  const targets = [...prose.matchAll(/\]\(([^)\s]+)\)|(?:src|srcset)="([^"]+)"/g)].map(
     ([, link, source]) => link ?? source,
   );
   const folder = page.includes("/") ? page.slice(0, page.lastIndexOf("/") + 1) : "";

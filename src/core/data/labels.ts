@@ -151,9 +151,14 @@ function readLabels<L extends Label>(call: string, values: readonly L[]): L[] {
 
 /** The Labels that a file describes. Throws a FormatError that begins with `place`. */
 export function labelsFromJson(place: string, json: unknown): Labels {
+  return labelsOf(classesFromJson(place, json));
+}
+
+/** Their classes alone. */
+export function classesFromJson(place: string, json: unknown): readonly Label[] {
   const { classes } = isRecord(json) ? json : {};
   const isList = Array.isArray(classes) && classes.length > 1 && classes.every(isLabel);
   if (!isList || new Set(classes).size !== classes.length)
     throw new FormatError(`${place} has classes that are no list of two or more different labels`);
-  return labelsOf(classes);
+  return classes;
 }
