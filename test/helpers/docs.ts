@@ -205,9 +205,10 @@ function shown(expression: ts.Expression): string {
 export function blockError({ page, language, line, code }: Block, scripts: readonly string[]): string | null {
   // scripts/check-c.ts compiles and runs the C on the pages; docsWeb.ts runs the blocks for the
   // web.
-  if (["c", "html", "js", "text", "ts", "tsx"].includes(language)) return null;
+  if (["c", "html", "js", "svelte", "text", "ts", "tsx", "vue"].includes(language)) return null;
   if (language === "json") return isJson(code) ? null : `${page}:${line}: this is not JSON`;
-  if (language !== "sh") return `${page}:${line}: wanted ts, tsx, html, js, sh, json, c or text, not "${language}"`;
+  if (language !== "sh")
+    return `${page}:${line}: wanted ts, tsx, html, vue, svelte, js, sh, json, c or text, not "${language}"`;
   const commands = code.split(/\n|&&/).map((command) => command.replace(/#.*/, "").trim());
   const unknown = commands.find((command) => command !== "" && !isCommand(command, scripts));
   return unknown === undefined ? null : `${page}:${line}: "${unknown}" is not a command that the tests know`;
@@ -233,7 +234,8 @@ function isJson(code: string): boolean {
 
 /** The targets of a page's links and pictures that are neither existing files nor other sites. */
 export function brokenLinks(page: string): string[] {
-  const targets = [...read(page).matchAll(/\]\(([^)\s]+)\)|(?:src|srcset)="([^"]+)"/g)].map(
+  const prose = read(page).replaceAll(/^(`{3,})[\s\S]*?^\1$/gm, "");
+  const targets = [...prose.matchAll(/\]\(([^)\s]+)\)|(?:src|srcset)="([^"]+)"/g)].map(
     ([, link, source]) => link ?? source,
   );
   const folder = page.includes("/") ? page.slice(0, page.lastIndexOf("/") + 1) : "";
