@@ -72,7 +72,7 @@ function magnitude(x: number, y: number): number {
   return expSum(power, productError(exponentOfX, high, power) + exponentOfX * low);
 }
 
-const TWO_THIRDS = 2 / 3;
+const TWO_THIRDS = 0.6666666666666666;
 const TWO_THIRDS_LOW = 3.700743415417188e-17;
 
 /** `2/5 + 2/7 z + 2/9 z² + …` (Taylor) for `z ≤ 0.0295`, to 2^−60. */
