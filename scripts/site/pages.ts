@@ -16,7 +16,7 @@ const order: Readonly<Record<string, readonly string[]>> = {
   ),
   "Save and ship": inDocs(
     ...["saving", "checkpoints", "plain-html", "worker", "react", "frameworks", "hosts"],
-    ...["formats-source", "formats-onnx", "formats-safetensors"],
+    ...["formats-source", "formats-onnx", "formats-safetensors", "to-pytorch"],
   ),
   "Look inside": inDocs("testing", "explain", "walkthrough", "charts"),
   "Go further": inDocs("scale", "custom-pieces", "engine", "design"),

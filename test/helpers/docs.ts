@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { chdir, cwd } from "node:process";
 import { fileURLToPath } from "node:url";
+import * as d3Dsv from "d3-dsv";
 import * as deltarule from "deltarule";
 import * as charts from "deltarule/charts";
 import * as explain from "deltarule/explain";
@@ -15,6 +16,7 @@ import * as testing from "deltarule/testing";
 import * as fastCheckEntry from "deltarule/testing/fast-check";
 import * as vitestEntry from "deltarule/testing/vitest";
 import * as fastCheck from "fast-check";
+import papaparse from "papaparse";
 import ts from "typescript";
 import * as vega from "vega";
 import * as vegaLite from "vega-lite";
@@ -39,7 +41,9 @@ const entries: Readonly<Record<string, unknown>> = {
   "deltarule/testing": testing,
   "deltarule/testing/fast-check": fastCheckEntry,
   "deltarule/testing/vitest": vitestEntry,
+  "d3-dsv": d3Dsv,
   "fast-check": fastCheck,
+  papaparse: { __esModule: true, default: papaparse },
   vega,
   "vega-lite": vegaLite,
   vitest,

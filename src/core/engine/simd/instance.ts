@@ -1,4 +1,5 @@
 import { DeltaruleError } from "../../checks/errors.js";
+import { lentErfc } from "../../numbers/elementary/lent.js";
 import type { Dtype } from "../../numbers/matrix.js";
 import { piecesDigest } from "./codes.js";
 
@@ -80,7 +81,7 @@ export function bytesOfText(text: string): Uint8Array {
 /** An instance of the module with a memory of its own. */
 export function instantiate(module: object): Instance {
   const memory = new WebAssembly.Memory({ initial: 1 });
-  const exports = new WebAssembly.Instance(module, { env: { memory } }).exports;
+  const exports = new WebAssembly.Instance(module, { env: { memory, erfc: lentErfc } }).exports;
   // In a module of another version, a number may stand for another piece.
   let isOurs = exports.pieces?.() === piecesDigest;
   const calls = (dtype: Dtype): Calls => {
