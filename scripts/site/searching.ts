@@ -32,6 +32,7 @@ const words: Readonly<Record<string, string>> = {
   "custom-pieces": "custom activation loss optimizer metric layer",
   engine: "GPU WebGPU WebGL WebAssembly WASM SIMD performance speed",
   design: "GPU why architecture determinism reproducible",
+  "to-pytorch": "PyTorch torch GPU train elsewhere export",
   "from-brain-js": "brain.js move",
   "from-synaptic": "synaptic move",
   "from-tensorflow-js": "tensorflow.js tfjs tensorflow move",
