@@ -36,6 +36,8 @@ export const forEngine: unique symbol = /* @__PURE__ */ Symbol("forEngine");
 export interface FirstOrder extends Optimizer {
   readonly [forEngine]: {
     readonly options: FirstOrderOptions;
+    /** Whether all updates have the same scalars. */
+    readonly isConstant: boolean;
     /** Counts an update and writes its scalars to `into`, from `at` on. */
     next(state: OptimizerState, progress: Progress | undefined, into: Vector, at: number): void;
   };
@@ -46,14 +48,17 @@ export function isFirstOrder(optimizer: Optimizer): optimizer is FirstOrder {
   return isBuiltIn(optimizer) && forEngine in optimizer;
 }
 
+/** Whether the library made this optimizer, with a number for its rate. */
+export function hasFixedRate(optimizer: Optimizer): boolean {
+  return isFirstOrder(optimizer) && typeof optimizer[forEngine].options.learningRate === "number";
+}
+
 /** The optimizer of these formulas. */
 export function firstOrder<State extends CountedState>({
   name,
   options,
   initialize,
-  scalars = (rate, _t, into, at) => {
-    into[at] = rate;
-  },
+  scalars,
   update,
 }: FirstOrderMathematics<State>): Optimizer<State> {
   // One for each optimizer: a schedule may call another optimizer.
@@ -63,7 +68,8 @@ export function firstOrder<State extends CountedState>({
   const next = (state: State, progress: Progress | undefined, into: Vector, at: number): void => {
     const rate = learningRate(state, progress);
     state.step++;
-    scalars(rate, state.step, into, at);
+    if (scalars === undefined) into[at] = rate;
+    else scalars(rate, state.step, into, at);
   };
   const optimizer: Optimizer<State> = {
     name,
@@ -74,7 +80,8 @@ export function firstOrder<State extends CountedState>({
     },
     learningRate,
   };
-  return builtIn(Object.defineProperty(optimizer, forEngine, { value: { options, next } }), () =>
+  const isConstant = scalars === undefined && typeof options.learningRate === "number";
+  return builtIn(Object.defineProperty(optimizer, forEngine, { value: { options, isConstant, next } }), () =>
     tellable(name, options),
   );
 }

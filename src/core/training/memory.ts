@@ -17,9 +17,42 @@ export interface TrainingMemory {
 export interface OptimizerMemory {
   readonly state: OptimizerState;
   /** The loss of each epoch, for schedules. */
-  readonly losses: readonly number[];
+  readonly losses: Losses;
   /** Completes the state, which a training that pauses may have in the engine's memory. */
   store(): void;
+}
+
+/**
+ * The losses of epochs. Lists share their numbers with the lists that they go on from, so that a
+ * training need not copy those of all trainings before it.
+ */
+export class Losses {
+  #numbers: number[];
+  length: number;
+
+  constructor(numbers: number[] = []) {
+    this.#numbers = numbers;
+    this.length = numbers.length;
+  }
+
+  add(loss: number): void {
+    // Another list has gone on from here.
+    if (this.#numbers.length > this.length) this.#numbers = this.slice();
+    this.#numbers.push(loss);
+    this.length++;
+  }
+
+  /** A copy of the first `count` numbers. */
+  slice(count: number = this.length): number[] {
+    return this.#numbers.slice(0, count);
+  }
+
+  /** A list that goes on from here. */
+  next(): Losses {
+    const list = new Losses(this.#numbers);
+    list.length = this.length;
+    return list;
+  }
 }
 
 const memories = /* @__PURE__ */ new WeakMap<Network, TrainingMemory>();
