@@ -32,6 +32,7 @@ const satellites: Readonly<Record<string, readonly string[]>> = {
   node: ["formats"],
   parallel: [],
   bullmq: ["parallel"],
+  threads: ["parallel"],
 };
 
 /** The rooms that only Node has, and the packages that rooms may import. */

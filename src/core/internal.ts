@@ -5,10 +5,13 @@ export { alpha as seluAlpha, lambda as seluLambda } from "./activations/selu.js"
 export { isBuiltInSurrogate } from "./activations/surrogate.js";
 export { isBuiltIn } from "./checks/builtIn.js";
 export { show } from "./checks/errors.js";
-export { itself } from "./checks/mark.js";
+export { itself, mark } from "./checks/mark.js";
 export { checkBoolean, checkFunction, checkMethods, checkNames, checkNumber, checkSeed } from "./checks/options.js";
 export { readScaler, type ScalerNumbers, scaler } from "./data/scaler.js";
+export type { Machine } from "./engine/engine.js";
 export { referenceMachine as plain } from "./engine/reference/reference.js";
+export { bytesOfText, instanceOf, type Kernel, messageOf, type WasmMemory } from "./engine/simd/instance.js";
+export { defaultMachine, machineOn } from "./engine/simd/simd.js";
 export * as losses from "./losses/index.js";
 export { linkFor } from "./losses/loss.js";
 export { inspectBackward, inspectForward } from "./network/inspect.js";

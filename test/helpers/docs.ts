@@ -13,6 +13,7 @@ import * as parallel from "deltarule/parallel";
 import * as testing from "deltarule/testing";
 import * as fastCheckEntry from "deltarule/testing/fast-check";
 import * as vitestEntry from "deltarule/testing/vitest";
+import * as threads from "deltarule/threads";
 import * as fastCheck from "fast-check";
 import ts from "typescript";
 import * as vega from "vega";
@@ -37,6 +38,7 @@ const entries: Readonly<Record<string, unknown>> = {
   "deltarule/testing": testing,
   "deltarule/testing/fast-check": fastCheckEntry,
   "deltarule/testing/vitest": vitestEntry,
+  "deltarule/threads": threads,
   "fast-check": fastCheck,
   vega,
   "vega-lite": vegaLite,

@@ -8,13 +8,15 @@ declare const WebAssembly: {
   Instance: new (module: object, imports: object) => { readonly exports: Readonly<Record<string, Kernel>> };
   Memory: new (limits: { initial: number }) => WasmMemory;
 };
-interface WasmMemory {
+
+/** A memory of WebAssembly. Where threads share it, the buffer is shared too. */
+export interface WasmMemory {
   readonly buffer: ArrayBuffer;
   grow(pages: number): number;
 }
 
 /** A compiled kernel. Many of its numbers are addresses. */
-type Kernel = (...numbers: readonly number[]) => number;
+export type Kernel = (...numbers: readonly number[]) => number;
 
 const kernelNames = [
   "affine",
@@ -78,7 +80,11 @@ export function bytesOfText(text: string): Uint8Array {
 /** An instance of the module with a memory of its own. */
 export function instantiate(module: object): Instance {
   const memory = new WebAssembly.Memory({ initial: 1 });
-  const exports = new WebAssembly.Instance(module, { env: { memory } }).exports;
+  return instanceOf(new WebAssembly.Instance(module, { env: { memory } }).exports, memory);
+}
+
+/** The kernels among what an instance exports. */
+export function instanceOf(exports: Readonly<Record<string, Kernel>>, memory: WasmMemory): Instance {
   // In a module of another version, a number may stand for another piece.
   let isOurs = exports.pieces?.() === piecesDigest;
   const calls = (dtype: Dtype): Calls => {

@@ -1,0 +1,154 @@
+import {
+  bytesOfText,
+  instanceOf,
+  type Kernel,
+  type Machine,
+  machineOn,
+  messageOf,
+  type WasmMemory,
+} from "../core/internal.js";
+import { hold, later, listenTo, type WorkerLike } from "../parallel/host.js";
+import { threadsBinary } from "./binary.js";
+import type { HelperAnswer, HelperStart } from "./helper.js";
+
+type Exports = Readonly<Record<string, Kernel>>;
+
+declare const WebAssembly: {
+  Module: new (bytes: Uint8Array) => object;
+  Instance: new (module: object, imports: object) => { readonly exports: Exports };
+  Memory: new (limits: { initial: number; maximum: number; shared: true }) => WasmMemory;
+};
+
+/** Pages of 64 KB: room for what the module brings and for the team. */
+const firstPages = 8;
+
+/** The most that a memory may grow to. It is only reserved, but some platforms have less. */
+const mostPages: readonly number[] = [65_536, 32_768, 16_384, 4096];
+
+/** Milliseconds that a helper has to start. */
+const startTime = 30_000;
+
+/** An engine on several threads, before it is frozen. */
+export interface TeamMachine extends Machine {
+  close(): Promise<void>;
+}
+
+/** Some memory that several threads can share, with its kernels on this thread. */
+export class Team {
+  readonly #module: object;
+  readonly #memory: WasmMemory;
+  readonly #exports: Exports;
+  readonly #at: number;
+  readonly #end: number;
+  readonly #workers: WorkerLike[] = [];
+  /** Why it cannot compute any more. */
+  #broken: string | null = null;
+
+  /**
+   * @param count threads, with this one
+   * @param least products from which on a call is worth all of them
+   * @throws whatever the platform throws where it refuses to compile, or to share memory.
+   */
+  constructor(
+    readonly count: number,
+    readonly least: number,
+  ) {
+    this.#module = new WebAssembly.Module(bytesOfText(threadsBinary));
+    this.#memory = sharedMemory();
+    this.#exports = instanceOn(this.#module, this.#memory);
+    this.#at = Math.ceil(this.#exports.base() / 64) * 64;
+    this.#end = Math.ceil((this.#at + this.#exports.teamSize(count)) / 64) * 64;
+    this.#exports.join(...this.#place(0));
+  }
+
+  #place(thread: number): readonly number[] {
+    return [this.#at, thread, this.count, this.least];
+  }
+
+  /**
+   * Starts the helpers. Rejects when one does not start; then none is left.
+   */
+  async open(start: () => WorkerLike | Promise<WorkerLike>): Promise<void> {
+    try {
+      const ready: Promise<void>[] = [];
+      for (let thread = 1; thread < this.count; thread++) {
+        const worker = await start();
+        this.#workers.push(worker);
+        ready.push(this.#greet(worker, thread));
+      }
+      await Promise.all(ready);
+    } catch (error) {
+      await this.close();
+      throw error;
+    }
+    for (const worker of this.#workers) hold(worker, false);
+  }
+
+  /** Waits until the helper waits for calls. */
+  #greet(worker: WorkerLike, thread: number): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const start: HelperStart = {
+        deltarule: "help",
+        module: this.#module,
+        memory: this.#memory,
+        place: this.#place(thread),
+      };
+      listenTo(worker, {
+        message: (message) => {
+          const answer = message as Partial<HelperAnswer> | null;
+          if (answer?.deltarule === "hello") worker.postMessage(start);
+          else if (answer?.deltarule === "helping") resolve();
+          else if (answer?.deltarule === "failed") reject(new Error((answer as { message?: string }).message));
+        },
+        failed: reject,
+        ended: (code) => reject(new Error(`a worker has ended (exit code ${code})`)),
+      });
+      worker.postMessage(start);
+      later(startTime, () => reject(new Error("a worker does not call serveThread()")));
+    });
+  }
+
+  /** The engine. */
+  machine(name: string): TeamMachine {
+    const exports: Record<string, Kernel> = {};
+    for (const [kernel, call] of Object.entries(this.#exports)) exports[kernel] = this.#safe(call);
+    const instance = { ...instanceOf(exports, this.#memory), base: this.#end };
+    return { ...machineOn(instance, name, this.count), close: () => this.close() };
+  }
+
+  /** The same kernel. Where it fails, the other threads do not wait for this one. */
+  #safe(kernel: Kernel): Kernel {
+    return (...numbers) => {
+      if (this.#broken !== null) throw new Error(this.#broken);
+      try {
+        return kernel(...numbers);
+      } catch (error) {
+        this.#exports.fail();
+        if (this.#exports.recover() === 0) this.#broken = "a thread has ended in a computation: open the threads anew";
+        throw messageOf(error) === "unreachable" ? new Error("another thread has failed") : error;
+      }
+    };
+  }
+
+  /** Ends the helpers. What the engine computes from now on, it computes on this thread. */
+  async close(): Promise<void> {
+    this.#exports.dismiss();
+    await Promise.all(this.#workers.splice(0).map((worker) => worker.terminate()));
+  }
+}
+
+function instanceOn(module: object, memory: WasmMemory): Exports {
+  return new WebAssembly.Instance(module, { env: { memory } }).exports;
+}
+
+function sharedMemory(): WasmMemory {
+  let refusal: unknown;
+  for (const maximum of mostPages) {
+    try {
+      return new WebAssembly.Memory({ initial: firstPages, maximum, shared: true });
+    } catch (error) {
+      refusal = error;
+    }
+  }
+  throw refusal;
+}
