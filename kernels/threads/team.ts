@@ -43,10 +43,8 @@ const SPINS = 20000;
 /** 5 ms for helpers to join, in waits of nanoseconds. */
 const JOIN_TIME = 200_000;
 const JOIN_WAITS = 25;
-/** 20 s for a thread of the crew to reach a barrier; 2 s for it to leave a call that has failed. */
+/** 0.1 s: how often the leader may wait so long for another thread is what it is told. */
 const PHASE_TIME = 100_000_000;
-const PHASE_WAITS = 200;
-const LEAVE_WAITS = 20;
 
 let team: usize = 0;
 /** Threads of the team; 1 once it is dismissed. */
@@ -59,18 +57,23 @@ export let part = 0;
 let ticket = 0;
 /** Products from which on a call is worth a crew. */
 let least: f64 = 0;
+let patience = 0;
 
 /** Bytes of what a team needs of the memory. */
 export function teamSize(count: i32): usize {
   return ROOMS + <usize>count * ROOM;
 }
 
-/** Makes this instance a thread of the team at `at`. */
-export function join(at: usize, number: i32, count: i32, pays: f64): void {
+/**
+ * Makes this instance a thread of the team at `at`. The leader waits `waits` times 0.1 s for
+ * another thread, which then counts as gone.
+ */
+export function join(at: usize, number: i32, count: i32, pays: f64, waits: i32): void {
   team = at;
   thread = number;
   threads = count;
   least = pays;
+  patience = waits;
   const room = team + ROOMS + <usize>number * ROOM;
   useChunk(room);
   usePlace(room + 4096);
@@ -183,7 +186,7 @@ function waitFor(phase: i32): void {
   for (let spins = 0; atomic.load<i32>(team, PHASE) == phase; spins++) {
     if (spins < SPINS) continue;
     // A helper waits as long as the leader is there.
-    if (thread == 0 && spins == SPINS + PHASE_WAITS) break;
+    if (thread == 0 && spins == SPINS + patience) break;
     atomic.add<i32>(team, 1, SLEEPERS);
     atomic.wait<i32>(team + PHASE, phase, PHASE_TIME);
     atomic.sub<i32>(team, 1, SLEEPERS);
@@ -201,7 +204,7 @@ export function fail(): void {
 /** Makes the team ready again, for the leader. False where a helper does not come out. */
 export function recover(): bool {
   crew = 1;
-  for (let k = 0; k < LEAVE_WAITS; k++) {
+  for (let k = 0; k < patience; k++) {
     const inside = atomic.load<i32>(team, INSIDE);
     if (inside == 0) {
       atomic.store<i32>(team, 0, BROKEN);

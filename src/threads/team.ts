@@ -28,6 +28,9 @@ const mostPages: readonly number[] = [65_536, 32_768, 16_384, 4096];
 /** Milliseconds that a helper has to start. */
 const startTime = 30_000;
 
+/** Tenths of a second after which a thread counts as gone that others wait for. */
+const patience = 200;
+
 /** An engine on several threads, before it is frozen. */
 export interface TeamMachine extends Machine {
   close(): Promise<void>;
@@ -47,11 +50,13 @@ export class Team {
   /**
    * @param count threads, with this one
    * @param least products from which on a call is worth all of them
+   * @param waits tenths of a second after which a thread counts as gone
    * @throws whatever the platform throws where it refuses to compile, or to share memory.
    */
   constructor(
     readonly count: number,
     readonly least: number,
+    readonly waits: number = patience,
   ) {
     this.#module = new WebAssembly.Module(bytesOfText(threadsBinary));
     this.#memory = sharedMemory();
@@ -62,7 +67,7 @@ export class Team {
   }
 
   #place(thread: number): readonly number[] {
-    return [this.#at, thread, this.count, this.least];
+    return [this.#at, thread, this.count, this.least, this.waits];
   }
 
   /**

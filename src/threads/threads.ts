@@ -31,7 +31,7 @@ const mostThreads = 64;
 const usualThreads = 8;
 
 /** Products of a forward pass from which on a call is worth several threads. */
-const leastProducts = 2 ** 18;
+const leastProducts = 2 ** 20;
 
 /**
  * An engine that computes one network on several threads, to the same bits as on one:
@@ -46,7 +46,7 @@ const leastProducts = 2 ** 18;
  * ```
  *
  * No sum is split: samples are shared for z, a and δ, outputs for ∂E/∂W, ∂E/∂b and the update.
- * Batches below {@link ThreadsOptions} of about 250,000 products (samples × weights) are computed
+ * Batches below {@link ThreadsOptions} of about 1,000,000 products (samples × weights) are computed
  * on one thread.
  *
  * Where memory cannot be shared it is one thread, and `engine.name` says why: on a page's main
@@ -87,7 +87,7 @@ export async function openThreads(options: ThreadsOptions, least: number): Promi
   return Object.freeze(mark(team.machine(`simd on ${count} threads`)));
 }
 
-async function startHelper(): Promise<WorkerLike> {
+export async function startHelper(): Promise<WorkerLike> {
   const worker = await startScript(helperScript);
   if (worker === null) throw new Error("this host has no workers");
   return worker;
