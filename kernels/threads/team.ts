@@ -184,6 +184,7 @@ function meet(): void {
 /** Traps where a thread has failed, or does not come. */
 function waitFor(phase: i32): void {
   for (let spins = 0; atomic.load<i32>(team, PHASE) == phase; spins++) {
+    if (atomic.load<i32>(team, BROKEN) != 0) break;
     if (spins < SPINS) continue;
     // A helper waits as long as the leader is there.
     if (thread == 0 && spins == SPINS + patience) break;

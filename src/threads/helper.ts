@@ -16,6 +16,10 @@ export type HelperAnswer =
   | { readonly deltarule: "helping" }
   | { readonly deltarule: "failed"; readonly message: string };
 
+export function isAnswer(message: unknown): message is HelperAnswer {
+  return ["hello", "helping", "failed"].some((kind) => kind === kindOf(message));
+}
+
 // Every platform has it, and no type library of all platforms has its types.
 declare const WebAssembly: {
   Instance: new (module: object, imports: object) => { readonly exports: Readonly<Record<string, Kernel>> };
@@ -50,7 +54,11 @@ export function serveThread(): void {
 }
 
 function isStart(message: unknown): message is HelperStart {
-  return typeof message === "object" && message !== null && "deltarule" in message && message.deltarule === "help";
+  return kindOf(message) === "help";
+}
+
+function kindOf(message: unknown): unknown {
+  return typeof message === "object" && message !== null && "deltarule" in message ? message.deltarule : undefined;
 }
 
 /** Computes until the team is dismissed. */

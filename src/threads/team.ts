@@ -1,3 +1,4 @@
+import { OptionError } from "../core/index.js";
 import {
   bytesOfText,
   instanceOf,
@@ -5,11 +6,12 @@ import {
   type Machine,
   machineOn,
   messageOf,
+  show,
   type WasmMemory,
 } from "../core/internal.js";
 import { hold, later, listenTo, type WorkerLike } from "../parallel/host.js";
 import { threadsBinary } from "./binary.js";
-import type { HelperAnswer, HelperStart } from "./helper.js";
+import { type HelperStart, isAnswer } from "./helper.js";
 
 type Exports = Readonly<Record<string, Kernel>>;
 
@@ -71,17 +73,19 @@ export class Team {
   }
 
   /**
-   * Starts the helpers. Rejects when one does not start; then none is left.
+   * Starts the helpers. Rejects with what `start` throws, or with an OptionError when a worker does
+   * not help; then none is left.
    */
   async open(start: () => WorkerLike | Promise<WorkerLike>): Promise<void> {
     try {
-      const ready: Promise<void>[] = [];
-      for (let thread = 1; thread < this.count; thread++) {
+      while (this.#workers.length < this.count - 1) {
         const worker = await start();
+        if (typeof worker?.postMessage !== "function") {
+          throw new OptionError(`threads: start gives ${show(worker)}, wanted a Worker`);
+        }
         this.#workers.push(worker);
-        ready.push(this.#greet(worker, thread));
       }
-      await Promise.all(ready);
+      await Promise.all(this.#workers.map((worker, k) => this.#greet(worker, k + 1)));
     } catch (error) {
       await this.close();
       throw error;
@@ -92,6 +96,10 @@ export class Team {
   /** Waits until the helper waits for calls. */
   #greet(worker: WorkerLike, thread: number): Promise<void> {
     return new Promise((resolve, reject) => {
+      const refuse = (error: unknown): void => {
+        const why = error instanceof Error ? messageOf(error) : String(error);
+        reject(new OptionError(`threads: a worker does not help: ${why}`));
+      };
       const start: HelperStart = {
         deltarule: "help",
         module: this.#module,
@@ -99,17 +107,17 @@ export class Team {
         place: this.#place(thread),
       };
       listenTo(worker, {
-        message: (message) => {
-          const answer = message as Partial<HelperAnswer> | null;
-          if (answer?.deltarule === "hello") worker.postMessage(start);
-          else if (answer?.deltarule === "helping") resolve();
-          else if (answer?.deltarule === "failed") reject(new Error((answer as { message?: string }).message));
+        message: (answer) => {
+          if (!isAnswer(answer)) return;
+          if (answer.deltarule === "failed") refuse(answer.message);
+          else if (answer.deltarule === "helping") resolve();
+          else worker.postMessage(start);
         },
-        failed: reject,
-        ended: (code) => reject(new Error(`a worker has ended (exit code ${code})`)),
+        failed: refuse,
+        ended: (code) => refuse(`it has ended (exit code ${code})`),
       });
       worker.postMessage(start);
-      later(startTime, () => reject(new Error("a worker does not call serveThread()")));
+      later(startTime, () => refuse("its module has not called serveThread()"));
     });
   }
 
@@ -139,6 +147,7 @@ export class Team {
   async close(): Promise<void> {
     this.#exports.dismiss();
     await Promise.all(this.#workers.splice(0).map((worker) => worker.terminate()));
+    this.#broken = null;
   }
 }
 

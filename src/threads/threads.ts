@@ -82,7 +82,7 @@ export async function openThreads(options: ThreadsOptions, least: number): Promi
     await team.open(start ?? startHelper);
   } catch (error) {
     if (start !== undefined) throw error;
-    return oneThread(messageOf(error));
+    return oneThread(messageOf(error).replace("threads: ", ""));
   }
   return Object.freeze(mark(team.machine(`simd on ${count} threads`)));
 }

@@ -148,7 +148,11 @@ describe("several threads agree with one bit for bit in", () => {
     const x = matrix(48, 700, Float64Array.from({ length: 48 * 700 }, random));
     const t = matrix(48, 3, Float64Array.from({ length: 48 * 3 }, random));
     const run = async (engine: Engine) => {
-      const layers = [new Layer(700, 900, tanh, { dropout: 0.1 }), new Layer(900, 700, relu), new Layer(700, 3)] as const;
+      const layers = [
+        new Layer(700, 900, tanh, { dropout: 0.1 }),
+        new Layer(900, 700, relu),
+        new Layer(700, 3),
+      ] as const;
       const net = new Sequential(layers, { dtype: "float32", seed: 1, engine });
       await net.fitAsync(x, t, { loss: mse, optimizer: sgd(), batchSize: 40, epochs: 1, onWarning: () => undefined });
       return [net.parameters.slice(), net.predict(x)];
