@@ -10,8 +10,20 @@ export { checkBoolean, checkFunction, checkMethods, checkNames, checkNumber, che
 export { readScaler, type ScalerNumbers, scaler } from "./data/scaler.js";
 export type { Machine } from "./engine/engine.js";
 export { referenceMachine as plain } from "./engine/reference/reference.js";
-export { bytesOfText, instanceOf, type Kernel, messageOf, type WasmMemory } from "./engine/simd/instance.js";
-export { defaultMachine, machineOn } from "./engine/simd/simd.js";
+export { Arena } from "./engine/simd/arena.js";
+export {
+  bytesOfText,
+  type Calls,
+  guarded,
+  type Kernel,
+  kernelNames,
+  messageOf,
+  unguarded,
+  type WasmMemory,
+} from "./engine/simd/instance.js";
+export { compiledKernels } from "./engine/simd/kernels.js";
+export { CompiledMemory } from "./engine/simd/memory.js";
+export { defaultMachine } from "./engine/simd/simd.js";
 export * as losses from "./losses/index.js";
 export { linkFor } from "./losses/loss.js";
 export { inspectBackward, inspectForward } from "./network/inspect.js";

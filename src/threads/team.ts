@@ -1,12 +1,17 @@
 import { OptionError } from "../core/index.js";
 import {
+  Arena,
   bytesOfText,
-  instanceOf,
+  type Calls,
+  CompiledMemory,
+  compiledKernels,
+  guarded,
   type Kernel,
+  kernelNames,
   type Machine,
-  machineOn,
   messageOf,
   show,
+  unguarded,
   type WasmMemory,
 } from "../core/internal.js";
 import { hold, later, listenTo, type WorkerLike } from "../parallel/host.js";
@@ -26,6 +31,9 @@ const firstPages = 8;
 
 /** The most that a memory may grow to. It is only reserved, but some platforms have less. */
 const mostPages: readonly number[] = [65_536, 32_768, 16_384, 4096];
+
+/** A slice of one thread, in samples × parameters: the same as of `simd`. */
+const oneSlice = 2 ** 23;
 
 /** Milliseconds that a helper has to start. */
 const startTime = 30_000;
@@ -123,10 +131,27 @@ export class Team {
 
   /** The engine. */
   machine(name: string): TeamMachine {
-    const exports: Record<string, Kernel> = {};
-    for (const [kernel, call] of Object.entries(this.#exports)) exports[kernel] = this.#safe(call);
-    const instance = { ...instanceOf(exports, this.#memory), base: this.#end };
-    return { ...machineOn(instance, name, this.count), close: () => this.close() };
+    const arena = new Arena({
+      float64: this.#calls("64"),
+      float32: this.#calls("32"),
+      base: this.#end,
+      memory: this.#memory,
+    });
+    return {
+      name,
+      slice: this.count * oneSlice,
+      open: (dtype) => new CompiledMemory(arena, dtype),
+      kernels: compiledKernels,
+      close: () => this.close(),
+    };
+  }
+
+  #calls(bits: string): Calls {
+    const calls = kernelNames.map((name) => {
+      const kernel = this.#safe(this.#exports[name + bits] ?? this.#exports[name]);
+      return [name, unguarded.includes(name) ? kernel : guarded(kernel)];
+    });
+    return Object.fromEntries(calls) as Calls;
   }
 
   /** The same kernel. Where it fails, the other threads do not wait for this one. */

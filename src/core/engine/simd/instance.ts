@@ -18,7 +18,8 @@ export interface WasmMemory {
 /** A compiled kernel. Many of its numbers are addresses. */
 export type Kernel = (...numbers: readonly number[]) => number;
 
-const kernelNames = [
+/** The names of the kernels. Most have one for each dtype, with its bits behind the name. */
+export const kernelNames = [
   "affine",
   "activate",
   "slope",
@@ -36,7 +37,7 @@ const kernelNames = [
 ] as const;
 
 /** Callers of these catch failures: one more call takes longer than a prediction. */
-const unguarded: readonly string[] = ["predict", "train", "epochs"];
+export const unguarded: readonly string[] = ["predict", "train", "epochs"];
 
 /** The kernels of one dtype; kernels/index.ts has their parameters. */
 export type Calls = Readonly<Record<(typeof kernelNames)[number], Kernel>>;
@@ -80,11 +81,7 @@ export function bytesOfText(text: string): Uint8Array {
 /** An instance of the module with a memory of its own. */
 export function instantiate(module: object): Instance {
   const memory = new WebAssembly.Memory({ initial: 1 });
-  return instanceOf(new WebAssembly.Instance(module, { env: { memory } }).exports, memory);
-}
-
-/** The kernels among what an instance exports. */
-export function instanceOf(exports: Readonly<Record<string, Kernel>>, memory: WasmMemory): Instance {
+  const exports = new WebAssembly.Instance(module, { env: { memory } }).exports;
   // In a module of another version, a number may stand for another piece.
   let isOurs = exports.pieces?.() === piecesDigest;
   const calls = (dtype: Dtype): Calls => {
@@ -103,7 +100,7 @@ export function instanceOf(exports: Readonly<Record<string, Kernel>>, memory: Wa
 }
 
 /** The same kernel with the library's error in place of the platform's. */
-function guarded(kernel: Kernel): Kernel {
+export function guarded(kernel: Kernel): Kernel {
   return (...numbers) => {
     try {
       return kernel(...numbers);

@@ -4,32 +4,23 @@ import type { Engine, Machine } from "../engine.js";
 import { referenceMachine } from "../reference/reference.js";
 import { Arena } from "./arena.js";
 import { binary } from "./binary.js";
-import { compile, type Instance, instantiate, messageOf } from "./instance.js";
+import { compile, instantiate, messageOf } from "./instance.js";
 import { compiledKernels } from "./kernels.js";
 import { CompiledMemory } from "./memory.js";
 
 /** An engine of compiled kernels with one arena, which is made for the first computation. */
 function simdMachine(makeArena: () => Arena): Machine {
-  return Object.freeze(mark(machineOf("simd", makeArena)));
-}
-
-function machineOf(name: string, makeArena: () => Arena, threads = 1): Machine {
   let arena: Arena | undefined;
-  return {
-    name,
-    slice: threads * 2 ** 23,
+  const machine: Machine = {
+    name: "simd",
+    slice: 2 ** 23,
     open: (dtype) => {
       arena ??= makeArena();
       return new CompiledMemory(arena, dtype);
     },
     kernels: compiledKernels,
   };
-}
-
-/** The parts of an engine that computes by these kernels, on so many threads. */
-export function machineOn(instance: Instance, name: string, threads: number): Machine {
-  const arena = new Arena(instance);
-  return machineOf(name, () => arena, threads);
+  return Object.freeze(mark(machine));
 }
 
 /** The arena of the package's own module, or why the platform refuses to compile it. */
