@@ -30,12 +30,18 @@ const { main }: Compiler = await import(compiler);
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 
+const elementary = "src/core/numbers/elementary";
+
+/** erfc as the kernels have it: see src/core/numbers/elementary/lent.ts. */
+const lentErfc = '@external("env", "erfc") export declare function erfc(x: f64): f64;';
+
 /** A module of kernels, and the file that it is written to as text. */
 interface Output {
   readonly entry: string;
   readonly file: string;
   readonly name: string;
   readonly what: string;
+  readonly texts: Readonly<Record<string, string>>;
   readonly flags: readonly string[];
 }
 
@@ -48,6 +54,7 @@ const outputs: readonly Output[] = [
     file: "src/core/engine/simd/binary.ts",
     name: "binary",
     what: "The kernels as a WebAssembly module, as text: see bytesOfText.",
+    texts: { [`${elementary}/erf.ts`]: lentErfc },
     flags: [],
   },
   {
@@ -55,6 +62,8 @@ const outputs: readonly Output[] = [
     file: "src/threads/binary.ts",
     name: "threadsBinary",
     what: "The kernels of threads with one memory, as text: see bytesOfText.",
+    // A helper has no library that could lend it erfc.
+    texts: {},
     flags: ["--enable", "threads", "--sharedMemory", "--maximumMemory", sharedPages],
   },
 ];
@@ -69,8 +78,6 @@ const ingredients = [
   "src/core/losses",
   "src/core/numbers/elementary",
 ];
-
-const elementary = "src/core/numbers/elementary";
 
 /**
  * A module of kernels as WebAssembly.
@@ -140,8 +147,8 @@ export async function write(): Promise<void> {
     writeFileSync(join(root, path), text);
   }
   const head = "// Written by scripts/kernels.ts: change what it reads, and run it again.\n";
-  for (const { entry, file, name, what, flags } of outputs) {
-    const text = Array.from(await compile(entry, {}, flags), digitsOf).join("");
+  for (const { entry, file, name, what, texts, flags } of outputs) {
+    const text = Array.from(await compile(entry, texts, flags), digitsOf).join("");
     writeFileSync(join(root, file), `${head}\n/** ${what} */\nexport const ${name}: string =\n  "${text}";\n`);
   }
 }

@@ -63,7 +63,6 @@ declare const Worker:
   | undefined;
 declare const Blob: new (parts: readonly string[], options: { type: string }) => object;
 declare const URL: { createObjectURL(blob: object): string };
-declare const performance: { now(): number };
 declare const setTimeout: (callback: () => void, milliseconds: number) => { unref?(): void } | number;
 declare const navigator: { readonly hardwareConcurrency?: number } | undefined;
 declare const crossOriginIsolated: boolean | undefined;
@@ -120,11 +119,6 @@ export function threadCount(): number {
   if (web !== undefined) return web;
   const system = typeof process === "object" ? process.getBuiltinModule?.("node:os") : undefined;
   return (system as NodeSystem | undefined)?.availableParallelism?.() ?? 2;
-}
-
-/** Milliseconds since a fixed moment. */
-export function now(): number {
-  return performance.now();
 }
 
 /** Calls back later; the process does not wait for it. */

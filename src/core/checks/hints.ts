@@ -10,6 +10,8 @@ const habits: readonly (readonly [theirs: string, ours: string, write?: string])
   ["restorebestweights", "restoreBest"],
   ["restorebestweights restorebest patience", "earlyStopping", "earlyStopping: { patience: 10, restoreBest: true }"],
   ["errorthresh error", "targetLoss"],
+  ["monitor", "metric"],
+  ["alpha l1 l2 kernelregularizer", "regularization", "regularization: { l2: 0.001 }"],
   ["sampleweight classweight", "sampleWeights"],
   ["usebias", "bias"],
   ["kernelinitializer", "initializer"],
@@ -20,6 +22,7 @@ const habits: readonly (readonly [theirs: string, ours: string, write?: string])
 /** Everything with a name in other libraries, as it is written here. */
 const pieceNames =
   "identity sigmoid step tanh relu selu softplus softsign gelu geluTanh silu hardSigmoid softmax leakyRelu() elu() " +
+  "mish hardSwish relu6 logCosh poisson focal() quantile() nAdam() rAdam() " +
   "squaredError mse mae huber() binaryCrossEntropy crossEntropy hinge sgd() adam() adamW() rmsProp() adaGrad() " +
   "lbfgs() levenbergMarquardt() accuracy rmse r2 precision recall f1 logLoss topK(5)";
 

@@ -10,6 +10,8 @@ import { checkCounts, readSamples, readSampleWeights, type Sample, type Samples 
 export interface Metric {
   /** Its name in `metrics: { name: number }`. */
   readonly name: string;
+  /** Whether a good number is small or large: early stopping asks for it. */
+  readonly mode?: "min" | "max";
   /** The numbers and words that it was made with, `{ average: "micro" }`. */
   readonly options?: Readonly<Record<string, Json>>;
   /**
@@ -65,6 +67,7 @@ export function rowMetric<Reading, More extends object>(
 ): RowMetric & More {
   return builtIn({
     name,
+    mode: "max" as const,
     ...(options && { options: Object.freeze({ ...options }) }),
     compute: (output: Samples, target: Samples, weights?: Sample) => {
       const judged = readJudged(name, output, target, weights);

@@ -36,7 +36,7 @@ export const logLoss: RowMetric = /* @__PURE__ */ rowMetric(
     }
     return sum / (areClasses ? total : total * columns);
   },
-  {},
+  { mode: "min" as const },
 );
 
 /** Targets as probabilities. */

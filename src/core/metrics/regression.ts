@@ -19,7 +19,7 @@ export const rmse: RowMetric = /* @__PURE__ */ rowMetric(
     }
     return Math.sqrt(sum / (total * columns));
   },
-  {},
+  { mode: "min" as const },
 );
 
 /**

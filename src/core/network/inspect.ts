@@ -7,7 +7,8 @@ import { isMatrix, readSampleWeights, type Sample, type Samples } from "../numbe
 import { backward, backwardInput, forward } from "./backpropagation.js";
 import { GradientSum, sliceOfSums } from "./gradientSum.js";
 import { layerViews, type Network } from "./network.js";
-import { checkDifferentiable, checkIsLoss, readInputs, readTargetRows } from "./reading.js";
+import { checkDifferentiable, checkIsLoss, knownRows, readInputs, readTargetRows } from "./reading.js";
+import { givenRegularization, penaltyOf, type Regularization, rangesOf } from "./regularization.js";
 import { copyRowsFrom, copyRowsInto, matrixFor, mostRows, openGradients, openWorkspace, resize } from "./workspace.js";
 
 /** Every number of a forward pass, layer by layer; one row per sample. */
@@ -45,6 +46,8 @@ export interface Backward<Data extends Vector = Vector> {
 export interface BackwardOptions {
   /** wᵢ of each sample in E = Σ wᵢ Lᵢ / n, from 0; 1 for every sample by default. */
   sampleWeights?: Sample | undefined;
+  /** Adds `l1 Σ|w| + l2/2 Σw²` over the weights, not the biases, to E and its gradient. */
+  regularization?: Regularization | undefined;
 }
 
 /** A forward pass, copied out of the workspace slice by slice. */
@@ -82,7 +85,10 @@ export function inspectBackward(
   options: BackwardOptions,
 ): Backward {
   const loss = itself(given);
-  const { sampleWeights } = readOptions("backward", options, { sampleWeights: asGiven<Sample | undefined>() });
+  const { sampleWeights, regularization } = readOptions("backward", options, {
+    sampleWeights: asGiven<Sample | undefined>(),
+    regularization: givenRegularization,
+  });
   checkForward(network, pass);
   checkIsLoss(network, "backward", loss);
   checkDifferentiable(network, "backward");
@@ -99,7 +105,8 @@ export function inspectBackward(
   let sum = 0;
   workspace.parameters.load();
   gradients.parameters.clear();
-  output.samples = rows;
+  const counted = loss.missing ? knownRows(targets).length : rows;
+  output.samples = counted;
   for (let start = 0; start < rows; start += capacity) {
     resize(Math.min(capacity, rows - start), workspace);
     resize(Math.min(capacity, rows - start), gradients);
@@ -122,8 +129,9 @@ export function inspectBackward(
   gradients.parameters.store();
   workspace.memory.release();
   const gradient = gradients.parameters.flat;
+  const penalty = penaltyOf(regularization, rangesOf(network, "weights"), network.read(), gradient);
   const layers = layerViews(network, gradient).map((views, l) => ({ delta: deltas[l], ...views }));
-  return { loss: sum / rows, layers, input, gradient };
+  return { loss: sum / counted + penalty, layers, input, gradient };
 }
 
 /** Throws unless this is a forward pass of a network with these sizes. */

@@ -3,7 +3,16 @@ import { identity } from "../activations/identity.js";
 import { display } from "../checks/display.js";
 import { DeltaruleError, need, OptionError, refuseOtherCopy, ShapeError } from "../checks/errors.js";
 import { itself } from "../checks/mark.js";
-import { asGiven, boolean, callable, checkMethods, checkNumber, number, readOptions } from "../checks/options.js";
+import {
+  asGiven,
+  boolean,
+  callable,
+  checkBoolean,
+  checkMethods,
+  checkNumber,
+  number,
+  readOptions,
+} from "../checks/options.js";
 import type { LayerParameters } from "../engine/reference/memory.js";
 import { glorot, type Initializer } from "../initializers.js";
 import { copy, type Dtype, type Matrix, type Vector, type VectorOf } from "../numbers/matrix.js";
@@ -28,6 +37,8 @@ export interface LayerOptions {
    * on the last layer. 0 by default.
    */
   dropout?: number | undefined;
+  /** Whether training changes the layer's weights and biases; true by default. */
+  trainable?: boolean | undefined;
 }
 
 /** The initial values of a layer, and its parameters once it has joined a network. */
@@ -36,6 +47,7 @@ interface Inside {
   readonly initializer: Initializer;
   readonly weights: Matrix | null;
   readonly biases: Vector | null;
+  trainable: boolean;
   joined?: Joined;
 }
 
@@ -71,12 +83,13 @@ export class Layer<In extends number = number, Out extends number = number, D ex
     checkNumber("Layer", "inputs", inputs, { integer: true, min: 1 });
     checkNumber("Layer", "outputs", outputs, { integer: true, min: 1 });
     checkIsActivation("Layer", "activation", activation);
-    const { bias, initializer, weights, biases, dropout } = readOptions("Layer", options, {
+    const { bias, initializer, weights, biases, dropout, trainable } = readOptions("Layer", options, {
       bias: boolean(true),
       initializer: callable<Initializer>(activation.initializer ?? glorot, "a function such as glorot"),
       weights: asGiven<Samples | undefined>(),
       biases: asGiven<Sample | undefined>(),
       dropout: number(0, { min: 0, below: 1 }),
+      trainable: boolean(true),
     });
     if (!bias && biases !== undefined) throw new OptionError("Layer: biases are given, but bias is false");
     this.inputs = inputs;
@@ -88,6 +101,7 @@ export class Layer<In extends number = number, Out extends number = number, D ex
       initializer,
       weights: weights === undefined ? null : readInitialWeights(weights, inputs, outputs),
       biases: biases === undefined ? null : readInitialBiases(biases, outputs),
+      trainable,
     });
   }
 
@@ -101,10 +115,36 @@ export class Layer<In extends number = number, Out extends number = number, D ex
     return shareParameters(this, "biases").biases as VectorOf<D> | null;
   }
 
+  /**
+   * Whether training changes the layer. Every optimizer leaves the parameters of other layers bit
+   * for bit; `backward` still shows their gradients. A training reads this when it starts.
+   */
+  get trainable(): boolean {
+    return insideOf(this)?.trainable ?? true;
+  }
+
+  set trainable(trainable: boolean) {
+    checkBoolean("Layer", "trainable", trainable);
+    const inside = insides.get(itself(this));
+    if (inside !== undefined) inside.trainable = trainable;
+  }
+
+  /**
+   * A layer of the same kind with a copy of the weights and biases, which belongs to no network
+   * yet. The copy of a layer without a network draws its weights as that layer would.
+   *
+   * @throws DataError for a parameter that is not a finite number.
+   */
+  clone(): Layer<In, Out> {
+    const { joined, weights, biases } = insideOf(this) ?? {};
+    const given = joined?.parameters ?? { weights, biases };
+    return layerLike(this, { weights: given.weights ?? undefined, biases: given.biases ?? undefined });
+  }
+
   /** A line: `Layer 2 → 4, sigmoid`. */
   toString(): string {
-    const { inputs, outputs, activation, dropout } = this;
-    const rest = `${insideOf(this)?.bias ? "" : ", no bias"}${dropout > 0 ? `, dropout ${dropout}` : ""}`;
+    const { inputs, outputs, activation, dropout, trainable } = this;
+    const rest = `${insideOf(this)?.bias ? "" : ", no bias"}${dropout > 0 ? `, dropout ${dropout}` : ""}${trainable ? "" : ", frozen"}`;
     return `Layer ${inputs} → ${outputs}, ${activation.name}${rest}`;
   }
 }
@@ -122,9 +162,14 @@ export function joinNetwork(layer: Layer, parameters: LayerParameters, share: ()
 
 /** A layer of the same kind, free to join a network; its weights start at 0. */
 export function copyLayer(layer: Layer): Layer {
-  const { inputs, outputs, activation, dropout } = layer;
-  const bias = insideOf(layer)?.bias;
-  return new Layer(inputs, outputs, activation, { bias, initializer: () => 0, dropout });
+  return layerLike(layer, { initializer: () => 0 });
+}
+
+/** A layer of the same kind, which begins with these parameters. */
+function layerLike<In extends number, Out extends number>(layer: Layer<In, Out>, begin: LayerOptions): Layer<In, Out> {
+  const { inputs, outputs, activation, dropout, trainable } = layer;
+  const { bias, initializer } = insideOf(layer) ?? {};
+  return new Layer(inputs, outputs, activation, { bias, initializer, dropout, trainable, ...begin });
 }
 
 /** The layer's parameters in its network, for a user: the network learns that they are shared. */

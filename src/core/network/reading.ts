@@ -1,8 +1,9 @@
 import { isRowwise } from "../activations/activation.js";
-import { DataError, NotDifferentiableError, OptionError, refuseOtherCopy } from "../checks/errors.js";
+import { DataError, NotDifferentiableError, need, OptionError, refuseOtherCopy } from "../checks/errors.js";
 import { having, type Option, required } from "../checks/options.js";
 import type { Loss } from "../losses/loss.js";
-import type { Matrix, Vector } from "../numbers/matrix.js";
+import { type Matrix, pick, type Vector } from "../numbers/matrix.js";
+import { inOrder } from "../numbers/random.js";
 import {
   checkCounts,
   isSample,
@@ -42,9 +43,11 @@ export function readTargets(
   rows: number,
   loss: Loss,
 ): Matrix {
-  const reading = { call, name: "targets", columns: outputs, because: "the network gives", dtype };
+  const missing = loss.missing === true;
+  const reading = { call, name: "targets", columns: outputs, because: "the network gives", dtype, missing };
   const targets = readSamples(t, reading);
   checkCounts(call, rows, targets.rows, "targets");
+  need(!missing || knownRows(targets).length > 0, call, "every target", Number.NaN, "some that are known", DataError);
   checkRange(call, targets, loss);
   return targets;
 }
@@ -73,7 +76,23 @@ export function readBatch(
   const inputs = readInputs(network, call, x);
   const { rows } = inputs;
   const targets = readTargetRows(network, call, t, rows, loss);
-  return { x: inputs, t: targets, weights: readSampleWeights(call, sampleWeights, rows) };
+  return withoutUnknown({ x: inputs, t: targets, weights: readSampleWeights(call, sampleWeights, rows) }, loss);
+}
+
+/** The rows with a target that is known. */
+export function knownRows({ rows, columns, data }: Matrix): Uint32Array {
+  return inOrder(rows).filter((r) => !data.subarray(r * columns, (r + 1) * columns).every(Number.isNaN));
+}
+
+/** The samples without those of which no target is known: they count in no mean. */
+export function withoutUnknown<Data extends { x: Matrix; t: Matrix; weights: Vector }>(
+  data: Data,
+  { missing }: Loss,
+): { readonly x: Matrix; readonly t: Matrix; readonly weights: Vector } {
+  if (missing !== true) return data;
+  const rows = knownRows(data.t);
+  const weights = Float64Array.from(rows, (r) => data.weights[r]);
+  return { x: pick(data.x, rows), t: pick(data.t, rows), weights };
 }
 
 /** The option `loss`, which must be given. */
@@ -120,8 +139,10 @@ export function checkDifferentiable({ layers }: Pick<Network, "layers">, call: s
 /** Throws for the first target outside the loss's range. */
 export function checkRange(call: string, targets: Matrix, { name, targets: rule }: Loss): void {
   if (rule === undefined) return;
-  const wrong = targets.data.findIndex((target) => !rule.accepts(target));
-  if (wrong === -1) return;
+  const { data } = targets;
+  let wrong = 0;
+  while (wrong < data.length && rule.accepts(data[wrong])) wrong++;
+  if (wrong === data.length) return;
   const place = `row ${Math.floor(wrong / targets.columns)}, column ${wrong % targets.columns} of the targets`;
   throw new DataError(`${call}: ${place} is ${targets.data[wrong]}, ${name} takes targets ${rule.wanted}`);
 }

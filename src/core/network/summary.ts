@@ -14,7 +14,7 @@ export function summaryTable(network: Network): string {
       String(l),
       `${weights.columns} → ${weights.rows}`,
       network.layers[l].activation.name,
-      `${size}${biases ? "" : " (no bias)"}`,
+      `${size}${biases ? "" : " (no bias)"}${network.layers[l].trainable ? "" : " (frozen)"}`,
     ];
   });
   const table = [["layer", "size", "activation", "parameters"], ...lines];

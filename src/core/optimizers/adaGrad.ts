@@ -1,4 +1,4 @@
-import { number, readOptions } from "../checks/options.js";
+import { boolean, number, readOptions } from "../checks/options.js";
 import type { Vector } from "../numbers/matrix.js";
 import { type Rate, rate } from "../schedules/schedule.js";
 import { firstOrder } from "./firstOrder.js";
@@ -12,6 +12,10 @@ export interface AdaGradOptions {
   epsilon?: number | undefined;
   /** λ from 0: adds λp to the gradient; 0 by default. */
   weightDecay?: number | undefined;
+  /**
+   * Whether weight decay acts on biases too; true by default. False needs `fit` or `partialFit`.
+   */
+  decayBiases?: boolean | undefined;
 }
 
 /** The number of updates made, and the sum of g² of each parameter so far. */
@@ -30,6 +34,7 @@ export function adaGrad(options: AdaGradOptions = {}): Optimizer<AdaGradState> {
     learningRate: rate(0.01),
     epsilon: number(1e-10, { min: 0 }),
     weightDecay: number(0, { min: 0 }),
+    decayBiases: boolean(true),
   });
   const { epsilon, weightDecay } = read;
   return firstOrder<AdaGradState>({

@@ -1,8 +1,9 @@
 import { builtIn, isBuiltIn } from "../checks/builtIn.js";
 import { tellable } from "../checks/describe.js";
+import { OptionError } from "../checks/errors.js";
 import type { Vector } from "../numbers/matrix.js";
 import { type Progress, type Rate, rateAt, type Schedule } from "../schedules/schedule.js";
-import type { Optimizer, OptimizerState } from "./optimizer.js";
+import type { Optimizer, OptimizerState, StepContext } from "./optimizer.js";
 
 /** Options of a first-order optimizer, defaults included. */
 type FirstOrderOptions = Readonly<Record<string, number | boolean | Schedule>> & { readonly learningRate: Rate };
@@ -20,8 +21,9 @@ interface FirstOrderMathematics<State extends CountedState> {
   initialize(parameterCount: number): State;
   /**
    * Writes the scalars of update t = 1, 2, … at the rate η to `into`, from `at` on; η by default.
+   * An optimizer without a kernel may keep numbers of its own in the state.
    */
-  scalars?(rate: number, t: number, into: Vector, at: number): void;
+  scalars?(rate: number, t: number, into: Vector, at: number, state: State): void;
   /** One update of every parameter. */
   update(parameters: Vector, gradient: Vector, state: State, scalars: Vector): void;
 }
@@ -61,6 +63,8 @@ export function firstOrder<State extends CountedState>({
   scalars,
   update,
 }: FirstOrderMathematics<State>): Optimizer<State> {
+  // No kernel knows where the biases stand.
+  const sparesBiases = options.decayBiases === false && options.weightDecay !== 0;
   // One for each optimizer: a schedule may call another optimizer.
   const room = new Float64Array(scalarsPerUpdate);
   const learningRate = (state: State, progress?: Progress): number =>
@@ -69,19 +73,36 @@ export function firstOrder<State extends CountedState>({
     const rate = learningRate(state, progress);
     state.step++;
     if (scalars === undefined) into[at] = rate;
-    else scalars(rate, state.step, into, at);
+    else scalars(rate, state.step, into, at, state);
   };
   const optimizer: Optimizer<State> = {
     name,
     initialize,
     step: (parameters, gradient, state, context) => {
+      const biases = sparesBiases ? biasesOf(name, context) : null;
       next(state, context, room, 0);
-      update(parameters, gradient, state, room);
+      if (biases === null) {
+        update(parameters, gradient, state, room);
+        return;
+      }
+      // Biases step from 0, where there is nothing to decay, and are added back.
+      const moved = Float64Array.from(parameters);
+      for (const [start, end] of biases) moved.fill(0, start, end);
+      update(moved, gradient, state, room);
+      for (const [start, end] of biases) for (let i = start; i < end; i++) moved[i] += parameters[i];
+      parameters.set(moved);
     },
     learningRate,
   };
-  const isConstant = scalars === undefined && typeof options.learningRate === "number";
-  return builtIn(Object.defineProperty(optimizer, forEngine, { value: { options, isConstant, next } }), () =>
-    tellable(name, options),
-  );
+  if (!sparesBiases) {
+    const isConstant = scalars === undefined && typeof options.learningRate === "number";
+    Object.defineProperty(optimizer, forEngine, { value: { options, isConstant, next } });
+  }
+  const { decayBiases, ...usual } = options;
+  return builtIn(optimizer, () => tellable(name, decayBiases === false ? options : usual));
+}
+
+function biasesOf(name: string, context: StepContext | undefined): NonNullable<StepContext["biases"]> {
+  if (context?.biases !== undefined) return context.biases;
+  throw new OptionError(`${name}: decayBiases is false, so a step needs its context, to know the biases`);
 }

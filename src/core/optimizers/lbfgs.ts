@@ -1,7 +1,7 @@
 import { builtIn } from "../checks/builtIn.js";
 import { OptionError } from "../checks/errors.js";
-import { number, readOptions } from "../checks/options.js";
-import type { Vector } from "../numbers/matrix.js";
+import { number, optional, readOptions } from "../checks/options.js";
+import { reachOf, type Vector } from "../numbers/matrix.js";
 import type { Optimizer } from "./optimizer.js";
 import { type LinePoint, wolfe } from "./wolfe.js";
 
@@ -9,13 +9,25 @@ import { type LinePoint, wolfe } from "./wolfe.js";
 export interface LbfgsOptions {
   /** The number of last steps that it remembers, a whole number from 1; 10 by default. */
   memory?: number | undefined;
+  /**
+   * The training ends, with `stopped: "optimizer"`, when no |∂E/∂p| is larger: scikit-learn's
+   * `tol`, SciPy's `gtol`, PyTorch's `tolerance_grad`. From 0; none by default.
+   */
+  tolerance?: number | undefined;
+  /**
+   * The training ends in the same way after this many evaluations of E, a whole number from 1:
+   * SciPy's `maxfun`. Each training has as many; without limit by default.
+   */
+  maxEvaluations?: number | undefined;
 }
 
 /**
  * The number of pairs remembered so far, and the last `memory` of them as a ring: steps s and
- * changes y of the gradient.
+ * changes y of the gradient. With a tolerance or a limit, also the evaluations of E so far, and 1
+ * in
+ * `done` when the last step was within the tolerance or took the last of them.
  */
-export type LbfgsState = { step: number; s: Vector; y: Vector };
+export type LbfgsState = { step: number; s: Vector; y: Vector; evaluations?: number; done?: number };
 
 /**
  * Limited-memory BFGS, for full batches: a step along `−H g`, where H approximates the inverse
@@ -28,7 +40,13 @@ export type LbfgsState = { step: number; s: Vector; y: Vector };
  * `context.evaluate`.
  */
 export function lbfgs(options: LbfgsOptions = {}): Optimizer<LbfgsState> {
-  const { memory } = readOptions("lbfgs", options, { memory: number(10, { integer: true, min: 1 }) });
+  const read = readOptions("lbfgs", options, {
+    memory: number(10, { integer: true, min: 1 }),
+    tolerance: number(optional, { min: 0 }),
+    maxEvaluations: number(optional, { integer: true, min: 1 }),
+  });
+  const { memory, tolerance = -1, maxEvaluations = Infinity } = read;
+  const isLimited = tolerance >= 0 || maxEvaluations < Infinity;
   const optimizer: Optimizer<LbfgsState> = {
     name: "lbfgs",
     fullBatch: true,
@@ -36,10 +54,15 @@ export function lbfgs(options: LbfgsOptions = {}): Optimizer<LbfgsState> {
       step: 0,
       s: new Float64Array(memory * parameterCount),
       y: new Float64Array(memory * parameterCount),
+      ...(isLimited && { evaluations: 0, done: 0 }),
     }),
+    isDone: ({ done }) => done === 1,
     step: (parameters, gradient, state, context) => {
       if (context === undefined) throw new OptionError("lbfgs: a step needs its context, to evaluate E along a line");
+      if (isLimited) state.done = reachOf(gradient) <= tolerance ? 1 : 0;
+      if (state.done === 1) return;
       const start = Float64Array.from(parameters);
+      let evaluations = (state.evaluations ?? 0) + 1;
       const origin = { t: 0, E: context.evaluate(parameters), gradient: Float64Array.from(gradient) };
       let direction = descent(origin.gradient, state, memory);
       if (!(dot(origin.gradient, direction) < 0)) {
@@ -54,11 +77,16 @@ export function lbfgs(options: LbfgsOptions = {}): Optimizer<LbfgsState> {
       };
       const pointAt = (t: number): LinePoint => {
         walk(t);
+        evaluations++;
         const there = new Float64Array(start.length);
         const E = context.evaluate(parameters, there);
         return { t, E, slope: dot(there, direction), gradient: there };
       };
-      const found = wolfe(pointAt, { ...origin, slope });
+      const found = wolfe(pointAt, { ...origin, slope }, maxEvaluations - evaluations);
+      if (isLimited) {
+        state.done = evaluations >= maxEvaluations ? 1 : 0;
+        state.evaluations = state.done === 1 ? 0 : evaluations;
+      }
       if (found === null) {
         parameters.set(start);
         state.step = 0;
@@ -68,7 +96,7 @@ export function lbfgs(options: LbfgsOptions = {}): Optimizer<LbfgsState> {
       remember(state, memory, parameters, start, found.gradient, origin.gradient);
     },
   };
-  return builtIn(optimizer, () => ({ memory }));
+  return builtIn(optimizer, () => read);
 }
 
 /**

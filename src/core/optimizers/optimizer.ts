@@ -3,6 +3,8 @@ import type { Progress } from "../schedules/schedule.js";
 
 /** What a step may use beyond its gradient. */
 export interface StepContext extends Progress {
+  /** Where the biases stand among the parameters: from each `start` to before its `end`. */
+  readonly biases?: readonly (readonly [start: number, end: number])[];
   /**
    * E of this batch at `parameters`, for a line search; fills `gradient` with ∂E/∂parameters if
    * given.
@@ -48,6 +50,11 @@ export interface Optimizer<State extends OptimizerState = OptimizerState> {
    * losses.
    */
   step(parameters: Vector, gradient: Vector, state: State, context?: StepContext): void;
+  /**
+   * Whether the last step found nothing more to do: a training ends then, with
+   * `stopped: "optimizer"`.
+   */
+  isDone?(state: State): boolean;
   /** The rate of the next step. */
   learningRate?(state: State, progress?: Progress): number;
 }

@@ -17,6 +17,10 @@ export interface SgdOptions {
   nesterov?: boolean | undefined;
   /** λ from 0: adds λp to the gradient of every parameter, biases included; 0 by default. */
   weightDecay?: number | undefined;
+  /**
+   * Whether weight decay acts on biases too; true by default. False needs `fit` or `partialFit`.
+   */
+  decayBiases?: boolean | undefined;
 }
 
 /** The number of updates made, and the velocity v of each parameter. */
@@ -37,6 +41,7 @@ export function sgd(options: SgdOptions = {}): Optimizer<SgdState> {
     momentum: number(0, { min: 0, below: 1 }),
     nesterov: boolean(false),
     weightDecay: number(0, { min: 0 }),
+    decayBiases: boolean(true),
   });
   const { momentum, nesterov, weightDecay } = read;
   if (nesterov && momentum === 0) throw new OptionError("sgd: nesterov needs a momentum above 0");

@@ -18,17 +18,20 @@ const mostCurvature = 0.9;
  * A point on the line that fulfills the strong Wolfe conditions, `E ≤ E₀ + c₁ t E₀′` and
  * `|E′| ≤ c₂ |E₀′|`. If the search finds none, a point that fulfills the first condition; if it
  * finds none of those either, `null`. The search starts at t = 1, where a quasi-Newton step expects
- * the minimum. Points that are not finite count as too high.
+ * the minimum. Points that are not finite count as too high. After `most` points it ends with what
+ * it has, perhaps the origin.
  *
  * Source: Nocedal and Wright 2006, Algorithms 3.5 and 3.6.
  */
-export function wolfe(at: (t: number) => LinePoint, origin: LinePoint): LinePoint | null {
+export function wolfe(at: (t: number) => LinePoint, origin: LinePoint, most: number = Infinity): LinePoint | null {
   const tooHigh = ({ t, E, slope }: LinePoint): boolean =>
     !(E <= origin.E + leastDecrease * t * origin.slope && Number.isFinite(E) && Number.isFinite(slope));
   const isFlat = (point: LinePoint): boolean => Math.abs(point.slope) <= -mostCurvature * origin.slope;
   let before = origin;
   let t = 1;
-  for (let tries = 0; tries < 20; tries++, t *= 2) {
+  let left = most;
+  for (let tries = 0; tries < 20 && left > 0; tries++, t *= 2) {
+    left--;
     const point = at(t);
     if (tooHigh(point) || (tries > 0 && point.E >= before.E)) return zoom(before, point);
     if (isFlat(point)) return point;
@@ -39,7 +42,8 @@ export function wolfe(at: (t: number) => LinePoint, origin: LinePoint): LinePoin
 
   /** Narrows an interval that contains such a point. `low` is the end with the lower E. */
   function zoom(low: LinePoint, high: LinePoint): LinePoint | null {
-    for (let tries = 0; tries < 30; tries++) {
+    for (let tries = 0; tries < 30 && left > 0; tries++) {
+      left--;
       const point = at(between(low, high));
       if (tooHigh(point) || point.E >= low.E) {
         high = point;

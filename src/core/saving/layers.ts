@@ -8,13 +8,25 @@ import { describeActivation, findActivation } from "./catalogue.js";
 
 /** The description of a layer in a file: everything but its parameters. */
 export function describeLayer(layer: Layer): Json {
-  return {
-    inputs: layer.inputs,
-    outputs: layer.outputs,
-    bias: insideOf(layer)?.bias ?? true,
-    dropout: layer.dropout,
-    activation: describeActivation(layer.activation),
-  };
+  const { inputs, outputs, dropout, activation, trainable } = layer;
+  return describeShape({ inputs, outputs, bias: insideOf(layer)?.bias ?? true, dropout, activation, trainable });
+}
+
+/** What a file says of a layer. */
+export interface LayerShape {
+  readonly inputs: number;
+  readonly outputs: number;
+  readonly bias: boolean;
+  readonly dropout: number;
+  readonly activation: Activation;
+  readonly trainable: boolean;
+}
+
+/** The same, of a layer that is no `Layer`. */
+export function describeShape({ inputs, outputs, bias, dropout, activation, trainable }: LayerShape): Json {
+  const shape = { inputs, outputs, bias, dropout, activation: describeActivation(activation) };
+  // Only a frozen layer says so.
+  return trainable ? shape : { ...shape, trainable };
 }
 
 /**
@@ -55,11 +67,11 @@ export const givenActivations: Option<readonly Activation[] | undefined, readonl
 };
 
 function readLayer(call: string, json: unknown, place: string, custom: readonly Activation[]): Layer {
-  const { inputs, outputs, bias, dropout, activation } = object(call, json, place);
+  const { inputs, outputs, bias, dropout, activation, trainable } = object(call, json, place);
   try {
     const found = findActivation(call, `${place}.activation`, activation, custom);
     // A file has no defaults: a missing field becomes null, which Layer rejects.
-    const options = { bias: bias ?? null, dropout: dropout ?? null } as object;
+    const options = { bias: bias ?? null, dropout: dropout ?? null, trainable } as object;
     return new Layer(inputs as number, outputs as number, found, { ...options, initializer: () => 0 });
   } catch (error) {
     throw error instanceof OptionError ? new FormatError(`${call}: ${place}: ${error.message}`) : error;

@@ -1,19 +1,21 @@
 import { describable } from "../checks/describe.js";
-import { checkNumber, number, readOptions, required } from "../checks/options.js";
+import { OptionError, show } from "../checks/errors.js";
+import { checkNumber, having, number, oneOf, optional, readOptions, required } from "../checks/options.js";
 import { pow } from "../numbers/elementary/index.js";
-import type { Schedule } from "./schedule.js";
+import { type Progress, type Schedule, signOf, type Watched } from "./schedule.js";
 
 /**
- * The same rate at every step.
+ * The same number at every step, as a learning rate, or for every weight, as the initializer of a
+ * layer. A rate is 0 or more.
  *
- * @throws OptionError when it is not a number from 0.
+ * @throws OptionError when it is not a number.
  */
-export function constant(learningRate: number): Schedule {
-  checkNumber("constant", "learningRate", learningRate, { min: 0 });
+export function constant(value: number): () => number {
+  checkNumber("constant", "value", value);
   return describable(
-    () => learningRate,
+    () => value,
     "constant",
-    () => ({ learningRate }),
+    () => ({ value }),
   );
 }
 
@@ -70,36 +72,75 @@ export interface PlateauOptions {
   factor?: number | undefined;
   /** Epochs in a row without improvement, a whole number from 1; 10 by default. */
   patience?: number | undefined;
-  /** How far below the best a loss must be to count as an improvement, from 0; 0 by default. */
+  /**
+   * How much better than the best a loss must be to count as an improvement, from 0; 0 by default.
+   */
   minDelta?: number | undefined;
+  /** The rate does not fall below it: from 0 to the learning rate, 0 by default. */
+  minLearningRate?: number | undefined;
+  /** Epochs after a reduction that do not count, as in PyTorch: from 0, 0 by default. */
+  cooldown?: number | undefined;
+  /** The metric to watch in place of the loss; `metrics` of the training must have it. */
+  metric?: Watched | undefined;
+  /** Whether the metric should be small or large; by default as the metric says. */
+  mode?: "min" | "max" | undefined;
 }
 
 /**
  * `η`, multiplied by `factor` whenever the loss (the validation loss if there is one) has not
- * improved on its best for `patience` epochs in a row. It depends on the losses alone, so a resumed
- * training continues with the same rate.
+ * improved on its best for `patience` epochs in a row. With a `metric` that is watched in its
+ * place. It depends on these numbers alone, so a resumed training continues with the same rate.
  *
- * @throws OptionError for an option that is unknown or out of range.
+ * @throws OptionError for an option that is unknown or out of range, a metric that does not say
+ * which numbers are good, and, after the first epoch, one that the training does not compute.
  */
 export function reduceOnPlateau(learningRate: number, options: PlateauOptions = {}): Schedule {
   checkNumber("reduceOnPlateau", "learningRate", learningRate, { min: 0 });
-  const { factor, patience, minDelta } = readOptions("reduceOnPlateau", options, {
+  const call = "reduceOnPlateau";
+  const { factor, patience, minDelta, minLearningRate, cooldown, metric, mode } = readOptions(call, options, {
     factor: number(0.1, { above: 0, below: 1 }),
     patience: number(10, { integer: true, min: 1 }),
     minDelta: number(0, { min: 0 }),
+    minLearningRate: number(0, { min: 0, max: learningRate }),
+    cooldown: number(0, { integer: true, min: 0 }),
+    metric: having<Watched | undefined>(optional, [], "a metric such as accuracy"),
+    mode: oneOf(optional, ["min", "max"]),
   });
-  const rateAt: Schedule = (_step, { losses }) => {
+  const watched: Watched = metric ?? { name: "the loss", mode: "min" };
+  const sign = signOf(call, "mode", watched, mode);
+  const rateAt: Schedule = (_step, progress) => {
     let rate = learningRate;
     let best = Infinity;
     let waited = 0;
-    for (const loss of losses) {
-      waited = loss < best - minDelta ? 0 : waited + 1;
-      if (waited === 0) best = loss;
+    let cooling = 0;
+    for (const value of metric === undefined ? progress.losses : numbersOf(metric.name, progress.evaluations ?? [])) {
+      waited = sign * value < best - minDelta ? 0 : waited + 1;
+      if (waited === 0) best = sign * value;
+      if (cooling > 0) {
+        cooling--;
+        waited = 0;
+      }
       if (waited < patience) continue;
-      rate *= factor;
+      rate = Math.max(rate * factor, minLearningRate);
       waited = 0;
+      cooling = cooldown;
     }
     return rate;
   };
-  return describable(rateAt, "reduceOnPlateau", () => ({ learningRate, factor, patience, minDelta }));
+  return describable(rateAt, call, () => ({
+    learningRate,
+    factor,
+    patience,
+    minDelta,
+    ...(minLearningRate > 0 && { minLearningRate }),
+    ...(cooldown > 0 && { cooldown }),
+    ...(metric !== undefined && { metric: metric.name, mode: sign === 1 ? "min" : "max" }),
+  }));
+}
+
+/** The metric's number in each epoch; NaN for an epoch without it. */
+function numbersOf(name: string, evaluations: NonNullable<Progress["evaluations"]>): number[] {
+  if (evaluations.length > 0 && !evaluations.some(({ metrics }) => Object.hasOwn(metrics, name)))
+    throw new OptionError(`reduceOnPlateau: the training has no metric ${show(name)}; give it in metrics`);
+  return evaluations.map(({ metrics }) => metrics[name] ?? Number.NaN);
 }

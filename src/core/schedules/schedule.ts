@@ -1,4 +1,4 @@
-import { OptionError, show } from "../checks/errors.js";
+import { need, OptionError, show } from "../checks/errors.js";
 import { checkNumber, type Option, option } from "../checks/options.js";
 
 /** How far training has come: what a schedule may depend on besides the number of the update. */
@@ -7,6 +7,23 @@ export interface Progress {
   readonly epoch: number;
   /** One per finished epoch: the validation loss if there is one, else the training loss. */
   readonly losses: readonly number[];
+  /** The same with the metrics: of the validation data if there are any. */
+  readonly evaluations?: readonly { readonly loss: number; readonly metrics: Readonly<Record<string, number>> }[];
+}
+
+/**
+ * What early stopping and reduceOnPlateau read of a metric, or of a loss, which should be small.
+ */
+export interface Watched {
+  readonly name: string;
+  readonly mode?: "min" | "max";
+}
+
+/** 1 where a good number of the metric is small, −1 where it is large. */
+export function signOf(call: string, place: string, metric: Watched, mode: Watched["mode"]): 1 | -1 {
+  const known = mode ?? metric.mode ?? ("gradient" in metric ? "min" : undefined);
+  need(known !== undefined, call, place, known, `"min" or "max", which ${show(metric.name)} does not say`);
+  return known === "max" ? -1 : 1;
 }
 
 /**

@@ -2,25 +2,17 @@ import type { Loss } from "../losses/loss.js";
 import { backward, forward } from "../network/backpropagation.js";
 import { GradientSum, sliceOfSums } from "../network/gradientSum.js";
 import type { Network } from "../network/network.js";
-import {
-  type Gradients,
-  mostRows,
-  openGradients,
-  openWorkspace,
-  resize,
-  type Workspace,
-} from "../network/workspace.js";
+import { mostRows, openGradients, openWorkspace, resize } from "../network/workspace.js";
 import { gather } from "../numbers/matrix.js";
+import { type AdjustedPass, type Adjustment, adjustGradient, penaltyIn } from "./adjustment.js";
 import type { DataSet } from "./dataSet.js";
 import { type DropoutMasks, masksOf } from "./dropout.js";
 
 /** The data, the loss and the memory that batches are computed with. */
-export interface BatchPass {
+export interface BatchPass extends AdjustedPass {
   readonly network: Network;
   readonly data: DataSet;
   readonly loss: Loss;
-  readonly workspace: Workspace;
-  readonly gradients: Gradients;
 }
 
 /** The samples of one update. */
@@ -39,6 +31,7 @@ export function openBatchPass(
   network: Network,
   data: DataSet,
   loss: Loss,
+  adjustment: Adjustment | null,
   batchSize: number,
   othersWait: boolean,
 ): BatchPass {
@@ -46,19 +39,20 @@ export function openBatchPass(
   const slice = engine.slice * (othersWait ? 1 : 32);
   const rows = Math.min(mostRows(network), Math.max(1, Math.floor(slice / size)));
   const workspace = openWorkspace(network, sliceOfSums(network, rows, batchSize), "train");
-  return { network, data, loss, workspace, gradients: openGradients(network, workspace) };
+  return { network, data, loss, adjustment, workspace, gradients: openGradients(network, workspace) };
 }
 
 /**
- * Σ wᵢ Lᵢ of a batch, and its gradient, slice by slice. The sums run on from slice to slice in the
- * order of the samples, so the bits do not depend on where the batch is cut.
+ * n E of a batch of n samples, Σ wᵢ Lᵢ and n times the penalty, and the gradient of E, slice by
+ * slice. The sums run on from slice to slice in the order of the samples, so the bits do not depend
+ * on where the batch is cut.
  */
 export class SlicedBatch implements BatchRows {
   readonly rows: Uint32Array;
   readonly step: number;
   /** Samples per slice. */
   readonly slice: number;
-  /** Σ wᵢ Lᵢ of the slices so far. */
+  /** Σ wᵢ Lᵢ of the slices so far; n E after the last. */
   sum = 0;
   readonly #drawMasks: DropoutMasks;
   readonly #gradient: GradientSum;
@@ -86,6 +80,7 @@ export class SlicedBatch implements BatchRows {
     this.#drawMasks(workspace);
     forward(kernels, workspace);
     this.sum = kernels.lossSum(loss, workspace.output, this.sum);
+    if (this.#isLast(start)) this.sum += this.rows.length * penaltyIn(this.pass);
     return rows;
   }
 
@@ -96,6 +91,11 @@ export class SlicedBatch implements BatchRows {
     if (start === 0) gradients.parameters.clear();
     backward(network.engine.kernels, workspace, gradients, loss);
     this.#gradient.add(Math.min(start + this.slice, this.rows.length));
+    if (this.#isLast(start)) adjustGradient(this.pass);
+  }
+
+  #isLast(start: number): boolean {
+    return start + this.slice >= this.rows.length;
   }
 }
 

@@ -54,8 +54,8 @@ export interface TrainingState {
   readonly best: Vector | null;
   /** Epochs of the network before this training. */
   readonly before: number;
-  /** The loss of each epoch before this training with the same optimizer. */
-  readonly losses: readonly number[] | Vector;
+  /** Each epoch before this training with the same optimizer. */
+  readonly past: readonly Evaluation[];
 }
 
 const checkpointVersion = 1;
@@ -67,7 +67,7 @@ export function writeCheckpoint(
   samples: number,
   taken: TrainingState,
 ): Checkpoint {
-  const { parameters, epochs, state, steps, best, before, losses } = taken;
+  const { parameters, epochs, state, steps, best, before, past } = taken;
   const fields = {
     format: "deltarule/checkpoint",
     version: checkpointVersion,
@@ -76,7 +76,7 @@ export function writeCheckpoint(
     optimizer: { name: optimizer, state: plainToJson(state) },
   } as const;
   // Only the checkpoint of a network that was trained before says so.
-  const earlier = before === 0 ? {} : { before: { epochs: before, losses: plainToJson(Float64Array.from(losses)) } };
+  const earlier = before === 0 ? {} : { before: { epochs: before, ...pastToJson(past) } };
   const training = { samples, steps, best: best === null ? null : encode(best), ...earlier };
   // Typed as reports: a text stands only in place of a number that JSON cannot write.
   const reports = fields.epochs as unknown as readonly EpochReport[];
@@ -103,7 +103,7 @@ export function readCheckpoint(
   const refuse = (theirs: string, ours: string): never => {
     throw new OptionError(`${call}: resume: the checkpoint is of ${theirs}, this training of ${ours}`);
   };
-  const { saved, epochs, name, state: savedState, steps, training, before, losses } = checkpointParts(given, fail);
+  const { saved, epochs, name, state: savedState, steps, training, before, past } = checkpointParts(given, fail);
   const own = networkToJson(network, network.read());
   for (const field of ["seed", "dtype", "layers"] as const) {
     const [theirs, ours] = [canonical(saved[field]), canonical(own[field])];
@@ -125,7 +125,7 @@ export function readCheckpoint(
   // Both ways: the state must have every part of a new one, and no more.
   const flaw = flawOf(state, like, `the state of ${optimizer.name}`) ?? flawOf(like, state, "a new state");
   if (flaw !== null) throw new OptionError(`${call}: resume: ${flaw}`);
-  return { parameters, epochs, state, steps, best, before, losses };
+  return { parameters, epochs, state, steps, best, before, past };
 }
 
 /** The parts of a checkpoint. Fields of type unknown are not checked yet. */
@@ -138,7 +138,7 @@ interface CheckpointParts {
   readonly state: unknown;
   readonly steps: number;
   readonly before: number;
-  readonly losses: Vector;
+  readonly past: readonly Evaluation[];
   readonly training: Readonly<Record<string, unknown>>;
 }
 
@@ -165,15 +165,13 @@ export function checkpointParts(given: unknown, fail: (sentence: string) => neve
   const earlier = training.before === undefined ? { epochs: 0 } : recordOf("training.before", training.before);
   const { epochs: before } = earlier;
   if (!isWhole(before, 0)) return wrong("training.before.epochs", before, "a whole number from 0");
-  const losses =
-    earlier.losses === undefined ? new Float64Array(0) : plainFromJson(earlier.losses, new Float64Array(0));
-  if (!isVector(losses)) return wrong("training.before.losses", losses, "numbers of float64");
+  const past = pastFromJson(earlier) ?? wrong("training.before", earlier, "numbers of float64, one an epoch");
   const reports = Array.from(epochs, (epoch: unknown, i) => {
     const number = before + i + 1;
     return reportFromJson(epoch, number) ?? fail(`epochs[${i}] is no report of epoch ${number}`);
   });
   const { name, state } = optimizer;
-  return { saved: network, epochs: reports, name, state, steps, before, losses, training };
+  return { saved: network, epochs: reports, name, state, steps, before, past, training };
 }
 
 /** The checksum of a checkpoint's fields; `null` when they are not JSON. */
@@ -186,6 +184,28 @@ export function checkpointSum(
   } catch {
     return null; // a cycle, a bigint, or a nesting deeper than the stack
   }
+}
+
+/** Losses and metrics as a vector each; NaN for a metric that an epoch does not have. */
+function pastToJson(past: readonly Evaluation[]): Readonly<Record<"losses" | "metrics", Json>> | { losses: Json } {
+  const write = (of: (evaluation: Evaluation) => number): Json => plainToJson(Float64Array.from(past, of));
+  const losses = write(({ loss }) => loss);
+  const names = [...new Set(past.flatMap(({ metrics }) => Object.keys(metrics)))];
+  const metrics = names.map((name) => [name, write(({ metrics }) => metrics[name])] as const);
+  return names.length === 0 ? { losses } : { losses, metrics: Object.fromEntries(metrics) };
+}
+
+/** What `pastToJson` wrote; `null` for something else. */
+function pastFromJson({ losses, metrics = {} }: Readonly<Record<string, unknown>>): Evaluation[] | null {
+  const read = (json: unknown): unknown => plainFromJson(json, new Float64Array(0));
+  const numbers = losses === undefined ? new Float64Array(0) : read(losses);
+  if (!isVector(numbers) || !isRecord(metrics)) return null;
+  const named = Object.entries(metrics).map(([name, json]) => [name, read(json)] as const);
+  if (!named.every(([, values]) => isVector(values) && values.length === numbers.length)) return null;
+  return Array.from(numbers, (loss, i) => ({
+    loss,
+    metrics: Object.fromEntries(named.map(([name, values]) => [name, (values as Vector)[i]])),
+  }));
 }
 
 /** The report that `json` describes; `null` unless it is one of this epoch. */

@@ -6,7 +6,8 @@ import type { DataSet } from "./dataSet.js";
 export interface Yardstick {
   /**
    * E of the best output that is the same for every sample: of the targets' weighted means, or of
-   * their medians where that is lower. NaN where the loss gives no finite number.
+   * their medians where that is lower. NaN where the loss gives no finite number, or targets may be
+   * missing.
    */
   readonly constant: number;
   /** A size of E that counts as large on these targets, above 0. */
@@ -28,7 +29,9 @@ export function measureTargets({ t, weights }: DataSet, loss: Loss): Yardstick {
   };
   const finite = (losses: readonly number[]): number => Math.min(...losses.filter(Number.isFinite));
   const meanIsBest = loss.residualScale !== undefined || loss.targets === probabilities;
-  const constant = finite([means, ...(meanIsBest ? [] : [medians])].map((center) => lossOf(center({ t, weights }))));
+  const constant = loss.missing
+    ? Number.NaN
+    : finite([means, ...(meanIsBest ? [] : [medians])].map((center) => lossOf(center({ t, weights }))));
   // Targets that are all the same have no loss of a constant, but a distance from 0.
   const zero = finite([lossOf(new Float64Array(columns))]);
   const sizes = [constant, zero / 1000].map(Math.abs).filter(Number.isFinite);

@@ -1,8 +1,10 @@
 import { OptionError } from "../checks/errors.js";
 import { backwardFromDelta, forward } from "../network/backpropagation.js";
+import { type Range, rangesOf } from "../network/regularization.js";
 import { Matrix, row, type Vector } from "../numbers/matrix.js";
 import type { StepContext } from "../optimizers/optimizer.js";
 import type { Progress } from "../schedules/schedule.js";
+import { clearFrozen } from "./adjustment.js";
 import { type BatchPass, type BatchRows, loadRows, SlicedBatch } from "./batch.js";
 import { masksOf } from "./dropout.js";
 
@@ -33,6 +35,14 @@ export class BatchContext implements StepContext {
     return this.#progress.losses;
   }
 
+  get biases(): readonly Range[] {
+    return rangesOf(this.pass.network, "biases");
+  }
+
+  get evaluations(): NonNullable<Progress["evaluations"]> {
+    return this.#progress.evaluations ?? [];
+  }
+
   evaluate(parameters: Vector, gradient?: Vector): number {
     const { network, workspace, gradients } = this.pass;
     const own = network.read().slice();
@@ -59,13 +69,18 @@ export class BatchContext implements StepContext {
   }
 
   jacobian(): { readonly residuals: Vector; readonly jacobian: Matrix } {
-    const { network, loss, gradients, workspace, data } = this.pass;
+    const { network, loss, adjustment, gradients, workspace, data } = this.pass;
     const { rows } = this.#batch;
     const { kernels } = network.engine;
     if (loss.residualScale === undefined) {
       throw new OptionError(`jacobian: ${loss.name} is no sum of squares, wanted squaredError or mse`);
     }
-    const count = rows.length * network.outputs;
+    const { l1 = 0, l2 = 0 } = adjustment?.penalty ?? {};
+    if (l1 > 0) throw new OptionError("jacobian: regularization.l1 makes E no sum of squares; take l2, or lbfgs");
+    // ½ l2 Σ w² is the sum of squares of more residuals, √l2 w.
+    const weights = l2 === 0 ? [] : (adjustment?.weights ?? []);
+    const fromData = rows.length * network.outputs;
+    const count = weights.reduce((sum, [start, end]) => sum + end - start, fromData);
     const columns = network.size;
     if (count * columns > mostJacobian) {
       throw new OptionError(
@@ -84,9 +99,11 @@ export class BatchContext implements StepContext {
       loadRows(this.pass, rows.subarray(r, r + 1));
       draw(workspace);
       forward(kernels, workspace);
-      const scale = loss.residualScale(network.outputs) * Math.sqrt(data.weights[rows[r]] / rows.length);
+      const unknown = row(output.target, 0).filter(Number.isNaN).length;
+      const scale = loss.residualScale(network.outputs - unknown) * Math.sqrt(data.weights[rows[r]] / rows.length);
       for (let k = 0; k < network.outputs; k++) {
         const at = r * network.outputs + k;
+        if (Number.isNaN(output.target.data[k])) continue;
         residuals[at] = scale * (output.a.data[k] - output.target.data[k]);
         gradients.parameters.clear();
         last.a.data.fill(0, 0, network.outputs);
@@ -97,6 +114,14 @@ export class BatchContext implements StepContext {
         row(jacobian, at).set(flat);
       }
     }
+    let next = fromData;
+    for (const [start, end] of weights) {
+      for (let i = start; i < end; i++, next++) {
+        residuals[next] = Math.sqrt(l2) * network.read()[i];
+        row(jacobian, next)[i] = Math.sqrt(l2);
+      }
+    }
+    for (let at = 0; at < count; at++) clearFrozen(adjustment, row(jacobian, at));
     flat.set(step);
     gradients.parameters.load();
     return { residuals, jacobian };

@@ -5,11 +5,12 @@ import { copyRowsInto } from "../network/workspace.js";
 import { allFinite, asColumn, copyNumbers, gather, type Matrix } from "../numbers/matrix.js";
 import { permutation, stream } from "../numbers/random.js";
 import type { Progress } from "../schedules/schedule.js";
+import { applyUpdate } from "./adjustment.js";
 import { loadRows, SlicedBatch } from "./batch.js";
 import { badValidation, divergence, keptBefore } from "./divergence.js";
 import { SlicedEvaluation } from "./evaluate.js";
-import type { EpochReport } from "./history.js";
-import type { Losses } from "./memory.js";
+import type { EpochReport, Evaluation } from "./history.js";
+import type { Past } from "./memory.js";
 import { computeMetrics } from "./metrics.js";
 import { now } from "./platform.js";
 import type { Run } from "./run.js";
@@ -25,7 +26,7 @@ export function* trainEpoch(run: Run): Generator<null, EpochReport | null, void>
   const { network, plan, pass, state, batches, good, steps } = run;
   const { data, batchSize, optimizer, signal } = plan;
   const { parameters } = pass.workspace;
-  const progress = new EpochProgress(run.losses);
+  const progress = new EpochProgress(run.past);
   const started = now();
   let isWhole = false;
   run.shown = null;
@@ -94,10 +95,10 @@ export function* trainEpoch(run: Run): Generator<null, EpochReport | null, void>
  */
 export function* judgeEpoch(run: Run, report: EpochReport): Generator<null, EpochReport, void> {
   const { network, plan, outputs } = run;
-  const { data, loss, metrics, validation } = plan;
+  const { data, loss, metrics, validation, adjustment } = plan;
   if (validation === null && outputs === null) return report;
   const started = now();
-  const evaluation = validation && new SlicedEvaluation(network, validation, loss, metrics);
+  const evaluation = validation && new SlicedEvaluation(network, validation, loss, metrics, adjustment);
   for (let start = 0; evaluation !== null && start < evaluation.samples; start += evaluation.slice) {
     checkWhole(run);
     evaluation.add(start);
@@ -117,18 +118,24 @@ export function* judgeEpoch(run: Run, report: EpochReport): Generator<null, Epoc
   };
 }
 
-/** The progress of an epoch. A schedule that looks at the losses sees a copy. */
+/** The progress of an epoch. A schedule that looks at the past sees a copy. */
 export class EpochProgress implements Progress {
   readonly epoch: number;
-  #copy: readonly number[] | null = null;
+  #losses: readonly number[] | null = null;
+  #evaluations: readonly Evaluation[] | null = null;
 
-  constructor(readonly of: Losses) {
+  constructor(readonly of: Past) {
     this.epoch = of.length;
   }
 
   get losses(): readonly number[] {
-    this.#copy ??= this.of.slice();
-    return this.#copy;
+    this.#losses ??= this.of.slice().map(({ loss }) => loss);
+    return this.#losses;
+  }
+
+  get evaluations(): readonly Evaluation[] {
+    this.#evaluations ??= this.of.slice();
+    return this.#evaluations;
   }
 }
 
@@ -192,7 +199,7 @@ function update(run: Run, batch: SlicedBatch, start: number, progress: Progress)
     gradients.parameters.store();
     if (!allFinite(gradients.parameters.flat)) throw diverged(run, start);
   }
-  run.updates.step(run.context.for(batch, progress));
+  applyUpdate(run.pass, run.updates, run.context.for(batch, progress));
   run.steps++;
 }
 

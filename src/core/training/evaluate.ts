@@ -4,10 +4,12 @@ import type { Metric } from "../metrics/metric.js";
 import { checkParameters, type Network } from "../network/network.js";
 import { outputsFor, predictSlice, sliceSize } from "../network/predict.js";
 import { checkPair, requiredLoss } from "../network/reading.js";
+import { penaltyOf } from "../network/regularization.js";
 import { copyRowsFrom, copyRowsInto } from "../network/workspace.js";
 import { asColumn, type Matrix } from "../numbers/matrix.js";
 import { refuseRecords } from "../numbers/rowHints.js";
 import type { Sample, Samples } from "../numbers/samples.js";
+import type { Adjustment } from "./adjustment.js";
 import { type DataSet, readData } from "./dataSet.js";
 import type { Evaluation } from "./history.js";
 import { computeMetrics, givenMetrics } from "./metrics.js";
@@ -24,17 +26,26 @@ export interface EvaluateOptions {
 /** E of the network on some data, and the metrics of its outputs. */
 export function evaluateNetwork(network: Network, x: Samples, t: Samples, options: EvaluateOptions): Evaluation {
   refuseRecords("evaluate", x);
-  const { loss, metrics, sampleWeights } = readOptions("evaluate", options, {
-    loss: requiredLoss(),
-    metrics: givenMetrics,
-    sampleWeights: asGiven<Sample | undefined>(),
-  });
+  const { loss, metrics, sampleWeights } = readEvaluateOptions(options);
   checkPair(network, "evaluate", loss);
   checkParameters(network, "evaluate", network.read());
   const data = readData(network, "evaluate", x, t, loss, sampleWeights);
   const evaluation = new SlicedEvaluation(network, data, loss, metrics);
   for (let start = 0; start < evaluation.samples; start += evaluation.slice) evaluation.add(start);
   return evaluation.result();
+}
+
+/** The options of `evaluate`, checked. */
+export function readEvaluateOptions(options: EvaluateOptions): {
+  readonly loss: Loss;
+  readonly metrics: readonly Metric[];
+  readonly sampleWeights: Sample | undefined;
+} {
+  return readOptions("evaluate", options, {
+    loss: requiredLoss(),
+    metrics: givenMetrics,
+    sampleWeights: asGiven<Sample | undefined>(),
+  });
 }
 
 /** An evaluation of a network, slice by slice. */
@@ -50,6 +61,7 @@ export class SlicedEvaluation {
     readonly data: DataSet,
     readonly loss: Loss,
     readonly metrics: readonly Metric[],
+    readonly adjustment: Adjustment | null = null,
   ) {
     this.samples = data.x.rows;
     this.slice = sliceSize(network);
@@ -67,9 +79,10 @@ export class SlicedEvaluation {
     });
   }
 
-  /** E, once every slice is added. */
+  /** E with the penalty, once every slice is added. */
   get mean(): number {
-    return this.#sum / this.samples;
+    const { penalty = null, weights = [] } = this.adjustment ?? {};
+    return this.#sum / this.samples + penaltyOf(penalty, weights, this.network.read());
   }
 
   result(): Evaluation {

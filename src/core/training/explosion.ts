@@ -94,7 +94,7 @@ export class Watch {
     const own = network.read().slice();
     // Few enough for one turn of the event loop.
     const data = pickSamples(plan.data, spaced(plan.data.x.rows, 64));
-    const evaluation = new SlicedEvaluation(network, data, plan.loss, []);
+    const evaluation = new SlicedEvaluation(network, data, plan.loss, [], plan.adjustment);
     network.edit().set(this.#first);
     try {
       for (let row = 0; row < evaluation.samples; row += evaluation.slice) evaluation.add(row);

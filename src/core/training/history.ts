@@ -54,7 +54,8 @@ export interface History {
   readonly seed: number;
   /**
    * Why it ended: all epochs are done, the loss is low enough, the loss has not improved for too
-   * long, or the signal is aborted.
+   * long, the optimizer has nothing more to do (lbfgs within its tolerance), or the signal is
+   * aborted.
    */
-  readonly stopped: "epochs" | "targetLoss" | "earlyStopping" | "aborted";
+  readonly stopped: "epochs" | "targetLoss" | "earlyStopping" | "optimizer" | "aborted";
 }

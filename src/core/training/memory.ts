@@ -1,5 +1,6 @@
 import type { Network } from "../network/network.js";
 import type { Optimizer, OptimizerState } from "../optimizers/optimizer.js";
+import type { Evaluation } from "./history.js";
 
 /** What a network remembers of its trainings. Copies and files of the network are without it. */
 export interface TrainingMemory {
@@ -16,40 +17,50 @@ export interface TrainingMemory {
 /** What is remembered of the trainings of one network with one optimizer. */
 export interface OptimizerMemory {
   readonly state: OptimizerState;
-  /** The loss of each epoch, for schedules. */
-  readonly losses: Losses;
+  /** The loss and metrics of each epoch, for schedules. */
+  readonly past: Past;
   /** Completes the state, which a training that pauses may have in the engine's memory. */
   store(): void;
 }
 
 /**
- * The losses of epochs. Lists share their numbers with the lists that they go on from, so that a
- * training need not copy those of all trainings before it.
+ * The loss and metrics of epochs. Lists share their numbers with the lists that they go on from, so
+ * that a training need not copy those of all trainings before it.
  */
-export class Losses {
-  #numbers: number[];
-  length: number;
+export class Past {
+  #losses: number[] = [];
+  #metrics: (Evaluation["metrics"] | null)[] = [];
+  length = 0;
 
-  constructor(numbers: number[] = []) {
-    this.#numbers = numbers;
-    this.length = numbers.length;
+  /** A list of these evaluations. */
+  static of(evaluations: readonly Evaluation[]): Past {
+    const list = new Past();
+    for (const evaluation of evaluations) list.add(evaluation);
+    return list;
   }
 
-  add(loss: number): void {
-    // Another list has gone on from here.
-    if (this.#numbers.length > this.length) this.#numbers = this.slice();
-    this.#numbers.push(loss);
+  add({ loss, metrics }: Evaluation): void {
+    if (this.#losses.length > this.length) {
+      // Another list has gone on from here.
+      this.#losses = this.#losses.slice(0, this.length);
+      this.#metrics = this.#metrics.slice(0, this.length);
+    }
+    this.#losses.push(loss);
+    // Most epochs have none, and their objects need not be kept.
+    this.#metrics.push(Object.keys(metrics).length === 0 ? null : metrics);
     this.length++;
   }
 
-  /** A copy of the first `count` numbers. */
-  slice(count: number = this.length): number[] {
-    return this.#numbers.slice(0, count);
+  /** Copies of the first `count` evaluations. */
+  slice(count: number = this.length): Evaluation[] {
+    return Array.from({ length: count }, (_, k) => ({ loss: this.#losses[k], metrics: { ...this.#metrics[k] } }));
   }
 
   /** A list that goes on from here. */
-  next(): Losses {
-    const list = new Losses(this.#numbers);
+  next(): Past {
+    const list = new Past();
+    list.#losses = this.#losses;
+    list.#metrics = this.#metrics;
     list.length = this.length;
     return list;
   }
@@ -71,7 +82,7 @@ export function trainingMemory(network: Network): TrainingMemory {
 export function keepMemory(
   { optimizers }: TrainingMemory,
   optimizer: Optimizer,
-  { state, losses }: Omit<OptimizerMemory, "store">,
+  { state, past }: Omit<OptimizerMemory, "store">,
 ): void {
-  optimizers.set(optimizer, { state, losses, store: () => {} });
+  optimizers.set(optimizer, { state, past, store: () => {} });
 }

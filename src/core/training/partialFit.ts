@@ -4,6 +4,7 @@ import type { Loss } from "../losses/loss.js";
 import { checkParameters, type Network } from "../network/network.js";
 import { checkReach } from "../network/reach.js";
 import { checkDifferentiable, checkPair, requiredLoss } from "../network/reading.js";
+import { givenRegularization, type Regularization } from "../network/regularization.js";
 import { copyRowsInto } from "../network/workspace.js";
 import { allFinite, asColumn } from "../numbers/matrix.js";
 import { refuseRecords } from "../numbers/rowHints.js";
@@ -12,11 +13,12 @@ import type { Optimizer, OptimizerState } from "../optimizers/optimizer.js";
 import { copyState, keepState } from "../optimizers/state.js";
 import { flawOf } from "../saving/optimizerState.js";
 import type { Progress } from "../schedules/schedule.js";
+import { adjustmentOf, applyUpdate } from "./adjustment.js";
 import { SlicedBatch } from "./batch.js";
 import { BatchContext } from "./context.js";
 import { readData } from "./dataSet.js";
 import { divergence } from "./divergence.js";
-import { keepMemory, Losses, trainingMemory } from "./memory.js";
+import { keepMemory, Past, trainingMemory } from "./memory.js";
 import { givenOptimizer } from "./plan.js";
 import { keepSpace, openSpace, type TrainingSpace } from "./space.js";
 
@@ -31,6 +33,8 @@ export interface PartialFitOptions<State extends OptimizerState = OptimizerState
   state?: State | undefined;
   /** wᵢ of each sample in E = Σ wᵢ Lᵢ / n, from 0; 1 for every sample by default. */
   sampleWeights?: Sample | undefined;
+  /** Adds `l1 Σ|w| + l2/2 Σw²` over the weights, not the biases, to E and its gradient. */
+  regularization?: Regularization | undefined;
 }
 
 /** One update by all these samples as one batch. Returns E before it. */
@@ -50,6 +54,7 @@ export function fitBatch<State extends OptimizerState>(
       need(typeof given === "object" && given !== null, call, name, given, wanted),
     ),
     sampleWeights: asGiven<Sample | undefined>(),
+    regularization: givenRegularization,
   });
   const { loss, sampleWeights } = read;
   const optimizer: Optimizer = read.optimizer;
@@ -58,6 +63,7 @@ export function fitBatch<State extends OptimizerState>(
   checkParameters(network, call, network.read());
   const flaw = read.state === undefined ? null : flawOf(read.state, optimizer.initialize(network.size), "state");
   if (flaw !== null) throw new OptionError(`${call}: ${flaw}: take ${wanted}`);
+  const adjustment = adjustmentOf(network, call, read.regularization);
   const data = readData(network, call, x, t, loss, sampleWeights);
   // One sample says nothing about most of a column.
   if (data.t.rows > 1) checkReach(network, call, data.t, loss);
@@ -69,12 +75,13 @@ export function fitBatch<State extends OptimizerState>(
   // A state that the caller keeps counts for a network that was saved between two calls.
   const step = typeof read.state?.step === "number" ? read.state.step : memory.steps;
   const batchSize = rows.length;
-  const space = openSpace({ network, data, loss, optimizer, state, batchSize, othersWait: false, most: 0 });
+  const request = { network, data, loss, adjustment, optimizer, state, batchSize, othersWait: false, most: 0 };
+  const space = openSpace(request);
   const { pass, updates } = space;
   const { workspace, gradients } = pass;
   const remember = (): void => {
     memory.steps++;
-    if (read.state === undefined) keepMemory(memory, optimizer, { state, losses: known?.losses ?? new Losses() });
+    if (read.state === undefined) keepMemory(memory, optimizer, { state, past: known?.past ?? new Past() });
     keepSpace(space);
   };
   workspace.parameters.load();
@@ -97,7 +104,7 @@ export function fitBatch<State extends OptimizerState>(
   const restore = read.state && keepState(read.state);
   try {
     updates.load();
-    updates.step(new BatchContext(pass).for(batch, noEpochs));
+    applyUpdate(pass, updates, new BatchContext(pass).for(batch, noEpochs));
     updates.store();
     workspace.parameters.store();
     if (!allFinite(network.edit())) throw divergence(pass, call, "in this batch's update", kept, true);
@@ -159,6 +166,9 @@ const noEpochs: Progress = {
   },
   get losses() {
     return refuse("losses");
+  },
+  get evaluations() {
+    return refuse("metrics");
   },
 };
 

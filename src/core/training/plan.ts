@@ -1,4 +1,4 @@
-import { need } from "../checks/errors.js";
+import { need, OptionError, show } from "../checks/errors.js";
 import {
   asGiven,
   boolean,
@@ -9,13 +9,14 @@ import {
   option,
   optional,
   readOptions,
-  required,
+  type required,
 } from "../checks/options.js";
 import type { Loss } from "../losses/loss.js";
 import type { Metric } from "../metrics/metric.js";
 import { checkParameters, type Network } from "../network/network.js";
 import { checkReach } from "../network/reach.js";
 import { checkDifferentiable, checkPair, requiredLoss } from "../network/reading.js";
+import { givenRegularization, type Regularization } from "../network/regularization.js";
 import { missingClasses } from "../numbers/classes.js";
 import type { Matrix } from "../numbers/matrix.js";
 import { refuseRecords } from "../numbers/rowHints.js";
@@ -23,10 +24,11 @@ import type { Sample, Samples } from "../numbers/samples.js";
 import { adam } from "../optimizers/adam.js";
 import { hasFixedRate } from "../optimizers/firstOrder.js";
 import type { Optimizer, OptimizerState } from "../optimizers/optimizer.js";
-
+import { type Adjustment, adjustmentOf } from "./adjustment.js";
 import { fittingBatchSize, usualEpochs } from "./amount.js";
 import { type Checkpoint, type Epoch, readCheckpoint, type TrainingState } from "./checkpoint.js";
 import { type DataSet, readData, readValidation, type Validation } from "./dataSet.js";
+import { type EarlyStopping, givenEarlyStopping, type StoppingRule, withWatched } from "./earlyStopping.js";
 import type { Warning } from "./history.js";
 import { checkMetrics, givenMetrics } from "./metrics.js";
 
@@ -68,6 +70,11 @@ export interface TrainOptions {
    * Training stops after the first epoch with at most this loss, and keeps that epoch's updates.
    */
   targetLoss?: number | undefined;
+  /**
+   * Adds `l1 Σ|w| + l2/2 Σw²` over the weights, not the biases, to E and its gradient: in the loss
+   * and the validation loss of each epoch too, as in Keras.
+   */
+  regularization?: Regularization | undefined;
   /** Stops a training that no longer improves. */
   earlyStopping?: EarlyStopping | undefined;
   /** Called after each epoch. */
@@ -112,19 +119,6 @@ export interface EpochListener<Result> {
   onWarning?(warning: Warning): void;
 }
 
-/** When to stop, by the validation loss, or by the training loss where there is no validation. */
-export interface EarlyStopping {
-  /** Epochs in a row without improvement after which training stops, a whole number from 1. */
-  patience: number;
-  /** How far below the best loss an improvement must be, from 0; 0 by default. */
-  minDelta?: number | undefined;
-  /**
-   * Whether the network gets the parameters of the best epoch when all epochs are done or training
-   * stops early; false by default.
-   */
-  restoreBest?: boolean | undefined;
-}
-
 /** The options of a training after every check, with the defaults in place. */
 export interface Plan {
   /** The name of the method that was called. */
@@ -134,6 +128,8 @@ export interface Plan {
   /** The first class that the validation share lacks, or that it has alone. */
   readonly missing: number | null;
   readonly loss: Loss;
+  /** `null` for a training that updates every parameter by the data alone. */
+  readonly adjustment: Adjustment | null;
   readonly optimizer: Optimizer;
   readonly epochs: number;
   readonly batchSize: number;
@@ -141,11 +137,7 @@ export interface Plan {
   readonly metrics: readonly Metric[];
   /** −∞ when not given. */
   readonly targetLoss: number;
-  readonly earlyStopping: {
-    readonly patience: number;
-    readonly minDelta: number;
-    readonly restoreBest: boolean;
-  } | null;
+  readonly earlyStopping: StoppingRule | null;
   readonly onEpoch: AsyncTrainOptions["onEpoch"] | null;
   /** `null` for the console. */
   readonly onWarning: ((warning: Warning) => void) | null;
@@ -163,7 +155,8 @@ export function readPlan(
 ): Plan {
   refuseRecords(call, x);
   const read = readOptions(call, options, declaredOptions);
-  const { loss, optimizer, shuffle, metrics, earlyStopping, signal } = read;
+  const { loss, optimizer, shuffle, earlyStopping, signal } = read;
+  const metrics = withWatched(call, read.metrics, options.metrics, options.earlyStopping?.metric);
   checkPair(network, call, loss);
   checkDifferentiable(network, call);
   if (read.resume === undefined) checkParameters(network, call, network.read());
@@ -175,11 +168,17 @@ export function readPlan(
   const samples = data.x.rows;
   const batchSize = fittingBatchSize(call, read.batchSize, optimizer, samples);
   const wantsBest = earlyStopping?.restoreBest ?? false;
+  const resume =
+    read.resume === undefined ? null : readCheckpoint(call, read.resume, network, optimizer, samples, wantsBest);
+  const watched = earlyStopping?.metric ?? null;
+  if (watched !== null && resume?.epochs.some((epoch) => (epoch.validation ?? epoch).metrics[watched] === undefined))
+    throw new OptionError(`${call}: resume: the checkpoint's epochs have no metric ${show(watched)} to stop by`);
   return {
     call,
     data,
     validation,
     loss,
+    adjustment: adjustmentOf(network, call, read.regularization),
     optimizer,
     epochs: read.epochs ?? usualEpochs(optimizer, samples / batchSize),
     batchSize,
@@ -191,8 +190,7 @@ export function readPlan(
     onWarning: read.onWarning ?? read.onEpoch?.onWarning ?? null,
     missing: validation === null || Array.isArray(read.validation) ? null : missingFrom(all.t, validation.t, data.t),
     signal,
-    resume:
-      read.resume === undefined ? null : readCheckpoint(call, read.resume, network, optimizer, samples, wantsBest),
+    resume,
   };
 }
 
@@ -200,7 +198,9 @@ export function readPlan(
  * The most epochs that may run in one call of the engine: one where something looks at each of
  * them, and 0 where its kernel for whole epochs does not compute what the plan asks for.
  */
-export function mostEpochsAtOnce({ call, onEpoch, validation, metrics, earlyStopping, optimizer }: Plan): number {
+export function mostEpochsAtOnce(plan: Plan): number {
+  const { call, onEpoch, validation, metrics, earlyStopping, optimizer, adjustment } = plan;
+  if (adjustment !== null) return 0;
   // A schedule may look at the losses.
   const isWatched = call === "train" || onEpoch !== null || !hasFixedRate(optimizer);
   return isWatched || validation !== null || metrics.length > 0 || earlyStopping !== null ? 1 : Infinity;
@@ -226,6 +226,7 @@ function trainOptions() {
     metrics: givenMetrics,
     sampleWeights: asGiven<Sample | undefined>(),
     targetLoss: number(optional),
+    regularization: givenRegularization,
     earlyStopping: givenEarlyStopping,
     onEpoch: callable<AsyncTrainOptions["onEpoch"]>(optional, "a function"),
     onWarning: callable<TrainOptions["onWarning"]>(optional, "a function"),
@@ -245,16 +246,6 @@ export function givenOptimizer<State extends OptimizerState>(
 export function checkIsOptimizer(call: string, optimizer: unknown): void {
   checkMethods(call, "optimizer", optimizer, ["initialize", "step"], "an optimizer such as sgd()");
 }
-
-const givenEarlyStopping: Option<EarlyStopping | undefined, Plan["earlyStopping"]> = (call, name, given) => {
-  if (given === undefined) return null;
-  const declared = {
-    patience: number(required, { integer: true, min: 1 }),
-    minDelta: number(0, { min: 0 }),
-    restoreBest: boolean(false),
-  };
-  return readOptions(call, given, declared, name);
-};
 
 const givenSignal: Option<TrainOptions["signal"], Plan["signal"]> = (call, name, given = { aborted: false }) => {
   need(typeof given?.aborted === "boolean", call, name, given, "an AbortSignal");

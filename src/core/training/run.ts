@@ -10,7 +10,7 @@ import type { BatchPass } from "./batch.js";
 import { type Checkpoint, type Epoch, writeCheckpoint } from "./checkpoint.js";
 import { BatchContext } from "./context.js";
 import type { EpochReport, Evaluation } from "./history.js";
-import { Losses, type OptimizerMemory, type TrainingMemory, trainingMemory } from "./memory.js";
+import { type OptimizerMemory, Past, type TrainingMemory, trainingMemory } from "./memory.js";
 import { mostEpochsAtOnce, type Plan } from "./plan.js";
 import { openSpace, type TrainingSpace, type WholeEpochs } from "./space.js";
 
@@ -37,10 +37,10 @@ export class Run implements OptimizerMemory {
   readonly before: number;
   readonly epochs: EpochReport[] = [];
   /**
-   * The loss of each epoch with this optimizer, for schedules: the validation loss if there is one.
+   * Each epoch with this optimizer, for schedules: of the validation data if there are any.
    */
-  readonly losses: Losses;
-  readonly best: BestEpoch = { loss: Infinity, waited: 0, parameters: null };
+  readonly past: Past;
+  readonly best: BestEpoch = { value: Infinity, waited: 0, parameters: null };
   /** The value of the network's `edits` after the last epoch; NaN before the first. */
   seen: number = Number.NaN;
   /** The network's updates so far. */
@@ -56,18 +56,19 @@ export class Run implements OptimizerMemory {
     network: Network,
     readonly plan: Plan,
   ) {
-    const { data, loss, optimizer, batchSize, metrics, shuffle, resume, call, epochs } = plan;
+    const { data, loss, adjustment, optimizer, batchSize, metrics, shuffle, resume, call, epochs } = plan;
     this.network = network;
     this.memory = trainingMemory(network);
     const known = this.memory.optimizers.get(optimizer);
     known?.store();
     this.before = resume?.before ?? this.memory.epochs;
-    this.losses = resume === null ? (known?.losses.next() ?? new Losses()) : new Losses([...resume.losses]);
+    this.past = resume === null ? (known?.past.next() ?? new Past()) : Past.of(resume.past);
     // A copy: the last one may belong to a training that pauses.
     this.state = resume?.state ?? (known && copyState(known.state)) ?? optimizer.initialize(network.size);
+    const { state } = this;
     const most = Math.min(mostEpochsAtOnce(plan), epochs);
     const othersWait = call === "fitAsync";
-    this.space = openSpace({ network, data, loss, optimizer, state: this.state, batchSize, othersWait, most });
+    this.space = openSpace({ network, data, loss, adjustment, optimizer, state, batchSize, othersWait, most });
     const { pass, updates, batches, whole } = this.space;
     this.pass = pass;
     this.updates = updates;
@@ -100,7 +101,8 @@ export class Run implements OptimizerMemory {
 
 /** The memory of early stopping. */
 interface BestEpoch {
-  loss: number;
+  /** The loss or the watched metric, with the sign that makes a better one smaller. */
+  value: number;
   /** Epochs in a row without improvement. */
   waited: number;
   /** The parameters after the best epoch; `null` when they are not to be restored. */
@@ -117,17 +119,20 @@ export function recallEpochs(run: Run): void {
 
 /** Adds an epoch to the history and to the memory of early stopping. */
 export function note(run: Run, report: EpochReport): void {
-  const { epochs, losses, best, plan, pass, memory } = run;
-  const { loss } = report.validation ?? report;
+  const { epochs, past, best, plan, pass, memory } = run;
+  const evaluation = report.validation ?? report;
   epochs.push(report);
-  losses.add(loss);
+  past.add(evaluation);
   memory.epochs = run.before + epochs.length;
   memory.steps = run.steps;
   run.shown = report;
   if (plan.earlyStopping === null) return;
+  const { startEpoch, metric, sign, minDelta } = plan.earlyStopping;
+  if (epochs.length < startEpoch) return;
+  const value = sign * (metric === null ? evaluation.loss : evaluation.metrics[metric]);
   best.waited++;
-  if (!(loss < best.loss - plan.earlyStopping.minDelta)) return;
-  best.loss = loss;
+  if (!(value < best.value - minDelta)) return;
+  best.value = value;
   best.waited = 0;
   best.parameters?.set(pass.workspace.parameters.flat);
 }
@@ -178,7 +183,7 @@ function epochClass(): new (run: Run, report: EpochReport) => Epoch {
 export const ShownEpoch: new (run: Run, report: EpochReport) => Epoch = /* @__PURE__ */ epochClass();
 
 function takeCheckpoint(run: Run): Checkpoint {
-  const { network, plan, epochs, state, steps, best, last, updates, before, losses } = run;
+  const { network, plan, epochs, state, steps, best, last, updates, before, past } = run;
   if (last === null) updates.store();
   const { optimizer, data } = plan;
   const parameters = last ?? network.read();
@@ -189,6 +194,6 @@ function takeCheckpoint(run: Run): Checkpoint {
     steps,
     best: best.parameters,
     before,
-    losses: losses.slice(losses.length - epochs.length),
+    past: past.slice(past.length - epochs.length),
   });
 }

@@ -3,6 +3,7 @@ import type { Loss } from "../losses/loss.js";
 import type { Layer } from "../network/layer.js";
 import { type Network, shapesOf } from "../network/network.js";
 import type { Optimizer, OptimizerState } from "../optimizers/optimizer.js";
+import type { Adjustment } from "./adjustment.js";
 import { type BatchPass, openBatchPass } from "./batch.js";
 import type { DataSet } from "./dataSet.js";
 
@@ -11,6 +12,8 @@ export interface SpaceRequest {
   readonly network: Network;
   readonly data: DataSet;
   readonly loss: Loss;
+  /** With one, no kernel for batches computes the gradient. */
+  readonly adjustment: Adjustment | null;
   readonly optimizer: Optimizer;
   readonly state: OptimizerState;
   readonly batchSize: number;
@@ -55,7 +58,7 @@ const largestKept = 4096;
 
 /** The space of an earlier training like this one, or a new one. */
 export function openSpace(request: SpaceRequest): TrainingSpace {
-  const { network, data, loss } = request;
+  const { network, data, loss, adjustment } = request;
   const kind = kindOf(request);
   for (let k = 0; k < spaces.length; k++) {
     const space = spaces[k];
@@ -63,7 +66,7 @@ export function openSpace(request: SpaceRequest): TrainingSpace {
     spaces.splice(k, 1);
     const { workspace, gradients, updates, batches, whole } = space;
     workspace.memory.hold();
-    return { pass: { network, data, loss, workspace, gradients }, updates, batches, whole, kind };
+    return { pass: { network, data, loss, adjustment, workspace, gradients }, updates, batches, whole, kind };
   }
   return makeSpace(request, kind);
 }
@@ -81,13 +84,13 @@ function bind({ workspace, updates }: KeptSpace, { network, optimizer, state }: 
   return updates.bind(optimizer, state) && workspace.parameters.bind(network.read());
 }
 
-function kindOf({ network, data, loss, batchSize, othersWait, most }: SpaceRequest): SpaceKind {
+function kindOf({ network, data, loss, adjustment, batchSize, othersWait, most }: SpaceRequest): SpaceKind {
   const { engine, dtype } = network;
   const layers = shapesOf(network).map((shape, l) => {
     const { activation, dropout } = network.layers[l];
     return { inputs: shape.inputs, outputs: shape.outputs, bias: shape.bias, activation, dropout };
   });
-  return { numbers: [engine, dtype, loss, data.x.rows, batchSize, othersWait, most], layers };
+  return { numbers: [engine, dtype, loss, adjustment === null, data.x.rows, batchSize, othersWait, most], layers };
 }
 
 function isSame(a: SpaceKind, b: SpaceKind): boolean {
@@ -102,8 +105,8 @@ function isSame(a: SpaceKind, b: SpaceKind): boolean {
 }
 
 function makeSpace(request: SpaceRequest, kind: SpaceKind): TrainingSpace {
-  const { network, data, loss, optimizer, state, batchSize, othersWait, most } = request;
-  const pass = openBatchPass(network, data, loss, batchSize, othersWait);
+  const { network, data, loss, adjustment, optimizer, state, batchSize, othersWait, most } = request;
+  const pass = openBatchPass(network, data, loss, adjustment, batchSize, othersWait);
   const { workspace, gradients } = pass;
   const { memory, parameters, layers, output } = workspace;
   const gradient = gradients.parameters;
@@ -112,7 +115,7 @@ function makeSpace(request: SpaceRequest, kind: SpaceKind): TrainingSpace {
   const atOnce = samplesPerCall(network, batchSize);
   const { rows } = data.x;
   const capacity = Math.ceil(Math.min(atOnce, rows) / batchSize) * batchSize;
-  const batches = workspace.capacity < batchSize ? null : memory.batches(training, capacity);
+  const batches = adjustment !== null || workspace.capacity < batchSize ? null : memory.batches(training, capacity);
   return {
     pass,
     updates,

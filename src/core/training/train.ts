@@ -32,7 +32,7 @@ export function* trainInSlices(network: Network, plan: Plan): Generator<Epoch | 
     for (;;) {
       const stopped = reasonToStop(run);
       if (stopped !== null) {
-        const isEnd = (stopped === "epochs" || stopped === "earlyStopping") && !isShort(run);
+        const isEnd = !isCut(stopped) && !isShort(run);
         // The best epoch comes back from an explosion.
         if (isEnd && run.best.parameters === null) watch.judge();
         const history = endTraining(run, stopped, warnings.list);
@@ -69,6 +69,7 @@ function reasonToStop(run: Run): History["stopped"] | null {
   const last = epochs[epochs.length - 1];
   if (last !== undefined && last.loss <= plan.targetLoss) return "targetLoss";
   if (hasWaited(run)) return "earlyStopping";
+  if (last !== undefined && plan.optimizer.isDone?.(run.state)) return "optimizer";
   if (epochs.length >= plan.epochs) return "epochs";
   return plan.signal.aborted ? "aborted" : null;
 }
@@ -76,7 +77,14 @@ function reasonToStop(run: Run): History["stopped"] | null {
 function endTraining(run: Run, stopped: History["stopped"], warnings: History["warnings"]): History {
   const { network, epochs, best } = run;
   run.last = network.read().slice();
-  const restores = stopped === "epochs" || stopped === "earlyStopping";
-  if (restores && best.parameters !== null && epochs.length > 0) network.edit().set(best.parameters);
+  // Nothing is best where no epoch counted.
+  if (!isCut(stopped) && best.parameters !== null && best.value < Infinity) network.edit().set(best.parameters);
   return { epochs, warnings, seed: network.seed, stopped };
+}
+
+/**
+ * Whether the last epoch's parameters are kept, and not judged: the training is good, or cut off.
+ */
+function isCut(stopped: History["stopped"]): boolean {
+  return stopped === "targetLoss" || stopped === "aborted";
 }

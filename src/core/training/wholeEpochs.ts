@@ -12,7 +12,7 @@ import type { WholeEpochs } from "./space.js";
  * epoch leaves the finite numbers. That epoch is undone, and `trainEpoch` finds what went wrong.
  */
 export function trainWholeEpochs(run: Run, { batches, epochs }: WholeEpochs, limit: number): readonly EpochReport[] {
-  const { network, plan, pass, state, good, losses } = run;
+  const { network, plan, pass, state, good, past } = run;
   const { data, targetLoss, optimizer, call } = plan;
   const { rows } = data.x;
   const { parameters } = pass.workspace;
@@ -21,7 +21,7 @@ export function trainWholeEpochs(run: Run, { batches, epochs }: WholeEpochs, lim
   checkWhole(run);
   const isEdited = run.seen !== network.edits;
   if (isEdited) checkParameters(network, call, network.read());
-  const progress = new EpochProgress(losses);
+  const progress = new EpochProgress(past);
   const learningRate = optimizer.learningRate?.(state, progress) ?? null;
   if (isEdited || run.seen !== network.edits) parameters.load();
   copyRowsInto(epochs.input, data.x, 0, rows);

@@ -128,7 +128,7 @@ function arrivals(
 
 /** ∂E/∂w = δ·a, ∂E/∂b = δ. */
 function weightsStep(
-  _trace: Trace,
+  { loss: { penalty } }: Trace,
   names: NodeNames,
   l: number,
   { index, terms, rest, bias, delta }: NeuronTrace,
@@ -137,7 +137,10 @@ function weightsStep(
   const deltaName = names.delta(l, index);
   const rows = terms.map(({ from, weight, value }) => {
     const name = partial(E, names.weight(l, index, from));
-    const stages = [productOf(deltaName, names.output(l - 1, from)), productOf(numeral(delta), numeral(value))];
+    const stages = [
+      withSlope(penalty, productOf(deltaName, names.output(l - 1, from)), names.weight(l, index, from), weight.value),
+      withSlope(penalty, productOf(numeral(delta), numeral(value)), numeral(weight.value), weight.value),
+    ];
     return equation(name, stages, numeral(weight.gradient), weight.check);
   });
   if (bias !== null)
@@ -145,6 +148,7 @@ function weightsStep(
   const say = [
     prose`A weight matters as much as what comes along it: its derivative is ${deltaName} times that${bias === null ? "" : ". A bias is the weight of a constant 1"}.`,
   ];
+  if (penalty !== undefined) say.push(prose`The penalty adds its own slope: ${penaltySlope(penalty)}.`);
   if (rest !== null) say.push(prose`Left out: ${rest.count} more weights of this neuron.`);
   return {
     title: prose`The derivatives by the weights of neuron ${names.number(l, index)}`,
@@ -155,6 +159,20 @@ function weightsStep(
     marks: { nodes: [[l, index]], edges: terms.map(({ from }) => [l, index, from] as const) },
     reveals: null,
   };
+}
+
+/** δ·a with the penalty's slope at this weight, l1 sign(w) + l2 w. */
+function withSlope(penalty: Trace["loss"]["penalty"], product: Expression, w: Expression, value: number): Expression {
+  if (penalty === undefined) return product;
+  const { l1, l2 } = penalty;
+  const terms = [product];
+  if (l2 > 0) terms.push(productOf(numeral(l2), w));
+  if (l1 > 0) terms.push(numeral(l1 * Math.sign(value)));
+  return sum(terms);
+}
+
+function penaltySlope({ l1, l2 }: NonNullable<Trace["loss"]["penalty"]>): string {
+  return [l2 > 0 ? `${l2} w` : "", l1 > 0 ? `${l1} sign(w)` : ""].filter(Boolean).join(" + ");
 }
 
 /** ∂E/∂a of an output, from the loss. */
@@ -181,6 +199,10 @@ function linkedDelta(trace: Trace, names: NodeNames, { index, a, delta }: Neuron
     return equation(left, [callOf(loss.function.name, names.sum(l, index), names.target(index))], numeral(delta));
   const mean = (of: Expression): Expression =>
     formula.mean && loss.outputs > 1 ? quotient(of, numeral(loss.outputs)) : of;
+  if (formula.linkedSlope !== undefined) {
+    const { named, numbers } = lettersOf(trace, names, term);
+    return equation(left, [mean(formula.linkedSlope(named)), mean(formula.linkedSlope(numbers))], numeral(delta));
+  }
   const share = (own: Expression, total: Expression): Expression =>
     loss.total === 1 || formula.mean ? own : productOf(own, total);
   const named = difference(share(names.output(l, index), symbol("T")), names.target(index));

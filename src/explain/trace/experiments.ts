@@ -4,6 +4,7 @@ import {
   type Loss,
   type Optimizer,
   type OptimizerState,
+  type Regularization,
   Sequential,
   type Vector,
 } from "../../core/index.js";
@@ -29,11 +30,12 @@ export function tryUpdate<State extends OptimizerState>(
   gradient: Vector,
   optimizer: Optimizer<State>,
   given: State | undefined,
+  regularization: Regularization | undefined,
 ): TrialUpdate {
   const copy = copyNetwork(net, net.dtype);
   const state = copyState(given ?? optimizer.initialize(net.parameters.length));
   const learningRate = optimizer.learningRate?.(state, { epoch: 0, losses: [] }) ?? null;
-  copy.partialFit([x], [t], { loss, optimizer, state });
+  copy.partialFit([x], [t], { loss, optimizer, state, regularization });
   const moves = (by: ArrayLike<number>): boolean => movedBy(net.parameters, copy.parameters, learningRate, by);
   const velocity = ArrayBuffer.isView(state.velocity) && moves(state.velocity) ? state.velocity : null;
   const rule = moves(gradient) ? "gradient" : velocity === null ? "other" : "velocity";
@@ -41,7 +43,7 @@ export function tryUpdate<State extends OptimizerState>(
     optimizer: optimizer.name,
     rule,
     learningRate,
-    loss: copy.evaluate([x], [t], { loss }).loss,
+    loss: copy.backward(copy.forward([x]), [t], loss, { regularization }).loss,
     next: copy.parameters,
     velocity: rule === "velocity" ? velocity : null,
     output: copy.forward([x]).output.data,
@@ -62,13 +64,19 @@ function movedBy(before: Vector, after: Vector, rate: number | null, by: ArrayLi
 export type DerivativeCheck = (layer: number, at: number, derivative: number) => Check;
 
 /** A check that moves one parameter of a float64 copy up and down, and follows E. */
-export function checkerFor(net: Sequential, x: ArrayLike<number>, t: ArrayLike<number>, loss: Loss): DerivativeCheck {
+export function checkerFor(
+  net: Sequential,
+  x: ArrayLike<number>,
+  t: ArrayLike<number>,
+  loss: Loss,
+  regularization: Regularization | undefined,
+): DerivativeCheck {
   const copy = copyNetwork(net, "float64");
   const { parameters } = copy;
   const lossAt = (at: number, value: number): number => {
     const kept = parameters[at];
     parameters[at] = value;
-    const E = copy.evaluate([x], [t], { loss }).loss;
+    const { loss: E } = copy.backward(copy.forward([x]), [t], loss, { regularization });
     parameters[at] = kept;
     return E;
   };
@@ -88,8 +96,9 @@ const checkTolerance: Readonly<Record<Dtype, number>> = { float64: 1e-6, float32
 
 /** A copy of the network that shares nothing with it, without dropout. */
 function copyNetwork(net: Sequential, dtype: Dtype): Sequential {
-  const layers = net.layers.map(({ inputs, outputs, activation, weights, biases }): Layer => {
-    return new Layer(inputs, outputs, activation, { weights, ...(biases === null ? { bias: false } : { biases }) });
+  const layers = net.layers.map(({ inputs, outputs, activation, weights, biases, trainable }): Layer => {
+    const given = biases === null ? { bias: false } : { biases };
+    return new Layer(inputs, outputs, activation, { weights, trainable, ...given });
   });
   return new Sequential(layers, { dtype, seed: net.seed, engine: net.engine });
 }

@@ -1,10 +1,11 @@
-import type { Loss, Optimizer, OptimizerState, Sample, Samples } from "../../core/index.js";
+import type { Loss, Optimizer, OptimizerState, Regularization, Sample, Samples } from "../../core/index.js";
 import { DataError, OptionError, Sequential } from "../../core/index.js";
 import {
   checkBoolean,
   checkDifferentiable,
   checkIsOptimizer,
   checkNames,
+  givenRegularization,
   itself,
   readBatch,
   show,
@@ -22,6 +23,8 @@ export interface ExplainOptions<State extends OptimizerState = OptimizerState> {
   optimizer?: Optimizer<State> | undefined;
   /** State for that update; it is not changed. The state before a first step unless given. */
   state?: State | undefined;
+  /** Adds `l1 Σ|w| + l2/2 Σw²` over the weights, not the biases, to E and its gradient. */
+  regularization?: Regularization | undefined;
   /**
    * Whether to compare every derivative shown with difference quotients of E; false unless given.
    */
@@ -56,8 +59,8 @@ export function explain<State extends OptimizerState>(
   const call = "explain";
   const net = itself(network);
   if (!(net instanceof Sequential)) throw new OptionError(`${call}: the network is ${show(net)}, wanted a Sequential`);
-  checkNames(call, options, ["loss", "optimizer", "state", "check", "limit"]);
-  const { state, check = false } = options;
+  checkNames(call, options, ["loss", "optimizer", "state", "regularization", "check", "limit"]);
+  const { state, regularization, check = false } = options;
   const [loss, optimizer] = [itself(options.loss), itself(options.optimizer)];
   checkDifferentiable(net, call);
   checkBoolean(call, "check", check);
@@ -69,13 +72,15 @@ export function explain<State extends OptimizerState>(
     throw new DataError(`${call}: there are ${rows} samples, wanted one; a batch's gradient is the mean of theirs`);
   const given = sample.t.data;
   const forward = net.forward(sample.x);
-  const backward = net.backward(forward, sample.t, loss);
+  const backward = net.backward(forward, sample.t, loss, { regularization });
   const target = forward.output.data.slice();
   target.set(given);
   const update =
-    optimizer === undefined ? null : tryUpdate(net, sample.x.data, given, loss, backward.gradient, optimizer, state);
+    optimizer === undefined
+      ? null
+      : tryUpdate(net, sample.x.data, given, loss, backward.gradient, optimizer, state, regularization);
   const gradients = gradientsAtOutputs(net, forward, backward, target, loss);
-  const checker = check ? checkerFor(net, forward.input.data, target, loss) : null;
+  const checker = check ? checkerFor(net, forward.input.data, target, loss, regularization) : null;
   checkFiniteStep([backward.loss, ...backward.gradient]);
   const pass: SamplePass = { net, forward, backward, gradients, update, checker, limit };
   const layers = net.layers.map((layer, l): LayerTrace => {
@@ -89,7 +94,10 @@ export function explain<State extends OptimizerState>(
     };
   });
   const outputs = layers[layers.length - 1].neurons.map(({ index }) => index);
-  const lossTrace = traceLoss(pass, outputs, target, loss);
+  const penalty = givenRegularization(call, "regularization", regularization);
+  // Without the penalty: E is the loss of the data and the penalty.
+  const ofData = penalty === null ? backward.loss : net.backward(forward, sample.t, loss).loss;
+  const lossTrace = traceLoss(pass, outputs, target, loss, penalty && { ...penalty, data: ofData });
   return {
     format: "deltarule/trace",
     version: 1,
@@ -135,7 +143,9 @@ function checkFiniteStep(numbers: readonly number[]): void {
 }
 
 function notesOn({ layers }: Sequential): string[] {
-  const notes: string[] = [];
+  const notes = layers.flatMap(({ trainable }, l) =>
+    trainable ? [] : [`Layer ${l + 1} is frozen: its derivatives are shown, and no update changes it.`],
+  );
   if (layers.some(({ dropout }) => dropout > 0)) notes.push("Dropout acts in training only, and is left out here.");
   for (const [l, { activation }] of layers.entries()) {
     const { forward, backward } = traceActivation(activation);

@@ -120,7 +120,7 @@ export interface JacobianTerm {
 /** A weight or a bias. */
 export interface ParameterTrace {
   readonly value: number;
-  /** ∂E/∂w = δ·a, or ∂E/∂b = δ. */
+  /** ∂E/∂w = δ·a, with the penalty's l1 sign(w) + l2 w where there is one, or ∂E/∂b = δ. */
   readonly gradient: number;
   /** The comparison with difference quotients; `null` unless asked for. */
   readonly check: Check | null;
@@ -150,10 +150,14 @@ export interface LossTrace {
   readonly terms: readonly LossTerm[];
   readonly rest: Rest | null;
   readonly outputs: number;
+  /** The share of `smoothLabels`, whose targets the terms have; `null` without it. */
+  readonly smoothed: number | null;
   /** Σ of the targets. */
   readonly total: number;
   /** E. */
   readonly value: number;
+  /** The penalty on the weights, where E has one, and the loss without it. */
+  readonly penalty?: { readonly l1: number; readonly l2: number; readonly data: number };
 }
 
 /** What one output adds to the loss. */

@@ -21,10 +21,10 @@ import {
 
 /** Compares a float64 network with difference quotients. */
 export function checkDouble(check: NetworkCheck, notes: readonly string[]): GradientReport {
-  const { net, data, loss, plan } = check;
+  const { net, data, loss, penalty, plan } = check;
   const passes = runPasses(check);
   const network = float64Copy(net);
-  const probe = openProbe(network, data, loss, data.x.rows);
+  const probe = openProbe(network, data, loss, data.x.rows, penalty);
   const compared = compareParts(network, passes.parts, probe, check);
   const rounding = { unit: 2 ** -52, loss: () => roundingOf(network, data, loss).loss };
   const forward = compareForward(passes, probe, plan.tolerance, rounding);
@@ -41,11 +41,12 @@ export function checkDouble(check: NetworkCheck, notes: readonly string[]): Grad
 export function checkSingle(given: NetworkCheck, notes: readonly string[]): GradientReport {
   const data = { ...given.data, x: roundedMatrix(given.data.x), t: roundedMatrix(given.data.t) };
   const check = { ...given, data };
-  const { net, loss, plan } = check;
+  const { net, loss, penalty, plan } = check;
   const passes = runPasses(check);
   const network = float64Copy(net);
   const copy = checkDouble(copyCheck(check, network), []);
-  const backward = network.backward(network.forward(data.x), data.t, loss, { sampleWeights: data.weights });
+  const options = { sampleWeights: data.weights, ...(penalty !== null && { regularization: penalty }) };
+  const backward = network.backward(network.forward(data.x), data.t, loss, options);
   const wanted = readGradientParts(network, data.x.rows, backward);
   const rounding = roundingOf(network, data, loss);
   const torn = samplesOnKinks(network, passes);
@@ -54,7 +55,7 @@ export function checkSingle(given: NetworkCheck, notes: readonly string[]): Grad
     if (same === undefined) return [];
     return compareRounded(part, same, torn, rounding.of(part.layer, part.parameter), plan.tolerance);
   });
-  const probe = openProbe(network, data, loss, data.x.rows);
+  const probe = openProbe(network, data, loss, data.x.rows, penalty);
   const unit = { unit: 2 ** -23, loss: () => rounding.loss };
   const forward = torn.size > 0 ? [] : compareForward(passes, probe, 1e-3, unit);
   const entries = applyKinkPolicy([...forward, ...compared], plan);

@@ -1,5 +1,12 @@
-import type { Loss, Sample, Samples } from "../../core/index.js";
-import { checkFunction, checkMethods, checkNumber, itself, readBatch } from "../../core/internal.js";
+import type { Loss, Regularization, Sample, Samples } from "../../core/index.js";
+import {
+  checkFunction,
+  checkMethods,
+  checkNumber,
+  givenRegularization,
+  itself,
+  readBatch,
+} from "../../core/internal.js";
 import { makeNudge, mostNudges } from "../gradient/moves.js";
 import { type CheckOptions, readCheckPlan } from "../gradient/options.js";
 import type { GradientReport } from "../gradient/report.js";
@@ -13,6 +20,8 @@ import { type BackwardPass, type CheckedNetwork, float64Copy, type NetworkCheck,
 export interface CheckGradientsOptions<Net extends CheckedNetwork = CheckedNetwork> extends CheckOptions {
   /** The weight wᵢ of each sample in E = Σ wᵢ Lᵢ / n, from 0; all 1 unless given. */
   sampleWeights?: Sample | undefined;
+  /** Adds `l1 Σ|w| + l2/2 Σw²` over the weights, not the biases, to E, which is then checked. */
+  regularization?: Regularization | undefined;
   /** Another backward pass to check in place of the network's own. */
   backward?: BackwardPass<Net> | undefined;
   /**
@@ -49,7 +58,7 @@ export function checkGradients<Net extends CheckedNetwork>(
   checkMethods(call, "network", passes, ["forward", "backward"], "a Sequential");
   const { sampleWeights, backward, maxEntries } = options;
   const single = net.dtype === "float32";
-  const own = ["sampleWeights", "backward", "maxEntries"];
+  const own = ["sampleWeights", "regularization", "backward", "maxEntries"];
   const plan = readCheckPlan(call, options, { tolerance: single ? 1e-3 : 1e-5 }, own);
   if (backward !== undefined) checkFunction(call, "backward", backward, "a function that gives gradients");
   if (maxEntries !== undefined) checkNumber(call, "maxEntries", maxEntries, { integer: true, min: 1 });
@@ -60,6 +69,7 @@ export function checkGradients<Net extends CheckedNetwork>(
       backward === undefined ? ownBackward(net, loss) : (_forward, x, t, options) => backward(net, x, t, loss, options),
     data,
     loss,
+    penalty: givenRegularization(call, "regularization", options.regularization),
     plan,
     maxEntries: maxEntries ?? Infinity,
   };

@@ -32,10 +32,13 @@ export function warmUpBatch({ x, t, weights }: CheckedBatch): CheckedBatch {
  * Runs the network once on other inputs and twice on these. The parameters are restored bit for
  * bit, also when a pass throws.
  */
-export function runPasses({ net, data, backward }: NetworkCheck): NetworkPasses {
+export function runPasses({ net, data, penalty, backward }: NetworkCheck): NetworkPasses {
   const restore = keepParameters(net);
   const once = ({ x, t, weights }: CheckedBatch) => {
-    const options = weights.every((weight) => weight === 1) ? {} : { sampleWeights: weights };
+    const options = {
+      ...(weights.every((weight) => weight === 1) ? {} : { sampleWeights: weights }),
+      ...(penalty !== null && { regularization: penalty }),
+    };
     const [ownX, ownT] = [copyMatrix(x), copyMatrix(t)];
     const forward = net.forward(ownX);
     const given = backward(forward, ownX, ownT, options);

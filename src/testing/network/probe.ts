@@ -1,5 +1,12 @@
 import { type Loss, type Matrix, matrix, type Vector } from "../../core/index.js";
-import { type DerivativeEstimate, type DifferencePair, isRowwise, linkFor } from "../../core/internal.js";
+import {
+  type DerivativeEstimate,
+  type DifferencePair,
+  isRowwise,
+  linkFor,
+  type Penalty,
+  penaltyOf,
+} from "../../core/internal.js";
 import { differentiateBy } from "../gradient/judge.js";
 import { stepScale } from "../gradient/moves.js";
 import { rowViews, withData } from "../matrices.js";
@@ -23,11 +30,18 @@ export interface Probe {
 }
 
 /**
- * A forward pass that can be resumed at any layer. E = Σ wᵢ Lᵢ / n, with n = `samples`, of which
- * `data` may hold a part. The pass is written out here, apart from the engines: it is the standard
- * that they are compared with. Bit for bit it is that of the reference engine.
+ * A forward pass that can be resumed at any layer. E = Σ wᵢ Lᵢ / n plus the penalty of the weights,
+ * with n = `samples`, of which `data` may hold a part. The pass is written out here, apart from the
+ * engines: it is the standard that they are compared with. Bit for bit it is that of the reference
+ * engine.
  */
-export function openProbe({ layers }: PlainNetwork, data: CheckedBatch, loss: Loss, samples: number): Probe {
+export function openProbe(
+  { layers }: PlainNetwork,
+  data: CheckedBatch,
+  loss: Loss,
+  samples: number,
+  penalty: Penalty = null,
+): Probe {
   const { rows } = data.x;
   const x = matrix(rows, data.x.columns, Float64Array.from(data.x.data));
   const t = matrix(rows, data.t.columns, Float64Array.from(data.t.data));
@@ -112,20 +126,35 @@ export function openProbe({ layers }: PlainNetwork, data: CheckedBatch, loss: Lo
     const { W, b, z, a } = spaces[l];
     return { weights: W.data, biases: b ?? new Float64Array(0), delta: z.data, a: a.data, input: x.data }[part];
   };
+  const penaltyOfAll = (weights: ArrayLike<number>): number =>
+    penaltyOf(penalty, [[0, weights.length]], Float64Array.from(weights));
+  const costOf = (part: Movable, from: ArrayLike<number>, to: ArrayLike<number>): PenaltyMove => {
+    if (penalty === null || part !== "weights") return { before: 0, penalty: 0, crossed: false };
+    const turns = penalty.l1 > 0 && Array.from(to).some((value, k) => value * from[k] <= 0);
+    return { before: penaltyOfAll(from), penalty: penaltyOfAll(to), crossed: turns };
+  };
   /**
    * Recomputes E after a move. Parameters and inputs are restored before f or the loss can throw.
    */
-  const follow = (l: number, part: Movable, neuron: number | null, restore: () => void): MovedLosses => {
+  const follow = (
+    l: number,
+    part: Movable,
+    neuron: number | null,
+    restore: () => void,
+    { crossed, ...cost }: PenaltyMove,
+  ): MovedLosses => {
     const reached = part === "a" ? "a" : "z";
     if (part !== "delta" && part !== "a") {
       affine(l, neuron);
       restore();
     }
     onward(l, reached);
-    return { losses: losses.slice(), crossed: hasCrossed(kinks, spaces, reached === "a" ? l + 1 : l) };
+    const isKinked = crossed || hasCrossed(kinks, spaces, reached === "a" ? l + 1 : l);
+    return { losses: losses.slice(), crossed: isKinked, ...cost };
   };
   const pair = (up: MovedLosses, down: MovedLosses, span: number): DifferencePair => {
-    let [difference, bend, noise] = [0, 0, 0];
+    const middle = (up.penalty + down.penalty) / 2;
+    let [difference, bend, noise] = [up.penalty - down.penalty, 2 * (middle - up.before), 2 ** -50 * middle];
     for (let r = 0; r < rows; r++) {
       difference += share[r] * (up.losses[r] - down.losses[r]);
       bend += share[r] * (up.losses[r] + down.losses[r] - 2 * atBase[r]);
@@ -135,7 +164,9 @@ export function openProbe({ layers }: PlainNetwork, data: CheckedBatch, loss: Lo
   };
   return {
     base,
-    loss: atBase.reduce((sum, value, r) => sum + share[r] * value, 0),
+    loss:
+      atBase.reduce((sum, value, r) => sum + share[r] * value, 0) +
+      spaces.reduce((sum, { W }) => sum + penaltyOfAll(W.data), 0),
     pairAt: (l, part, k, h) => {
       const neuron = part === "weights" ? Math.floor(k / spaces[l].W.columns) : part === "biases" ? k : null;
       const at = (step: number): MovedLosses & { readonly value: number } => {
@@ -144,7 +175,8 @@ export function openProbe({ layers }: PlainNetwork, data: CheckedBatch, loss: Lo
         const kept = numbers[k];
         numbers[k] += step;
         const value = numbers[k];
-        return { ...follow(l, part, neuron, () => numbers.fill(kept, k, k + 1)), value };
+        const cost = costOf(part, [kept], [value]);
+        return { ...follow(l, part, neuron, () => numbers.fill(kept, k, k + 1), cost), value };
       };
       const [up, down] = [at(h), at(-h)];
       return pair(up, down, up.value - down.value);
@@ -155,17 +187,24 @@ export function openProbe({ layers }: PlainNetwork, data: CheckedBatch, loss: Lo
         const numbers = numbersOf(l, part);
         const kept = numbers.slice();
         for (let k = 0; k < numbers.length; k++) numbers[k] += step * direction[k];
-        return follow(l, part, null, () => numbers.set(kept));
+        return follow(l, part, null, () => numbers.set(kept), costOf(part, kept, numbers));
       };
       return pair(at(h), at(-h), 2 * h);
     },
   };
 }
 
-interface MovedLosses {
-  readonly losses: Float64Array;
-  /** Whether the move crossed a kink. */
+/** The penalty of the numbers that move: 0 for all but weights. */
+interface PenaltyMove {
+  readonly before: number;
+  readonly penalty: number;
+  /** Whether a weight came to 0, where |w| has no slope, or beyond. */
   readonly crossed: boolean;
+}
+
+/** The losses after a move. Whether it crossed a kink counts those of the losses too. */
+interface MovedLosses extends PenaltyMove {
+  readonly losses: Float64Array;
 }
 
 /** An estimate of ∂E by number `k` of a part; another `factor` takes other steps. */

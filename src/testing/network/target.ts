@@ -10,7 +10,7 @@ import type {
   Vector,
 } from "../../core/index.js";
 import { Layer, reference } from "../../core/index.js";
-import { createNetwork, inspectBackward, inspectForward } from "../../core/internal.js";
+import { createNetwork, inspectBackward, inspectForward, type Penalty } from "../../core/internal.js";
 import type { CheckPlan } from "../gradient/options.js";
 
 /**
@@ -73,6 +73,8 @@ export interface NetworkCheck {
   readonly backward: (forward: Forward, x: Matrix, t: Matrix, options: BackwardOptions) => GivenGradients;
   readonly data: CheckedBatch;
   readonly loss: Loss;
+  /** The part of E that is of the weights alone. */
+  readonly penalty: Penalty;
   readonly plan: CheckPlan;
   readonly maxEntries: number;
 }

@@ -61,7 +61,7 @@ describe("an unknown option of another library says what to write here", () => {
   test("inside another option, in an optimizer, in a layer and in a network", () => {
     const stopping = told(fitWith({ earlyStopping: { patience: 2, restoreBestWeights: true } }), OptionError);
     expect(stopping).toBe(
-      'fit: earlyStopping: there is no option "restoreBestWeights"; there are patience, minDelta, restoreBest; write restoreBest',
+      'fit: earlyStopping: there is no option "restoreBestWeights"; there are patience, minDelta, restoreBest, startEpoch, metric, mode; write restoreBest',
     );
     expect(told(() => sgd({ lr: 0.1 } as never), OptionError)).toMatch(/; write learningRate$/);
     expect(told(() => adam({ beta_1: 0.1 } as never), OptionError)).toMatch(/; did you mean beta1\?$/);

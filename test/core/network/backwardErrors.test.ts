@@ -27,7 +27,7 @@ describe("a wrong call of backward", () => {
       "an unknown option",
       () => net().backward(pass, [[1]], loss, { weights: [1] } as never),
       OptionError,
-      'backward: there is no option "weights"; there are sampleWeights',
+      'backward: there is no option "weights"; there are sampleWeights, regularization',
     ],
     [
       "a loss by name",

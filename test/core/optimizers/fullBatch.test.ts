@@ -158,7 +158,7 @@ describe.each(both.map((make) => [make().name, make] as const))("%s in a network
       "refuses an option it does not have",
       () => (make as (options: object) => Optimizer)({ learningRate: 0.1 }),
       OptionError,
-      `${name}: there is no option "learningRate"; ${name === "lbfgs" ? "there are memory" : "there are damping"}`,
+      `${name}: there is no option "learningRate"; ${name === "lbfgs" ? "there are memory, tolerance, maxEvaluations" : "there are damping"}`,
     ],
     [
       "refuses a step without its context",

@@ -145,7 +145,7 @@ describe("wrong options", () => {
     stopping({ patience: 3, restoreBest: "yes" }, 'earlyStopping.restoreBest is "yes", wanted true or false'),
     stopping(
       { patience: 3, monitor: "loss" },
-      'earlyStopping: there is no option "monitor"; there are patience, minDelta, restoreBest',
+      'earlyStopping: there is no option "monitor"; there are patience, minDelta, restoreBest, startEpoch, metric, mode; write metric',
     ),
     stopping(5, "earlyStopping: the options are 5, wanted an object"),
     stopping(null, "earlyStopping: the options are null, wanted an object"),

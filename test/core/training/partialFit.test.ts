@@ -125,7 +125,7 @@ describe("a wrong call", () => {
       "an option of fit",
       feeding({ epochs: 3 }),
       OptionError,
-      'partialFit: there is no option "epochs"; there are loss, optimizer, state, sampleWeights',
+      'partialFit: there is no option "epochs"; there are loss, optimizer, state, sampleWeights, regularization',
     ],
     [
       "no loss",

@@ -215,7 +215,7 @@ describe("explain", () => {
     [
       "an unknown option",
       () => explain(net, [1, 2], [1], { ...options, optimiser: sgd() } as typeof options),
-      'OptionError: explain: there is no option "optimiser"; there are loss, optimizer, state, check, limit; did you mean optimizer?',
+      'OptionError: explain: there is no option "optimiser"; there are loss, optimizer, state, regularization, check, limit; did you mean optimizer?',
     ],
     [
       "a check that is not a boolean",
