@@ -1,6 +1,7 @@
 import type { Network } from "../network/network.js";
 import type { Optimizer, OptimizerState } from "../optimizers/optimizer.js";
 import type { Evaluation } from "./history.js";
+import type { Stream } from "./stream.js";
 
 /** What a network remembers of its trainings. Copies and files of the network are without it. */
 export interface TrainingMemory {
@@ -12,6 +13,8 @@ export interface TrainingMemory {
   start: number;
   /** By the optimizer's object. */
   readonly optimizers: WeakMap<Optimizer, OptimizerMemory>;
+  /** What the last `partialFit` leaves for the next one; `null` before the first. */
+  stream: Stream | null;
 }
 
 /** What is remembered of the trainings of one network with one optimizer. */
@@ -72,17 +75,21 @@ const memories = /* @__PURE__ */ new WeakMap<Network, TrainingMemory>();
 export function trainingMemory(network: Network): TrainingMemory {
   let memory = memories.get(network);
   if (memory === undefined) {
-    memory = { epochs: 0, steps: 0, start: Infinity, optimizers: new WeakMap() };
+    memory = { epochs: 0, steps: 0, start: Infinity, optimizers: new WeakMap(), stream: null };
     memories.set(network, memory);
   }
   return memory;
 }
 
-/** Remembers a state that is complete. */
+/** Remembers a state that is complete. Returns what is remembered. */
 export function keepMemory(
   { optimizers }: TrainingMemory,
   optimizer: Optimizer,
   { state, past }: Omit<OptimizerMemory, "store">,
-): void {
-  optimizers.set(optimizer, { state, past, store: () => {} });
+): OptimizerMemory {
+  const kept = { state, past, store: nothing };
+  optimizers.set(optimizer, kept);
+  return kept;
 }
+
+function nothing(): void {}

@@ -48,7 +48,10 @@ interface SpaceKind {
 }
 
 /** A space without the network and the data of its last training. */
-type KeptSpace = Omit<TrainingSpace, "pass"> & Pick<BatchPass, "workspace" | "gradients">;
+export interface KeptSpace extends Omit<TrainingSpace, "pass">, Pick<BatchPass, "workspace" | "gradients"> {
+  /** The object that the numbers in it belong to; `null` when it must be filled anew. */
+  readonly owner: object | null;
+}
 
 /** Spaces of the last trainings, newest first. Networks of the same layers share them. */
 const spaces: KeptSpace[] = [];
@@ -71,11 +74,31 @@ export function openSpace(request: SpaceRequest): TrainingSpace {
   return makeSpace(request, kind);
 }
 
-/** Keeps the space of a training that has ended well, for the next one like it. */
-export function keepSpace({ pass, updates, batches, whole, kind }: TrainingSpace): void {
+/**
+ * Keeps the space of a training that has ended well, for the next one like it. With an owner, the
+ * numbers in it are kept too, as long as no other training needs the room.
+ */
+export function keepSpace({ pass, updates, batches, whole, kind }: TrainingSpace, owner: object | null = null): void {
   if (batches === null || pass.network.size > largestKept) return;
   const { workspace, gradients } = pass;
-  spaces.unshift({ workspace, gradients, updates, batches, whole, kind });
+  returnSpace({ workspace, gradients, updates, batches, whole, kind, owner });
+}
+
+/** The space that was kept for this owner; `null` when it is gone. Return it after use. */
+export function reopenSpace(owner: object): KeptSpace | null {
+  for (let k = 0; k < spaces.length; k++) {
+    const space = spaces[k];
+    if (space.owner !== owner) continue;
+    if (k === 0) spaces.shift();
+    else spaces.splice(k, 1);
+    return space;
+  }
+  return null;
+}
+
+/** Puts a space back. */
+export function returnSpace(space: KeptSpace): void {
+  spaces.unshift(space);
   if (spaces.length > mostKept) spaces.pop();
 }
 
