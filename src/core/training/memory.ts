@@ -15,6 +15,8 @@ export interface TrainingMemory {
   readonly optimizers: WeakMap<Optimizer, OptimizerMemory>;
   /** What the last `partialFit` leaves for the next one; `null` before the first. */
   stream: Stream | null;
+  /** The seeds of the order of samples; `null` before they are needed. */
+  seeds: readonly number[] | null;
 }
 
 /** What is remembered of the trainings of one network with one optimizer. */
@@ -75,7 +77,7 @@ const memories = /* @__PURE__ */ new WeakMap<Network, TrainingMemory>();
 export function trainingMemory(network: Network): TrainingMemory {
   let memory = memories.get(network);
   if (memory === undefined) {
-    memory = { epochs: 0, steps: 0, start: Infinity, optimizers: new WeakMap(), stream: null };
+    memory = { epochs: 0, steps: 0, start: Infinity, optimizers: new WeakMap(), stream: null, seeds: null };
     memories.set(network, memory);
   }
   return memory;

@@ -88,6 +88,8 @@ class CompiledBatches implements Batches {
   readonly weights: CompiledBlock;
   readonly output: CompiledBlock;
   readonly #program: Region;
+  /** The segment's `losses` when the program was written; −1 before. */
+  #written = -1;
   readonly #scheduled: Vector;
   readonly #scalars: Region;
 
@@ -112,15 +114,17 @@ class CompiledBatches implements Batches {
   }
 
   load(): void {
-    const { training, loss } = this;
-    writeLayers(this.#program, training.layers, this.activations, training.gradients);
+    const { training, loss, segment } = this;
     this.clearTotal();
+    if (this.#written === segment.losses) return;
+    writeLayers(this.#program, training.layers, this.activations, training.gradients);
     this.#program.data[1] = loss.option;
     const linked = linkFor(training.loss, training.output.activation) === undefined ? 0 : 1;
     const words = wordsOf(this.#program);
     words.set([loss.code, linked], 6);
     words.set(this.updates.operands, 8);
     words[15] = this.updates.isConstant ? 0 : 8 * scalarsPerUpdate;
+    this.#written = segment.losses;
   }
 
   clearTotal(): void {
