@@ -154,6 +154,31 @@ function panelOf<T>(
   }
 }
 
+/** `W = W − η ∂E/∂W`, and b likewise, by one sample in float64. */
+export function stepBySample(
+  inputs: i32, outputs: i32, bias: bool, delta: usize, a: usize, W: usize, rate: usize,
+): void {
+  const zero = i64x2.splat(0);
+  const size = v128.load64_splat(rate);
+  for (let p = (outputs - 1) / 4; p >= 0; p--) {
+    const mask = maskAt<f64>(outputs, p);
+    const l = v128.and(v128.load(delta + <usize>p * ROW), v128.load(mask));
+    const u = v128.and(v128.load(delta + <usize>p * ROW, 16), v128.load(mask, 16));
+    let w = panelAt(W, inputs, p);
+    const end = panelAt(W, inputs, p + 1);
+    if (bias) {
+      const lower = f64x2.sub(v128.load(w), f64x2.mul(size, f64x2.add(zero, l)));
+      put(w, lower, f64x2.sub(v128.load(w, 16), f64x2.mul(size, f64x2.add(zero, u))));
+    }
+    let x = a;
+    for (w += ROW; w < end; w += ROW, x += 8) {
+      const s = v128.load64_splat(x);
+      const lower = f64x2.sub(v128.load(w), f64x2.mul(size, f64x2.add(zero, f64x2.mul(s, l))));
+      put(w, lower, f64x2.sub(v128.load(w, 16), f64x2.mul(size, f64x2.add(zero, f64x2.mul(s, u)))));
+    }
+  }
+}
+
 /** `∂E/∂b = Σ δ`, sample by sample: added to what is there, or with `fresh` in place of it. */
 @inline
 export function gradB<T>(rows: i32, inputs: i32, outputs: i32, delta: usize, into: usize, fresh: bool): void {
