@@ -70,8 +70,8 @@ export function gradW<T>(
   for (let p = (outputs - 1) / lanes<T>(); p >= 0; p--) {
     const panel = panelAt(into, inputs, p) + ROW;
     const mask = maskAt<T>(outputs, p);
-    if (fresh && rows == 1) {
-      single<T>(delta + <usize>p * ROW, a, across, panel, mask);
+    if (sizeof<T>() == 8 && fresh && rows == 1) {
+      single(delta + <usize>p * ROW, a, across, panel, mask);
       continue;
     }
     if (!copies) {
@@ -87,16 +87,16 @@ export function gradW<T>(
   }
 }
 
-/** The same of one panel and one sample, without a sum. */
+/** The same of one panel and one sample in float64, without a sum. */
 @inline
-function single<T>(delta: usize, a: usize, across: usize, into: usize, mask: usize): void {
+function single(delta: usize, a: usize, across: usize, into: usize, mask: usize): void {
   const zero = i64x2.splat(0);
   const l = v128.and(v128.load(delta), v128.load(mask));
   const u = v128.and(v128.load(delta, 16), v128.load(mask, 16));
-  for (const end = a + across; a < end; a += sizeof<T>(), into += ROW) {
-    const x = v128.load_splat<T>(a);
+  for (const end = a + across; a < end; a += 8, into += ROW) {
+    const x = v128.load64_splat(a);
     // The sum starts with 0, like every other: −0 becomes 0.
-    put(into, v128.add<T>(zero, v128.mul<T>(x, l)), v128.add<T>(zero, v128.mul<T>(x, u)));
+    put(into, f64x2.add(zero, f64x2.mul(x, l)), f64x2.add(zero, f64x2.mul(x, u)));
   }
 }
 

@@ -1,10 +1,8 @@
-import { load2, loadPair, rounded, store2, storePair } from "./block";
+import { softmax } from "./activate";
+import { load2, rounded, store2 } from "./block";
 import { CROSS_ENTROPY } from "./derived/codes";
 import { deltaOf, gradientOf, linkedValueOf, valueOf } from "./derived/losses";
-import { ONE } from "./elementary/constants";
-import { exp } from "./elementary/exp";
-import { log1p } from "./elementary/log";
-import { both, first, second } from "./elementary/pair";
+import { first, second } from "./elementary/pair";
 
 /**
  * Adds `Σ wᵢ Lᵢ` to `sum`; with `linked`, by the loss's closed form from z. That of crossEntropy
@@ -48,7 +46,7 @@ function lossOf(
     const apart = r + 1 < rows ? width : 0;
     let values: v128;
     if (!linked) values = valueOf(loss, wide, option, columns, o, o + width, apart, toTarget);
-    else if (loss == CROSS_ENTROPY) values = crossEntropyOfSoftmax(wide, o, o + width, apart, toTarget, toA);
+    else if (loss == CROSS_ENTROPY) values = softmax(wide, o, o + width, apart, toA, toTarget);
     else values = linkedValueOf(loss, wide, option, columns, o, o + width, apart, toTarget);
     sum += load<f64>(weights) * first(values);
     if (apart != 0) sum += load<f64>(weights, 8) * second(values);
@@ -118,38 +116,4 @@ export function lossDelta<T>(
     }
     a = next;
   }
-}
-
-/**
- * L of crossEntropy from the z of a softmax, and the a of the softmax, which has the same e^z. With
- * masks in place of branches: a processor cannot predict which class is the right one.
- */
-function crossEntropyOfSoftmax(wide: bool, first: usize, end: usize, apart: usize, toTarget: usize, toA: usize): v128 {
-  const size: usize = wide ? 8 : 4;
-  let largest = loadPair(wide, first, first + apart);
-  let top = f64x2.splat(0);
-  let k = top;
-  for (let z = first; z < end; z += size, k = f64x2.add(k, both(ONE))) {
-    const x = loadPair(wide, z, z + apart);
-    top = v128.bitselect(k, top, f64x2.gt(x, largest));
-    largest = f64x2.pmax(largest, x);
-  }
-  // The second without the largest's own e^0 = 1, which log1p adds.
-  let sum = f64x2.splat(0), rest = sum;
-  k = sum;
-  for (let z = first; z < end; z += size, k = f64x2.add(k, both(ONE))) {
-    const e = exp(f64x2.sub(loadPair(wide, z, z + apart), largest));
-    rest = f64x2.add(rest, v128.andnot(e, f64x2.eq(k, top)));
-    sum = f64x2.add(sum, storePair(wide, z + toA, z + toA + apart, e));
-  }
-  const spread = log1p(rest);
-  let loss = f64x2.splat(0);
-  for (let z = first; z < end; z += size) {
-    const t = loadPair(wide, z + toTarget, z + toTarget + apart);
-    const part = f64x2.mul(t, f64x2.sub(spread, f64x2.sub(loadPair(wide, z, z + apart), largest)));
-    loss = f64x2.add(loss, v128.and(part, f64x2.ne(t, f64x2.splat(0))));
-    const a = z + toA;
-    storePair(wide, a, a + apart, f64x2.div(loadPair(wide, a, a + apart), sum));
-  }
-  return loss;
 }
