@@ -77,7 +77,7 @@ export class Run implements OptimizerMemory {
     this.batches = batches;
     this.whole = whole;
     this.context = new BatchContext(pass);
-    this.inOrder = inOrder(shuffle ? 0 : data.x.rows);
+    this.inOrder = shuffle ? noRows : inOrder(data.x.rows);
     this.outputs = metrics.length === 0 ? null : outputsFor(network, data.x.rows);
     this.good = this.space.vectors.good;
     copyNumbers(network.read(), this.good);
@@ -107,6 +107,8 @@ export class Run implements OptimizerMemory {
     return this.before + this.epochs.length + 1;
   }
 }
+
+const noRows = /* @__PURE__ */ new Uint32Array(0);
 
 function shuffleSeeds({ seed }: Network, memory: TrainingMemory): readonly number[] {
   memory.seeds ??= seedsOf(seed, "shuffle");
