@@ -100,7 +100,8 @@ export class CompiledUpdates implements Updates {
   }
 
   bind(optimizer: Optimizer, state: OptimizerState): boolean {
-    if (!isFirstOrder(optimizer) || updateKernels[optimizer.name] !== this.#kernel) return false;
+    if (!isFirstOrder(optimizer) || !hasKernel(optimizer, state)) return false;
+    if (updateKernels[optimizer.name] !== this.#kernel) return false;
     const names = this.#kernel.memories.filter((name) => memoryOf(state, name).length > 0);
     const engine = optimizer[forEngine];
     if (names.length !== this.#names.length || engine.isConstant !== this.isConstant) return false;
