@@ -5,7 +5,9 @@
 
 /** A worker of the web or of `node:worker_threads`. */
 export interface WorkerLike {
+  /** Sends a message, by a structured clone. */
   postMessage(message: unknown): void;
+  /** Ends the worker at once. */
   terminate(): unknown;
 }
 
