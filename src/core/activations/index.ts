@@ -1,4 +1,13 @@
+export { elu } from "./elu.js";
+export { gelu } from "./gelu.js";
+export { geluTanh } from "./geluTanh.js";
+export { hardSigmoid } from "./hardSigmoid.js";
 export { hardSwish } from "./hardSwish.js";
+export { leakyRelu } from "./leakyRelu.js";
 export { mish } from "./mish.js";
 export { relu6 } from "./relu6.js";
+export { selu } from "./selu.js";
+export { silu } from "./silu.js";
+export { softplus } from "./softplus.js";
+export { softsign } from "./softsign.js";
 export * from "./usual.js";

@@ -1,15 +1,6 @@
-export { elu } from "./elu.js";
-export { gelu } from "./gelu.js";
-export { geluTanh } from "./geluTanh.js";
-export { hardSigmoid } from "./hardSigmoid.js";
 export { identity } from "./identity.js";
-export { leakyRelu } from "./leakyRelu.js";
 export { relu } from "./relu.js";
-export { selu } from "./selu.js";
 export { sigmoid } from "./sigmoid.js";
-export { silu } from "./silu.js";
 export { softmax } from "./softmax.js";
-export { softplus } from "./softplus.js";
-export { softsign } from "./softsign.js";
 export { step } from "./step.js";
 export { tanh } from "./tanh.js";
