@@ -6,12 +6,14 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import {
+  type Activation,
   accuracy,
   adam,
   binaryCrossEntropy,
   type ColumnMaker,
   columns,
   crossValidate,
+  glorot,
   Layer,
   labels,
   mse,
@@ -22,6 +24,7 @@ import {
   sigmoid,
   standardize,
 } from "deltarule";
+import { randomNumbers } from "../random.js";
 import { mean, publish, table, where } from "../report.js";
 
 interface Table {
@@ -54,6 +57,13 @@ function domain(rows: Table["rows"], column: string): string[] {
   return [...new Set(rows.map((row) => row[column] || "none"))].sort();
 }
 
+/** A layer that starts as scikit-learn's do: weights and biases uniform within √(6 / (i + o)). */
+function layerOf(inputs: number, outputs: number, activation: Activation | undefined, random: () => number): Layer {
+  const bound = Math.sqrt(6 / (inputs + outputs));
+  const biases = Array.from({ length: outputs }, () => (2 * random() - 1) * bound);
+  return new Layer(inputs, outputs, activation, { initializer: glorot, biases });
+}
+
 /** The mean score of five folds: accuracy, or r² for the series. */
 function score({ name, numbers, categories, hidden, epochs, rows }: Table, seed: number): number {
   const spec: Record<string, ColumnMaker> = {};
@@ -63,8 +73,11 @@ function score({ name, numbers, categories, hidden, epochs, rows }: Table, seed:
   const inputs = columns(spec);
   const options = { optimizer: adam({ learningRate: 0.01 }), epochs, batchSize: 32, folds: 5, onWarning: () => {} };
   const width = inputs(rows).names.length;
-  const make = (fold: number, last: typeof sigmoid | undefined) =>
-    new Sequential([new Layer(width, hidden, relu), new Layer(hidden, 1, last)], { seed: 100 * seed + fold });
+  const make = (fold: number, last: typeof sigmoid | undefined) => {
+    const random = randomNumbers(1000 * seed + fold);
+    const layers = [layerOf(width, hidden, relu, random), layerOf(hidden, 1, last, random)];
+    return new Sequential(layers, { seed: 100 * seed + fold });
+  };
   if (name === "daily series") {
     const t = rows.map(({ target }) => [Number(target)]);
     const pipeline = (fold: number) => new Pipeline({ network: make(fold, undefined), inputs, outputs: standardize });
@@ -76,23 +89,30 @@ function score({ name, numbers, categories, hidden, epochs, rows }: Table, seed:
     .metrics.accuracy;
 }
 
+/** Of a sample, with n − 1. */
+function variance(values: readonly number[]): number {
+  const center = mean(values);
+  return values.reduce((sum, value) => sum + (value - center) ** 2, 0) / (values.length - 1);
+}
+
 const { versions, tables } = runTheirs();
 const percent = (value: number): string => `${(100 * value).toFixed(2)} %`;
 const lines = tables.map((of) => {
-  const ours = mean(of.scores.map((_, seed) => score(of, seed)));
-  const theirs = mean(of.scores);
+  const scores = of.scores.map((_, seed) => score(of, seed));
+  const [ours, theirs] = [mean(scores), mean(of.scores)];
+  const error = Math.sqrt((variance(scores) + variance(of.scores)) / scores.length);
   const measure = of.name === "daily series" ? "r²" : "accuracy";
-  return [of.name, of.rows.length, measure, percent(ours), percent(theirs), percent(ours - theirs)];
+  return [of.name, of.rows.length, measure, percent(ours), percent(theirs), percent(ours - theirs), percent(error)];
 });
 publish(
   "sklearn/tables",
   `# Tables beside scikit-learn
 
 Records with gaps and categories through \`columns\` and \`crossValidate\`, and through scikit-learn's ColumnTransformer (SimpleImputer, StandardScaler,
-OneHotEncoder) and cross_val_score: five folds, mean over ten seeds, one hidden layer of 8 relu, adam at 0.01, batches of 32, no weight decay. Folds of
+OneHotEncoder) and cross_val_score: five folds, mean over ten seeds, one hidden layer of 8 relu, adam at 0.01, batches of 32, no weight decay, initial weights and biases by the same rule. Folds of
 the series train on the past. \`tables.py\` makes the tables from a seed: they are like titanic and adult, and not those.
 
-${table(["table", "rows", "score", "deltarule", "scikit-learn", "difference"], lines)}
+${table(["table", "rows", "score", "deltarule", "scikit-learn", "difference", "its standard error"], lines)}
 
 ${where(...Object.entries(versions).map((pair) => pair.join(" ")))} Repeat it with \`npx tsx --tsconfig test/tsconfig.json bench/sklearn/tables.ts\`.`,
 );

@@ -6,7 +6,7 @@ export { isBuiltInSurrogate } from "./activations/surrogate.js";
 export { isBuiltIn } from "./checks/builtIn.js";
 export { need, show } from "./checks/errors.js";
 export { isRecord } from "./checks/json.js";
-export { itself } from "./checks/mark.js";
+export { behind, itself } from "./checks/mark.js";
 export {
   checkBoolean,
   checkFunction,
@@ -30,7 +30,7 @@ export { isSmoothed, smoothTarget } from "./losses/smoothLabels.js";
 export { inspectBackward, inspectForward } from "./network/inspect.js";
 export { checkIsActivation, insideOf } from "./network/layer.js";
 export { checkParameters, createNetwork } from "./network/network.js";
-export { checkDifferentiable, readBatch } from "./network/reading.js";
+export { checkDifferentiable, checkIsLoss, readBatch } from "./network/reading.js";
 export { givenRegularization, type Penalty, penaltyOf } from "./network/regularization.js";
 export { fromLittleEndian, littleEndian } from "./numbers/bytes.js";
 export { largest } from "./numbers/classes.js";
@@ -59,6 +59,7 @@ export {
   object,
   readLayers,
 } from "./saving/layers.js";
+export { flawOf, plainFromJson } from "./saving/optimizerState.js";
 export { checkpointParts } from "./training/checkpoint.js";
 export { checkIsOptimizer } from "./training/plan.js";
 export { now } from "./training/platform.js";

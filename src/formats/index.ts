@@ -4,6 +4,7 @@ export type { Model, WritableModel } from "./model.js";
 export type { ExternalData } from "./onnx/file.js";
 export { type FromOnnxOptions, fromOnnx } from "./onnx/read.js";
 export { toOnnx } from "./onnx/write.js";
+export { type PyTorchFiles, type PyTorchOptions, toPyTorch } from "./pytorch/toPyTorch.js";
 export { fromSafetensors, type SafetensorsOptions, toSafetensors } from "./safetensors/network.js";
 export { stateFromSafetensors, stateToSafetensors } from "./safetensors/state.js";
 export { type SourceOptions, toSource } from "./source/toSource.js";

@@ -25,7 +25,10 @@ export interface SearchOptions<Options extends Json, Result> {
   readonly concurrency?: number | undefined;
   /** Stops the search, which rejects with the signal's reason. */
   readonly signal?: TrialSignal | undefined;
-  /** Called after each trial, in the order in which they end; `progress` of `deltarule/node`. */
+  /**
+   * Called after each trial, in the order in which they end; `progress()` of `deltarule/node` is
+   * one.
+   */
   readonly onTrial?: ((trial: TrialResult<Options, Result>, done: number, of: number) => void) | undefined;
 }
 

@@ -38,6 +38,8 @@ export const forEngine: unique symbol = /* @__PURE__ */ Symbol("forEngine");
 export interface FirstOrder extends Optimizer {
   readonly [forEngine]: {
     readonly options: FirstOrderOptions;
+    /** Whether all updates have the same scalars. */
+    readonly isConstant: boolean;
     /** Counts an update and writes its scalars to `into`, from `at` on. */
     next(state: OptimizerState, progress: Progress | undefined, into: Vector, at: number): void;
   };
@@ -48,14 +50,17 @@ export function isFirstOrder(optimizer: Optimizer): optimizer is FirstOrder {
   return isBuiltIn(optimizer) && forEngine in optimizer;
 }
 
+/** Whether the library made this optimizer, with a number for its rate. */
+export function hasFixedRate(optimizer: Optimizer): boolean {
+  return isFirstOrder(optimizer) && typeof optimizer[forEngine].options.learningRate === "number";
+}
+
 /** The optimizer of these formulas. */
 export function firstOrder<State extends CountedState>({
   name,
   options,
   initialize,
-  scalars = (rate, _t, into, at) => {
-    into[at] = rate;
-  },
+  scalars,
   update,
 }: FirstOrderMathematics<State>): Optimizer<State> {
   // No kernel knows where the biases stand.
@@ -67,7 +72,8 @@ export function firstOrder<State extends CountedState>({
   const next = (state: State, progress: Progress | undefined, into: Vector, at: number): void => {
     const rate = learningRate(state, progress);
     state.step++;
-    scalars(rate, state.step, into, at, state);
+    if (scalars === undefined) into[at] = rate;
+    else scalars(rate, state.step, into, at, state);
   };
   const optimizer: Optimizer<State> = {
     name,
@@ -88,7 +94,10 @@ export function firstOrder<State extends CountedState>({
     },
     learningRate,
   };
-  if (!sparesBiases) Object.defineProperty(optimizer, forEngine, { value: { options, next } });
+  if (!sparesBiases) {
+    const isConstant = scalars === undefined && typeof options.learningRate === "number";
+    Object.defineProperty(optimizer, forEngine, { value: { options, isConstant, next } });
+  }
   const { decayBiases, ...usual } = options;
   return builtIn(optimizer, () => tellable(name, decayBiases === false ? options : usual));
 }

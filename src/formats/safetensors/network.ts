@@ -1,6 +1,7 @@
 import type { Activation, Engine, Labels, Layer, Scaler, Sequential, Vector } from "../../core/index.js";
 import { identity, OptionError } from "../../core/index.js";
 import {
+  allFinite,
   checkCustom,
   checkNames,
   describeLayer,
@@ -102,7 +103,8 @@ const floatDtypes: ReadonlyMap<string, FloatKind> = /* @__PURE__ */ new Map<stri
  * given in `names`. One network of several in a file is chosen by `prefix` or by `names`.
  *
  * The file may come from anywhere: this function checks every rule of the format, as the Rust
- * implementation does, and refuses a name that stands twice as well.
+ * implementation does, and refuses a name that stands twice and a parameter that is not finite as
+ * well.
  *
  * @throws FormatError that names the place in the file, what stands there and what was wanted;
  * OptionError for a bad option.
@@ -271,7 +273,12 @@ function collectParameters(
         "in the file",
         "only the layers' own; choose some by { prefix } or { names }",
       );
-  return kinds.map(([kind, bytes]) => readFloats(bytes, kind));
+  return kinds.map(([kind, bytes, name]) => {
+    const numbers = readFloats(bytes, kind);
+    const wrong = allFinite(numbers) ? -1 : numbers.findIndex((value) => !Number.isFinite(value));
+    if (wrong !== -1) fail(`number ${wrong} of tensor ${show(name)}`, numbers[wrong], "a finite number");
+    return numbers;
+  });
 }
 
 function checkTensor(
@@ -279,12 +286,12 @@ function checkTensor(
   name: string,
   shape: readonly number[],
   fail: Fail,
-): readonly [kind: FloatKind, bytes: Uint8Array] {
+): readonly [kind: FloatKind, bytes: Uint8Array, name: string] {
   const place = `tensor ${show(name)}`;
   if (tensor === undefined) return fail(place, tensor, `a tensor of [${shape.join(", ")}]`);
   if (tensor.shape.join() !== shape.join())
     fail(`${place}'s shape`, `[${tensor.shape.join(", ")}]`, `[${shape.join(", ")}], what the layer has`);
   const kind = floatDtypes.get(tensor.dtype);
   if (kind === undefined) return fail(`${place}'s dtype`, tensor.dtype, [...floatDtypes.keys()].join(", "));
-  return [kind, tensor.bytes];
+  return [kind, tensor.bytes, name];
 }

@@ -31,7 +31,11 @@ const kernelNames = [
   "update",
   "predict",
   "train",
+  "epochs",
 ] as const;
+
+/** Callers of these catch failures: one more call takes longer than a prediction. */
+const unguarded: readonly string[] = ["predict", "train", "epochs"];
 
 /** The kernels of one dtype; kernels/index.ts has their parameters. */
 export type Calls = Readonly<Record<(typeof kernelNames)[number], Kernel>>;
@@ -83,10 +87,9 @@ export function instantiate(module: object): Instance {
   const calls = (dtype: Dtype): Calls => {
     const bits = dtype.slice(-2);
     const found = kernelNames.map((name) => {
-      const kernel = exports[name + bits];
+      const kernel = exports[name + bits] ?? exports[name];
       isOurs &&= kernel !== undefined;
-      // Callers of these two catch failures: one more call takes longer than a prediction.
-      return [name, name === "predict" || name === "train" ? kernel : guarded(kernel)];
+      return [name, unguarded.includes(name) ? kernel : guarded(kernel)];
     });
     return Object.fromEntries(found) as Calls;
   };
