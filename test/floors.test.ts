@@ -34,6 +34,7 @@ const satellites: Readonly<Record<string, readonly string[]>> = {
   predict: [],
   parallel: [],
   bullmq: ["parallel"],
+  threads: ["parallel"],
 };
 
 /**

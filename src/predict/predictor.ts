@@ -36,6 +36,7 @@ export interface Predictor<T = Vector, X = Sample> {
    * finite number, or a record that the pipeline refuses.
    */
   predict(x: readonly X[] | MatrixLike): T[];
+  /** The same of one sample. */
   predict(x: X): T;
   /** The network's own outputs for rows. */
   probabilities(x: readonly X[] | MatrixLike): Vector[];

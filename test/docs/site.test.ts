@@ -83,6 +83,11 @@ describe("the check of the site", () => {
       "a.html: <link href> loads //example.org/x.css from elsewhere",
     ],
     ['<span class="katex-error">', "a.html: a formula failed"],
+    [
+      '<title>A</title><meta name="description" content="a"/><h1>A</h1><h1 class="tsd-b">B</h1>',
+      "a.html: 2 × h1, wanted 1",
+    ],
+    ['<title>A</title><h1 class="tsd-a">A</h1>', "a.html: 0 × description, wanted 1"],
   ])("objects to %s", (html, error) => {
     expect(siteErrors(site({ "a.html": html, "b.html": "" }))).toEqual([error]);
   });
