@@ -118,7 +118,12 @@ function slopeBlock(
   }
 }
 
-const place = memory.data(16, 16);
+let place: usize = memory.data(16, 16);
+
+/** Gives `valueOf` another place: threads with one memory must not share one. */
+export function usePlace(at: usize): void {
+  place = at;
+}
 
 /** f(z) of two numbers, by the loop of f: another copy of it would take some hundreds of bytes. */
 function valueOf(f: i32, option: f64, z: v128): v128 {

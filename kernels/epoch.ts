@@ -131,7 +131,7 @@ export function train<T>(
 }
 
 @inline
-function layerAt(program: Program, l: i32): Layer {
+export function layerAt(program: Program, l: i32): Layer {
   return changetype<Layer>(program.first + <usize>l * offsetof<Layer>());
 }
 

@@ -1,9 +1,14 @@
 import { affine, put } from "./affine";
-import { lanes, maskAt, panelAt, ROW } from "./panels";
+import { firstPanel, lanes, lastPanel, maskAt, panelAt, ROW } from "./panels";
 
 /** Samples whose δ are copied at a time, so that they follow each other. */
 const CHUNK = 128;
-const chunk = memory.data(CHUNK * 32, 16);
+let chunk: usize = memory.data(CHUNK * 32, 16);
+
+/** Gives the copies another place: threads with one memory must not share one. */
+export function useChunk(at: usize): void {
+  chunk = at;
+}
 
 /**
  * `∂E/∂a = δ·W` of the layer before, by `affine` with biases of 0 and Wᵀ in panels, which are
@@ -20,7 +25,14 @@ export function gradA<T>(
     }
     return;
   }
-  for (let first = 0, to = transposed; first < inputs; first += lanes<T>()) {
+  transpose<T>(inputs, outputs, W, transposed, 0, inputs);
+  affine<T>(rows, outputs, inputs, delta, transposed, into);
+}
+
+/** Writes the panels of Wᵀ from input `first` on, where one begins, to input `end`. */
+@inline
+export function transpose<T>(inputs: i32, outputs: i32, W: usize, to: usize, first: i32, end: i32): void {
+  for (; first < end; first += lanes<T>()) {
     put(to, i64x2.splat(0), i64x2.splat(0));
     to += ROW;
     const count = <usize>min(lanes<T>(), inputs - first) * ROW;
@@ -30,7 +42,6 @@ export function gradA<T>(
       for (let at: usize = 0; at < count; at += ROW) store<T>(to + at / lanes<T>(), load<T>(from + at));
     }
   }
-  affine<T>(rows, outputs, inputs, delta, transposed, into);
 }
 
 /** `∂E/∂a` of one sample, a panel's width of inputs at a time. */
@@ -67,7 +78,7 @@ export function gradW<T>(
   const copies = inputs >= 32 && outputs > lanes<T>();
   const across = <usize>inputs * sizeof<T>();
   const down = <usize>outputs * sizeof<T>();
-  for (let p = (outputs - 1) / lanes<T>(); p >= 0; p--) {
+  for (let p = lastPanel<T>(outputs); p >= firstPanel; p--) {
     const panel = panelAt(into, inputs, p) + ROW;
     const mask = maskAt<T>(outputs, p);
     if (sizeof<T>() == 8 && fresh && rows == 1) {
@@ -183,7 +194,7 @@ export function stepBySample(
 @inline
 export function gradB<T>(rows: i32, inputs: i32, outputs: i32, delta: usize, into: usize, fresh: bool): void {
   const down = <usize>outputs * sizeof<T>();
-  for (let p = (outputs - 1) / lanes<T>(); p >= 0; p--) {
+  for (let p = lastPanel<T>(outputs); p >= firstPanel; p--) {
     const g = panelAt(into, inputs, p);
     let lower = i64x2.splat(0), upper = lower;
     if (!fresh) lower = v128.load(g), upper = v128.load(g, 16);

@@ -6,28 +6,49 @@ export { isBuiltInSurrogate } from "./activations/surrogate.js";
 export { isBuiltIn } from "./checks/builtIn.js";
 export { need, show } from "./checks/errors.js";
 export { isRecord } from "./checks/json.js";
-export { itself } from "./checks/mark.js";
+export { behind, itself, mark } from "./checks/mark.js";
 export {
   checkBoolean,
   checkFunction,
   checkMethods,
   checkNames,
+  checkNamesWith,
   checkNumber,
   checkSeed,
+  noHint,
   readOptions,
 } from "./checks/options.js";
+export { tableReader } from "./data/fittedColumns.js";
+export { labelsFromJson, labelsOf } from "./data/labels.js";
 export { readScaler, type ScalerNumbers, scaler } from "./data/scaler.js";
+export { lentTableReader, type TableReader } from "./data/tableReader.js";
+export type { Machine } from "./engine/engine.js";
 export { activateRows, affineRows } from "./engine/reference/forward.js";
-export { viewsInto } from "./engine/reference/memory.js";
 export { referenceMachine as plain } from "./engine/reference/reference.js";
+export { Arena } from "./engine/simd/arena.js";
+export {
+  bytesOfText,
+  type Calls,
+  guarded,
+  type Kernel,
+  kernelNames,
+  messageOf,
+  unguarded,
+  type WasmMemory,
+} from "./engine/simd/instance.js";
+export { compiledKernels } from "./engine/simd/kernels.js";
+export { CompiledMemory } from "./engine/simd/memory.js";
+export { defaultMachine } from "./engine/simd/simd.js";
 export * as losses from "./losses/index.js";
 export { linkFor } from "./losses/loss.js";
+export { isSmoothed, smoothTarget } from "./losses/smoothLabels.js";
 export { inspectBackward, inspectForward } from "./network/inspect.js";
 export { checkIsActivation, insideOf } from "./network/layer.js";
 export { checkParameters, createNetwork } from "./network/network.js";
-export { checkDifferentiable, readBatch } from "./network/reading.js";
+export { checkDifferentiable, checkIsLoss, readBatch } from "./network/reading.js";
 export { givenRegularization, type Penalty, penaltyOf } from "./network/regularization.js";
 export { fromLittleEndian, littleEndian } from "./numbers/bytes.js";
+export { largest } from "./numbers/classes.js";
 export {
   crossesKink,
   type DerivativeEstimate,
@@ -40,6 +61,7 @@ export { allFinite, dtypeOf, isVector, row, vector } from "./numbers/matrix.js";
 export { permutation, stream } from "./numbers/random.js";
 export { checkCounts, isMatrix, isSample, readSample, readSamples } from "./numbers/samples.js";
 export { copyState, walkState } from "./optimizers/state.js";
+export { isColumns, isLabels } from "./pipeline/parts.js";
 export { decode } from "./saving/base64.js";
 export { findActivation } from "./saving/catalogue.js";
 export { canonical, checksum } from "./saving/json.js";
@@ -52,5 +74,7 @@ export {
   object,
   readLayers,
 } from "./saving/layers.js";
+export { flawOf, plainFromJson } from "./saving/optimizerState.js";
 export { checkpointParts } from "./training/checkpoint.js";
 export { checkIsOptimizer } from "./training/plan.js";
+export { now } from "./training/platform.js";

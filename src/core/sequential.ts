@@ -24,6 +24,13 @@ import type { Evaluation, History } from "./training/history.js";
 import { fitBatch, type PartialFitOptions } from "./training/partialFit.js";
 import { type AsyncTrainOptions, readPlan, type TrainOptions } from "./training/plan.js";
 
+const insides = /* @__PURE__ */ new WeakMap<Sequential, Network>();
+
+/** What a Sequential works with, for a call that acts between its checks and its training. */
+export function networkIn(net: Sequential): Network | undefined {
+  return insides.get(itself(net));
+}
+
 /**
  * A multilayer perceptron: layers one after the other. The activations of the last one are the
  * output.
@@ -47,6 +54,7 @@ export class Sequential<L extends readonly Layer[] = readonly Layer[], D extends
     display(this, "Sequential", () => this.summary());
     refuseClones(this);
     this.#network = createNetwork(layers as unknown as L, options);
+    insides.set(this, this.#network);
   }
 
   get layers(): LayersOf<L, D> {

@@ -8,7 +8,9 @@ export interface AbortFlag {
 /** What a caller passes to stop a trial: an `AbortSignal`. */
 export interface TrialSignal extends AbortFlag {
   readonly reason?: unknown;
+  /** Calls the listener when the signal is aborted. */
   addEventListener(type: "abort", listener: () => void): void;
+  /** Takes the listener back. */
   removeEventListener(type: "abort", listener: () => void): void;
 }
 
@@ -49,7 +51,7 @@ export type Run<Options extends Json, Result> = (options: Options, context?: Run
 declare const structuredClone: (<Value>(value: Value) => Value) | undefined;
 
 /** A copy as another thread would get it; hosts without structured clones get the value itself. */
-function copy<Value>(value: Value): Value {
+function travelled<Value>(value: Value): Value {
   return typeof structuredClone === "function" ? structuredClone(value) : value;
 }
 
@@ -79,12 +81,12 @@ export function inProcess<Options extends Json, Result, Data>(
 ): Run<Options, Result> {
   return async (options, { signal, onReport } = {}) => {
     if (signal?.aborted) throw signal.reason;
-    const result = await trial(copy(options), {
+    const result = await trial(travelled(options), {
       signal: signal ?? { aborted: false },
-      report: (progress) => onReport?.(copy(progress)),
+      report: (progress) => onReport?.(travelled(progress)),
       data,
     });
     if (signal?.aborted) throw signal.reason;
-    return copy(result);
+    return travelled(result);
   };
 }

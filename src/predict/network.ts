@@ -10,7 +10,6 @@ import {
   isWhole,
   type LayerShape,
   vector,
-  viewsInto,
 } from "../core/internal.js";
 import { call, fieldsOf, needSaved, needSum } from "./fields.js";
 
@@ -88,7 +87,15 @@ function loadActivation(place: string, json: unknown, custom: readonly Activatio
 
 /** The forward pass of one sample by the kernels that define it. */
 function forwardPass(layers: readonly LayerShape[], flat: Vector, dtype: Dtype): LoadedNetwork["run"] {
-  const parameters = viewsInto(layers, flat);
+  let at = 0;
+  const take = (length: number): Vector => {
+    at += length;
+    return flat.subarray(at - length, at);
+  };
+  const parameters = layers.map(({ inputs, outputs, bias }) => ({
+    weights: { rows: outputs, columns: inputs, data: take(outputs * inputs) },
+    biases: bias ? take(outputs) : null,
+  }));
   // New for each sample: an activation of the user's own may predict meanwhile.
   const block = (columns: number, data: Vector = vector(columns, dtype)) => ({
     rows: 1,

@@ -1,5 +1,5 @@
-import { DataError, type Dtype, type Sample, type Samples, ShapeError, type Vector } from "../core/index.js";
-import { need, show, vector } from "../core/internal.js";
+import { DataError, type Dtype, ShapeError, type Vector } from "../core/index.js";
+import { isRecord, need, show, vector } from "../core/internal.js";
 
 /** Samples that were checked, in the order of their rows. */
 export interface ReadRows {
@@ -14,10 +14,10 @@ export interface ReadRows {
  * @throws ShapeError for rows of another length than `columns`; DataError for no rows, or a value
  * that is not a finite number.
  */
-export function readGiven(x: Sample | Samples, columns: number, dtype: Dtype): ReadRows {
-  if ("data" in Object(x) && "rows" in x) {
+export function readGiven(x: unknown, columns: number, dtype: Dtype): ReadRows {
+  if (isRecord(x) && "data" in x && "rows" in x) {
     const { rows, columns: width, data } = x;
-    const fits = isList(data) && rows > 0 && data.length === rows * width;
+    const fits = isCount(rows) && isCount(width) && rows > 0 && isList(data) && data.length === rows * width;
     need(fits, "predict", "the list of inputs", x, "rows of numbers or a Matrix", DataError);
     const inRow = (r: number): unknown[] => Array.from({ length: width }, (_, c) => data[r * width + c]);
     return { rows: Array.from({ length: rows }, (_, r) => readGivenRow(inRow(r), columns, dtype, r)), isOne: false };
@@ -51,4 +51,8 @@ function readGivenRow(given: unknown, columns: number, dtype: Dtype, r: number |
 
 function isList(value: unknown): value is ArrayLike<unknown> {
   return typeof value === "object" && value !== null && Number.isSafeInteger((value as { length?: unknown }).length);
+}
+
+function isCount(value: unknown): value is number {
+  return Number.isSafeInteger(value);
 }

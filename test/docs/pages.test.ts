@@ -1,6 +1,7 @@
 import * as deltarule from "deltarule";
 import { sgd, squaredError } from "deltarule";
 import { describe, expect, it } from "vitest";
+import { descentPicture } from "../../scripts/descent-picture.js";
 import { picture } from "../../scripts/readme-picture.js";
 import { allBlocks, blockError, brokenLinks, npmScripts, pages, programsOf, read, run } from "../helpers/docs.js";
 import { typeErrors } from "../helpers/docsTypes.js";
@@ -42,8 +43,49 @@ describe("the pages' text and pictures", () => {
     expect(read("docs/network.svg")).toBe(picture());
   });
 
-  it("name only exports in the README's table", () => {
-    const table = read("README.md").split("## What is inside")[1].split("\n\n")[1];
+  it("compare libraries by the figures of the benchmark", () => {
+    const results = read("bench/results.md");
+    const rows = (title: string): Map<string, number> => {
+      const text = results.split(`### ${title}`)[1].split("\n### ")[0];
+      const found = [...text.matchAll(/^\| ([^|]+?) \| ([\d,.]+) \|/gm)];
+      return new Map(found.map(([, name, value]) => [name, Number(value.replaceAll(",", ""))]));
+    };
+    const best = (of: Map<string, number>, names: string[], pick: (...values: number[]) => number): number =>
+      pick(...names.flatMap((name) => of.get(name) ?? []));
+    const wanted = [
+      ["2-4-1, batches of 4", "W1b", Math.max],
+      ["4-16-3, batches of 16", "W2", Math.max],
+      ["784-128-10, batches of 32", "W3a", Math.max],
+      ["start of a process", "W6", Math.min],
+    ] as const;
+    for (const [label, title, pick] of wanted) {
+      const line =
+        read("README.md")
+          .split("\n")
+          .find((text) => text.includes(label)) ?? "";
+      const stated = line
+        .split("|")
+        .slice(2, 6)
+        .map((cell) => Number(cell.replaceAll(/[,\sms]/g, "")));
+      const measured = rows(`${title}:`);
+      const own = best(measured, ["deltarule simd f32", "deltarule simd f64"], pick);
+      const others = [["brain.js"], ["synaptic"], ["tfjs cpu", "tfjs wasm"]].map((names) =>
+        best(measured, names, pick),
+      );
+      [own, ...others].forEach((value, k) => {
+        // synaptic is too large for one of them: a word stands there.
+        if (Number.isFinite(value)) expect(Math.round(value), `${label}, column ${k}`).toBe(stated[k]);
+        else expect(stated[k]).toBeNaN();
+      });
+    }
+  });
+
+  it("include the picture of gradient descent that its script draws", () => {
+    expect(read("docs/descent.svg")).toBe(descentPicture());
+  });
+
+  it("name only exports in the table of all names", () => {
+    const table = read("docs/overview.md").split("## What a program imports")[1].split("\n\n")[1];
     const rows = table.split("\n").filter((row) => !row.startsWith("| networks"));
     const names = [...rows.join("\n").matchAll(/`(\w+)`/g)].map(([, name]) => name);
     expect(names.length).toBeGreaterThan(25);

@@ -2,7 +2,7 @@ import { builtIn, isBuiltIn } from "../checks/builtIn.js";
 import { tellable } from "../checks/describe.js";
 import { OptionError, refuseOtherCopy, show } from "../checks/errors.js";
 import { itself } from "../checks/mark.js";
-import type { Activation, Elementwise } from "./activation.js";
+import { type Activation, type Elementwise, readableSurrogates } from "./activation.js";
 
 /** An activation that runs one function forward and another's slope backward. */
 export interface Surrogate extends Elementwise {
@@ -12,7 +12,10 @@ export interface Surrogate extends Elementwise {
   readonly surrogate: Elementwise;
 }
 
-const made = /* @__PURE__ */ new WeakMap<Elementwise, WeakMap<Elementwise, Surrogate>>();
+const made = /* @__PURE__ */ readableSurrogates(
+  /* @__PURE__ */ new WeakMap<Elementwise, WeakMap<Elementwise, Surrogate>>(),
+  (read) => surrogate(read("forward") as Elementwise, read("backward") as Elementwise),
+);
 
 /**
  * Runs `forward` forward, and the slope of `backward` backward: `a = forward(z)`,

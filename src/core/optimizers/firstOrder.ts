@@ -21,8 +21,9 @@ interface FirstOrderMathematics<State extends CountedState> {
   initialize(parameterCount: number): State;
   /**
    * Writes the scalars of update t = 1, 2, … at the rate η to `into`, from `at` on; η by default.
+   * An optimizer without a kernel may keep numbers of its own in the state.
    */
-  scalars?(rate: number, t: number, into: Vector, at: number): void;
+  scalars?(rate: number, t: number, into: Vector, at: number, state: State): void;
   /** One update of every parameter. */
   update(parameters: Vector, gradient: Vector, state: State, scalars: Vector): void;
 }
@@ -72,7 +73,7 @@ export function firstOrder<State extends CountedState>({
     const rate = learningRate(state, progress);
     state.step++;
     if (scalars === undefined) into[at] = rate;
-    else scalars(rate, state.step, into, at);
+    else scalars(rate, state.step, into, at, state);
   };
   const optimizer: Optimizer<State> = {
     name,

@@ -199,6 +199,10 @@ function linkedDelta(trace: Trace, names: NodeNames, { index, a, delta }: Neuron
     return equation(left, [callOf(loss.function.name, names.sum(l, index), names.target(index))], numeral(delta));
   const mean = (of: Expression): Expression =>
     formula.mean && loss.outputs > 1 ? quotient(of, numeral(loss.outputs)) : of;
+  if (formula.linkedSlope !== undefined) {
+    const { named, numbers } = lettersOf(trace, names, term);
+    return equation(left, [mean(formula.linkedSlope(named)), mean(formula.linkedSlope(numbers))], numeral(delta));
+  }
   const share = (own: Expression, total: Expression): Expression =>
     loss.total === 1 || formula.mean ? own : productOf(own, total);
   const named = difference(share(names.output(l, index), symbol("T")), names.target(index));

@@ -37,6 +37,10 @@ export function lossPart(trace: Trace, names: NodeNames): DerivationPart {
   const { name } = loss.function;
   const several = prose`The loss ${name} says how far the outputs are from their targets, in one number ${E}. Learning means making it smaller.`;
   const say = [several];
+  if (loss.smoothed !== null)
+    say.push(
+      prose`Its targets are smoothed: each is ${numeral(1 - loss.smoothed)} of what was given, and ${numeral(loss.smoothed / Math.max(loss.outputs, 2))} more.`,
+    );
   if (loss.linked && formula !== null)
     say.push(
       prose`After ${layers[l].activation.name} it is computed from ${names.sum(l, loss.terms[0].index)}, so that nothing overflows; it is the same loss.`,

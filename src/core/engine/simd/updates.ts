@@ -28,9 +28,15 @@ const updateKernels: Readonly<Record<string, UpdateKernel>> = {
   adaGrad: { code: ADA_GRAD, constants: ["weightDecay", "epsilon"], memories: ["sum"] },
 };
 
+/** Whether the kernels have this update: they know every vector of the state. */
+function hasKernel({ name }: Optimizer, state: OptimizerState): boolean {
+  const memories = Object.hasOwn(updateKernels, name) ? updateKernels[name].memories : null;
+  return memories !== null && Object.keys(state).every((key) => memories.includes(key) || !isVector(state[key]));
+}
+
 /**
- * Updates by the library's first-order optimizers are compiled. Other optimizers get the parameters
- * and the gradient as ordinary vectors.
+ * Updates by most of the library's first-order optimizers are compiled. Other optimizers get the
+ * parameters and the gradient as ordinary vectors.
  */
 export function openUpdates(
   segment: ArenaSegment,
@@ -39,7 +45,7 @@ export function openUpdates(
   parameters: CompiledParameters,
   gradient: CompiledParameters,
 ): Updates {
-  return isFirstOrder(optimizer)
+  return isFirstOrder(optimizer) && hasKernel(optimizer, state)
     ? new CompiledUpdates(segment, optimizer, state, parameters, gradient)
     : openPlainUpdates(state, (context) => {
         parameters.store();
@@ -94,7 +100,8 @@ export class CompiledUpdates implements Updates {
   }
 
   bind(optimizer: Optimizer, state: OptimizerState): boolean {
-    if (!isFirstOrder(optimizer) || updateKernels[optimizer.name] !== this.#kernel) return false;
+    if (!isFirstOrder(optimizer) || !hasKernel(optimizer, state)) return false;
+    if (updateKernels[optimizer.name] !== this.#kernel) return false;
     let count = 0;
     for (const name of this.#kernel.memories) if (memoryOf(state, name).length > 0) count++;
     const engine = optimizer[forEngine];
