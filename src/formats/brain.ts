@@ -106,11 +106,11 @@ function readSecond(file: JsonFields, stored: readonly JsonFields[], fail: Fail)
     if (l === 0) continue;
     const place = `layers[${l}]`;
     const rows = jsonArray(jsonField(layer, "weights"), `${place}.weights`, fail);
-    const biases = numbersOf(jsonField(layer, "biases"), rows.length, `${place}.biases`, fail);
+    const biases = numberList(jsonField(layer, "biases"), rows.length, `${place}.biases`, fail);
     const before: number | null = layers.at(-1)?.biases.length ?? null;
     const first = jsonArray(rows[0], `${place}.weights[0]`, fail).length;
     const count = before ?? first;
-    const weights = rows.map((row, j) => numbersOf(row, count, `${place}.weights[${j}]`, fail));
+    const weights = rows.map((row, j) => numberList(row, count, `${place}.weights[${j}]`, fail));
     if (count === 0) fail(`the number of weights in ${place}.weights[0]`, 0, "1 or more");
     layers.push({ weights, biases });
   }
@@ -123,13 +123,13 @@ function readSecond(file: JsonFields, stored: readonly JsonFields[], fail: Fail)
   return {
     layers,
     activation: brainActivation(jsonField(training, "activation"), leakyRelu(alpha), 1, fail),
-    inputs: namesOf(jsonField(file, "inputLookup"), layers[0].weights[0].length, "inputLookup", fail),
-    outputs: namesOf(jsonField(file, "outputLookup"), layers[layers.length - 1].biases.length, "outputLookup", fail),
+    inputs: lookupNames(jsonField(file, "inputLookup"), layers[0].weights[0].length, "inputLookup", fail),
+    outputs: lookupNames(jsonField(file, "outputLookup"), layers[layers.length - 1].biases.length, "outputLookup", fail),
   };
 }
 
 /** Names by place, from places by name. */
-function namesOf(lookup: unknown, count: number, place: string, fail: Fail): readonly string[] | null {
+function lookupNames(lookup: unknown, count: number, place: string, fail: Fail): readonly string[] | null {
   if (lookup === undefined) return null;
   const entries = Object.entries(jsonObject(lookup, place, fail));
   if (entries.length !== count) fail(`the number of names in ${place}`, entries.length, `${count}, the network's`);
@@ -195,7 +195,7 @@ function brainActivation(name: unknown, leaky: Activation, scale: number, fail: 
   }
 }
 
-function numbersOf(given: unknown, count: number, place: string, fail: Fail): readonly number[] {
+function numberList(given: unknown, count: number, place: string, fail: Fail): readonly number[] {
   const items = jsonArray(given, place, fail);
   if (items.length !== count) fail(`the number of ${place}`, items.length, `${count}`);
   return items.map((item, i) => jsonFinite(item, `${place}[${i}]`, fail));

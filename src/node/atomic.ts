@@ -14,7 +14,7 @@ import {
   writeFileSync,
 } from "node:fs";
 import { dirname } from "node:path";
-import { kindOf, systemCode } from "./system.js";
+import { fileKind, systemCode } from "./system.js";
 import { removeLeftovers, temporaryName } from "./temporary.js";
 
 /** Files whose leftovers this process has removed already. */
@@ -129,6 +129,6 @@ function behindLinks(path: string): string {
 }
 
 function notAFile(given: Stats): Error {
-  const error = new Error(`it is ${kindOf(given)}, wanted a file`);
+  const error = new Error(`it is ${fileKind(given)}, wanted a file`);
   return given.isDirectory() ? Object.assign(error, { code: "EISDIR" }) : error;
 }

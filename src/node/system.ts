@@ -9,7 +9,7 @@ export function checkPath(call: string, path: unknown): asserts path is string {
 }
 
 /** What stands at a path that is no file, in words. */
-export function kindOf(stats: Stats): string {
+export function fileKind(stats: Stats): string {
   if (stats.isDirectory()) return "a folder";
   if (stats.isFIFO()) return "a pipe";
   return stats.isSocket() ? "a socket" : "a device";

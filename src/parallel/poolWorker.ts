@@ -26,7 +26,7 @@ interface PoolEvents {
 }
 
 /** Milliseconds that a module has to call `serve`. */
-const startTime = 60_000;
+const serveTime = 60_000;
 
 /** Milliseconds that an aborted trial has to return; after that its worker is ended. */
 const stopTime = 1000;
@@ -64,7 +64,7 @@ export class PoolWorker {
       ended: (code) => this.#lost(code),
     });
     this.#greet();
-    later(startTime, () => {
+    later(serveTime, () => {
       if (!this.isReady) this.#end(new Error("openPool: the worker's module has not called serve(trial)"));
     });
   }

@@ -17,7 +17,7 @@ export type HelperAnswer =
   | { readonly deltarule: "failed"; readonly message: string };
 
 export function isAnswer(message: unknown): message is HelperAnswer {
-  return ["hello", "helping", "failed"].some((kind) => kind === kindOf(message));
+  return ["hello", "helping", "failed"].some((kind) => kind === messageKind(message));
 }
 
 // Every platform has it, and no type library of all platforms has its types.
@@ -54,10 +54,10 @@ export function serveThread(): void {
 }
 
 function isStart(message: unknown): message is HelperStart {
-  return kindOf(message) === "help";
+  return messageKind(message) === "help";
 }
 
-function kindOf(message: unknown): unknown {
+function messageKind(message: unknown): unknown {
   return typeof message === "object" && message !== null && "deltarule" in message ? message.deltarule : undefined;
 }
 

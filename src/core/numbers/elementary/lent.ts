@@ -1,6 +1,6 @@
 /*
- * erfc for the compiled kernels. Only gelu takes it, and it would be a seventh of their text: so they
- * call the one of gelu's module, and a page without gelu has none.
+ * erfc for the compiled kernels. Only gelu takes it, and it would be a seventh of their text: so
+ * they call the one of gelu's module, and a page without gelu has none.
  */
 
 let lent: ((x: number) => number) | undefined;
