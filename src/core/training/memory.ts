@@ -1,7 +1,8 @@
+import type { Loss } from "../losses/loss.js";
 import type { Network } from "../network/network.js";
+import type { Matrix } from "../numbers/matrix.js";
 import type { Optimizer, OptimizerState } from "../optimizers/optimizer.js";
 import type { Evaluation } from "./history.js";
-import type { Stream } from "./stream.js";
 
 /** What a network remembers of its trainings. Copies and files of the network are without it. */
 export interface TrainingMemory {
@@ -17,6 +18,21 @@ export interface TrainingMemory {
   stream: Stream | null;
   /** The seeds of the order of samples; `null` before they are needed. */
   seeds: readonly number[] | null;
+}
+
+/** What the last `partialFit` of a network leaves behind for the next one like it. */
+export interface Stream {
+  readonly loss: Loss;
+  readonly optimizer: Optimizer;
+  /** What is remembered of the optimizer, as long as no other training has changed it. */
+  readonly known: OptimizerMemory;
+  /** The value of the network's `edits` after the last update. */
+  edits: number;
+  /** Calls so far: reading a sample may call again. */
+  calls: number;
+  /** The samples of a call, on their way into the engine's memory. */
+  readonly x: Matrix<Float64Array>;
+  readonly t: Matrix<Float64Array>;
 }
 
 /** What is remembered of the trainings of one network with one optimizer. */

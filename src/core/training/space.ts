@@ -122,7 +122,7 @@ function bind({ workspace, updates }: KeptSpace, { network, optimizer, state }: 
   return updates.bind(optimizer, state) && workspace.parameters.bind(network.read());
 }
 
-function kindOf({ network, data, adjustment, loss, batchSize, othersWait, most }: SpaceRequest): SpaceKind {
+function spaceKindOf({ network, data, adjustment, loss, batchSize, othersWait, most }: SpaceRequest): SpaceKind {
   const { engine, dtype } = network;
   const layers = shapesOf(network).map((shape, l) => {
     const { activation, dropout } = network.layers[l];
@@ -132,7 +132,7 @@ function kindOf({ network, data, adjustment, loss, batchSize, othersWait, most }
   return { engine, dtype, isAdjusted, rows: data.x.rows, loss, batchSize, othersWait, most, layers };
 }
 
-/** Whether `kindOf` would make the same of the request. */
+/** Whether `spaceKindOf` would make the same of the request. */
 function isOfKind(kind: SpaceKind, { network, data, adjustment, loss, batchSize, othersWait, most }: SpaceRequest) {
   const { layers } = network;
   if (kind.rows !== data.x.rows || kind.batchSize !== batchSize || kind.most !== most) return false;
@@ -167,7 +167,7 @@ function makeSpace(request: SpaceRequest): TrainingSpace {
     batches,
     whole: openEpochs(batches, rows, Math.min(most, Math.floor(atOnce / rows))),
     vectors: { good: room(), calm: room(), first: room() },
-    kind: kindOf(request),
+    kind: spaceKindOf(request),
   };
 }
 

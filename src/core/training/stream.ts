@@ -4,25 +4,18 @@ import type { Network } from "../network/network.js";
 import { checkReach } from "../network/reach.js";
 import { allFinite, copyNumbers, Matrix } from "../numbers/matrix.js";
 import { readGoodRows, type Samples } from "../numbers/samples.js";
-import type { Optimizer, OptimizerState } from "../optimizers/optimizer.js";
+import type { Optimizer } from "../optimizers/optimizer.js";
 import type { Progress } from "../schedules/schedule.js";
-import type { OptimizerMemory, TrainingMemory } from "./memory.js";
-import type { PartialFitOptions } from "./partialFit.js";
+import type { Stream, TrainingMemory } from "./memory.js";
 import { reopenSpace, returnSpace } from "./space.js";
 
-/** What the last `partialFit` of a network leaves behind for the next one like it. */
-export interface Stream {
+/** Options of `partialFit`, as far as this file reads them. */
+interface StreamOptions {
   readonly loss: Loss;
   readonly optimizer: Optimizer;
-  /** What is remembered of the optimizer, as long as no other training has changed it. */
-  readonly known: OptimizerMemory;
-  /** The value of the network's `edits` after the last update. */
-  edits: number;
-  /** Calls so far: reading a sample may call again. */
-  calls: number;
-  /** The samples of a call, on their way into the engine's memory. */
-  readonly x: Matrix<Float64Array>;
-  readonly t: Matrix<Float64Array>;
+  readonly state?: unknown;
+  readonly sampleWeights?: unknown;
+  readonly regularization?: unknown;
 }
 
 /** A stream of updates by `rows` samples. */
@@ -40,18 +33,18 @@ export function openStream(
  * A shortcut with the same bits: `null`, with nothing changed, wherever it does not lead, and where
  * there is something to complain about.
  */
-export function updateAgain<State extends OptimizerState>(
+export function updateAgain(
   network: Network,
   memory: TrainingMemory,
   x: Samples,
   t: Samples,
-  options: PartialFitOptions<State>,
+  options: StreamOptions,
   progress: Progress,
 ): number | null {
   const { stream, optimizers } = memory;
   if (stream === null || !isAgain(stream, memory, options) || !isTrainable(network)) return null;
   const flat = network.read();
-  if (!readSamplesOf(stream, network, x, t)) return null;
+  if (!readAgain(stream, network, x, t)) return null;
   const { known, optimizer } = stream;
   const isEdited = stream.edits !== network.edits;
   if (isEdited && !allFinite(flat)) return null;
@@ -93,14 +86,9 @@ export function updateAgain<State extends OptimizerState>(
 }
 
 /** Whether the options, and what is remembered, are those of the last call. */
-function isAgain<State extends OptimizerState>(
-  { loss, optimizer, known }: Stream,
-  { optimizers }: TrainingMemory,
-  options: PartialFitOptions<State>,
-): boolean {
+function isAgain({ loss, optimizer, known }: Stream, { optimizers }: TrainingMemory, options: StreamOptions): boolean {
   if (typeof options !== "object" || options === null || options.loss !== loss) return false;
-  const given: Optimizer = options.optimizer;
-  if (given !== optimizer || optimizers.get(given) !== known) return false;
+  if (options.optimizer !== optimizer || optimizers.get(optimizer) !== known) return false;
   const { state, sampleWeights, regularization } = options;
   if (state !== undefined || sampleWeights !== undefined || regularization !== undefined) return false;
   for (const name in options) if (name !== "loss" && name !== "optimizer") return false;
@@ -113,7 +101,7 @@ function isTrainable({ layers }: Network): boolean {
 }
 
 /** Reads the samples. False where they are not as many as the last ones, or not good. */
-function readSamplesOf(stream: Stream, network: Network, x: Samples, t: Samples): boolean {
+function readAgain(stream: Stream, network: Network, x: Samples, t: Samples): boolean {
   const calls = ++stream.calls;
   const { loss, x: inputs, t: targets } = stream;
   if (!readGoodRows(x, inputs, network.dtype) || !readGoodRows(t, targets, network.dtype)) return false;

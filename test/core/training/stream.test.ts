@@ -24,7 +24,7 @@ import {
 } from "deltarule";
 import { describe, expect, test } from "vitest";
 
-// A second partialFit like the first one takes a shortcut, which the reference engine does not have.
+// A second partialFit like the first takes a shortcut, which the reference engine does not have.
 
 interface Stream {
   readonly net: Sequential;
