@@ -21,7 +21,7 @@ export {
 export { tableReader } from "./data/fittedColumns.js";
 export { labelsFromJson, labelsOf } from "./data/labels.js";
 export { readScaler, type ScalerNumbers, scaler } from "./data/scaler.js";
-export { lentTableReader, type TableReader } from "./data/tableReader.js";
+export { lentTableReader, type SavedColumns, type TableReader } from "./data/tableReader.js";
 export type { Machine } from "./engine/engine.js";
 export { activateRows, affineRows } from "./engine/reference/forward.js";
 export { referenceMachine as plain } from "./engine/reference/reference.js";

@@ -1,2 +1,2 @@
 export { loadPredictor, type Predictor } from "./predictor.js";
-export { table } from "./table.js";
+export { type SavedColumns, type TableReader, table } from "./table.js";

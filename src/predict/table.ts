@@ -1,5 +1,7 @@
 import { type TableReader, tableReader } from "../core/internal.js";
 
+export type { SavedColumns, TableReader } from "../core/internal.js";
+
 /**
  * What reads tables: for `loadPredictor`, where the pipeline that was saved has `columns` or
  * `labels`. Other pages do without, and are a fifth smaller. Where the program imports the

@@ -14,18 +14,18 @@ export function canonical(value: unknown): string {
  * as 8 hexadecimal digits. It finds accidental changes to a file, not those of an attacker.
  */
 export function checksum(text: string): string {
-  table ??= crcTable();
+  remainders ??= crcTable();
   let crc = -1;
   for (let i = 0; i < text.length; i++) {
     const unit = text.charCodeAt(i);
-    crc = table[(crc ^ unit) & 255] ^ (crc >>> 8);
-    crc = table[(crc ^ (unit >>> 8)) & 255] ^ (crc >>> 8);
+    crc = remainders[(crc ^ unit) & 255] ^ (crc >>> 8);
+    crc = remainders[(crc ^ (unit >>> 8)) & 255] ^ (crc >>> 8);
   }
   return (~crc >>> 0).toString(16).padStart(8, "0");
 }
 
 /** The remainders of all bytes, made for the first checksum. */
-let table: Int32Array | undefined;
+let remainders: Int32Array | undefined;
 
 function crcTable(): Int32Array {
   return Int32Array.from({ length: 256 }, (_, byte) => {
