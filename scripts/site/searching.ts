@@ -64,7 +64,7 @@ export const searches: Readonly<Record<string, readonly string[]>> = {
 
 /** Adds the fields by which guides are found, and puts names of the reference behind them. */
 export function prepareIndex(event: IndexEvent, fileOf: (page: Reflection) => string): void {
-  event.searchFieldWeights = { ...event.searchFieldWeights, headings: 20, words: 60 };
+  Object.assign(event.searchFieldWeights, { headings: 20, words: 60 });
   event.searchResults.forEach((reflection, k) => {
     if (!reflection.isDocument()) {
       // Members of interfaces come last: `loss`, `name` and their like are everywhere.
