@@ -81,8 +81,8 @@ export function gradW<T>(
   for (let p = lastPanel<T>(outputs); p >= firstPanel; p--) {
     const panel = panelAt(into, inputs, p) + ROW;
     const mask = maskAt<T>(outputs, p);
-    if (fresh && rows == 1) {
-      single<T>(delta + <usize>p * ROW, a, across, panel, mask);
+    if (sizeof<T>() == 8 && fresh && rows == 1) {
+      single(delta + <usize>p * ROW, a, across, panel, mask);
       continue;
     }
     if (!copies) {
@@ -98,16 +98,16 @@ export function gradW<T>(
   }
 }
 
-/** The same of one panel and one sample, without a sum. */
+/** The same of one panel and one sample in float64, without a sum. */
 @inline
-function single<T>(delta: usize, a: usize, across: usize, into: usize, mask: usize): void {
+function single(delta: usize, a: usize, across: usize, into: usize, mask: usize): void {
   const zero = i64x2.splat(0);
   const l = v128.and(v128.load(delta), v128.load(mask));
   const u = v128.and(v128.load(delta, 16), v128.load(mask, 16));
-  for (const end = a + across; a < end; a += sizeof<T>(), into += ROW) {
-    const x = v128.load_splat<T>(a);
+  for (const end = a + across; a < end; a += 8, into += ROW) {
+    const x = v128.load64_splat(a);
     // The sum starts with 0, like every other: −0 becomes 0.
-    put(into, v128.add<T>(zero, v128.mul<T>(x, l)), v128.add<T>(zero, v128.mul<T>(x, u)));
+    put(into, f64x2.add(zero, f64x2.mul(x, l)), f64x2.add(zero, f64x2.mul(x, u)));
   }
 }
 
@@ -162,6 +162,31 @@ function panelOf<T>(
       upper0 = v128.add<T>(upper0, v128.mul<T>(s, v128.load(d, 16)));
     }
     put(g, v128.and(lower0, lower), v128.and(upper0, upper));
+  }
+}
+
+/** `W = W − η ∂E/∂W`, and b likewise, by one sample in float64. */
+export function stepBySample(
+  inputs: i32, outputs: i32, bias: bool, delta: usize, a: usize, W: usize, rate: usize,
+): void {
+  const zero = i64x2.splat(0);
+  const size = v128.load64_splat(rate);
+  for (let p = (outputs - 1) / 4; p >= 0; p--) {
+    const mask = maskAt<f64>(outputs, p);
+    const l = v128.and(v128.load(delta + <usize>p * ROW), v128.load(mask));
+    const u = v128.and(v128.load(delta + <usize>p * ROW, 16), v128.load(mask, 16));
+    let w = panelAt(W, inputs, p);
+    const end = panelAt(W, inputs, p + 1);
+    if (bias) {
+      const lower = f64x2.sub(v128.load(w), f64x2.mul(size, f64x2.add(zero, l)));
+      put(w, lower, f64x2.sub(v128.load(w, 16), f64x2.mul(size, f64x2.add(zero, u))));
+    }
+    let x = a;
+    for (w += ROW; w < end; w += ROW, x += 8) {
+      const s = v128.load64_splat(x);
+      const lower = f64x2.sub(v128.load(w), f64x2.mul(size, f64x2.add(zero, f64x2.mul(s, l))));
+      put(w, lower, f64x2.sub(v128.load(w, 16), f64x2.mul(size, f64x2.add(zero, f64x2.mul(s, u)))));
+    }
   }
 }
 

@@ -39,7 +39,7 @@ const ROOMS: usize = CALL + 128;
 const ROOM: usize = 4096 + 64 + 256;
 
 /** Rounds in which a thread looks for the others before it sleeps: some microseconds. */
-const SPINS = 20000;
+const SPINS = 10000;
 /** 5 ms for helpers to join, in waits of nanoseconds. */
 const JOIN_TIME = 200_000;
 const JOIN_WAITS = 25;

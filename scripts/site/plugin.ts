@@ -64,7 +64,9 @@ export function load(app: Application): void {
       return /^docs\/([\w-]+)\.md$/.exec(path)?.[1] ?? "";
     }),
   );
-  app.renderer.on(PageEvent.END, tidyPage);
+  app.renderer.on(PageEvent.END, (event) => {
+    if (event.isReflectionEvent()) tidyPage(event);
+  });
   app.renderer.hooks.on("content.begin", ({ page, relativeURL }) =>
     page.model.isProject() ? doorways(relativeURL) : JSX.createElement(JSX.Fragment, null),
   );

@@ -1,5 +1,5 @@
 import type { Kernel, WasmMemory } from "../core/internal.js";
-import { parentPort } from "../parallel/host.js";
+import { parentPort } from "../core/internal.js";
 
 /** What a helper is sent: its module, the shared memory, and its place in the team. */
 export interface HelperStart {

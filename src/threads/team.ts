@@ -6,15 +6,18 @@ import {
   CompiledMemory,
   compiledKernels,
   guarded,
+  hold,
   type Kernel,
   kernelNames,
+  later,
+  listenTo,
   type Machine,
   messageOf,
   show,
   unguarded,
   type WasmMemory,
+  type WorkerLike,
 } from "../core/internal.js";
-import { hold, later, listenTo, type WorkerLike } from "../parallel/host.js";
 import { threadsBinary } from "./binary.js";
 import { type HelperStart, isAnswer } from "./helper.js";
 

@@ -1,6 +1,15 @@
 import { type Engine, OptionError } from "../core/index.js";
-import { checkNames, checkNumber, defaultMachine, mark, messageOf, show } from "../core/internal.js";
-import { startScript, threadCount, type WorkerLike } from "../parallel/host.js";
+import {
+  checkNames,
+  checkNumber,
+  defaultMachine,
+  mark,
+  messageOf,
+  show,
+  startScript,
+  threadCount,
+  type WorkerLike,
+} from "../core/internal.js";
 import { helperScript } from "./helper.js";
 import { Team } from "./team.js";
 
