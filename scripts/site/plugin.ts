@@ -17,7 +17,7 @@ import {
   JSX,
   KindRouter,
   PageEvent,
-  type Reflection,
+  Reflection,
   ReflectionKind,
   RendererEvent,
 } from "typedoc";
@@ -122,8 +122,9 @@ function doorways(relativeURL: (url: string) => string): JSX.Element {
 }
 
 /** One title, one description and one h1 for each page. */
-function tidyPage(event: PageEvent<Reflection>): void {
+function tidyPage(event: PageEvent): void {
   const { model } = event;
+  if (!(model instanceof Reflection)) return;
   const name = model.isProject() ? "deltarule: small neural networks" : `${model.name} · deltarule`;
   const description = escapeHtml(describe(model));
   event.contents = (event.contents ?? "")

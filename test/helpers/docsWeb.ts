@@ -80,7 +80,7 @@ function isLibrary(source: string): boolean {
 }
 
 /** The block of a page that begins with `// name.js`. */
-export function blockNamed(path: string, blocks: readonly Block[]): Block | undefined {
+function blockNamed(path: string, blocks: readonly Block[]): Block | undefined {
   const name = path.replace(/^.*\//, "");
   return blocks.find(({ code }) => code.startsWith(`// ${name}\n`));
 }
