@@ -78,3 +78,16 @@ export { flawOf, plainFromJson } from "./saving/optimizerState.js";
 export { checkpointParts } from "./training/checkpoint.js";
 export { checkIsOptimizer } from "./training/plan.js";
 export { now } from "./training/platform.js";
+export {
+  hold,
+  later,
+  listenTo,
+  type ParentPort,
+  parentPort,
+  sharedFlag,
+  sharesMemory,
+  startScript,
+  startWorker,
+  threadCount,
+  type WorkerLike,
+} from "./workers.js";

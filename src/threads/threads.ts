@@ -1,6 +1,16 @@
 import { type Engine, OptionError } from "../core/index.js";
-import { checkNames, checkNumber, defaultMachine, mark, messageOf, show } from "../core/internal.js";
-import { startScript, threadCount, type WorkerLike } from "../parallel/host.js";
+import {
+  checkNames,
+  checkNumber,
+  defaultMachine,
+  mark,
+  messageOf,
+  sharesMemory,
+  show,
+  startScript,
+  threadCount,
+  type WorkerLike,
+} from "../core/internal.js";
 import { helperScript } from "./helper.js";
 import { Team } from "./team.js";
 
@@ -93,12 +103,9 @@ export async function startHelper(): Promise<WorkerLike> {
   return worker;
 }
 
-declare const crossOriginIsolated: boolean | undefined;
-
 /** Why threads cannot compute together here; null where they can. */
 function whyNot(): string | null {
-  const isIsolated = typeof crossOriginIsolated !== "boolean" || crossOriginIsolated;
-  if (typeof SharedArrayBuffer !== "function" || !isIsolated) return "the page is not cross-origin isolated";
+  if (!sharesMemory()) return "the page is not cross-origin isolated";
   try {
     Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 0);
     return null;
