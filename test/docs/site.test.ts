@@ -36,6 +36,16 @@ describe("the guides", () => {
     }
   });
 
+  it("are linked with their Chinese pages, both ways", () => {
+    const chinese = guides().filter((path) => path.startsWith("docs/zh-"));
+    expect(chinese.length).toBeGreaterThanOrEqual(4);
+    for (const path of chinese) {
+      const english = path.replace("docs/zh-", "docs/");
+      expect(read(path)).toContain(`\n[English](${english.slice("docs/".length)})\n`);
+      expect(read(english)).toContain(`\n[中文](${path.slice("docs/".length)})\n`);
+    }
+  });
+
   it("can all be reached from the README", () => {
     const links = (page: string): string[] => {
       const folder = page.includes("/") ? page.slice(0, page.lastIndexOf("/") + 1) : "";
