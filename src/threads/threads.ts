@@ -56,8 +56,7 @@ const leastProducts = 2 ** 20;
  * ```
  *
  * No sum is split: samples are shared for z, a and δ, outputs for ∂E/∂W, ∂E/∂b and the update.
- * Batches below {@link ThreadsOptions} of about 1,000,000 products (samples × weights) are computed
- * on one thread.
+ * Batches of less than about 1,000,000 products (samples × weights) are computed on one thread.
  *
  * Where memory cannot be shared it is one thread, and `engine.name` says why: on a page's main
  * thread, which must not wait, and on a page that is not cross-origin isolated. The process does
