@@ -85,6 +85,7 @@ export {
   type ParentPort,
   parentPort,
   sharedFlag,
+  sharesMemory,
   startScript,
   startWorker,
   threadCount,

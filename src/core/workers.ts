@@ -131,9 +131,12 @@ export function later(milliseconds: number, callback: () => void): void {
 
 /** A flag of 0 that two threads see; null where memory is not shared. */
 export function sharedFlag(): Int32Array | null {
-  const isShared =
-    typeof SharedArrayBuffer === "function" && (typeof crossOriginIsolated !== "boolean" || crossOriginIsolated);
-  return isShared ? new Int32Array(new SharedArrayBuffer(4)) : null;
+  return sharesMemory() ? new Int32Array(new SharedArrayBuffer(4)) : null;
+}
+
+/** Whether threads can share memory here: on a page only where it is cross-origin isolated. */
+export function sharesMemory(): boolean {
+  return typeof SharedArrayBuffer === "function" && (typeof crossOriginIsolated !== "boolean" || crossOriginIsolated);
 }
 
 /** What happens to a worker. */

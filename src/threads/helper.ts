@@ -1,5 +1,5 @@
-import type { Kernel, WasmMemory } from "../core/internal.js";
-import { parentPort } from "../core/internal.js";
+import { parentPort, type WasmMemory } from "../core/internal.js";
+import { type Exports, instanceOn } from "./sharing.js";
 
 /** What a helper is sent: its module, the shared memory, and its place in the team. */
 export interface HelperStart {
@@ -19,11 +19,6 @@ export type HelperAnswer =
 export function isAnswer(message: unknown): message is HelperAnswer {
   return ["hello", "helping", "failed"].some((kind) => kind === messageKind(message));
 }
-
-// Every platform has it, and no type library of all platforms has its types.
-declare const WebAssembly: {
-  Instance: new (module: object, imports: object) => { readonly exports: Readonly<Record<string, Kernel>> };
-};
 
 /**
  * The module of a worker that `threads({ start })` starts, for pages whose content security policy
@@ -64,7 +59,7 @@ function messageKind(message: unknown): unknown {
 /** Computes until the team is dismissed. */
 function help({ module, memory, place }: HelperStart, post: (answer: HelperAnswer) => void): void {
   try {
-    const exports = new WebAssembly.Instance(module, { env: { memory } }).exports;
+    const exports = instanceOn(module, memory);
     exports.join(...place);
     post({ deltarule: "helping" });
     while (!served(exports));
@@ -74,7 +69,7 @@ function help({ module, memory, place }: HelperStart, post: (answer: HelperAnswe
 }
 
 /** Serves calls until the team is dismissed, or a call fails. */
-function served(exports: Readonly<Record<string, Kernel>>): boolean {
+function served(exports: Exports): boolean {
   try {
     exports.help();
     return true;

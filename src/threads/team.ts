@@ -1,7 +1,6 @@
 import { OptionError } from "../core/index.js";
 import {
   Arena,
-  bytesOfText,
   type Calls,
   CompiledMemory,
   compiledKernels,
@@ -18,31 +17,17 @@ import {
   type WasmMemory,
   type WorkerLike,
 } from "../core/internal.js";
-import { threadsBinary } from "./binary.js";
 import { type HelperStart, isAnswer } from "./helper.js";
+import { compileShared, type Exports, instanceOn, sharedMemory } from "./sharing.js";
 
-type Exports = Readonly<Record<string, Kernel>>;
-
-declare const WebAssembly: {
-  Module: new (bytes: Uint8Array) => object;
-  Instance: new (module: object, imports: object) => { readonly exports: Exports };
-  Memory: new (limits: { initial: number; maximum: number; shared: true }) => WasmMemory;
-};
-
-/** Pages of 64 KB: room for what the module brings and for the team. */
-const firstPages = 8;
-
-/** The most that a memory may grow to. It is only reserved, but some platforms have less. */
-const mostPages: readonly number[] = [65_536, 32_768, 16_384, 4096];
+/** Tenths of a second after which a thread counts as gone that others wait for. */
+const patience = 200;
 
 /** A slice of one thread, in samples × parameters: the same as of `simd`. */
 const oneSlice = 2 ** 23;
 
 /** Milliseconds that a helper has to start. */
-const startTime = 30_000;
-
-/** Tenths of a second after which a thread counts as gone that others wait for. */
-const patience = 200;
+const helpTime = 30_000;
 
 /** An engine on several threads, before it is frozen. */
 export interface TeamMachine extends Machine {
@@ -71,7 +56,7 @@ export class Team {
     readonly least: number,
     readonly waits: number = patience,
   ) {
-    this.#module = new WebAssembly.Module(bytesOfText(threadsBinary));
+    this.#module = compileShared();
     this.#memory = sharedMemory();
     this.#exports = instanceOn(this.#module, this.#memory);
     this.#at = Math.ceil(this.#exports.base() / 64) * 64;
@@ -128,7 +113,7 @@ export class Team {
         ended: (code) => refuse(`it has ended (exit code ${code})`),
       });
       worker.postMessage(start);
-      later(startTime, () => refuse("its module has not called serveThread()"));
+      later(helpTime, () => refuse("its module has not called serveThread()"));
     });
   }
 
@@ -177,20 +162,4 @@ export class Team {
     await Promise.all(this.#workers.splice(0).map((worker) => worker.terminate()));
     this.#broken = null;
   }
-}
-
-function instanceOn(module: object, memory: WasmMemory): Exports {
-  return new WebAssembly.Instance(module, { env: { memory } }).exports;
-}
-
-function sharedMemory(): WasmMemory {
-  let refusal: unknown;
-  for (const maximum of mostPages) {
-    try {
-      return new WebAssembly.Memory({ initial: firstPages, maximum, shared: true });
-    } catch (error) {
-      refusal = error;
-    }
-  }
-  throw refusal;
 }

@@ -5,6 +5,7 @@ import {
   defaultMachine,
   mark,
   messageOf,
+  sharesMemory,
   show,
   startScript,
   threadCount,
@@ -55,8 +56,7 @@ const leastProducts = 2 ** 20;
  * ```
  *
  * No sum is split: samples are shared for z, a and δ, outputs for ∂E/∂W, ∂E/∂b and the update.
- * Batches below {@link ThreadsOptions} of about 1,000,000 products (samples × weights) are computed
- * on one thread.
+ * Batches of less than about 1,000,000 products (samples × weights) are computed on one thread.
  *
  * Where memory cannot be shared it is one thread, and `engine.name` says why: on a page's main
  * thread, which must not wait, and on a page that is not cross-origin isolated. The process does
@@ -102,12 +102,9 @@ export async function startHelper(): Promise<WorkerLike> {
   return worker;
 }
 
-declare const crossOriginIsolated: boolean | undefined;
-
 /** Why threads cannot compute together here; null where they can. */
 function whyNot(): string | null {
-  const isIsolated = typeof crossOriginIsolated !== "boolean" || crossOriginIsolated;
-  if (typeof SharedArrayBuffer !== "function" || !isIsolated) return "the page is not cross-origin isolated";
+  if (!sharesMemory()) return "the page is not cross-origin isolated";
   try {
     Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 0);
     return null;

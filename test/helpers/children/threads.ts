@@ -7,8 +7,7 @@ import { Worker } from "node:worker_threads";
 import { crossEntropy, type Engine, Layer, matrix, relu, Sequential, sgd, softmax } from "deltarule";
 import { threads } from "deltarule/threads";
 import type { Block, Machine } from "../../../src/core/engine/engine.js";
-import { defaultMachine } from "../../../src/core/internal.js";
-import { startScript, type WorkerLike } from "../../../src/core/workers.js";
+import { defaultMachine, startScript, type WorkerLike } from "../../../src/core/internal.js";
 import { helperScript } from "../../../src/threads/helper.js";
 import { Team } from "../../../src/threads/team.js";
 
