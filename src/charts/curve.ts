@@ -30,7 +30,7 @@ export function curves(points: CurvePoints, labels: readonly string[], colors: r
     data: { values },
     mark: { type: "line", strokeWidth: 2, tooltip: true, clip: true },
     encoding: {
-      ...position(points, "output"),
+      ...curveAxes(points, "output"),
       color: { ...look, scale: { domain: names, range: columns === 1 ? [colors[0]] : [...colors] } },
       strokeDash: { ...look, scale: { domain: names, range: dashes } },
     },
@@ -42,7 +42,7 @@ function outputNames(columns: number, labels: readonly string[]): string[] {
   return columns === 1 ? ["output"] : [...labels];
 }
 
-function position({ input, domain }: CurvePoints, y: string): ChartLayer["encoding"] {
+function curveAxes({ input, domain }: CurvePoints, y: string): ChartLayer["encoding"] {
   const x: ChartPosition = {
     field: "x",
     type: "quantitative",
@@ -58,7 +58,7 @@ export function thresholdLine(points: CurvePoints, threshold: number, page: Page
   return {
     data: { values: [{ x, x2, output: threshold }] },
     mark: { type: "rule", color: page.quiet, strokeWidth: 1 },
-    encoding: { ...position(points, "output"), x2: { field: "x2" } },
+    encoding: { ...curveAxes(points, "output"), x2: { field: "x2" } },
   };
 }
 
@@ -97,6 +97,6 @@ export function curveSamples(
       stroke: page.ground,
       ...(classes ? {} : { color: page.ink }),
     },
-    encoding: { ...position(points, "output"), ...told },
+    encoding: { ...curveAxes(points, "output"), ...told },
   };
 }

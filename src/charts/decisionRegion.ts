@@ -138,7 +138,7 @@ function readSamplesOf(
   return { x: read, t: targets };
 }
 
-/** The part of the plane, or of the line, to show: the option, or the samples with a tenth around. */
+/** The part of the plane or line to show: the option, or the samples with a tenth around them. */
 function domainOf(
   call: string,
   given: unknown,

@@ -5,7 +5,7 @@ import { escapeMarkup } from "../explain/render/signs.js";
 import type { Trace } from "../explain/trace/trace.js";
 import { contentOf, type PictureContent } from "./svg/content.js";
 import { drawPicture } from "./svg/draw.js";
-import { meanOf, passesOf } from "./svg/passes.js";
+import { meanPasses, passesOf } from "./svg/passes.js";
 import { type PictureTheme, styleSheet } from "./svg/style.js";
 import { hash, shortNumber, tidy } from "./svg/text.js";
 
@@ -95,7 +95,7 @@ export function networkSvg(network: Sequential, options: NetworkSvgOptions = {})
     trace !== undefined
       ? passesOf(trace, layers)
       : sample === "mean"
-        ? meanOf({ forward, backward, target })
+        ? meanPasses({ forward, backward, target })
         : { forward, backward, target };
   const row = sample === "mean" ? 0 : sample;
   const size = trace?.batch?.size ?? rows;

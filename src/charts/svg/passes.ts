@@ -21,7 +21,7 @@ type GivenPasses = {
 };
 
 /** The means of a batch as passes of one row. The sum of δ is the mean of the samples' own δ. */
-export function meanOf({ forward, backward, target }: GivenPasses): GivenPasses {
+export function meanPasses({ forward, backward, target }: GivenPasses): GivenPasses {
   return {
     forward: forward && {
       input: combined(forward.input, 1 / forward.input.rows),

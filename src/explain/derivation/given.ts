@@ -14,7 +14,7 @@ export function givenPart(telling: Telling): DerivationPart {
   const edges = trace.layers.flatMap(({ neurons }, l) => edgesInto(neurons, l));
   const step = stepOf({ kind: "given" }, say(isBatch ? "given.titleBatch" : "given.title"), {
     layout: "rows",
-    say: [...words, ...leftOut(telling)],
+    say: [...words, ...sentencesOnRest(telling)],
     table: { head: [say("table.name"), say("table.value")], rows },
     marks: isBatch ? { nodes: [], edges } : inputMarks(trace),
   });
@@ -65,7 +65,7 @@ function weightRows({ trace, names }: Telling): TableRow[] {
 }
 
 /** Sentences about the inputs, targets and samples that are not shown. */
-function leftOut({ trace, say }: Telling): Prose[] {
+function sentencesOnRest({ trace, say }: Telling): Prose[] {
   const { inputs, widths, loss, batch } = trace;
   const inputsLeft = widths[0] - inputs.length;
   const targetsLeft = loss.outputs - loss.terms.length;

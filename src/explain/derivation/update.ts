@@ -22,7 +22,7 @@ function parametersOf({ trace, names }: Telling): MovedParameter[] {
   );
 }
 
-/** The update: the arithmetic that leads from every weight and bias of the trace to its new value. */
+/** The update: the arithmetic from every weight and bias of the trace to its new value. */
 export function updatePart(telling: Telling, update: UpdateTrace): DerivationPart {
   const { trace, say, text } = telling;
   const { arithmetic } = update;

@@ -1,22 +1,20 @@
 import { elementary } from "../../core/internal.js";
 import type { Expression, Relation } from "./expression.js";
 
-const { exp, erfc, log, pow, tanh } = elementary;
-
 /** The functions that formulas call. */
 const functions: Readonly<Record<string, (...args: number[]) => number>> = {
-  σ: (z) => 1 / (1 + exp(-z)),
-  tanh,
-  ln: log,
-  cosh: (z) => (exp(z) + exp(-z)) / 2,
+  σ: (z) => 1 / (1 + elementary.exp(-z)),
+  tanh: elementary.tanh,
+  ln: elementary.log,
+  cosh: (z) => (elementary.exp(z) + elementary.exp(-z)) / 2,
   max: Math.max,
   min: Math.min,
   sign: Math.sign,
-  Φ: (z) => erfc(-z / Math.SQRT2) / 2,
-  φ: (z) => exp((-z * z) / 2) / Math.sqrt(2 * Math.PI),
+  Φ: (z) => elementary.erfc(-z / Math.SQRT2) / 2,
+  φ: (z) => elementary.exp((-z * z) / 2) / Math.sqrt(2 * Math.PI),
 };
 
-const holds: Readonly<Record<Relation, (left: number, right: number) => boolean>> = {
+const relationHolds: Readonly<Record<Relation, (left: number, right: number) => boolean>> = {
   "<": (left, right) => left < right,
   "≤": (left, right) => left <= right,
   ">": (left, right) => left > right,
@@ -53,7 +51,7 @@ export function numberOf(of: Expression, read: (value: number) => number): numbe
     case "quotient":
       return all([of.over, of.under], ([over, under]) => over / under);
     case "power":
-      if (of.base.kind === "symbol" && of.base.base === "e") return of1(of.exponent, exp);
+      if (of.base.kind === "symbol" && of.base.base === "e") return of1(of.exponent, elementary.exp);
       return all([of.base, of.exponent], ([base, exponent]) => powerOf(base, exponent));
     case "root":
       return of1(of.of, Math.sqrt);
@@ -67,7 +65,7 @@ export function numberOf(of: Expression, read: (value: number) => number): numbe
     }
     case "when":
       return all([of.value, of.left, of.right], ([value, left, right]) =>
-        holds[of.relation](left, right) ? value : Number.NaN,
+        relationHolds[of.relation](left, right) ? value : Number.NaN,
       );
     case "others":
       return of.sum === null ? null : numberOf(of.sum, read);
@@ -76,7 +74,7 @@ export function numberOf(of: Expression, read: (value: number) => number): numbe
 
 /** Whole powers by products, which keep the sign of the base. */
 function powerOf(base: number, exponent: number): number {
-  if (!Number.isInteger(exponent) || Math.abs(exponent) > 64) return pow(base, exponent);
+  if (!Number.isInteger(exponent) || Math.abs(exponent) > 64) return elementary.pow(base, exponent);
   let product = 1;
   for (let k = 0; k < Math.abs(exponent); k++) product *= base;
   return exponent < 0 ? 1 / product : product;

@@ -106,7 +106,7 @@ export class Writing {
     return name.kind === "symbol" ? symbol(base, name.sub, name.sup) : symbol(base);
   }
 
-  /** Writes a line: the formula with `write(named)`, then with numbers. Returns the letter's number. */
+  /** Writes a line: the formula by symbols, then by numbers. Returns the symbol with its value. */
   line(
     left: Expression,
     kind: Quantity["kind"],

@@ -11,7 +11,7 @@ import { escapeMarkup, indexSeparator } from "./signs.js";
 import { checkMark, type RenderOptions, type RenderStyle, styleFor } from "./style.js";
 
 /** Writes a formula in one notation. */
-type FormulaWriter = (of: Expression) => string;
+type WriteFormula = (of: Expression) => string;
 
 /**
  * The derivation as a web page that shows one step at a time, with buttons and arrow keys, in light
@@ -76,7 +76,7 @@ ${about
 `;
 }
 
-function articleOf(part: string, step: DerivationStep, i: number, write: FormulaWriter, style: RenderStyle): string {
+function articleOf(part: string, step: DerivationStep, i: number, write: WriteFormula, style: RenderStyle): string {
   const { title, say, equations, table, marks, reveals } = step;
   const body = [
     `<p class="part">${i + 1} · ${escapeMarkup(part)}</p>`,
@@ -95,7 +95,7 @@ function articleOf(part: string, step: DerivationStep, i: number, write: Formula
 function equationsHtml(
   { equations, layout }: DerivationStep,
   i: number,
-  write: FormulaWriter,
+  write: WriteFormula,
   style: RenderStyle,
 ): string {
   const bodies = equations.map((equation) => {
@@ -110,7 +110,7 @@ function equationsHtml(
   return `<div class="scroll" role="region" tabindex="0" aria-labelledby="title-${i}"><table class="${layout}" aria-labelledby="title-${i}">${bodies.join("\n")}</table></div>`;
 }
 
-function stagesOf(equation: Equation, write: FormulaWriter, style: RenderStyle): string[] {
+function stagesOf(equation: Equation, write: WriteFormula, style: RenderStyle): string[] {
   const { stages, check } = equation;
   return stages.map((stage, s) => {
     const relation = style.relation(equation, s);
@@ -123,7 +123,7 @@ function stagesOf(equation: Equation, write: FormulaWriter, style: RenderStyle):
   });
 }
 
-function numbersHtml({ head, rows }: NonNullable<DerivationStep["table"]>, i: number, write: FormulaWriter): string {
+function numbersHtml({ head, rows }: NonNullable<DerivationStep["table"]>, i: number, write: WriteFormula): string {
   const titles = head.map((cell: Prose) => `<th scope="col">${proseOf(cell, write, escapeMarkup)}</th>`).join("");
   const lines = rows.map(({ cells: [name, ...values] }) => {
     return `<tr><th scope="row">${write(name)}</th>${values.map((value) => `<td>${write(value)}</td>`).join("")}</tr>`;
@@ -147,7 +147,7 @@ function marked({ nodes, edges }: Marks): string {
 }
 
 /** Writes formulas in HTML. */
-export function htmlWriter(style: RenderStyle): FormulaWriter {
+export function htmlWriter(style: RenderStyle): WriteFormula {
   return linearWriter({
     number: (value) => `<span class="n">${minus(style.number(value))}</span>`,
     symbol: (base, sub, sup) => {

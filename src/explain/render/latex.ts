@@ -5,7 +5,7 @@ import type { Expression, Prose } from "../derivation/expression.js";
 import type { Check } from "../trace/parameterTrace.js";
 import type { Trace } from "../trace/trace.js";
 import { checkMark, type RenderOptions, type RenderStyle, styleFor } from "./style.js";
-import { breakLine, escapeTex, texWriter, widthOf } from "./tex.js";
+import { breakLine, escapeTex, texWidth, texWriter } from "./tex.js";
 
 /** Options of {@link toLatex}. */
 export interface LatexOptions extends RenderOptions {
@@ -62,7 +62,7 @@ const preamble: Readonly<Record<RenderStyle["language"], string>> = {
   zh: `\\documentclass[UTF8,a4paper,fleqn]{ctexart}\n${layout}`,
 };
 
-/** The most lines of formulas, and rows of a table, in one display: a page can end only after it. */
+/** The most lines of formulas, and rows of a table, in one display, within which no page ends. */
 const displayLines = 18;
 const displayRows = 20;
 /** The most tables of two columns in one row. */
@@ -127,14 +127,14 @@ function texArray({ head, rows }: NumberTable, style: RenderStyle): string {
   return `\\begin{array}{${columns}}\n${body.join(" \\\\\n")}\n\\end{array}`;
 }
 
-const texRelations = { "=": "=", "≈": "\\approx", ":=": ":=" } as const;
+const relationSigns = { "=": "=", "≈": "\\approx", ":=": ":=" } as const;
 
 /** An equation for `aligned`: a line for each stage, or several where it is long. */
 function texRows(equation: Equation, style: RenderStyle, room: number): string[] {
   const { left, stages, check } = equation;
   const write = texWriter(style);
   const rows = stages.flatMap((stage, s) => {
-    const relation = texRelations[style.relation(equation, s)];
+    const relation = relationSigns[style.relation(equation, s)];
     return breakLine(stage, style, room).map((text, part) => {
       if (part > 0) return `&\\quad ${text}`;
       return `${s === 0 ? `${write(left)} ` : " "}&${relation} ${text}`;
@@ -147,9 +147,9 @@ function texRows(equation: Equation, style: RenderStyle, room: number): string[]
 function texOneRow(equation: Equation, style: RenderStyle, room: number): string[] {
   const { left, stages, check } = equation;
   const write = texWriter(style);
-  const parts = stages.map((stage, s) => `${texRelations[style.relation(equation, s)]} ${write(stage)}`);
+  const parts = stages.map((stage, s) => `${relationSigns[style.relation(equation, s)]} ${write(stage)}`);
   const row = `${write(left)} &${parts.join(" ")}${texCheck(check, style)}`;
-  return widthOf(row) <= 1.2 * room ? [row] : texRows(equation, style, room);
+  return texWidth(row) <= 1.2 * room ? [row] : texRows(equation, style, room);
 }
 
 function texCheck(check: Check | null, style: RenderStyle): string {

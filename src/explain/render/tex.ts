@@ -44,15 +44,15 @@ export function texWriter(style: RenderStyle): (of: Expression) => string {
   return (of) => new TexWriting(style, null).write(of);
 }
 
-/** A stage as the lines that it takes; all but the first begin with the sign of their first term. */
+/** A stage as the lines that it takes; all but the first begin with the sign of a term. */
 export function breakLine(stage: Expression, style: RenderStyle, room: number): string[] {
   const whole = texWriter(style)(stage);
-  if (widthOf(whole) <= room) return [whole];
+  if (texWidth(whole) <= room) return [whole];
   const pieces = new TexWriting(style, room).write(stage).split(breakSign);
   const lines: string[] = [];
   let line = "";
   for (const piece of pieces) {
-    if (line !== "" && widthOf(line) + widthOf(piece) > room) {
+    if (line !== "" && texWidth(line) + texWidth(piece) > room) {
       lines.push(line.trimEnd());
       line = piece;
     } else line += piece;
@@ -61,7 +61,7 @@ export function breakLine(stage: Expression, style: RenderStyle, room: number): 
 }
 
 /** How wide a formula is, in digits: commands count as one sign, a fraction as its two parts. */
-export function widthOf(tex: string): number {
+export function texWidth(tex: string): number {
   const words = tex.replace(/\\(?:text|operatorname|left|right|bigl|bigr|frac|quad|qquad)/g, "");
   return words
     .replace(/\\[A-Za-z]+/g, "+")
@@ -69,7 +69,7 @@ export function widthOf(tex: string): number {
     .replace(/[+=-]/g, "++").length;
 }
 
-/** One way to write: on one line (`null`), or with marks where a line longer than `room` may be broken. */
+/** One way to write: on one line (`null`), or with marks where lines longer than `room` break. */
 class TexWriting {
   private readonly open: string;
   private readonly close: string;
@@ -100,7 +100,7 @@ class TexWriting {
         return `${this.within(of.from, binding.sum, leads)} ${mark}- ${this.within(of.take, binding.product, false)}`;
       case "product": {
         const factors = of.factors.map((factor, i) => this.within(factor, binding.product, leads && i === 0));
-        const isLong = room !== null && widthOf(factors.join("")) > room;
+        const isLong = room !== null && texWidth(factors.join("")) > room;
         return factors.join(isLong ? ` ${mark}\\cdot ` : " \\cdot ");
       }
       case "quotient":
@@ -130,11 +130,11 @@ class TexWriting {
     }
   }
 
-  /** A fraction; a long sum above or below the line stands in parentheses, where it can be broken. */
+  /** A fraction; a long sum above or below the line stands in parentheses, which can be broken. */
   private quotient(over: Expression, under: Expression): string {
     const [above, below] = [this.inside(over), this.inside(under)];
     const isLong = (of: Expression, text: string): boolean =>
-      this.room !== null && of.kind === "sum" && widthOf(text) > this.room / 2;
+      this.room !== null && of.kind === "sum" && texWidth(text) > this.room / 2;
     if (isLong(under, below))
       return `${this.within(over, binding.atom, true)} \\big/ \\bigl(${this.write(under)}\\bigr)`;
     if (isLong(over, above)) return `\\frac{1}{${below}} \\bigl(${this.write(over)}\\bigr)`;

@@ -11,7 +11,7 @@ import type { BatchTrace, LossTrace, SampleTrace } from "./trace.js";
 export function traceBatch(parts: Omit<SamplePass, "gradients">, forward: Forward, given: GivenBatch): BatchTrace {
   const { net, limit } = parts;
   const { x, t, weights, loss } = given;
-  const alone = Array.from({ length: x.rows }, (_, r) => rowOf(forward, r));
+  const alone = Array.from({ length: x.rows }, (_, r) => passOfRow(forward, r));
   const backwards = alone.map((pass, r) => net.backward(pass, pick(t, [r]), loss));
   const weighted = (r: number): number => weights[r] * backwards[r].loss;
   const chosen = largestPlaces(x.rows, limit.samples, weighted);
@@ -25,7 +25,7 @@ export function traceBatch(parts: Omit<SamplePass, "gradients">, forward: Forwar
 }
 
 /** Row r of a forward pass, as a pass of its own. */
-function rowOf({ input, layers }: Forward, r: number): Forward {
+function passOfRow({ input, layers }: Forward, r: number): Forward {
   const rows = layers.map(({ z, a }) => ({ z: pick(z, [r]), a: pick(a, [r]) }));
   return { input: pick(input, [r]), layers: rows, output: rows[rows.length - 1].a };
 }
@@ -35,7 +35,7 @@ function targetOf(t: Matrix, r: number): Vector {
 }
 
 /** The loss of a batch: E, with the means of z, a and t. */
-export function meanLoss(
+export function traceMeanLoss(
   net: Sequential,
   whole: Loss,
   { layers }: Forward,

@@ -10,12 +10,12 @@ import {
   readBatch,
   show,
 } from "../../core/internal.js";
-import { meanLoss, traceBatch } from "./batch.js";
+import { traceBatch, traceMeanLoss } from "./batch.js";
 import { checkerFor, type StepGiven, type TrialUpdate, tryUpdate } from "./experiments.js";
 import { meanForward, summedBackward } from "./means.js";
 import { gradientsAtOutputs, type SamplePass } from "./neuron.js";
 import { inputsOf, notesOn, traceLayers, tracePass } from "./pass.js";
-import { shownPlaces, type TraceLimit } from "./places.js";
+import { choosePlaces, type TraceLimit } from "./places.js";
 import type { BatchTrace, LossTrace, PassTrace, Trace } from "./trace.js";
 import type { OutputTrace } from "./updateTrace.js";
 
@@ -49,8 +49,8 @@ export interface ExplainOptions<State extends OptimizerState = OptimizerState> {
  * bit for bit: the step is the one that training takes with these samples as a batch. The network
  * is not changed. Dropout acts in training only, and is left out.
  *
- * For one sample E is its loss. For several, or with `sampleWeights`, E is the mean Σ wᵢ Lᵢ / n, and
- * the trace has the numbers of each sample, and the means by which the weights move.
+ * For one sample E is its loss. For several, or with `sampleWeights`, E is the mean Σ wᵢ Lᵢ / n,
+ * and the trace has the numbers of each sample, and the means by which the weights move.
  *
  * @throws NotDifferentiableError, ShapeError, DataError or OptionError where `backward` does;
  * DataError for numbers that overflow; DivergenceError where `partialFit` does.
@@ -78,7 +78,7 @@ export function explain<State extends OptimizerState>(
   checkFiniteStep([backward.loss, ...backward.gradient]);
   const update = optimizer === undefined ? null : tryUpdate(net, given, backward.gradient, optimizer, state);
   const checker = check ? checkerFor(net, given) : null;
-  const places = shownPlaces(net, forward, backward, limit);
+  const places = choosePlaces(net, forward, backward, limit);
   // Without the penalty: E is the loss of the data and the penalty.
   const ofData = penalty === null ? null : net.backward(forward, given.t, loss, { sampleWeights: given.weights }).loss;
   const penalized = penalty && ofData !== null ? { ...penalty, data: ofData } : null;
@@ -119,7 +119,7 @@ function traceMean(parts: PassParts, { t, loss }: StepGiven, penalty: LossTrace[
   const gradients = net.layers.map(() => null);
   const layers = traceLayers({ ...parts, forward, backward: summedBackward(backward), gradients });
   const outputs = places.neurons[places.neurons.length - 1];
-  const lossTrace = meanLoss(net, loss, forward, t, outputs, backward.loss);
+  const lossTrace = traceMeanLoss(net, loss, forward, t, outputs, backward.loss);
   return {
     inputs: inputsOf(layers[0], forward.input.data),
     layers,

@@ -14,7 +14,7 @@ interface Unwrapped {
 
 /** The arithmetic of an update by this optimizer; `null` where its formulas are not known. */
 export function traceOptimizer(optimizer: Optimizer, gradient: Vector, after: OptimizerState): OptimizerTrace | null {
-  const found = unwrap(optimizer, gradient, [], null);
+  const found = withoutWrappers(optimizer, gradient, [], null);
   if (found === null || !isBuiltIn(found.optimizer)) return null;
   const { name } = found.optimizer;
   if (!isKnown(name)) return null;
@@ -33,7 +33,7 @@ export function traceOptimizer(optimizer: Optimizer, gradient: Vector, after: Op
   };
 }
 
-const known: Readonly<Record<OptimizerName, true>> = {
+const knownOptimizers: Readonly<Record<OptimizerName, true>> = {
   sgd: true,
   adam: true,
   adamW: true,
@@ -44,11 +44,11 @@ const known: Readonly<Record<OptimizerName, true>> = {
 };
 
 function isKnown(name: string): name is OptimizerName {
-  return Object.hasOwn(known, name);
+  return Object.hasOwn(knownOptimizers, name);
 }
 
 /** Takes off wrappers such as `clipNorm`, which tell what they wrap by their `toJSON`. */
-function unwrap(
+function withoutWrappers(
   optimizer: Optimizer,
   gradient: Vector,
   clips: readonly ClipTrace[],
@@ -61,18 +61,18 @@ function unwrap(
   const { optimizer: inner, max, decay } = options;
   if (!isOptimizer(inner)) return { optimizer, options, clips, average };
   if (name === "averaged" && typeof decay === "number" && average === null)
-    return unwrap(inner, gradient, clips, decay);
+    return withoutWrappers(inner, gradient, clips, decay);
   if (typeof max !== "number" || (name !== "clipNorm" && name !== "clipValue")) return null;
   const clip = name === "clipNorm" ? clipNormOf(gradient, max) : clipValueOf(max);
   const clipped = gradient.map((g) => clippedBy(clip, g));
-  return unwrap(inner, clipped, [...clips, clip], average);
+  return withoutWrappers(inner, clipped, [...clips, clip], average);
 }
 
 function isOptimizer(given: unknown): given is Optimizer {
   return typeof given === "object" && given !== null && "initialize" in given && "step" in given;
 }
 
-/** Name and options as `JSON.stringify` would write them; `null` for an object that does not say. */
+/** Name and options as `JSON.stringify` writes them; `null` for an object that does not say. */
 function tellOf(optimizer: Optimizer): { name: unknown; options: Readonly<Record<string, unknown>> } | null {
   if (!("toJSON" in optimizer) || typeof optimizer.toJSON !== "function") return null;
   try {

@@ -17,7 +17,7 @@ export interface ShownPlaces {
 }
 
 /** Chooses what a trace of these passes shows. */
-export function shownPlaces(
+export function choosePlaces(
   { layers }: Sequential,
   forward: Forward,
   backward: Backward,

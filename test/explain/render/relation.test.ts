@@ -6,7 +6,7 @@ import { evaluate } from "../../helpers/evaluate.js";
 import { notesTrace } from "../../helpers/explain.js";
 import { networkOf, problems } from "../../helpers/problems.js";
 
-/** Every pair of stages of numbers alone, with what stands between them, and their values as shown. */
+/** Pairs of stages of numbers alone, with what stands between them, and their values as shown. */
 function shownPairs(trace: Trace, digits: number): { relation: string; before: number; after: number }[] {
   const writer = formulaWriter(trace, { digits });
   const rounded = (of: object): object =>

@@ -69,7 +69,8 @@ describe("explain of a batch", () => {
   });
 
   it("has the mean of the samples' losses and derivatives, worked by hand", () => {
-    // z = w x: with w = 2, x = 1, t = 0 the loss ½(2 − 0)² is 2, its slope 2; with x = 3, t = 3, 4.5 and 9.
+    // z = w x with w = 2: x = 1, t = 0 has the loss ½(2 − 0)² = 2 and the slope 2; x = 3, t = 3,
+    // 4.5 and 9.
     const line = new Sequential([new Layer(1, 1, undefined, { weights: [[2]], bias: false })]);
     const data = [
       [[1], [3]],
