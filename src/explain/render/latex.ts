@@ -65,8 +65,6 @@ const preamble: Readonly<Record<RenderStyle["language"], string>> = {
 /** The most lines of formulas, and rows of a table, in one display, within which no page ends. */
 const displayLines = 18;
 const displayRows = 20;
-/** The most tables of two columns in one row. */
-const tablesBeside = 3;
 /** The longest line of formulas, in digits: in our own document, and in one with usual margins. */
 const documentLine = 64;
 const partLine = 48;
@@ -77,10 +75,11 @@ export function texDisplays(
   style: RenderStyle,
   room: number = partLine,
 ): string[] {
-  if (table !== null)
-    return inChunks(table.rows, displayRows * (table.head.length === 2 ? tablesBeside : 1), () => 1).map((rows) =>
-      texArray({ ...table, rows }, style),
-    );
+  if (table !== null) {
+    const beside = tablesBeside(table, style, room);
+    const chunks = inChunks(table.rows, displayRows * beside, () => 1);
+    return chunks.map((rows) => texArray({ ...table, rows }, style, beside));
+  }
   const height = (text: string): number => (text.includes("\\frac") ? 2 : 1);
   // An equation stays in one display, unless it is taller than one.
   const blocks = equations.flatMap((one) =>
@@ -109,15 +108,25 @@ function inChunks<Item>(items: readonly Item[], most: number, height: (item: Ite
   return chunks;
 }
 
-function texArray({ head, rows }: NumberTable, style: RenderStyle): string {
+/** How many tables of names and values fit beside each other. */
+function tablesBeside({ head, rows }: NumberTable, style: RenderStyle, room: number): number {
+  if (head.length !== 2) return 1;
+  const write = texWriter(style);
+  const widest = rows.reduce(
+    (most, { cells }) => Math.max(most, texWidth(cells.map((cell) => write(cell)).join(""))),
+    0,
+  );
+  const most = Math.floor((1.4 * room) / (widest + 10));
+  return Math.max(1, Math.min(3, most, Math.ceil(rows.length / 6)));
+}
+
+function texArray({ head, rows }: NumberTable, style: RenderStyle, beside: number): string {
   const write = texWriter(style);
   const words = (text: string): string => `\\text{${escapeTex(text, style.language)}}`;
   const title = head.map((cell) =>
     cell.map((piece) => (typeof piece === "string" ? words(piece) : write(piece))).join(""),
   );
   const lines = rows.map(({ cells }) => cells.map((cell: Expression) => write(cell)));
-  // Several tables of names and values stand side by side.
-  const beside = head.length === 2 ? Math.min(tablesBeside, Math.ceil(lines.length / 6)) : 1;
   const tall = Math.ceil(lines.length / beside);
   const besides = Array.from({ length: beside }, (_, k) => [title, ...lines.slice(k * tall, (k + 1) * tall)]);
   const body = Array.from({ length: tall + 1 }, (_, r) =>
