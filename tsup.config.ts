@@ -80,6 +80,7 @@ export default defineConfig({
     testing: "src/testing/index.ts",
     "testing-fast-check": "src/testing/fast-check.ts",
     "testing-vitest": "src/testing/vitest.ts",
+    threads: "src/threads/index.ts",
   },
   format: ["esm", "cjs"],
   platform: "neutral",

@@ -15,6 +15,7 @@ export default defineConfig({
       "deltarule/testing/fast-check": fileURLToPath(new URL("src/testing/fast-check.ts", import.meta.url)),
       "deltarule/testing/vitest": fileURLToPath(new URL("src/testing/vitest.ts", import.meta.url)),
       "deltarule/testing": fileURLToPath(new URL("src/testing/index.ts", import.meta.url)),
+      "deltarule/threads": fileURLToPath(new URL("src/threads/index.ts", import.meta.url)),
       deltarule: fileURLToPath(new URL("src/core/index.ts", import.meta.url)),
     },
   },

@@ -1,8 +1,9 @@
 import { load2, loadPair, loadTwo, store2, storePair, storeTwo } from "./block";
 import { applyOf, sigmoidSlope, slopeFromValue, slopeOf, takesValue, tanhSlope } from "./derived/activations";
 import { IDENTITY, RELU, SIGMOID, SOFTMAX, TANH } from "./derived/codes";
-import { HALF } from "./elementary/constants";
+import { HALF, ONE } from "./elementary/constants";
 import { exp, halfExp } from "./elementary/exp";
+import { log1p } from "./elementary/log";
 import { both } from "./elementary/pair";
 import { tanh } from "./elementary/tanh";
 
@@ -40,7 +41,7 @@ function activateBlock(wide: bool, f: i32, option: f64, rows: i32, width: usize,
       for (; z < end; z += step) storeTwo(wide, z + toA, tanh(loadTwo(wide, z)));
       break;
     case SOFTMAX:
-      for (; z < end; z += 2 * width) softmax(wide, z, z + width, z + width < end ? width : 0, toA);
+      for (; z < end; z += 2 * width) softmax(wide, z, z + width, z + width < end ? width : 0, toA, 0);
       break;
     default:
       for (; z < end; z += step) storeTwo(wide, z + toA, applyOf(f, option, loadTwo(wide, z)));
@@ -117,7 +118,12 @@ function slopeBlock(
   }
 }
 
-const place = memory.data(16, 16);
+let place: usize = memory.data(16, 16);
+
+/** Gives `valueOf` another place: threads with one memory must not share one. */
+export function usePlace(at: usize): void {
+  place = at;
+}
 
 /** f(z) of two numbers, by the loop of f: another copy of it would take some hundreds of bytes. */
 function valueOf(f: i32, option: f64, z: v128): v128 {
@@ -147,21 +153,41 @@ function sigmoid(z: v128): v128 {
   return v128.andnot(s, f64x2.lt(z, both(BOUNDS + 8)));
 }
 
-/** A row of softmax, from `first` to `end`, and another one `apart` from it. */
-@inline
-function softmax(wide: bool, first: usize, end: usize, apart: usize, toA: usize): void {
+/**
+ * A row of softmax, from `first` to `end`, and another one `apart` from it. Returns L of
+ * crossEntropy, which has the same e^z; without targets, `toTarget` is 0. With masks in place of
+ * branches: a processor cannot predict which class is the largest.
+ */
+export function softmax(wide: bool, first: usize, end: usize, apart: usize, toA: usize, toTarget: usize): v128 {
   const size: usize = wide ? 8 : 4;
   // A z that is NaN makes the sum NaN, and so the whole row: the largest may miss it.
   let largest = loadPair(wide, first, first + apart);
-  for (let z = first; z < end; z += size) largest = f64x2.pmax(largest, loadPair(wide, z, z + apart));
-  let sum = f64x2.splat(0);
-  for (let z = first; z < end; z += size) {
+  let top = f64x2.splat(0);
+  let k = top;
+  for (let z = first; z < end; z += size, k = f64x2.add(k, both(ONE))) {
+    const x = loadPair(wide, z, z + apart);
+    top = v128.bitselect(k, top, f64x2.gt(x, largest));
+    largest = f64x2.pmax(largest, x);
+  }
+  // The rest is without the largest's own e^0 = 1, which log1p adds.
+  let sum = f64x2.splat(0), rest = sum, loss = sum;
+  k = sum;
+  for (let z = first; z < end; z += size, k = f64x2.add(k, both(ONE))) {
     const e = exp(f64x2.sub(loadPair(wide, z, z + apart), largest));
+    rest = f64x2.add(rest, v128.andnot(e, f64x2.eq(k, top)));
     sum = f64x2.add(sum, storePair(wide, z + toA, z + toA + apart, e));
   }
-  for (let a = first + toA; a < end + toA; a += size) {
+  if (toTarget != 0) rest = log1p(rest);
+  for (let z = first; z < end; z += size) {
+    if (toTarget != 0) {
+      const t = loadPair(wide, z + toTarget, z + toTarget + apart);
+      const part = f64x2.mul(t, f64x2.sub(rest, f64x2.sub(loadPair(wide, z, z + apart), largest)));
+      loss = f64x2.add(loss, v128.and(part, f64x2.ne(t, f64x2.splat(0))));
+    }
+    const a = z + toA;
     storePair(wide, a, a + apart, f64x2.div(loadPair(wide, a, a + apart), sum));
   }
+  return loss;
 }
 
 /** One row through the Jacobian of softmax. */

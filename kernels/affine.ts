@@ -1,4 +1,4 @@
-import { lanes, panelAt, ROW } from "./panels";
+import { firstPanel, lastPanel, panelAt, ROW } from "./panels";
 
 /**
  * `z = a·Wᵀ + b`, the sum starting with b: four samples by a panel at a time, then sample by
@@ -7,7 +7,7 @@ import { lanes, panelAt, ROW } from "./panels";
 export function affine<T>(rows: i32, inputs: i32, outputs: i32, a: usize, W: usize, z: usize): void {
   const across = <usize>inputs * sizeof<T>();
   const down = <usize>outputs * sizeof<T>();
-  for (let p = (outputs - 1) / lanes<T>(); p >= 0; p--) {
+  for (let p = lastPanel<T>(outputs); p >= firstPanel; p--) {
     const panel = panelAt(W, inputs, p);
     const end = panelAt(W, inputs, p + 1);
     const lower = v128.load(panel);

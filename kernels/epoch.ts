@@ -1,9 +1,10 @@
 import { activate, slope } from "./activate";
 import { affine } from "./affine";
 import { copy } from "./block";
-import { gradA, gradB, gradW } from "./gradients";
+import { CROSS_ENTROPY } from "./derived/codes";
+import { gradA, gradB, gradW, stepBySample } from "./gradients";
 import { lossDelta, lossGradient, lossSum } from "./loss";
-import { update } from "./optimizers";
+import { isPlain, update } from "./optimizers";
 
 /** A layer as src/core/engine/simd/program.ts writes it: sizes, codes and addresses. */
 @unmanaged
@@ -53,19 +54,23 @@ export class Program {
   stride: usize;
 }
 
-/** Fills z and a of every layer, first to last. */
+/** Fills z and a of every layer, first to last; without the last a where the loss fills it. */
 export function forward<T>(program: Program, rows: i32, x: usize): void {
   let input = x;
   for (let l = 0; l < program.layers; l++) {
     const layer = layerAt(program, l);
     affine<T>(rows, layer.inputs, layer.outputs, input, layer.W, layer.z);
-    activate<T>(layer.activation, layer.option, rows, layer.outputs, layer.z, layer.a);
+    if (l < program.layers - 1 || program.linked == 0 || program.loss != CROSS_ENTROPY)
+      activate<T>(layer.activation, layer.option, rows, layer.outputs, layer.z, layer.a);
     input = layer.a;
   }
 }
 
-/** Fills δ of every layer, last to first, and the gradient. */
-function backward<T>(program: Program, rows: i32, x: usize, target: usize, weights: usize): void {
+/**
+ * Fills δ of every layer, last to first, and the gradient; or, given the address of a rate, updates
+ * by that of one sample without storing it.
+ */
+function backward<T>(program: Program, rows: i32, x: usize, target: usize, weights: usize, rate: usize): void {
   const last = layerAt(program, program.layers - 1);
   const columns = last.outputs;
   if (program.linked != 0) {
@@ -77,12 +82,17 @@ function backward<T>(program: Program, rows: i32, x: usize, target: usize, weigh
   for (let l = program.layers - 1; l >= 0; l--) {
     const layer = layerAt(program, l);
     const input = l == 0 ? x : layerAt(program, l - 1).a;
+    if (l > 0) {
+      const before = layerAt(program, l - 1);
+      gradA<T>(rows, layer.inputs, layer.outputs, layer.delta, layer.W, layer.transposed, before.gradA);
+      slopeOf<T>(before, rows);
+    }
+    if (rate != 0) {
+      stepBySample(layer.inputs, layer.outputs, layer.bias != 0, layer.delta, input, layer.W, rate);
+      continue;
+    }
     gradW<T>(rows, layer.inputs, layer.outputs, layer.delta, input, layer.gradW, true);
     if (layer.bias != 0) gradB<T>(rows, layer.inputs, layer.outputs, layer.delta, layer.gradW, true);
-    if (l == 0) return;
-    const before = layerAt(program, l - 1);
-    gradA<T>(rows, layer.inputs, layer.outputs, layer.delta, layer.W, layer.transposed, before.gradA);
-    slopeOf<T>(before, rows);
   }
 }
 
@@ -97,6 +107,7 @@ export function train<T>(
   const last = layerAt(program, program.layers - 1);
   const columns = last.outputs;
   const inputs = layerAt(program, 0).inputs;
+  const fused = sizeof<T>() == 8 && batch == 1 && isPlain(program.rule, program.constants);
   for (let start = 0; start < samples; start += batch) {
     const rows = min(batch, samples - start);
     const X = x + <usize>(start * inputs) * sizeof<T>();
@@ -109,8 +120,8 @@ export function train<T>(
     if (!isFinite(total)) return start;
     program.total = total;
     if (outputs != 0) copy(outputs + offset, last.a, <usize>(rows * columns) * sizeof<T>());
-    backward<T>(program, rows, X, target + offset, counts);
-    update(
+    backward<T>(program, rows, X, target + offset, counts, fused ? scalars : 0);
+    if (!fused) update(
       sizeof<T>() == 8, program.rule, program.size, program.parameters, program.gradient, program.memory1, program.memory2,
       program.constants, scalars,
     );
@@ -120,7 +131,7 @@ export function train<T>(
 }
 
 @inline
-function layerAt(program: Program, l: i32): Layer {
+export function layerAt(program: Program, l: i32): Layer {
   return changetype<Layer>(program.first + <usize>l * offsetof<Layer>());
 }
 

@@ -1,5 +1,6 @@
 import { copy } from "./block";
 import { Program, train } from "./epoch";
+import { trainTogether } from "./threads/train";
 
 /** Whole epochs as src/core/engine/simd/epochs.ts writes them. */
 @unmanaged
@@ -71,8 +72,8 @@ export function epochs(program: Program, plan: Plan): i32 {
       }
     }
     const done = wide
-      ? train<f64>(program, samples, plan.batch, x, target, weights, plan.outputs, scalars)
-      : train<f32>(program, samples, plan.batch, x, target, weights, plan.outputs, scalars);
+      ? trainOn<f64>(program, samples, plan.batch, x, target, weights, plan.outputs, scalars)
+      : trainOn<f32>(program, samples, plan.batch, x, target, weights, plan.outputs, scalars);
     if (done < samples || !allFinite(wide, program.parameters, bytes)) {
       keep(program, plan.kept, bytes, false);
       return e;
@@ -86,6 +87,16 @@ export function epochs(program: Program, plan: Plan): i32 {
     if (loss <= plan.targetLoss || loss > plan.limit) return e + 1;
   }
   return plan.count;
+}
+
+/** With threads where the module has them. */
+@inline
+function trainOn<T>(
+  program: Program, samples: i32, batch: i32, x: usize, target: usize, weights: usize, outputs: usize, scalars: usize,
+): i32 {
+  return ASC_FEATURE_THREADS
+    ? trainTogether<T>(program, samples, batch, x, target, weights, outputs, scalars)
+    : train<T>(program, samples, batch, x, target, weights, outputs, scalars);
 }
 
 /** Copies what an epoch changes to where it is kept, or back. */

@@ -1,9 +1,14 @@
 import { affine, put } from "./affine";
-import { lanes, maskAt, panelAt, ROW } from "./panels";
+import { firstPanel, lanes, lastPanel, maskAt, panelAt, ROW } from "./panels";
 
 /** Samples whose δ are copied at a time, so that they follow each other. */
 const CHUNK = 128;
-const chunk = memory.data(CHUNK * 32, 16);
+let chunk: usize = memory.data(CHUNK * 32, 16);
+
+/** Gives the copies another place: threads with one memory must not share one. */
+export function useChunk(at: usize): void {
+  chunk = at;
+}
 
 /**
  * `∂E/∂a = δ·W` of the layer before, by `affine` with biases of 0 and Wᵀ in panels, which are
@@ -20,7 +25,14 @@ export function gradA<T>(
     }
     return;
   }
-  for (let first = 0, to = transposed; first < inputs; first += lanes<T>()) {
+  transpose<T>(inputs, outputs, W, transposed, 0, inputs);
+  affine<T>(rows, outputs, inputs, delta, transposed, into);
+}
+
+/** Writes the panels of Wᵀ from input `first` on, where one begins, to input `end`. */
+@inline
+export function transpose<T>(inputs: i32, outputs: i32, W: usize, to: usize, first: i32, end: i32): void {
+  for (; first < end; first += lanes<T>()) {
     put(to, i64x2.splat(0), i64x2.splat(0));
     to += ROW;
     const count = <usize>min(lanes<T>(), inputs - first) * ROW;
@@ -30,7 +42,6 @@ export function gradA<T>(
       for (let at: usize = 0; at < count; at += ROW) store<T>(to + at / lanes<T>(), load<T>(from + at));
     }
   }
-  affine<T>(rows, outputs, inputs, delta, transposed, into);
 }
 
 /** `∂E/∂a` of one sample, a panel's width of inputs at a time. */
@@ -67,11 +78,11 @@ export function gradW<T>(
   const copies = inputs >= 32 && outputs > lanes<T>();
   const across = <usize>inputs * sizeof<T>();
   const down = <usize>outputs * sizeof<T>();
-  for (let p = (outputs - 1) / lanes<T>(); p >= 0; p--) {
+  for (let p = lastPanel<T>(outputs); p >= firstPanel; p--) {
     const panel = panelAt(into, inputs, p) + ROW;
     const mask = maskAt<T>(outputs, p);
-    if (fresh && rows == 1) {
-      single<T>(delta + <usize>p * ROW, a, across, panel, mask);
+    if (sizeof<T>() == 8 && fresh && rows == 1) {
+      single(delta + <usize>p * ROW, a, across, panel, mask);
       continue;
     }
     if (!copies) {
@@ -87,16 +98,16 @@ export function gradW<T>(
   }
 }
 
-/** The same of one panel and one sample, without a sum. */
+/** The same of one panel and one sample in float64, without a sum. */
 @inline
-function single<T>(delta: usize, a: usize, across: usize, into: usize, mask: usize): void {
+function single(delta: usize, a: usize, across: usize, into: usize, mask: usize): void {
   const zero = i64x2.splat(0);
   const l = v128.and(v128.load(delta), v128.load(mask));
   const u = v128.and(v128.load(delta, 16), v128.load(mask, 16));
-  for (const end = a + across; a < end; a += sizeof<T>(), into += ROW) {
-    const x = v128.load_splat<T>(a);
+  for (const end = a + across; a < end; a += 8, into += ROW) {
+    const x = v128.load64_splat(a);
     // The sum starts with 0, like every other: −0 becomes 0.
-    put(into, v128.add<T>(zero, v128.mul<T>(x, l)), v128.add<T>(zero, v128.mul<T>(x, u)));
+    put(into, f64x2.add(zero, f64x2.mul(x, l)), f64x2.add(zero, f64x2.mul(x, u)));
   }
 }
 
@@ -154,11 +165,36 @@ function panelOf<T>(
   }
 }
 
+/** `W = W − η ∂E/∂W`, and b likewise, by one sample in float64. */
+export function stepBySample(
+  inputs: i32, outputs: i32, bias: bool, delta: usize, a: usize, W: usize, rate: usize,
+): void {
+  const zero = i64x2.splat(0);
+  const size = v128.load64_splat(rate);
+  for (let p = (outputs - 1) / 4; p >= 0; p--) {
+    const mask = maskAt<f64>(outputs, p);
+    const l = v128.and(v128.load(delta + <usize>p * ROW), v128.load(mask));
+    const u = v128.and(v128.load(delta + <usize>p * ROW, 16), v128.load(mask, 16));
+    let w = panelAt(W, inputs, p);
+    const end = panelAt(W, inputs, p + 1);
+    if (bias) {
+      const lower = f64x2.sub(v128.load(w), f64x2.mul(size, f64x2.add(zero, l)));
+      put(w, lower, f64x2.sub(v128.load(w, 16), f64x2.mul(size, f64x2.add(zero, u))));
+    }
+    let x = a;
+    for (w += ROW; w < end; w += ROW, x += 8) {
+      const s = v128.load64_splat(x);
+      const lower = f64x2.sub(v128.load(w), f64x2.mul(size, f64x2.add(zero, f64x2.mul(s, l))));
+      put(w, lower, f64x2.sub(v128.load(w, 16), f64x2.mul(size, f64x2.add(zero, f64x2.mul(s, u)))));
+    }
+  }
+}
+
 /** `∂E/∂b = Σ δ`, sample by sample: added to what is there, or with `fresh` in place of it. */
 @inline
 export function gradB<T>(rows: i32, inputs: i32, outputs: i32, delta: usize, into: usize, fresh: bool): void {
   const down = <usize>outputs * sizeof<T>();
-  for (let p = (outputs - 1) / lanes<T>(); p >= 0; p--) {
+  for (let p = lastPanel<T>(outputs); p >= firstPanel; p--) {
     const g = panelAt(into, inputs, p);
     let lower = i64x2.splat(0), upper = lower;
     if (!fresh) lower = v128.load(g), upper = v128.load(g, 16);

@@ -1,12 +1,13 @@
-import { load2, loadPair, rounded, store2 } from "./block";
+import { softmax } from "./activate";
+import { load2, rounded, store2 } from "./block";
 import { CROSS_ENTROPY } from "./derived/codes";
 import { deltaOf, gradientOf, linkedValueOf, valueOf } from "./derived/losses";
-import { ONE } from "./elementary/constants";
-import { exp } from "./elementary/exp";
-import { log1p } from "./elementary/log";
-import { both, first, second } from "./elementary/pair";
+import { first, second } from "./elementary/pair";
 
-/** Adds `Σ wᵢ Lᵢ` to `sum`; with `linked`, by the loss's closed form from z. */
+/**
+ * Adds `Σ wᵢ Lᵢ` to `sum`; with `linked`, by the loss's closed form from z. That of crossEntropy
+ * fills a too.
+ */
 @inline
 export function lossSum<T>(
   loss: i32,
@@ -20,10 +21,10 @@ export function lossSum<T>(
   weights: usize,
   sum: f64,
 ): f64 {
-  return lossOf(sizeof<T>() == 8, loss, option, linked, rows, columns, linked ? z : a, target, weights, sum);
+  return lossOf(sizeof<T>() == 8, loss, option, linked, rows, columns, linked ? z : a, a, target, weights, sum);
 }
 
-/** The same from the numbers at `o`, which are z or a. */
+/** The same from the numbers at `o`, which are z or a; fills the a of crossEntropy with it. */
 function lossOf(
   wide: bool,
   loss: i32,
@@ -32,18 +33,20 @@ function lossOf(
   rows: i32,
   columns: i32,
   o: usize,
+  a: usize,
   target: usize,
   weights: usize,
   sum: f64,
 ): f64 {
   const width = <usize>columns << (wide ? 3 : 2);
   const toTarget = target - o;
+  const toA = a - o;
   for (let r = 0; r < rows; r += 2, o += 2 * width, weights += 16) {
     // Two samples at a time. An odd last one fills both lanes.
     const apart = r + 1 < rows ? width : 0;
     let values: v128;
     if (!linked) values = valueOf(loss, wide, option, columns, o, o + width, apart, toTarget);
-    else if (loss == CROSS_ENTROPY) values = crossEntropyOfSoftmax(wide, o, o + width, apart, toTarget);
+    else if (loss == CROSS_ENTROPY) values = softmax(wide, o, o + width, apart, toA, toTarget);
     else values = linkedValueOf(loss, wide, option, columns, o, o + width, apart, toTarget);
     sum += load<f64>(weights) * first(values);
     if (apart != 0) sum += load<f64>(weights, 8) * second(values);
@@ -113,35 +116,4 @@ export function lossDelta<T>(
     }
     a = next;
   }
-}
-
-/**
- * L of crossEntropy from the z of a softmax. With masks in place of branches: a processor cannot
- * predict which class is the right one.
- */
-function crossEntropyOfSoftmax(wide: bool, first: usize, end: usize, apart: usize, toTarget: usize): v128 {
-  const size: usize = wide ? 8 : 4;
-  let largest = loadPair(wide, first, first + apart);
-  let top = f64x2.splat(0);
-  let k = top;
-  for (let z = first; z < end; z += size, k = f64x2.add(k, both(ONE))) {
-    const x = loadPair(wide, z, z + apart);
-    top = v128.bitselect(k, top, f64x2.gt(x, largest));
-    largest = f64x2.pmax(largest, x);
-  }
-  // Without the largest's own e^0 = 1, which log1p adds.
-  let rest = f64x2.splat(0);
-  k = rest;
-  for (let z = first; z < end; z += size, k = f64x2.add(k, both(ONE))) {
-    const e = exp(f64x2.sub(loadPair(wide, z, z + apart), largest));
-    rest = f64x2.add(rest, v128.andnot(e, f64x2.eq(k, top)));
-  }
-  const spread = log1p(rest);
-  let sum = f64x2.splat(0);
-  for (let z = first; z < end; z += size) {
-    const t = loadPair(wide, z + toTarget, z + toTarget + apart);
-    const loss = f64x2.mul(t, f64x2.sub(spread, f64x2.sub(loadPair(wide, z, z + apart), largest)));
-    sum = f64x2.add(sum, v128.and(loss, f64x2.ne(t, f64x2.splat(0))));
-  }
-  return sum;
 }

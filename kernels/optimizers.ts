@@ -18,6 +18,11 @@ export function update(
   else if (rule == ADA_GRAD) adaGrad(wide, p, end, g, first, constants, scalars);
 }
 
+/** Whether the update is `p − η g` alone. */
+export function isPlain(rule: i32, constants: usize): bool {
+  return rule == SGD && load<f64>(constants) == 0 && load<f64>(constants, 8) == 0;
+}
+
 /** Constants: λ, μ, nesterov; scalar: η. */
 function sgd(
   wide: bool, p: usize, end: usize, g: usize, velocity: usize, constants: usize, scalars: usize,

@@ -19,6 +19,28 @@ export function lanes<T>(): i32 {
   return <i32>(ROW / sizeof<T>());
 }
 
+/** Panels of a layer. */
+@inline
+export function panels<T>(outputs: i32): i32 {
+  return (outputs - 1) / lanes<T>() + 1;
+}
+
+/** The panels that this instance computes: all, unless it is a thread that computes its share. */
+export let firstPanel = 0;
+let endPanel = i32.MAX_VALUE;
+
+export function usePanels(first: i32, end: i32): void {
+  firstPanel = first;
+  endPanel = end;
+}
+
+/** The last panel of a layer that this instance computes. */
+@inline
+export function lastPanel<T>(outputs: i32): i32 {
+  const last = (outputs - 1) / lanes<T>();
+  return ASC_FEATURE_THREADS ? min(last, endPanel - 1) : last;
+}
+
 /** The address of panel `p` of W. */
 @inline
 export function panelAt(W: usize, inputs: i32, p: i32): usize {

@@ -16,7 +16,7 @@ import { extname, join } from "node:path";
 import { argv, exit } from "node:process";
 import type { Page } from "playwright-core";
 import { browsers } from "./browser/browsers.js";
-import { buildGolden, golden, strictPage } from "./browser/golden/golden.js";
+import { buildGolden, golden, isolated, strictPage } from "./browser/golden/golden.js";
 import { pictures } from "./browser/pictures.js";
 import type { Scene } from "./browser/scene.js";
 import { scenes } from "./browser/scenes.js";
@@ -32,6 +32,10 @@ const server = createServer((request, response) => {
   try {
     const body = readFileSync(join(folder, path));
     if (path.endsWith(strictPage)) response.setHeader("content-security-policy", "script-src 'self'");
+    if (isolated.test(path)) {
+      response.setHeader("cross-origin-opener-policy", "same-origin");
+      response.setHeader("cross-origin-embedder-policy", "require-corp");
+    }
     response.writeHead(200, { "content-type": `${types[extname(path)] ?? "text/plain"}; charset=utf-8` }).end(body);
   } catch {
     response.writeHead(404).end();

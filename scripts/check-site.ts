@@ -1,6 +1,7 @@
 /**
  * Checks the built site: every link within it leads to an existing page and anchor, nothing is
- * loaded from other hosts, and every style sheet finds its files.
+ * loaded from other hosts, every style sheet finds its files, every page has one h1, a title and a
+ * description, and a search for what readers want leads to a guide.
  *
  *     npx tsx scripts/check-site.ts
  */
@@ -8,6 +9,7 @@ import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { dirname, join, normalize } from "node:path";
 import { argv, exit } from "node:process";
 import { fileURLToPath } from "node:url";
+import { searchErrors } from "./site/searchCheck.js";
 
 /** One sentence for each error in the pages of a folder. */
 export function siteErrors(folder: string): string[] {
@@ -37,8 +39,23 @@ function pageErrors(
       else if (!exists(folder, path, target, places)) errors.push(`${path}: there is no ${target}`);
     }
   }
+  if (path !== "playground/index.html" && /<meta name="generator"|class="tsd-/.test(text))
+    errors.push(...headErrors(path, html));
   if (html.includes("katex-error")) errors.push(`${path}: a formula failed`);
   return errors;
+}
+
+/** What is missing of a page's title, description and h1. */
+function headErrors(path: string, html: string): string[] {
+  const counts = {
+    h1: /<h1[\s>]/g,
+    title: /<title>[^<]+<\/title>/g,
+    description: /<meta name="description" content="[^"]+"/g,
+  };
+  return Object.entries(counts)
+    .map(([name, pattern]) => [name, html.match(pattern)?.length ?? 0] as const)
+    .filter(([name, count]) => count !== 1 && !(name === "title" && count > 1 && html.includes("<svg")))
+    .map(([name, count]) => `${path}: ${count} × ${name}, wanted 1`);
 }
 
 function exists(
@@ -87,8 +104,12 @@ function decode(value: string): string {
 
 if (argv[1] === fileURLToPath(import.meta.url)) {
   const folder = argv[2] ?? fileURLToPath(new URL("../docs/site", import.meta.url));
-  const errors = siteErrors(folder);
+  const errors = [...siteErrors(folder), ...searchErrors(folder)];
   for (const error of errors) console.error(error);
-  console.log(errors.length === 0 ? "Every link of the site leads somewhere." : `${errors.length} links are wrong.`);
+  console.log(
+    errors.length === 0
+      ? "Every link of the site leads somewhere, and every search to a guide."
+      : `${errors.length} errors.`,
+  );
   if (errors.length > 0) exit(1);
 }

@@ -30,7 +30,12 @@ if (isStale(functions, [...formulas, "scripts/source-functions.ts"])) {
 const kernels = "src/core/engine/simd/binary.ts";
 const codes = "src/core/engine/simd/codes.ts";
 const kernelSources = [...formulas, "src/core/losses", "kernels", "scripts/kernels.ts", "scripts/derive"];
-if (isStale(kernels, kernelSources) || lastChange(codes) === 0 || lastChange("kernels/derived") === 0) {
+const outputs = [kernels, "src/threads/binary.ts"];
+if (
+  outputs.some((output) => isStale(output, kernelSources)) ||
+  lastChange(codes) === 0 ||
+  lastChange("kernels/derived") === 0
+) {
   const { write } = await import("./kernels.js");
   await write();
 }

@@ -2,7 +2,8 @@
  * Compiles the kernels to WebAssembly. It translates the formulas of the activations and losses
  * into kernels/derived/, compiles them together with kernels/, and writes the module as text to
  * src/core/engine/simd/binary.ts, in digits that gzip to 8 % less than hexadecimal ones, and to
- * 35 % less than base64. It does nothing while its output is newer than all that it reads.
+ * 35 % less than base64; the module for threads to src/threads/binary.ts. It does nothing while
+ * its output is newer than all that it reads.
  *
  *     npx tsx scripts/kernels.ts
  */
@@ -28,7 +29,44 @@ const compiler: string = "assemblyscript/asc";
 const { main }: Compiler = await import(compiler);
 
 const root = fileURLToPath(new URL("..", import.meta.url));
-const output = join(root, "src/core/engine/simd/binary.ts");
+
+const elementary = "src/core/numbers/elementary";
+
+/** erfc as the kernels have it: see src/core/numbers/elementary/lent.ts. */
+const lentErfc = '@external("env", "erfc") export declare function erfc(x: f64): f64;';
+
+/** A module of kernels, and the file that it is written to as text. */
+interface Output {
+  readonly entry: string;
+  readonly file: string;
+  readonly name: string;
+  readonly what: string;
+  readonly texts: Readonly<Record<string, string>>;
+  readonly flags: readonly string[];
+}
+
+/** Pages that a shared memory may have: all that an address reaches. */
+const sharedPages = "65536";
+
+const outputs: readonly Output[] = [
+  {
+    entry: "kernels/index.ts",
+    file: "src/core/engine/simd/binary.ts",
+    name: "binary",
+    what: "The kernels as a WebAssembly module, as text: see bytesOfText.",
+    texts: { [`${elementary}/erf.ts`]: lentErfc },
+    flags: [],
+  },
+  {
+    entry: "kernels/threads/index.ts",
+    file: "src/threads/binary.ts",
+    name: "threadsBinary",
+    what: "The kernels of threads with one memory, as text: see bytesOfText.",
+    // A helper has no library that could lend it erfc.
+    texts: {},
+    flags: ["--enable", "threads", "--sharedMemory", "--maximumMemory", sharedPages],
+  },
+];
 
 /** What the kernels are made of: files, and folders with all their files. */
 const ingredients = [
@@ -41,20 +79,23 @@ const ingredients = [
   "src/core/numbers/elementary",
 ];
 
-const elementary = "src/core/numbers/elementary";
-
 /**
  * A module of kernels as WebAssembly.
  *
  * @param entry the path of its file
  * @param texts modules by path that are read in place of files
+ * @param more flags of the compiler
  * @throws Error with the compiler's messages.
  */
-export async function compile(entry: string, texts: Readonly<Record<string, string>> = {}): Promise<Uint8Array> {
+export async function compile(
+  entry: string,
+  texts: Readonly<Record<string, string>> = {},
+  more: readonly string[] = [],
+): Promise<Uint8Array> {
   let bytes = new Uint8Array();
   const flags = ["--config", "none", "--runtime", "stub", "--noAssert", "-O3", "--converge", "--enable", "simd"];
   const memory = ["--importMemory", "--initialMemory", "1", "--zeroFilledMemory", "--use", "abort="];
-  const { error, stderr } = await main([entry, "--outFile", "kernels.wasm", ...flags, ...memory], {
+  const { error, stderr } = await main([entry, "--outFile", "kernels.wasm", ...flags, ...memory, ...more], {
     readFile: (path) => texts[path] ?? read(path),
     writeFile: (_path, contents) => {
       if (typeof contents !== "string") bytes = Uint8Array.from(contents);
@@ -85,8 +126,10 @@ function newest(): number {
   return Math.max(...made.map((path) => statSync(join(root, path)).mtimeMs));
 }
 
-/** erfc as the kernels have it: see src/core/numbers/elementary/lent.ts. */
-const lentErfc = '@external("env", "erfc") export declare function erfc(x: f64): f64;';
+/** When the first of the outputs was written; 0 where one is not there. */
+function oldest(): number {
+  return Math.min(...outputs.map(({ file }) => statSync(join(root, file), { throwIfNoEntry: false })?.mtimeMs ?? 0));
+}
 
 /** A byte as `bytesOfText` of src/core/engine/simd/instance.ts reads it. */
 export function digitsOf(byte: number): string {
@@ -98,16 +141,16 @@ export function digitsOf(byte: number): string {
 export async function write(): Promise<void> {
   const derived = derivedFiles(new Sources(), library);
   const isThere = Object.keys(derived).every((path) => existsSync(join(root, path)));
-  if (isThere && newest() < (statSync(output, { throwIfNoEntry: false })?.mtimeMs ?? 0)) return;
+  if (isThere && newest() < oldest()) return;
   for (const [path, text] of Object.entries(derived)) {
     mkdirSync(dirname(join(root, path)), { recursive: true });
     writeFileSync(join(root, path), text);
   }
-  const bytes = await compile("kernels/index.ts", { [`${elementary}/erf.ts`]: lentErfc });
-  const text = Array.from(bytes, digitsOf).join("");
   const head = "// Written by scripts/kernels.ts: change what it reads, and run it again.\n";
-  const what = "/** The kernels as a WebAssembly module, as text: see bytesOfText. */";
-  writeFileSync(output, `${head}\n${what}\nexport const binary: string =\n  "${text}";\n`);
+  for (const { entry, file, name, what, texts, flags } of outputs) {
+    const text = Array.from(await compile(entry, texts, flags), digitsOf).join("");
+    writeFileSync(join(root, file), `${head}\n/** ${what} */\nexport const ${name}: string =\n  "${text}";\n`);
+  }
 }
 
 if (argv[1] !== undefined && resolve(argv[1]) === fileURLToPath(import.meta.url)) await write();

@@ -9,7 +9,7 @@ import { describe, expect, test } from "vitest";
  * own; folders on one floor do not import each other.
  */
 const floors: readonly (readonly string[])[] = [
-  ["checks"],
+  ["checks", "workers"],
   ["numbers"],
   ["initializers", "schedules"],
   ["activations", "data", "metrics", "optimizers"],
@@ -34,6 +34,7 @@ const satellites: Readonly<Record<string, readonly string[]>> = {
   predict: [],
   parallel: [],
   bullmq: ["parallel"],
+  threads: [],
 };
 
 /**

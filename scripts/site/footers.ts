@@ -5,7 +5,7 @@ import { root, sitePages } from "./pages.js";
 
 /** Pages that a script writes anew. */
 const generated: ReadonlySet<string> = new Set(["docs/conformance.md"]);
-const line = /\n---\n\n(?:Previous|Next): .*\n$/;
+const line = /\n---\n\n(?:Previous|Next|上一页|下一页): .*\n$/;
 
 /** The guides in their order. */
 export function guides(): string[] {
@@ -21,11 +21,18 @@ export function withFooters(): Map<string, string> {
     path === undefined ? [] : [`${word}: [${titleOf(path)}](${path.slice("docs/".length)})`];
   return new Map(
     paths.map((path, k) => {
-      const links = [...link("Previous", paths[k - 1]), ...link("Next", paths[k + 1])];
+      const [before, after] = isChinese(path) ? ["上一页", "下一页"] : ["Previous", "Next"];
+      const near = (other: string | undefined) =>
+        other !== undefined && isChinese(other) === isChinese(path) ? other : undefined;
+      const links = [...link(before, near(paths[k - 1])), ...link(after, near(paths[k + 1]))];
       const text = readFileSync(join(root, path), "utf8").replace(line, "").trimEnd();
       return [path, `${text}\n\n---\n\n${links.join(" · ")}\n`];
     }),
   );
+}
+
+function isChinese(path: string): boolean {
+  return path.startsWith("docs/zh-");
 }
 
 /** A page's first heading. */

@@ -25,6 +25,7 @@ const order: Readonly<Record<string, readonly string[]>> = {
     ...["from-tensorflow-js", "from-ml5"],
   ),
   "Look up": inDocs("overview", "glossary", "errors", "formats-json", "conformance"),
+  中文: inDocs("zh-quick-start", "zh-concepts", "zh-training", "zh-walkthrough"),
   More: [],
   Benchmarks: [],
   Project: ["CONTRIBUTING", "SECURITY", "CHANGELOG"],

@@ -13,15 +13,21 @@ import {
   type Context,
   Converter,
   type DocumentReflection,
+  IndexEvent,
   JSX,
   KindRouter,
+  PageEvent,
   type Reflection,
   ReflectionKind,
   RendererEvent,
 } from "typedoc";
 import { groups, root, sitePages } from "./pages.js";
+import { prepareIndex } from "./searching.js";
 
 type MarkdownIt = Parameters<typeof tex>[0];
+
+/** Opens the first group of the sidebar, until a reader closes it. */
+const openGuides = `try { localStorage["tsd-accordion-${groups[0]}"] ??= "true"; } catch {}`;
 
 /** The entry point that typedoc calls. */
 export function load(app: Application): void {
@@ -45,12 +51,30 @@ export function load(app: Application): void {
     takeTitle(page);
   });
   app.converter.on(Converter.EVENT_RESOLVE_BEGIN, ({ project }: Context) => {
+    const [first] = project.readme ?? [];
+    // The front page has its h1 from typedoc.
+    if (first !== undefined) first.text = first.text.replace(/^\s*# .+\n/, "");
     for (const entry of project.getChildrenByKind(ReflectionKind.Module)) {
       entry.name = entry.name === "index" ? "deltarule" : `deltarule/${entry.name}`;
     }
   });
+  app.renderer.on(IndexEvent.PREPARE_INDEX, (event: IndexEvent) =>
+    prepareIndex(event, (page) => {
+      const path = relative(root, page.project.files.getReflectionPath(page) ?? "").replaceAll("\\", "/");
+      return /^docs\/([\w-]+)\.md$/.exec(path)?.[1] ?? "";
+    }),
+  );
+  app.renderer.on(PageEvent.END, tidyPage);
+  app.renderer.hooks.on("content.begin", ({ page, relativeURL }) =>
+    page.model.isProject() ? doorways(relativeURL) : JSX.createElement(JSX.Fragment, null),
+  );
   app.renderer.hooks.on("head.end", ({ relativeURL }) =>
-    JSX.createElement("link", { rel: "stylesheet", href: relativeURL("assets/katex.css") }),
+    JSX.createElement(
+      JSX.Fragment,
+      null,
+      JSX.createElement("link", { rel: "stylesheet", href: relativeURL("assets/katex.css") }),
+      JSX.createElement("script", null, JSX.createElement(JSX.Raw, { html: openGuides })),
+    ),
   );
   app.renderer.hooks.on("sidebar.begin", ({ relativeURL }) =>
     JSX.createElement(
@@ -81,6 +105,55 @@ function formula(content: string, displayMode: boolean): string {
 function takeTitle(page: DocumentReflection): void {
   const title = /^\s*# (.+)\n/.exec(page.content[0]?.text ?? "")?.[1];
   if (title !== undefined) page.name = title.replaceAll("`", "");
+}
+
+/** The ways in, at the head of the front page. */
+function doorways(relativeURL: (url: string) => string): JSX.Element {
+  const link = (href: string, text: string) => JSX.createElement("a", { href: relativeURL(href) }, text);
+  return JSX.createElement(
+    "nav",
+    { class: "doorways", "aria-label": "Start here" },
+    link("documents/quick-start.html", "Quick start"),
+    link("playground/index.html", "Playground · 游乐场"),
+    link("documents/it-does-not-learn.html", "It does not learn"),
+  );
+}
+
+/** One title, one description and one h1 for each page. */
+function tidyPage(event: PageEvent<Reflection>): void {
+  const { model } = event;
+  const name = model.isProject() ? "deltarule: small neural networks" : `${model.name} · deltarule`;
+  const description = escapeHtml(describe(model));
+  event.contents = (event.contents ?? "")
+    .replace(/<title>[^<]*<\/title>/, () => `<title>${escapeHtml(name)}</title>`)
+    .replace(
+      /<meta name="description" content="[^"]*"\/>/,
+      () => `<meta name="description" content="${description}"/>`,
+    );
+}
+
+/** The first paragraph of a page in plain words. */
+function describe(model: Reflection): string {
+  const parts = model.isDocument()
+    ? model.content
+    : model.isProject()
+      ? (model.readme ?? [])
+      : (model.comment ?? (model.isDeclaration() ? model.signatures?.[0]?.comment : undefined))?.summary;
+  const paragraphs = (parts ?? [])
+    .map(({ text }) => text)
+    .join("")
+    .split(/\n\s*\n/);
+  const first = paragraphs.find((text) => /^\s*[A-Z`*\u4e00-\u9fff]/.test(text)) ?? `${model.name} of deltarule.`;
+  const plain = first
+    .replaceAll(/!?\[([^\]]*)\]\([^)]*\)/g, "$1")
+    .replaceAll(/[`*$]/g, "")
+    .replaceAll(/\s+/g, " ")
+    .trim();
+  return plain.length > 160 ? `${plain.slice(0, 157).replace(/\s+\S*$/, "")}…` : plain;
+}
+
+function escapeHtml(text: string): string {
+  return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;").replaceAll('"', "&quot;");
 }
 
 function copyKatex(assets: string): void {

@@ -6,7 +6,7 @@ export { isBuiltInSurrogate } from "./activations/surrogate.js";
 export { isBuiltIn } from "./checks/builtIn.js";
 export { need, show } from "./checks/errors.js";
 export { isRecord } from "./checks/json.js";
-export { behind, itself } from "./checks/mark.js";
+export { behind, itself, mark } from "./checks/mark.js";
 export {
   checkBoolean,
   checkFunction,
@@ -18,11 +18,27 @@ export {
   noHint,
   readOptions,
 } from "./checks/options.js";
-export { namesOf, readFittedColumns, readRecords, writeValue } from "./data/fittedColumns.js";
-export { classesFromJson, labelsFromJson, labelsOf } from "./data/labels.js";
+export { tableReader } from "./data/fittedColumns.js";
+export { labelsFromJson, labelsOf } from "./data/labels.js";
 export { readScaler, type ScalerNumbers, scaler } from "./data/scaler.js";
+export { lentTableReader, type TableReader } from "./data/tableReader.js";
+export type { Machine } from "./engine/engine.js";
 export { activateRows, affineRows } from "./engine/reference/forward.js";
 export { referenceMachine as plain } from "./engine/reference/reference.js";
+export { Arena } from "./engine/simd/arena.js";
+export {
+  bytesOfText,
+  type Calls,
+  guarded,
+  type Kernel,
+  kernelNames,
+  messageOf,
+  unguarded,
+  type WasmMemory,
+} from "./engine/simd/instance.js";
+export { compiledKernels } from "./engine/simd/kernels.js";
+export { CompiledMemory } from "./engine/simd/memory.js";
+export { defaultMachine } from "./engine/simd/simd.js";
 export * as losses from "./losses/index.js";
 export { linkFor } from "./losses/loss.js";
 export { isSmoothed, smoothTarget } from "./losses/smoothLabels.js";
@@ -63,3 +79,15 @@ export { flawOf, plainFromJson } from "./saving/optimizerState.js";
 export { checkpointParts } from "./training/checkpoint.js";
 export { checkIsOptimizer } from "./training/plan.js";
 export { now } from "./training/platform.js";
+export {
+  hold,
+  later,
+  listenTo,
+  type ParentPort,
+  parentPort,
+  sharedFlag,
+  startScript,
+  startWorker,
+  threadCount,
+  type WorkerLike,
+} from "./workers.js";

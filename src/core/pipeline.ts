@@ -29,7 +29,7 @@ import { type RowsOf, readRowList } from "./pipeline/rows.js";
 import type { PipelineFitAsyncOptions, PipelineFitOptions, Predicted, PredictedRows } from "./pipeline/types.js";
 import { networkIn, type Sequential } from "./sequential.js";
 import type { Epoch } from "./training/checkpoint.js";
-import { checkIdle, runToEnd, trainAsync, trainEpochs } from "./training/drive.js";
+import { checkIdle, trainAsync, trainEpochs, trainToEnd } from "./training/drive.js";
 import type { EvaluateOptions } from "./training/evaluate.js";
 import type { Evaluation, History } from "./training/history.js";
 import { type AsyncTrainOptions, type Plan, readPlan } from "./training/plan.js";
@@ -106,7 +106,7 @@ export class Pipeline<X = Sample, const T = Sample, D extends Dtype = Dtype> {
    */
   fit(x: RowsOf<X>, t: RowsOf<T>, options: PipelineFitOptions<X, T>): History {
     const { network, plan } = Pipeline.#of(this).#plan("fit", x, t, options);
-    return runToEnd(trainEpochs(network, plan));
+    return trainToEnd(network, plan);
   }
 
   /**

@@ -18,7 +18,7 @@ import type { OptimizerState } from "./optimizers/optimizer.js";
 import { givenActivations } from "./saving/layers.js";
 import { type NetworkJson, networkToJson, readNetwork } from "./saving/networks.js";
 import type { Epoch } from "./training/checkpoint.js";
-import { checkIdle, runToEnd, trainAsync, trainEpochs } from "./training/drive.js";
+import { checkIdle, trainAsync, trainEpochs, trainToEnd } from "./training/drive.js";
 import { type EvaluateOptions, evaluateNetwork } from "./training/evaluate.js";
 import type { Evaluation, History } from "./training/history.js";
 import { fitBatch, type PartialFitOptions } from "./training/partialFit.js";
@@ -140,7 +140,9 @@ export class Sequential<L extends readonly Layer[] = readonly Layer[], D extends
    * for arguments that do not fit, at the call.
    */
   train(x: Samples, t: Samples, options: TrainOptions): Generator<Epoch, History, void> {
-    return startTraining(Sequential.#of(this), "train", x, t, options);
+    const network = Sequential.#of(this);
+    checkIdle(network, "train");
+    return trainEpochs(network, readPlan(network, "train", x, t, options));
   }
 
   /**
@@ -151,7 +153,9 @@ export class Sequential<L extends readonly Layer[] = readonly Layer[], D extends
    * @throws as `train`.
    */
   fit(x: Samples, t: Samples, options: TrainOptions): History {
-    return runToEnd(startTraining(Sequential.#of(this), "fit", x, t, options));
+    const network = Sequential.#of(this);
+    checkIdle(network, "fit");
+    return trainToEnd(network, readPlan(network, "fit", x, t, options));
   }
 
   /**
@@ -246,15 +250,4 @@ export class Sequential<L extends readonly Layer[] = readonly Layer[], D extends
     need(#network in found, "Sequential", "this", net, "a network");
     return found.#network;
   }
-}
-
-function startTraining(
-  network: Network,
-  call: "train" | "fit",
-  x: Samples,
-  t: Samples,
-  options: TrainOptions,
-): Generator<Epoch, History, void> {
-  checkIdle(network, call);
-  return trainEpochs(network, readPlan(network, call, x, t, options));
 }

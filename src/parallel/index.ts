@@ -1,3 +1,4 @@
+export type { WorkerLike } from "../core/internal.js";
 export {
   choice,
   type Distribution,
@@ -10,7 +11,6 @@ export {
 export { Ensemble } from "./ensemble.js";
 export { crossValidateWith, type FoldResult } from "./folds.js";
 export { type HalvingOptions, type HalvingResult, halving, type Rung } from "./halving.js";
-export type { WorkerLike } from "./host.js";
 export { openPool, type Pool, type PoolOptions } from "./pool.js";
 export type { WorkerStart } from "./poolWorker.js";
 export { type SearchOptions, type SearchResult, search, TrialError, type TrialResult } from "./search.js";

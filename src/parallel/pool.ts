@@ -1,6 +1,5 @@
 import { type Json, OptionError } from "../core/index.js";
-import { checkNamesWith, checkNumber, noHint, show } from "../core/internal.js";
-import { threadCount } from "./host.js";
+import { checkNamesWith, checkNumber, noHint, show, threadCount } from "../core/internal.js";
 import { type Job, PoolWorker, type WorkerStart } from "./poolWorker.js";
 import type { Run } from "./trial.js";
 

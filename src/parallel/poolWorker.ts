@@ -1,5 +1,5 @@
 import type { Json } from "../core/index.js";
-import { hold, later, listenTo, sharedFlag, startWorker, type WorkerLike } from "./host.js";
+import { hold, later, listenTo, sharedFlag, startWorker, type WorkerLike } from "../core/internal.js";
 import { isMessage, type PoolMessage, revivedError } from "./message.js";
 import type { RunContext } from "./trial.js";
 

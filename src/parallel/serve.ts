@@ -1,5 +1,5 @@
 import type { Json } from "../core/index.js";
-import { later, type ParentPort, parentPort } from "./host.js";
+import { later, type ParentPort, parentPort } from "../core/internal.js";
 import { isMessage, plainError } from "./message.js";
 import type { Trial } from "./trial.js";
 

@@ -8,7 +8,9 @@ export interface AbortFlag {
 /** What a caller passes to stop a trial: an `AbortSignal`. */
 export interface TrialSignal extends AbortFlag {
   readonly reason?: unknown;
+  /** Calls the listener when the signal is aborted. */
   addEventListener(type: "abort", listener: () => void): void;
+  /** Takes the listener back. */
   removeEventListener(type: "abort", listener: () => void): void;
 }
 

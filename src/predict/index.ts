@@ -1,1 +1,2 @@
 export { loadPredictor, type Predictor } from "./predictor.js";
+export { table } from "./table.js";

@@ -11,17 +11,14 @@ import {
 import {
   canonical,
   checksum,
-  classesFromJson,
   isRecord,
   largest,
-  namesOf,
+  lentTableReader,
   need,
-  readFittedColumns,
-  readRecords,
   readScaler,
   type ScalerNumbers,
+  type TableReader,
   vector,
-  writeValue,
 } from "../core/internal.js";
 import { call, needSaved, needSum } from "./fields.js";
 import { loadNetwork } from "./network.js";
@@ -39,6 +36,7 @@ export interface Predictor<T = Vector, X = Sample> {
    * finite number, or a record that the pipeline refuses.
    */
   predict(x: readonly X[] | MatrixLike): T[];
+  /** The same of one sample. */
   predict(x: X): T;
   /** The network's own outputs for rows. */
   probabilities(x: readonly X[] | MatrixLike): Vector[];
@@ -58,25 +56,25 @@ export interface Predictor<T = Vector, X = Sample> {
  * predict([0, 1])[0] === net.predict([0, 1])[0]; // true
  * ```
  *
- * For a pipeline with labels say their type, and for one with columns that of its records:
- * `loadPredictor<"cat" | "dog", Row>(json)`.
+ * For a pipeline with labels say their type, and for one with columns that of its records, and give
+ * what reads them: `loadPredictor<"cat" | "dog", Row>(json, { table })`.
  *
  * @throws FormatError that names the field and its value.
  */
 export function loadPredictor<T = Vector, X = Sample>(
   json: unknown,
-  options: { activations?: readonly Activation[] | undefined } = {},
+  options: { activations?: readonly Activation[] | undefined; table?: TableReader | undefined } = {},
 ): Predictor<T, X> {
-  const { activations: custom = [], ...others } = options;
+  const { activations: custom = [], table = lentTableReader(), ...others } = options;
   const unknown = Object.keys(others)[0];
-  need(unknown === undefined, call, "the option", unknown, "activations");
+  need(unknown === undefined, call, "the option", unknown, "activations or table");
   need(Array.isArray(custom), call, "activations", custom, "an array of your own activations");
   for (const [i, one] of custom.entries()) {
     const f: unknown = isRecord(one) ? (one.apply ?? one.applyRow) : undefined;
     need(typeof f === "function", call, `activations[${i}]`, one, "an activation such as sigmoid");
   }
   const isPipeline = isRecord(json) && json.format === "deltarule/pipeline";
-  const { read, run, answer } = isPipeline ? loadPipeline(json, custom) : loadAlone(json, custom);
+  const { read, run, answer } = isPipeline ? loadPipeline(json, custom, table) : loadAlone(json, custom);
   const predict = (x: unknown): unknown => {
     const { rows, isOne } = read(x);
     const answers = rows.map((row) => answer(run(row)));
@@ -99,12 +97,16 @@ function loadAlone(json: unknown, custom: readonly Activation[]): LoadedModel {
   return { read: (x) => readGiven(x, inputs, dtype), run, answer: (output) => output };
 }
 
-function loadPipeline(json: Readonly<Record<string, unknown>>, custom: readonly Activation[]): LoadedModel {
+function loadPipeline(
+  json: Readonly<Record<string, unknown>>,
+  custom: readonly Activation[],
+  table: TableReader | undefined,
+): LoadedModel {
   const { version, network: saved, inputs: before, outputs: after, checksum: written } = json;
   needSaved(version === 1, "version", version, "1, the version this library reads");
   const network = loadNetwork(saved, custom, "network.");
-  const inputs = loadInputs(before, network.inputs);
-  const outputs = loadOutputs(after, network.outputs);
+  const inputs = loadInputs(before, network.inputs, table);
+  const outputs = loadOutputs(after, network.outputs, table);
   const parts = { network: network.json, inputs: inputs.json, outputs: outputs.json };
   needSum(written, checksum(canonical(parts)), "checksum");
   const run = (x: Vector): Vector => {
@@ -126,7 +128,7 @@ interface LoadedInputs {
   scale(value: number, column: number): number;
 }
 
-function loadInputs(json: unknown, width: number): LoadedInputs {
+function loadInputs(json: unknown, width: number, table: TableReader | undefined): LoadedInputs {
   if (!isRecord(json) || json.name !== "columns") {
     const scaler = loadScaler("inputs", json, width);
     return {
@@ -136,20 +138,22 @@ function loadInputs(json: unknown, width: number): LoadedInputs {
       scale: (value, c) => (scaler === null ? value : (value - scaler.offsets[c]) / scaler.scales[c]),
     };
   }
-  const columns = readFittedColumns(`${call}: inputs`, json);
-  const made = columns.flatMap(namesOf).length;
+  needTable(table);
+  const columns = table.columns(`${call}: inputs`, json);
+  const made = columns.width;
   if (made !== width) throw new FormatError(`${call}: inputs makes ${made} columns, wanted the network's ${width}`);
   const read = (x: unknown): ReadRows => {
     const isOne = !Array.isArray(x);
-    const rows = readRecords("predict", (isOne ? [x] : x) as readonly Row[]).map((record, r) => {
-      const data = new Float64Array(width);
-      let at = 0;
-      for (const column of columns) at = writeValue("predict", column, record, r, data, at);
-      return data;
-    });
+    const data = columns.numbers("predict", (isOne ? [x] : x) as readonly Row[]);
+    const rows = Array.from({ length: data.length / width }, (_, r) => data.subarray(r * width, (r + 1) * width));
     return { rows, isOne };
   };
-  return { json: { name: "columns", columns }, read, scale: (value) => value };
+  return { json: columns.json, read, scale: (value) => value };
+}
+
+/** Throws where nothing has loaded the reader of tables. */
+function needTable(table: TableReader | undefined): asserts table is TableReader {
+  need(isRecord(table), call, "the reader of columns and labels", table, "{ table } of deltarule/predict");
 }
 
 /** What a file says of the outputs. */
@@ -158,9 +162,10 @@ interface LoadedOutputs {
   readonly answer: LoadedModel["answer"];
 }
 
-function loadOutputs(json: unknown, width: number): LoadedOutputs {
+function loadOutputs(json: unknown, width: number, table: TableReader | undefined): LoadedOutputs {
   if (isRecord(json) && json.name === "labels") {
-    const classes = classesFromJson(`${call}: outputs`, json);
+    needTable(table);
+    const classes = table.classes(`${call}: outputs`, json);
     if (classes.length !== width && !(classes.length === 2 && width === 1)) {
       throw new FormatError(`${call}: outputs has ${classes.length} classes, the network gives ${width}`);
     }

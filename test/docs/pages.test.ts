@@ -43,6 +43,43 @@ describe("the pages' text and pictures", () => {
     expect(read("docs/network.svg")).toBe(picture());
   });
 
+  it("compare libraries by the figures of the benchmark", () => {
+    const results = read("bench/results.md");
+    const rows = (title: string): Map<string, number> => {
+      const text = results.split(`### ${title}`)[1].split("\n### ")[0];
+      const found = [...text.matchAll(/^\| ([^|]+?) \| ([\d,.]+) \|/gm)];
+      return new Map(found.map(([, name, value]) => [name, Number(value.replaceAll(",", ""))]));
+    };
+    const best = (of: Map<string, number>, names: string[], pick: (...values: number[]) => number): number =>
+      pick(...names.flatMap((name) => of.get(name) ?? []));
+    const wanted = [
+      ["2-4-1, batches of 4", "W1b", Math.max],
+      ["4-16-3, batches of 16", "W2", Math.max],
+      ["784-128-10, batches of 32", "W3a", Math.max],
+      ["start of a process", "W6", Math.min],
+    ] as const;
+    for (const [label, title, pick] of wanted) {
+      const line =
+        read("README.md")
+          .split("\n")
+          .find((text) => text.includes(label)) ?? "";
+      const stated = line
+        .split("|")
+        .slice(2, 6)
+        .map((cell) => Number(cell.replaceAll(/[,\sms]/g, "")));
+      const measured = rows(`${title}:`);
+      const own = best(measured, ["deltarule simd f32", "deltarule simd f64"], pick);
+      const others = [["brain.js"], ["synaptic"], ["tfjs cpu", "tfjs wasm"]].map((names) =>
+        best(measured, names, pick),
+      );
+      [own, ...others].forEach((value, k) => {
+        // synaptic is too large for one of them: a word stands there.
+        if (Number.isFinite(value)) expect(Math.round(value), `${label}, column ${k}`).toBe(stated[k]);
+        else expect(stated[k]).toBeNaN();
+      });
+    }
+  });
+
   it("include the picture of gradient descent that its script draws", () => {
     expect(read("docs/descent.svg")).toBe(descentPicture());
   });

@@ -36,6 +36,16 @@ describe("the guides", () => {
     }
   });
 
+  it("are linked with their Chinese pages, both ways", () => {
+    const chinese = guides().filter((path) => path.startsWith("docs/zh-"));
+    expect(chinese.length).toBeGreaterThanOrEqual(4);
+    for (const path of chinese) {
+      const english = path.replace("docs/zh-", "docs/");
+      expect(read(path)).toContain(`\n[English](${english.slice("docs/".length)})\n`);
+      expect(read(english)).toContain(`\n[中文](${path.slice("docs/".length)})\n`);
+    }
+  });
+
   it("can all be reached from the README", () => {
     const links = (page: string): string[] => {
       const folder = page.includes("/") ? page.slice(0, page.lastIndexOf("/") + 1) : "";
@@ -83,6 +93,11 @@ describe("the check of the site", () => {
       "a.html: <link href> loads //example.org/x.css from elsewhere",
     ],
     ['<span class="katex-error">', "a.html: a formula failed"],
+    [
+      '<title>A</title><meta name="description" content="a"/><h1>A</h1><h1 class="tsd-b">B</h1>',
+      "a.html: 2 × h1, wanted 1",
+    ],
+    ['<title>A</title><h1 class="tsd-a">A</h1>', "a.html: 0 × description, wanted 1"],
   ])("objects to %s", (html, error) => {
     expect(siteErrors(site({ "a.html": html, "b.html": "" }))).toEqual([error]);
   });

@@ -15,6 +15,7 @@ import * as predict from "deltarule/predict";
 import * as testing from "deltarule/testing";
 import * as fastCheckEntry from "deltarule/testing/fast-check";
 import * as vitestEntry from "deltarule/testing/vitest";
+import * as threads from "deltarule/threads";
 import * as fastCheck from "fast-check";
 import papaparse from "papaparse";
 import ts from "typescript";
@@ -41,6 +42,7 @@ const entries: Readonly<Record<string, unknown>> = {
   "deltarule/testing": testing,
   "deltarule/testing/fast-check": fastCheckEntry,
   "deltarule/testing/vitest": vitestEntry,
+  "deltarule/threads": threads,
   "d3-dsv": d3Dsv,
   "fast-check": fastCheck,
   papaparse: { __esModule: true, default: papaparse },

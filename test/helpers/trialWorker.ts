@@ -20,6 +20,7 @@ export function bundledPrograms(...names: readonly string[]): Programs {
     deltarule: `${root}src/core/index.ts`,
     "deltarule/bullmq": `${root}src/bullmq/index.ts`,
     "deltarule/parallel": `${root}src/parallel/index.ts`,
+    "deltarule/threads": `${root}src/threads/index.ts`,
   };
   buildSync({
     entryPoints: names.map((name) => `${root}test/helpers/children/${name}.ts`),

@@ -72,8 +72,8 @@ export function rangeOf(min: number, max: number): readonly [number, number] {
 
 /** Makes the activation with this option. */
 type OptionMaker = (option: number) => Elementwise;
-/** Makes the activation that runs one function forward and another's slope backward. */
-type Lender = (forward: Elementwise, backward: Elementwise) => Elementwise;
+/** Makes the activation of two that a file describes. */
+type Lender = (read: (role: "forward" | "backward") => Activation) => Elementwise;
 
 const readables = /* @__PURE__ */ new Map<string, Activation | OptionMaker>();
 let lender: Lender | undefined;
@@ -93,10 +93,10 @@ export function readableMaker(name: string, make: OptionMaker): OptionMaker {
   return make;
 }
 
-/** The same for the maker of surrogates. */
-export function readableSurrogates<Lend extends Lender>(lend: Lend): Lend {
-  lender = lend;
-  return lend;
+/** The same for surrogates, wherever this holder is used. */
+export function readableSurrogates<Holder>(holder: Holder, read: Lender): Holder {
+  lender = read;
+  return holder;
 }
 
 /** What `readable` or `readableMaker` knows by this name. */

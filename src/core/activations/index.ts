@@ -3,6 +3,7 @@ export { gelu } from "./gelu.js";
 export { geluTanh } from "./geluTanh.js";
 export { hardSigmoid } from "./hardSigmoid.js";
 export { hardSwish } from "./hardSwish.js";
+export { leakyRelu } from "./leakyRelu.js";
 export { mish } from "./mish.js";
 export { relu6 } from "./relu6.js";
 export { selu } from "./selu.js";

@@ -1,18 +1,21 @@
 import { builtInFor } from "../checks/builtIn.js";
 import { need } from "../checks/errors.js";
 import { he } from "../initializers.js";
-import { type Elementwise, rangeOf } from "./activation.js";
+import { type Elementwise, rangeOf, readableMaker } from "./activation.js";
 
-const makeLeakyRelu = /* @__PURE__ */ builtInFor(
-  (slope): Elementwise => ({
-    name: "leakyRelu",
-    options: Object.freeze({ slope }),
-    range: rangeOf(slope > 0 ? -Infinity : 0, Infinity),
-    apply: (z) => (z > 0 ? z : slope * z),
-    derivative: (z) => (z > 0 ? 1 : slope),
-    kinks: Object.freeze([0]),
-    initializer: he,
-  }),
+const makeLeakyRelu = /* @__PURE__ */ readableMaker(
+  "leakyRelu",
+  /* @__PURE__ */ builtInFor(
+    (slope): Elementwise => ({
+      name: "leakyRelu",
+      options: Object.freeze({ slope }),
+      range: rangeOf(slope > 0 ? -Infinity : 0, Infinity),
+      apply: (z) => (z > 0 ? z : slope * z),
+      derivative: (z) => (z > 0 ? 1 : slope),
+      kinks: Object.freeze([0]),
+      initializer: he,
+    }),
+  ),
 );
 
 /**

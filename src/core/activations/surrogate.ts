@@ -12,7 +12,10 @@ export interface Surrogate extends Elementwise {
   readonly surrogate: Elementwise;
 }
 
-const made = /* @__PURE__ */ new WeakMap<Elementwise, WeakMap<Elementwise, Surrogate>>();
+const made = /* @__PURE__ */ readableSurrogates(
+  /* @__PURE__ */ new WeakMap<Elementwise, WeakMap<Elementwise, Surrogate>>(),
+  (read) => surrogate(read("forward") as Elementwise, read("backward") as Elementwise),
+);
 
 /**
  * Runs `forward` forward, and the slope of `backward` backward: `a = forward(z)`,
@@ -30,7 +33,7 @@ export function surrogate(forward: Elementwise, backward: Elementwise): Surrogat
   return surrogateOf(itself(forward), itself(backward));
 }
 
-const surrogateOf = /* @__PURE__ */ readableSurrogates((forward: Elementwise, backward: Elementwise): Surrogate => {
+function surrogateOf(forward: Elementwise, backward: Elementwise): Surrogate {
   for (const [role, part] of [
     ["forward", forward],
     ["backward", backward],
@@ -47,7 +50,7 @@ const surrogateOf = /* @__PURE__ */ readableSurrogates((forward: Elementwise, ba
   const known = ofForward.get(backward) ?? combine(forward, backward);
   ofForward.set(backward, known);
   return known;
-});
+}
 
 function combine(forward: Elementwise, backward: Elementwise): Surrogate {
   const combined: Surrogate = {

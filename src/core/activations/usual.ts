@@ -1,5 +1,4 @@
 export { identity } from "./identity.js";
-export { leakyRelu } from "./leakyRelu.js";
 export { relu } from "./relu.js";
 export { sigmoid } from "./sigmoid.js";
 export { softmax } from "./softmax.js";

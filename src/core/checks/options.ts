@@ -132,7 +132,7 @@ export interface NumberRange {
   readonly below?: number;
 }
 
-const seedRange: NumberRange = { integer: true, min: 0, max: Number.MAX_SAFE_INTEGER };
+const seedRange: NumberRange = { integer: true, min: 0, max: 9007199254740991 };
 
 /** Throws unless `options` is an object that has only these names. */
 export function checkNames(call: string, options: unknown, names: readonly string[]): void {

@@ -13,10 +13,13 @@ import {
   readFittedColumns,
   readRecords,
   subject,
+  tableReader,
   writeValue,
 } from "./fittedColumns.js";
 import { compareLabels, unknownLabel } from "./labels.js";
+
 import { minMaxColumn, standardColumn } from "./scaler.js";
+import { lendTableReader } from "./tableReader.js";
 
 /** Records in, rows of numbers out, fitted to records: scikit-learn's ColumnTransformer. */
 export interface Columns {
@@ -178,6 +181,7 @@ function recordOf(fitted: readonly FittedColumn[], row: ArrayLike<number>): Row 
 }
 
 /** The Columns that a file describes. Throws a FormatError that begins with `place`. */
-export function columnsFromJson(place: string, json: unknown): Columns {
-  return columnsOf(readFittedColumns(place, json));
-}
+export const columnsFromJson: (place: string, json: unknown) => Columns = /* @__PURE__ */ lendTableReader(
+  (place, json) => columnsOf(readFittedColumns(place, json)),
+  tableReader,
+);

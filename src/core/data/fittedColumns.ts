@@ -2,7 +2,8 @@ import { DataError, FormatError, OptionError, show } from "../checks/errors.js";
 import { isRecord } from "../checks/json.js";
 import { isNumeric } from "../numbers/samples.js";
 import { plainText, type Row } from "./columnSpec.js";
-import { isLabel, type Label, unknownLabel } from "./labels.js";
+import { classesFromJson, isLabel, type Label, unknownLabel } from "./labels.js";
+import type { SavedColumns, TableReader } from "./tableReader.js";
 
 // What turns a record into numbers by fitted columns. A page that only predicts has this alone.
 
@@ -125,6 +126,27 @@ export function readFittedColumns(place: string, json: unknown): readonly Fitted
   if (new Set(read.map(({ column }) => column)).size !== read.length)
     throw new FormatError(`${place} has two columns of one name`);
   return read;
+}
+
+/** Reads columns with the numbers of records, and labels: for pages that only predict. */
+export const tableReader: TableReader = { columns: readSavedColumns, classes: classesFromJson };
+
+function readSavedColumns(place: string, json: unknown): SavedColumns {
+  const columns = readFittedColumns(place, json);
+  const width = columns.flatMap(namesOf).length;
+  return {
+    json: { name: "columns", columns },
+    width,
+    numbers: (call, rows) => {
+      const records = readRecords(call, rows);
+      const data = new Float64Array(records.length * width);
+      let at = 0;
+      for (const [r, record] of records.entries()) {
+        for (const column of columns) at = writeValue(call, column, record, r, data, at);
+      }
+      return data;
+    },
+  };
 }
 
 function isFitted(given: unknown): given is FittedColumn {

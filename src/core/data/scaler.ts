@@ -62,8 +62,8 @@ export function standardColumn({ rows, columns, data }: Matrix, c: number): Colu
   return [constant ? data[c] : mean, constant || isRounding ? 1 : deviation];
 }
 
-/** The distance from 1 to the next number. */
-const epsilon = 2 ** -52;
+/** The distance from 1 to the next number, 2⁻⁵². A bundler keeps an unused power. */
+const epsilon = 2.220446049250313e-16;
 
 /** Two numbers, the smaller one first. */
 export type NumberRangePair = readonly [min: number, max: number];

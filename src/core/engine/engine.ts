@@ -60,6 +60,8 @@ export interface Parameters {
   load(): void;
   /** Writes them to `flat`. */
   store(): void;
+  /** Whether no number is infinite or NaN. */
+  isFinite(): boolean;
   /** Makes all of them 0; in `flat` only with the next `store`. */
   clear(): void;
 }
@@ -131,8 +133,9 @@ export interface Batches {
   readonly weights: Block;
   /** The network's output for each sample, just before the update of its batch. */
   readonly output: Block;
-  /** Σ wᵢ Lᵢ since `load`. */
+  /** Σ wᵢ Lᵢ since `load` or `clearTotal`. */
   readonly total: number;
+  clearTotal(): void;
   /** Must be called before the first run. */
   load(): void;
   /**

@@ -4,8 +4,8 @@ import { log } from "../numbers/elementary/index.js";
 import type { Matrix } from "../numbers/matrix.js";
 import { type Judged, type RowMetric, rowMetric } from "./metric.js";
 
-/** The least distance of a probability from 0 and 1: a sure mistake costs much, but not ∞. */
-const least = 2 ** -52;
+/** The least distance of a probability from 0 and 1, 2⁻⁵²: a sure mistake costs much, but not ∞. */
+const least = 2.220446049250313e-16;
 
 /**
  * Mean of −ln of the probability given to the right class: `−Σ wᵢ Σₖ tₖ ln oₖ / Σ wᵢ`. With one

@@ -151,7 +151,7 @@ export class Layer<In extends number = number, Out extends number = number, D ex
 
 /** The inside of a layer; undefined for a value that is not a Layer. */
 export function insideOf(layer: Layer): Readonly<Inside> | undefined {
-  return insides.get(itself(layer));
+  return insides.get(layer) ?? insides.get(itself(layer));
 }
 
 /** Makes the layer part of a network, permanently. */

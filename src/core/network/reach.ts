@@ -15,7 +15,8 @@ export function outOfReach({ rows, columns, data }: Matrix, { range = everything
   const [min, max] = [range[0] - hair(range[0]), range[1] + hair(range[1])];
   if (min === -Infinity && max === Infinity) return shares;
   for (let k = 0; k < data.length; k++) if (data[k] < min || data[k] > max) shares[k % columns]++;
-  return shares.map((count) => count / rows);
+  for (let k = 0; k < columns; k++) shares[k] /= rows;
+  return shares;
 }
 
 /**

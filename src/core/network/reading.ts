@@ -100,9 +100,11 @@ export function requiredLoss(): Option<Loss | undefined, Loss> {
   return (call, name, given) => {
     refuseOtherCopy(call, name, given);
     refuseOtherCopy(call, `${name}.link.activation`, given?.link?.activation);
-    return having<Loss>(required, ["value", "gradient"], "a loss such as squaredError")(call, name, given);
+    return loss(call, name, given);
   };
 }
+
+const loss = /* @__PURE__ */ having<Loss>(required, ["value", "gradient"], "a loss such as squaredError");
 
 /** Throws unless `loss` is one that fits the network. */
 export function checkIsLoss(network: Pick<Network, "layers">, call: string, loss: Loss): void {
@@ -113,7 +115,8 @@ export function checkIsLoss(network: Pick<Network, "layers">, call: string, loss
 /** Throws for layers and a loss that cannot learn together. */
 export function checkPair({ layers }: Pick<Network, "layers">, call: string, { name, outputs: rule }: Loss): void {
   const last = layers.length - 1;
-  for (const [l, { activation, outputs }] of layers.entries()) {
+  for (let l = 0; l <= last; l++) {
+    const { activation, outputs } = layers[l];
     if (outputs > 1 || !isRowwise(activation) || !activation.sumsToOne) continue;
     const way = l === last ? "sigmoid and binaryCrossEntropy" : "sigmoid";
     throw new OptionError(`${call}: layer ${l}'s ${activation.name} of 1 output is always 1; take ${way}`);
@@ -127,13 +130,14 @@ export function checkPair({ layers }: Pick<Network, "layers">, call: string, { n
 
 /** Throws when a layer's activation has no slope. */
 export function checkDifferentiable({ layers }: Pick<Network, "layers">, call: string): void {
-  layers.forEach(({ activation }, l) => {
-    if (!("differentiable" in activation && activation.differentiable === false)) return;
+  for (let l = 0; l < layers.length; l++) {
+    const { activation } = layers[l];
+    if (!("differentiable" in activation && activation.differentiable === false)) continue;
     const { name } = activation;
     throw new NotDifferentiableError(
       `${call}: layer ${l}'s ${name} has no slope to learn by; surrogate(${name}, sigmoid) lends it one`,
     );
-  });
+  }
 }
 
 /** Throws for the first target outside the loss's range. */

@@ -117,18 +117,25 @@ export function asMatrix({ rows, columns, data }: MatrixLike, { call, name }: Pi
 /** Rows with nothing to complain about, in one pass; `null` for any others. */
 function fromGoodRows(rows: unknown, { columns, dtype }: Reading): Matrix | null {
   if (!Array.isArray(rows) || rows.length === 0 || columns === undefined || columns === 0) return null;
+  const read = new Matrix(rows.length, columns, new Float64Array(rows.length * columns));
+  return readGoodRows(rows, read, dtype) ? read : null;
+}
+
+/** Fills `into` with as many rows with nothing to complain about; false for any others. */
+export function readGoodRows(rows: unknown, into: Grid<Float64Array>, dtype: Dtype | undefined): boolean {
+  const { columns, data } = into;
+  if (!Array.isArray(rows) || rows.length !== into.rows) return false;
   const widest = widestOf(dtype);
-  const data = new Float64Array(rows.length * columns);
-  for (let r = 0, k = 0; r < rows.length; r++) {
+  for (let r = 0, k = 0; r < into.rows; r++) {
     const row: unknown = rows[r];
-    if (!isNumeric(row) || row.length !== columns) return null;
+    if (!isNumeric(row) || row.length !== columns) return false;
     for (let c = 0; c < columns; c++) {
       const x = row[c];
-      if (!(typeof x === "number" && Math.abs(x) < widest)) return null;
+      if (!(typeof x === "number" && Math.abs(x) < widest)) return false;
       data[k++] = x;
     }
   }
-  return new Matrix(rows.length, columns, data);
+  return true;
 }
 
 /** The bound below which a number is finite in this type. */

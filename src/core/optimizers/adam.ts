@@ -1,5 +1,5 @@
 import { boolean, number, readOptions } from "../checks/options.js";
-import { pow } from "../numbers/elementary/index.js";
+import { positivePower } from "../numbers/elementary/pow.js";
 import { isVector, type Vector } from "../numbers/matrix.js";
 import { type Rate, rate } from "../schedules/schedule.js";
 import { firstOrder } from "./firstOrder.js";
@@ -91,8 +91,8 @@ function adamRule(
     }),
     scalars: (rate, t, into, at) => {
       // √v/c + ε = (√v + εc)/c, which saves a division per parameter.
-      const c = Math.sqrt(1 - pow(beta2, t));
-      into[at] = (rate / (1 - pow(beta1, t))) * c;
+      const c = Math.sqrt(1 - decayed(beta2, t));
+      into[at] = (rate / (1 - decayed(beta1, t))) * c;
       into[at + 1] = epsilon * c;
       into[at + 2] = 1 - rate * shrink;
     },
@@ -114,4 +114,9 @@ function adamRule(
       }
     },
   });
+}
+
+/** βᵗ for β in [0, 1): `pow` without its edges, which would be in every page by the default. */
+function decayed(beta: number, t: number): number {
+  return beta === 0 ? 0 : positivePower(beta, t);
 }

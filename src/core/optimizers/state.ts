@@ -27,14 +27,15 @@ export function walkState<Made>(
 
 /** A copy of a state that shares no numbers with it. */
 export function copyState<State extends OptimizerState>(state: State): State {
-  const copied = walkState<unknown>(state, {
-    leaf: (value) => (isVector(value) ? value.slice() : value),
-    node: (part, _beside, inside) => {
-      const copies = Object.keys(part).map((name) => [name, inside(name)]);
-      return Object.assign(Object.create(Object.getPrototypeOf(part)), Object.fromEntries(copies));
-    },
-  });
-  return copied as State;
+  return copyPart(state) as State;
+}
+
+function copyPart(part: unknown): unknown {
+  if (isVector(part)) return part.slice();
+  if (!isRecord(part)) return part;
+  const copied: Record<string, unknown> = Object.create(Object.getPrototypeOf(part));
+  for (const name of Object.keys(part)) copied[name] = copyPart(part[name]);
+  return copied;
 }
 
 /** Copies the numbers of a state. The function that it returns writes them back in place. */

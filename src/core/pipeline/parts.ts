@@ -13,7 +13,9 @@ import { Sequential } from "../sequential.js";
 /** What turns rows of type X into rows of numbers: a Scaler, or Columns. */
 export interface InputPart<X> {
   readonly name: string;
+  /** The rows as numbers, a row for each. */
   transform(rows: readonly X[]): Matrix;
+  /** What a file keeps of it. */
   toJSON(): Json;
 }
 

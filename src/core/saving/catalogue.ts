@@ -1,19 +1,17 @@
-import { type Activation, type Elementwise, readableAs, readableLender } from "../activations/activation.js";
+import { type Activation, readableAs, readableLender } from "../activations/activation.js";
 import type { Surrogate } from "../activations/surrogate.js";
-import { identity, leakyRelu, relu, sigmoid, softmax, step, tanh } from "../activations/usual.js";
+import { identity, relu, sigmoid, softmax, step, tanh } from "../activations/usual.js";
 import { isBuiltIn } from "../checks/builtIn.js";
 import { FormatError, need, show } from "../checks/errors.js";
 import { isRecord, type Json } from "../checks/json.js";
 
-/** Those that every page has that reads files. */
-const library = { identity, leakyRelu, relu, sigmoid, softmax, step, tanh } as const;
-
 /**
- * The others, as a user writes them. A bundle has those that something imports: erf alone weighs
- * 1.4 KB.
+ * Those that every page has that reads files. A bundle has the others where something imports them:
+ * erf alone weighs 1.4 KB.
  */
-const onDemand =
-  "elu() gelu geluTanh hardSigmoid hardSwish mish relu6 selu silu softplus softsign surrogate(step,sigmoid)";
+const usual: readonly Activation[] = [identity, relu, sigmoid, softmax, step, tanh];
+
+const onDemand = " elu gelu geluTanh hardSigmoid hardSwish leakyRelu mish relu6 selu silu softplus softsign surrogate ";
 
 /**
  * The description of an activation in a file. The library knows its own activations by identity: a
@@ -49,35 +47,30 @@ export function findActivation(
   const { name, options = {} } = description;
   need(typeof name === "string", call, `${place}.name`, name, "a string", FormatError);
   const isOwn = description.custom === true;
-  if (name === "surrogate" && !isOwn) {
-    need(depth < 100, call, place, description, "at most 100 surrogates of each other", FormatError);
-    const [forward, backward] = ["forward", "backward"].map((role) =>
-      findActivation(call, `${place}.${role}`, description[role], custom, depth + 1),
-    );
-    const lend = readableLender();
-    if (lend !== undefined) return lend(forward as Elementwise, backward as Elementwise);
-  }
+  const lend = name === "surrogate" && !isOwn ? readableLender() : undefined;
+  if (lend !== undefined)
+    return lend((role) => {
+      need(depth < 100, call, place, description, "at most 100 surrogates of each other", FormatError);
+      return findActivation(call, `${place}.${role}`, description[role], custom, depth + 1);
+    });
   need(isRecord(options), call, `${place}.options`, options, "an object", FormatError);
   const found = isOwn ? custom : [findBuiltIn(name, Object.values(options)), ...custom.filter(isBuiltIn)];
   const same = found.find((one) => one?.name === name && sameOptions(one?.options ?? {}, options));
   if (same !== undefined) return same;
   const given = Object.entries(options).map(([option, value]) => ` with ${option} ${show(value)}`);
   const what = `${show(name)}${given.join("")}`;
-  const how = isOwn ? `your own ${what}: give it in { activations: [${name}] }` : `${what}, which ${loadHint(name)}`;
-  throw new FormatError(`${call}: ${place} is ${how}`);
+  const isElsewhere = onDemand.includes(` ${name} `) && readableAs(name) === undefined;
+  const how = isOwn
+    ? `your own ${what}`
+    : `${what}, which ${isElsewhere ? "nothing imports here" : "the library does not have"}`;
+  const give = isOwn || isElsewhere ? `: give it in { activations: [${name}] }` : "";
+  throw new FormatError(`${call}: ${place} is ${how}${give}`);
 }
 
 function findBuiltIn(name: string, options: readonly unknown[]): Activation | undefined {
-  const found = Object.hasOwn(library, name) ? library[name as keyof typeof library] : readableAs(name);
+  const found = usual.find((one) => one.name === name) ?? readableAs(name);
   if (typeof found !== "function") return found;
   return options.length === 1 && Number.isFinite(options[0]) ? found(options[0] as number) : undefined;
-}
-
-/** The end of the message about a name that is not found. */
-function loadHint(name: string): string {
-  const written = onDemand.split(" ").find((one) => one.split("(")[0] === name);
-  if (written === undefined || readableAs(name) !== undefined) return "the library does not have";
-  return `nothing imports here: give it in { activations: [${written}] }, imported from deltarule`;
 }
 
 function isSurrogate(activation: Activation): activation is Surrogate {

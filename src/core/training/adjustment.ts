@@ -30,10 +30,10 @@ export interface AdjustedPass {
  */
 export function adjustmentOf(network: Network, call: string, penalty: Penalty): Adjustment | null {
   const { layers } = network;
+  if (penalty === null && layers.every(({ trainable }) => trainable)) return null;
   const frozen = rangesOf(network, "both", ({ trainable }) => !trainable);
   if (frozen.length === layers.length)
     throw new OptionError(`${call}: no layer is trainable, so there is nothing to learn; set trainable = true on one`);
-  if (penalty === null && frozen.length === 0) return null;
   return { penalty, weights: rangesOf(network, "weights"), frozen };
 }
 

@@ -41,10 +41,17 @@ export function* trainEpochs(network: Network, plan: Plan): Generator<Epoch, His
 }
 
 /** Runs a training to its end. */
-export function runToEnd(epochs: Generator<Epoch, History, void>): History {
-  for (;;) {
-    const { done, value } = epochs.next();
-    if (done) return value;
+export function trainToEnd(network: Network, plan: Plan): History {
+  const training = trainInSlices(network, plan);
+  try {
+    for (;;) {
+      checkIdle(network, plan.call);
+      const { done, value } = training.next();
+      if (done) return value;
+      if (value !== null) plan.onEpoch?.(value);
+    }
+  } finally {
+    close(training);
   }
 }
 

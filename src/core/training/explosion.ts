@@ -27,9 +27,12 @@ export class Watch {
   readonly #first: Vector | null;
 
   constructor(readonly run: Run) {
-    this.#calm = run.network.read().slice();
+    const { calm, first } = run.space.vectors;
+    this.#calm = calm;
     this.#calmEpoch = run.number;
-    this.#first = run.plan.resume === null ? this.#calm.slice() : null;
+    this.#first = run.plan.resume === null ? first : null;
+    copyNumbers(run.good, calm);
+    copyNumbers(run.good, first);
   }
 
   /** Measured when it is needed: most trainings never need it. */

@@ -13,8 +13,9 @@ import type { Evaluation } from "./history.js";
 export const givenMetrics: Option<readonly (Metric | Loss)[] | undefined, readonly Metric[]> = (
   call,
   name,
-  given = [],
+  given = none,
 ) => {
+  if (given === none) return none;
   need(Array.isArray(given), call, name, given, "an array such as [accuracy]");
   // Not `map`, which leaves out holes.
   return Array.from(given, (metric, i) => {
@@ -25,6 +26,8 @@ export const givenMetrics: Option<readonly (Metric | Loss)[] | undefined, readon
     return isLoss(metric) ? meanLoss(itself(metric)) : itself(metric);
   });
 };
+
+const none: readonly Metric[] = [];
 
 function isLoss(given: Metric | Loss): given is Loss {
   return typeof given === "object" && given !== null && !("compute" in given) && "gradient" in given;

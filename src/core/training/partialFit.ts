@@ -21,6 +21,7 @@ import { divergence } from "./divergence.js";
 import { keepMemory, Past, trainingMemory } from "./memory.js";
 import { givenOptimizer } from "./plan.js";
 import { keepSpace, openSpace, type TrainingSpace } from "./space.js";
+import { openStream, updateAgain } from "./stream.js";
 
 /** Options of `partialFit`. */
 export interface PartialFitOptions<State extends OptimizerState = OptimizerState> {
@@ -45,6 +46,9 @@ export function fitBatch<State extends OptimizerState>(
   options: PartialFitOptions<State>,
 ): number {
   const call = "partialFit";
+  const memory = trainingMemory(network);
+  const again = updateAgain(network, memory, x, t, options, noEpochs);
+  if (again !== null) return again;
   const wanted = "optimizer.initialize(net.parameters.length)";
   refuseRecords(call, x);
   const read = readOptions(call, options, {
@@ -68,7 +72,6 @@ export function fitBatch<State extends OptimizerState>(
   // One sample says nothing about most of a column.
   if (data.t.rows > 1) checkReach(network, call, data.t, loss);
   const rows = Uint32Array.from(data.weights.keys());
-  const memory = trainingMemory(network);
   const known = memory.optimizers.get(optimizer);
   known?.store();
   const state = read.state ?? (known && copyState(known.state)) ?? optimizer.initialize(network.size);
@@ -79,15 +82,18 @@ export function fitBatch<State extends OptimizerState>(
   const space = openSpace(request);
   const { pass, updates } = space;
   const { workspace, gradients } = pass;
-  const remember = (): void => {
+  const remember = (mean: number | null): void => {
     memory.steps++;
-    if (read.state === undefined) keepMemory(memory, optimizer, { state, past: known?.past ?? new Past() });
-    keepSpace(space);
+    const kept =
+      read.state === undefined ? keepMemory(memory, optimizer, { state, past: known?.past ?? new Past() }) : null;
+    const goesOn = kept !== null && mean !== null && sampleWeights === undefined;
+    memory.stream = goesOn ? openStream(network, batchSize, { loss, optimizer, known: kept }) : null;
+    keepSpace(space, memory.stream);
   };
   workspace.parameters.load();
   const mean = updateAtOnce(space, network, state);
   if (mean !== null) {
-    remember();
+    remember(mean);
     return mean;
   }
   const kept = "from before";
@@ -115,7 +121,7 @@ export function fitBatch<State extends OptimizerState>(
   } finally {
     workspace.memory.release();
   }
-  remember();
+  remember(null);
   return batch.sum / rows.length;
 }
 

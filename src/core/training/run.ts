@@ -2,7 +2,7 @@ import { DeltaruleError } from "../checks/errors.js";
 import type { Batches, Updates } from "../engine/engine.js";
 import type { Network } from "../network/network.js";
 import { outputsFor } from "../network/predict.js";
-import type { Matrix, Vector } from "../numbers/matrix.js";
+import { copyNumbers, type Matrix, type Vector } from "../numbers/matrix.js";
 import { inOrder, seedsOf } from "../numbers/random.js";
 import type { OptimizerState } from "../optimizers/optimizer.js";
 import { copyState } from "../optimizers/state.js";
@@ -51,6 +51,8 @@ export class Run implements OptimizerMemory {
   shown: EpochReport | null = null;
   /** The last epoch's parameters; `null` while the training runs, when the network has them. */
   last: Vector | null = null;
+  /** Whether epochs are shown, which take checkpoints. */
+  readonly isWatched: boolean;
 
   constructor(
     network: Network,
@@ -75,13 +77,15 @@ export class Run implements OptimizerMemory {
     this.batches = batches;
     this.whole = whole;
     this.context = new BatchContext(pass);
-    this.inOrder = inOrder(shuffle ? 0 : data.x.rows);
+    this.inOrder = shuffle ? noRows : inOrder(data.x.rows);
     this.outputs = metrics.length === 0 ? null : outputsFor(network, data.x.rows);
-    this.good = network.read().slice();
+    this.good = this.space.vectors.good;
+    copyNumbers(network.read(), this.good);
     this.steps = resume?.steps ?? this.memory.steps;
     this.firstStep = this.steps;
     updates.load();
-    const seeds = shuffle ? seedsOf(network.seed, "shuffle") : null;
+    this.isWatched = call === "train" || plan.onEpoch !== null;
+    const seeds = shuffle ? shuffleSeeds(network, this.memory) : null;
     this.batches?.load();
     this.whole?.epochs.load(seeds, this.outputs !== null);
     this.memory.steps = this.steps;
@@ -93,10 +97,22 @@ export class Run implements OptimizerMemory {
     this.updates.store();
   }
 
+  /** Keeps the parameters of the last epoch for its checkpoint, before the network changes. */
+  keepLast(): void {
+    if (this.isWatched) this.last ??= this.network.read().slice();
+  }
+
   /** The number of the epoch under way, or of the next one. */
   get number(): number {
     return this.before + this.epochs.length + 1;
   }
+}
+
+const noRows = /* @__PURE__ */ new Uint32Array(0);
+
+function shuffleSeeds({ seed }: Network, memory: TrainingMemory): readonly number[] {
+  memory.seeds ??= seedsOf(seed, "shuffle");
+  return memory.seeds;
 }
 
 /** The memory of early stopping. */

@@ -1,7 +1,8 @@
 import type { Batches, Epochs, Shape, Updates } from "../engine/engine.js";
 import type { Loss } from "../losses/loss.js";
-import type { Layer } from "../network/layer.js";
+import { insideOf, type Layer } from "../network/layer.js";
 import { type Network, shapesOf } from "../network/network.js";
+import { type Vector, vector } from "../numbers/matrix.js";
 import type { Optimizer, OptimizerState } from "../optimizers/optimizer.js";
 import type { Adjustment } from "./adjustment.js";
 import { type BatchPass, openBatchPass } from "./batch.js";
@@ -31,7 +32,19 @@ export interface TrainingSpace {
   readonly batches: Batches | null;
   /** Whole epochs in one call; `null` where the samples are too many, or as above. */
   readonly whole: WholeEpochs | null;
+  /** Room for copies of the parameters. */
+  readonly vectors: ParameterCopies;
   readonly kind: SpaceKind;
+}
+
+/** Room for the parameters at some moments of a training. */
+interface ParameterCopies {
+  /** Before the epoch under way. */
+  readonly good: Vector;
+  /** Before the epoch with the lowest loss. */
+  readonly calm: Vector;
+  /** Before the first epoch. */
+  readonly first: Vector;
 }
 
 /** What runs whole epochs in one call. */
@@ -41,14 +54,19 @@ export interface WholeEpochs {
 }
 
 /** What spaces must have in common to serve the same trainings. */
-interface SpaceKind {
-  /** Numbers and objects, to compare one by one. */
-  readonly numbers: readonly unknown[];
+interface SpaceKind extends Omit<SpaceRequest, "network" | "data" | "adjustment" | "optimizer" | "state"> {
+  readonly engine: Network["engine"];
+  readonly dtype: Network["dtype"];
+  readonly isAdjusted: boolean;
+  readonly rows: number;
   readonly layers: readonly (Shape & Pick<Layer, "activation" | "dropout">)[];
 }
 
 /** A space without the network and the data of its last training. */
-type KeptSpace = Omit<TrainingSpace, "pass"> & Pick<BatchPass, "workspace" | "gradients">;
+export interface KeptSpace extends Omit<TrainingSpace, "pass">, Pick<BatchPass, "workspace" | "gradients"> {
+  /** The object that the numbers in it belong to; `null` when it must be filled anew. */
+  readonly owner: object | null;
+}
 
 /** Spaces of the last trainings, newest first. Networks of the same layers share them. */
 const spaces: KeptSpace[] = [];
@@ -59,23 +77,43 @@ const largestKept = 4096;
 /** The space of an earlier training like this one, or a new one. */
 export function openSpace(request: SpaceRequest): TrainingSpace {
   const { network, data, loss, adjustment } = request;
-  const kind = kindOf(request);
   for (let k = 0; k < spaces.length; k++) {
     const space = spaces[k];
-    if (!isSame(space.kind, kind) || !bind(space, request)) continue;
+    if (!isOfKind(space.kind, request) || !bind(space, request)) continue;
     spaces.splice(k, 1);
-    const { workspace, gradients, updates, batches, whole } = space;
+    const { workspace, gradients, updates, batches, whole, vectors, kind } = space;
     workspace.memory.hold();
-    return { pass: { network, data, loss, adjustment, workspace, gradients }, updates, batches, whole, kind };
+    return { pass: { network, data, loss, adjustment, workspace, gradients }, updates, batches, whole, vectors, kind };
   }
-  return makeSpace(request, kind);
+  return makeSpace(request);
 }
 
-/** Keeps the space of a training that has ended well, for the next one like it. */
-export function keepSpace({ pass, updates, batches, whole, kind }: TrainingSpace): void {
+/**
+ * Keeps the space of a training that has ended well, for the next one like it. With an owner, the
+ * numbers in it are kept too, as long as no other training needs the room.
+ */
+export function keepSpace(space: TrainingSpace, owner: object | null = null): void {
+  const { pass, updates, batches, whole, vectors, kind } = space;
   if (batches === null || pass.network.size > largestKept) return;
   const { workspace, gradients } = pass;
-  spaces.unshift({ workspace, gradients, updates, batches, whole, kind });
+  returnSpace({ workspace, gradients, updates, batches, whole, vectors, kind, owner });
+}
+
+/** The space that was kept for this owner; `null` when it is gone. Return it after use. */
+export function reopenSpace(owner: object): KeptSpace | null {
+  for (let k = 0; k < spaces.length; k++) {
+    const space = spaces[k];
+    if (space.owner !== owner) continue;
+    if (k === 0) spaces.shift();
+    else spaces.splice(k, 1);
+    return space;
+  }
+  return null;
+}
+
+/** Puts a space back. */
+export function returnSpace(space: KeptSpace): void {
+  spaces.unshift(space);
   if (spaces.length > mostKept) spaces.pop();
 }
 
@@ -84,27 +122,33 @@ function bind({ workspace, updates }: KeptSpace, { network, optimizer, state }: 
   return updates.bind(optimizer, state) && workspace.parameters.bind(network.read());
 }
 
-function kindOf({ network, data, loss, adjustment, batchSize, othersWait, most }: SpaceRequest): SpaceKind {
+function kindOf({ network, data, adjustment, loss, batchSize, othersWait, most }: SpaceRequest): SpaceKind {
   const { engine, dtype } = network;
   const layers = shapesOf(network).map((shape, l) => {
     const { activation, dropout } = network.layers[l];
-    return { inputs: shape.inputs, outputs: shape.outputs, bias: shape.bias, activation, dropout };
+    return { ...shape, activation, dropout };
   });
-  return { numbers: [engine, dtype, loss, adjustment === null, data.x.rows, batchSize, othersWait, most], layers };
+  const isAdjusted = adjustment !== null;
+  return { engine, dtype, isAdjusted, rows: data.x.rows, loss, batchSize, othersWait, most, layers };
 }
 
-function isSame(a: SpaceKind, b: SpaceKind): boolean {
-  if (a.layers.length !== b.layers.length) return false;
-  for (let k = 0; k < a.numbers.length; k++) if (a.numbers[k] !== b.numbers[k]) return false;
-  for (let l = 0; l < a.layers.length; l++) {
-    const [one, other] = [a.layers[l], b.layers[l]];
-    if (one.inputs !== other.inputs || one.outputs !== other.outputs || one.bias !== other.bias) return false;
+/** Whether `kindOf` would make the same of the request. */
+function isOfKind(kind: SpaceKind, { network, data, adjustment, loss, batchSize, othersWait, most }: SpaceRequest) {
+  const { layers } = network;
+  if (kind.rows !== data.x.rows || kind.batchSize !== batchSize || kind.most !== most) return false;
+  if (kind.loss !== loss || kind.othersWait !== othersWait || kind.isAdjusted !== (adjustment !== null)) return false;
+  if (kind.engine !== network.engine || kind.dtype !== network.dtype || kind.layers.length !== layers.length)
+    return false;
+  for (let l = 0; l < layers.length; l++) {
+    const [one, other] = [kind.layers[l], layers[l]];
+    if (one.inputs !== other.inputs || one.outputs !== other.outputs || one.bias !== insideOf(other)?.bias)
+      return false;
     if (one.activation !== other.activation || one.dropout !== other.dropout) return false;
   }
   return true;
 }
 
-function makeSpace(request: SpaceRequest, kind: SpaceKind): TrainingSpace {
+function makeSpace(request: SpaceRequest): TrainingSpace {
   const { network, data, loss, adjustment, optimizer, state, batchSize, othersWait, most } = request;
   const pass = openBatchPass(network, data, loss, adjustment, batchSize, othersWait);
   const { workspace, gradients } = pass;
@@ -115,13 +159,15 @@ function makeSpace(request: SpaceRequest, kind: SpaceKind): TrainingSpace {
   const atOnce = samplesPerCall(network, batchSize);
   const { rows } = data.x;
   const capacity = Math.ceil(Math.min(atOnce, rows) / batchSize) * batchSize;
+  const room = (): Vector => vector(network.size, network.dtype);
   const batches = adjustment !== null || workspace.capacity < batchSize ? null : memory.batches(training, capacity);
   return {
     pass,
     updates,
     batches,
     whole: openEpochs(batches, rows, Math.min(most, Math.floor(atOnce / rows))),
-    kind,
+    vectors: { good: room(), calm: room(), first: room() },
+    kind: kindOf(request),
   };
 }
 

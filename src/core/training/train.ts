@@ -26,7 +26,6 @@ export function* trainInSlices(network: Network, plan: Plan): Generator<Epoch | 
   const { whole } = run;
   let isWell = false;
   const isJudged = plan.validation !== null || plan.metrics.length > 0;
-  const isWatched = plan.call === "train" || plan.onEpoch !== null;
   try {
     plan.onEpoch?.onStart?.(run.number, run.before + plan.epochs);
     for (;;) {
@@ -50,7 +49,7 @@ export function* trainInSlices(network: Network, plan: Plan): Generator<Epoch | 
       }
       for (const report of reports) note(run, report);
       watch.see(reports);
-      yield isWatched ? new ShownEpoch(run, reports[0]) : null;
+      yield run.isWatched ? new ShownEpoch(run, reports[0]) : null;
     }
   } finally {
     // After a `break` too: the last epoch's checkpoint must not change with the network.
@@ -58,7 +57,7 @@ export function* trainInSlices(network: Network, plan: Plan): Generator<Epoch | 
     // The state that led to an explosion does not fit the parameters from before it.
     if (watch.hasExploded) run.memory.optimizers.delete(plan.optimizer);
     else keepMemory(run.memory, plan.optimizer, run);
-    run.last ??= network.read().slice();
+    run.keepLast();
     run.pass.workspace.memory.release();
     if (isWell) keepSpace(run.space);
   }
@@ -76,7 +75,7 @@ function reasonToStop(run: Run): History["stopped"] | null {
 
 function endTraining(run: Run, stopped: History["stopped"], warnings: History["warnings"]): History {
   const { network, epochs, best } = run;
-  run.last = network.read().slice();
+  run.keepLast();
   // Nothing is best where no epoch counted.
   if (!isCut(stopped) && best.parameters !== null && best.value < Infinity) network.edit().set(best.parameters);
   return { epochs, warnings, seed: network.seed, stopped };

@@ -1,17 +1,20 @@
 import type { Sequential } from "../../core/index.js";
-import { linkedLosses } from "./losses.js";
-import { moduleLines, ownModules } from "./modules.js";
+import { frozenPlaces, ownModules } from "./modules.js";
 
 /** The most layers that the opening line tells one by one. */
 const mostTold = 12;
 
-/** The text of `model.py`: the modules of the network, and a reader and a writer of safetensors. */
-export function modelFile(network: Sequential): string {
+/** The text of `model.py`: the modules of the network, and a reader and a writer of
+ * safetensors. With `logits`, the network can leave out its last activation. */
+export function modelFile(network: Sequential, modules: readonly string[], logits: boolean): string {
   const { layers, dtype } = network;
   const shape = [network.inputs, ...layers.map(({ outputs, activation }) => `${outputs} ${activation.name}`)];
   const title = layers.length > mostTold ? `of ${layers.length} layers` : shape.join(" -> ");
-  const lines = moduleLines(network).map((line) => `            ${line},\n`);
-  const linked = linkedLosses(layers[layers.length - 1].activation).length > 0;
+  const lines = modules.map((line) => `            ${line},\n`);
+  const frozen = frozenPlaces(layers).map(
+    (place) => `        self[${place}].requires_grad_(False)
+`,
+  );
   return `"""The network ${title}, in ${dtype}. Written by deltarule.
 
     import torch
@@ -38,7 +41,7 @@ class Network(nn.Sequential):
     def __init__(self):
         super().__init__(
 ${lines.join("")}        )
-${linked ? logitsMethod : ""}${reader}`;
+${frozen.join("")}${logits ? logitsMethod : ""}${reader}`;
 }
 
 const logitsMethod = `

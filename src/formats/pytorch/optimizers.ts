@@ -8,55 +8,65 @@ export interface OptimizerCode {
   /** The optimizer of `parameters`, an expression. */
   readonly value: string;
   /** The name of each vector of its state here, and in PyTorch. */
-  readonly moments: Readonly<Record<string, string>>;
+  readonly vectors: Readonly<Record<string, string>>;
+  /** The same of each number but `step`. */
+  readonly numbers: Readonly<Record<string, string>>;
   readonly rate: RateCode;
-  /** What becomes of the gradients before an update: lines of a function of `parameters`. */
+  /** What becomes of the gradients before an update: lines of a function of `gradients`. */
   readonly clips: readonly string[];
 }
 
-type Options = Readonly<Record<string, unknown>>;
+type ToldOptions = Readonly<Record<string, unknown>>;
 
-/** The arguments after the learning rate, and the vectors of the state. */
+/** An optimizer of PyTorch. */
 interface OptimizerTable {
-  readonly arguments: (options: Options) => string;
   readonly name: string;
-  readonly moments: Readonly<Record<string, string>>;
+  /** The options here and the arguments there, but `learningRate` and `weightDecay`. */
+  readonly arguments: Readonly<Record<string, string>>;
+  /** Names of the vectors of the state; those of options that are off are left out. */
+  readonly vectors: Readonly<Record<string, string>>;
+  readonly numbers?: Readonly<Record<string, string>>;
 }
 
-const adamArguments = ({ beta1, beta2, epsilon, weightDecay }: Options): string =>
-  `betas=(${beta1}, ${beta2}), eps=${epsilon}, weight_decay=${weightDecay}`;
-const adamMoments = { m: "exp_avg", v: "exp_avg_sq" };
+const adamArguments = { beta1: "beta1", beta2: "beta2", epsilon: "eps" };
+const adamVectors = { m: "exp_avg", v: "exp_avg_sq" };
+const amsgrad = {
+  arguments: { ...adamArguments, amsgrad: "amsgrad" },
+  vectors: { ...adamVectors, largest: "max_exp_avg_sq" },
+};
 
 const optimizers: Readonly<Record<string, OptimizerTable>> = {
   sgd: {
     name: "SGD",
-    arguments: ({ momentum, nesterov, weightDecay }) =>
-      `momentum=${momentum}, nesterov=${nesterov === true ? "True" : "False"}, weight_decay=${weightDecay}`,
-    moments: { velocity: "momentum_buffer" },
+    arguments: { momentum: "momentum", nesterov: "nesterov" },
+    vectors: { velocity: "momentum_buffer" },
   },
-  adam: { name: "Adam", arguments: adamArguments, moments: adamMoments },
-  adamW: { name: "AdamW", arguments: adamArguments, moments: adamMoments },
+  adam: { name: "Adam", ...amsgrad },
+  adamW: { name: "AdamW", ...amsgrad },
+  nAdam: {
+    name: "NAdam",
+    arguments: { ...adamArguments, momentumDecay: "momentum_decay" },
+    vectors: adamVectors,
+    numbers: { product: "mu_product" },
+  },
+  rAdam: { name: "RAdam", arguments: adamArguments, vectors: adamVectors },
   rmsProp: {
     name: "RMSprop",
-    arguments: ({ alpha, epsilon, weightDecay }) => `alpha=${alpha}, eps=${epsilon}, weight_decay=${weightDecay}`,
-    moments: { v: "square_avg" },
+    arguments: { alpha: "alpha", epsilon: "eps", momentum: "momentum", centered: "centered" },
+    vectors: { v: "square_avg", velocity: "momentum_buffer", mean: "grad_avg" },
   },
-  adaGrad: {
-    name: "Adagrad",
-    arguments: ({ epsilon, weightDecay }) => `eps=${epsilon}, weight_decay=${weightDecay}`,
-    moments: { sum: "sum" },
-  },
+  adaGrad: { name: "Adagrad", arguments: { epsilon: "eps" }, vectors: { sum: "sum" } },
 };
 
 /** The lines of each wrapper that changes the gradients. */
 const clippers: Readonly<Record<string, (max: unknown) => readonly string[]>> = {
   clipNorm: (max) => [
-    "norm = torch.cat([parameter.grad.reshape(-1) for parameter in parameters]).norm()",
+    "norm = torch.cat([gradient.reshape(-1) for gradient in gradients]).norm()",
     `if norm > ${max}:`,
-    "    for parameter in parameters:",
-    `        parameter.grad.mul_(${max} / norm)`,
+    "    for gradient in gradients:",
+    `        gradient.mul_(${max} / norm)`,
   ],
-  clipValue: (max) => ["for parameter in parameters:", `    parameter.grad.clamp_(-${max}, ${max})`],
+  clipValue: (max) => ["for gradient in gradients:", `    gradient.clamp_(-${max}, ${max})`],
 };
 
 /**
@@ -72,15 +82,34 @@ export function optimizerCode(optimizer: Optimizer): OptimizerCode {
     clips.push(...clippers[name](options.max));
     ({ name, options } = namedOptions(options.optimizer));
   }
-  if (typeof name !== "string" || !Object.hasOwn(optimizers, name))
+  const table = typeof name === "string" && Object.hasOwn(optimizers, name) ? optimizers[name] : undefined;
+  const { learningRate, weightDecay, decayBiases, ...own } = options;
+  if (table === undefined || Object.keys(own).some((option) => !Object.hasOwn(table.arguments, option)))
     throw new OptionError(`toPyTorch: ${show(name)} is an optimizer that PyTorch does not have in this form`);
-  const { name: theirs, arguments: list, moments } = optimizers[name];
+  const list = Object.entries({ ...own, weightDecay }).map(
+    ([option, value]) => [table.arguments[option] ?? "weight_decay", pythonValue(value)] as const,
+  );
+  const { beta1, beta2, ...rest } = Object.fromEntries(list);
+  const betas = beta1 === undefined ? [] : [`betas=(${beta1}, ${beta2})`];
+  const named = Object.entries(rest).map(([argument, value]) => `${argument}=${value}`);
+  const state = optimizer.initialize(1);
   return {
-    value: `torch.optim.${theirs}(parameters, lr=learning_rate(0), ${list(options)})`,
-    moments,
-    rate: rateCode(options.learningRate),
+    value: `torch.optim.${table.name}(${[groups(decayBiases), "lr=learning_rate(0)", ...betas, ...named].join(", ")})`,
+    vectors: Object.fromEntries(Object.entries(table.vectors).filter(([vector]) => Object.hasOwn(state, vector))),
+    numbers: table.numbers ?? {},
+    rate: rateCode(learningRate),
     clips,
   };
+}
+
+/** The parameters as the optimizer takes them. Each is its own group where biases do not decay. */
+function groups(decayBiases: unknown): string {
+  if (decayBiases !== false) return "parameters";
+  return '[{"params": [one], **({"weight_decay": 0} if one.dim() == 1 else {})} for one in parameters]';
+}
+
+function pythonValue(value: unknown): string {
+  return typeof value === "boolean" ? (value ? "True" : "False") : String(value);
 }
 
 /** The name and options of an optimizer of the library, as `JSON.stringify` writes them. */
@@ -99,7 +128,7 @@ function describe(optimizer: Optimizer): NamedOptions {
 
 interface NamedOptions {
   readonly name: unknown;
-  readonly options: Options;
+  readonly options: ToldOptions;
 }
 
 function namedOptions(told: unknown): NamedOptions {

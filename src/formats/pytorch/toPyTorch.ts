@@ -17,8 +17,9 @@ import {
 } from "../../core/internal.js";
 import { toSafetensors } from "../safetensors/network.js";
 import { stateToSafetensors } from "../safetensors/state.js";
-import { usualLoss } from "./losses.js";
+import { lossCode, usualLoss } from "./losses.js";
 import { modelFile } from "./modelFile.js";
+import { moduleLines } from "./modules.js";
 import { trainFile } from "./trainFile.js";
 
 /** Options of {@link toPyTorch}. */
@@ -29,9 +30,9 @@ export interface PyTorchOptions {
    */
   loss?: Loss | undefined;
   /**
-   * sgd, adam, adamW, rmsProp or adaGrad, also within clipNorm and clipValue, with a learning rate
-   * that is a number or a schedule of updates; `adam({ learningRate: 0.003 })` by default, as in
-   * `fit`.
+   * One of the library's but lbfgs, levenbergMarquardt and averaged, also within clipNorm and
+   * clipValue, with a learning rate that is a number or a schedule of updates;
+   * `adam({ learningRate: 0.003 })` by default, as in `fit`.
    */
   optimizer?: Optimizer | undefined;
   /**
@@ -83,13 +84,19 @@ export function toPyTorch(net: Sequential, options: PyTorchOptions = {}): PyTorc
   checkParameters(network, "toPyTorch", network.parameters);
   checkNames("toPyTorch", options, ["loss", "optimizer", "state"]);
   const { layers } = network;
-  const loss = itself(options.loss ?? usualLoss(layers[layers.length - 1].activation));
+  const last = layers[layers.length - 1];
+  const loss = itself(options.loss ?? usualLoss(last.activation));
   const optimizer = itself(options.optimizer ?? adam({ learningRate: 0.003 }));
-  const modules = modelFile(network);
+  const modules = moduleLines(network);
   checkIsLoss(network, "toPyTorch", loss);
   checkIsOptimizer("toPyTorch", optimizer);
+  if (!layers.some(({ trainable }) => trainable))
+    throw new OptionError(
+      "toPyTorch: no layer is trainable, so there is nothing to learn; set trainable = true on one",
+    );
+  const { logits } = lossCode(loss, last.activation, last.outputs);
   const files = {
-    "model.py": modules,
+    "model.py": modelFile(network, modules, logits),
     "train.py": trainFile({ loss, optimizer, network }),
     "weights.safetensors": toSafetensors(network),
   };

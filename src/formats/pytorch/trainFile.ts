@@ -1,7 +1,6 @@
 import type { Loss, Optimizer, Sequential } from "../../core/index.js";
 import { lossCode } from "./losses.js";
 import { optimizerCode } from "./optimizers.js";
-import { annealFunction } from "./schedules.js";
 
 /** What `train.py` depends on. */
 export interface ProgramParts {
@@ -14,9 +13,8 @@ export interface ProgramParts {
 export function trainFile({ loss, optimizer, network }: ProgramParts): string {
   const { inputs, outputs, seed, layers } = network;
   const { activation: last } = layers[layers.length - 1];
-  const { value, targets, logits } = lossCode(loss, last);
-  const { value: made, moments, rate, clips } = optimizerCode(optimizer);
-  const moment = Object.entries(moments).map(([ours, theirs]) => `"${ours}": "${theirs}"`);
+  const { value, targets, logits, lines } = lossCode(loss, last, outputs);
+  const { value: made, vectors, numbers, rate, clips } = optimizerCode(optimizer);
   return `"""Trains the network of model.py, by one process or by several. Written by deltarule.
 
     python train.py data.json --epochs 100 --batch-size 32
@@ -24,8 +22,9 @@ export function trainFile({ loss, optimizer, network }: ProgramParts): string {
     python train.py data.json --start trained
 
 data.json is {"inputs": [[...], ...], "targets": [[...], ...]}, a row for each sample; a safetensors
-file with the tensors inputs and targets does as well. Parameters and the optimizer's state are read
-from the folder --start, and written to the folder --out at the end.
+file with the tensors inputs and targets does as well. Without its name, it is the one beside this
+file. Parameters and the optimizer's state are read from the folder --start, and written to the
+folder --out at the end.
 """
 
 import argparse
@@ -43,25 +42,28 @@ from model import Network, dtype, read_safetensors, write_safetensors
 
 here = Path(__file__).resolve().parent
 
-# The vectors of the optimizer's state: deltarule's name, and PyTorch's.
-moments = {${moment.join(", ")}}
+# The parts of the optimizer's state, besides step: deltarule's names, and PyTorch's.
+vectors = ${dictionary(vectors)}
+numbers = ${dictionary(numbers)}
 
 
 def loss_of(outputs, targets):
     """${loss.name} of each sample${logits ? `; outputs are logits, before the last ${last.name}` : ""}."""
-    return ${value}
+${lines.map((line) => `    ${line}\n`).join("")}    return ${value}
 
 
 def make_optimizer(parameters):
     return ${made}
 
-${rate.anneals ? annealFunction : ""}
+${rate.functions.join("")}
 def learning_rate(step):
     """The rate of update number step, from 0."""
     return ${rate.value}
 
 
 ${clips.length === 0 ? "" : clipFunction(clips)}def main():
+    # Adam and its kin count in the default type.
+    torch.set_default_dtype(dtype)
     arguments = read_arguments()
     rank, world = int(os.environ.get("RANK", 0)), int(os.environ.get("WORLD_SIZE", 1))
     local = int(os.environ.get("LOCAL_RANK", rank))
@@ -97,7 +99,7 @@ ${clips.length === 0 ? "" : clipFunction(clips)}def main():
             # The gradient is of the mean over the batch. DistributedDataParallel gives the mean over
             # the processes, some of which have fewer samples or none: the factor makes up for it.
             (losses.sum() * (world / len(batch))).backward()
-${clips.length === 0 ? "" : "            clip(parameters)\n"}            optimizer.step()
+${clips.length === 0 ? "" : "            clip([one.grad for one in parameters if one.grad is not None])\n"}            optimizer.step()
             step += 1
             total += losses.detach().sum()
         if world > 1:
@@ -110,7 +112,7 @@ ${clips.length === 0 ? "" : "            clip(parameters)\n"}            optimiz
     if rank == 0:
         arguments.out.mkdir(parents=True, exist_ok=True)
         write_safetensors(arguments.out / "weights.safetensors", network.state_dict(), metadata)
-        write_state(arguments.out / "optimizer.safetensors", optimizer, step)
+        write_state(arguments.out / "optimizer.safetensors", optimizer, parameters, step)
     if world > 1:
         dist.barrier()
         dist.destroy_process_group()
@@ -118,7 +120,7 @@ ${clips.length === 0 ? "" : "            clip(parameters)\n"}            optimiz
 
 def read_arguments():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("data", type=Path)
+    parser.add_argument("data", type=Path, nargs="?", default=here / "data.json")
     parser.add_argument("--epochs", type=count, default=100)
     parser.add_argument("--batch-size", type=count, default=32, help="samples of an update, over all processes")
     parser.add_argument("--no-shuffle", action="store_true", help="take the samples in their order in every epoch")
@@ -153,26 +155,35 @@ def read_state(path, optimizer, parameters):
     if not path.exists():
         return 0
     tensors, _ = read_safetensors(path)
-    state = {i: {"step": torch.tensor(float(tensors["step"]))} for i in range(len(parameters))}
+    step = float(tensors["step"])
+    scalars = {theirs: float(tensors[ours]) for ours, theirs in numbers.items()}
+    state = {i: {"step": torch.tensor(step)} for i in range(len(parameters))}
+    for theirs, number in scalars.items():
+        for one in state.values():
+            one[theirs] = torch.tensor(number)
     sizes = [parameter.numel() for parameter in parameters]
-    for ours, theirs in moments.items():
+    for ours, theirs in vectors.items():
         # Gradient descent without momentum keeps a velocity of no numbers.
         parts = tensors[ours].split(sizes) if tensors[ours].numel() > 0 else []
         for i, part in enumerate(parts):
             state[i][theirs] = part.reshape(parameters[i].shape)
     optimizer.load_state_dict({"state": state, "param_groups": optimizer.state_dict()["param_groups"]})
-    return int(tensors["step"])
+    return int(step)
 
 
-def write_state(path, optimizer, step):
+def write_state(path, optimizer, parameters, step):
     """Writes the optimizer's state under deltarule's names: each vector in one piece, in float64."""
     state = optimizer.state_dict()["state"]
-    tensors = {"step": torch.tensor(float(step), dtype=torch.float64)}
-    for ours, theirs in moments.items():
-        parts = [state[i][theirs] for i in sorted(state) if state[i].get(theirs) is not None]
-        flat = [part.reshape(-1).to("cpu", torch.float64) for part in parts]
-        tensors[ours] = torch.cat(flat) if flat else torch.empty(0, dtype=torch.float64)
-    write_safetensors(path, tensors, {})
+    tensors = {"step": torch.tensor(step)}
+    for ours, theirs in numbers.items():
+        tensors[ours] = torch.as_tensor(next(one[theirs] for one in state.values() if theirs in one))
+    for ours, theirs in vectors.items():
+        # A parameter that is frozen has no state.
+        found = [state.get(i, {}).get(theirs) for i in range(len(parameters))]
+        parts = [torch.zeros_like(one) if part is None else part for part, one in zip(found, parameters)]
+        kept = [part.detach().reshape(-1) for part in parts] if any(part is not None for part in found) else []
+        tensors[ours] = torch.cat([torch.empty(0, device=parameters[0].device), *kept])
+    write_safetensors(path, {name: tensor.to("cpu", torch.float64) for name, tensor in tensors.items()}, {})
 
 
 if __name__ == "__main__":
@@ -182,11 +193,18 @@ if __name__ == "__main__":
 
 /** A function that changes the gradients as these lines say. */
 function clipFunction(lines: readonly string[]): string {
-  return `def clip(parameters):
+  return `def clip(gradients):
     """Shortens the gradients."""
 ${lines.map((line) => `    ${line}\n`).join("")}
 
 `;
+}
+
+/** Names by names, as a dictionary of Python. */
+function dictionary(names: Readonly<Record<string, string>>): string {
+  return `{${Object.entries(names)
+    .map(([ours, theirs]) => `"${ours}": "${theirs}"`)
+    .join(", ")}}`;
 }
 
 /** A check of the targets. */

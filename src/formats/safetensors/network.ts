@@ -177,7 +177,7 @@ function parseMetadata(text: string, fail: Fail): unknown {
  * other than identity and a dropout have places of their own. `Sequential(Linear, Tanh, Linear)`
  * has `0` and `2`.
  */
-function modulePlaces(layers: readonly Layer[]): string[] {
+export function modulePlaces(layers: readonly Layer[]): string[] {
   let next = 0;
   return layers.map(({ activation, dropout }) => {
     const place = next;

@@ -6,6 +6,7 @@ import {
   crossEntropy,
   DataError,
   hardSigmoid,
+  hardSwish,
   huber,
   Layer,
   mse,
@@ -30,7 +31,7 @@ const net = (last: Activation = softmax): Sequential =>
     seed: 5,
   });
 const modulesOf = (model: string): string[] =>
-  [...model.matchAll(/^ {12}(nn\.\w+\(.*\)|HardSigmoid\(\)),$/gm)].map(([, line]) => line);
+  [...model.matchAll(/^ {12}(nn\.\w+\(.*\)|Hard\w+\(\)),$/gm)].map(([, line]) => line);
 const x = [
   [0, 1],
   [1, 0],
@@ -105,6 +106,27 @@ describe("toPyTorch", () => {
     expect(modulesOf(made("float32"))[1]).toBe("nn.Hardsigmoid()");
     expect(made("float32")).not.toContain("class HardSigmoid");
     expect(made("float32")).toContain("dtype = torch.float32\n");
+  });
+
+  test("writes hardSwish by hand in float64 as well", () => {
+    const model = toPyTorch(new Sequential([new Layer(1, 1, hardSwish), new Layer(1, 1, hardSigmoid)]))["model.py"];
+    expect(model).toContain("        return z * nn.functional.relu6(z + 3) / 6\n");
+    expect(model.match(/^class \w+/gm)).toEqual(["class HardSigmoid", "class HardSwish", "class Network"]);
+  });
+
+  test("freezes the layers that are frozen here, and refuses a network of no others", () => {
+    const made = new Sequential([
+      new Layer(2, 2, tanh, { dropout: 0.1 }),
+      new Layer(2, 2, relu, { trainable: false }),
+      new Layer(2, 1),
+    ]);
+    expect(toPyTorch(made)["model.py"].match(/self\[\d+\]\.requires_grad_\(False\)/g)).toEqual([
+      "self[3].requires_grad_(False)",
+    ]);
+    for (const layer of made.layers) layer.trainable = false;
+    expect(() => toPyTorch(made)).toThrow(
+      new OptionError("toPyTorch: no layer is trainable, so there is nothing to learn; set trainable = true on one"),
+    );
   });
 
   test("names a long network by its number of layers", () => {

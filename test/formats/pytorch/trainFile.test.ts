@@ -3,32 +3,47 @@ import {
   adaGrad,
   adam,
   adamW,
+  averaged,
   binaryCrossEntropy,
   byEpoch,
   clipNorm,
   clipValue,
   constant,
   cosine,
+  cosineRestarts,
   crossEntropy,
   exponentialDecay,
+  focal,
+  hardSigmoid,
   hinge,
   huber,
   identity,
   Layer,
   type Loss,
   lbfgs,
+  linear,
+  logCosh,
   mae,
   mse,
+  nAdam,
   type Optimizer,
   OptionError,
   oneCycle,
+  piecewise,
+  poisson,
+  polynomial,
+  quantile,
   type Rate,
+  rAdam,
   reduceOnPlateau,
   rmsProp,
   Sequential,
   sgd,
   sigmoid,
+  skipMissing,
+  smoothLabels,
   softmax,
+  softplus,
   squaredError,
   stepDecay,
   tanh,
@@ -55,6 +70,22 @@ describe("the loss in train.py", () => {
     [mae, identity, 'F.l1_loss(outputs, targets, reduction="none").mean(1)'],
     [huber(0.4), identity, 'F.huber_loss(outputs, targets, reduction="none", delta=0.4).mean(1)'],
     [hinge, tanh, "F.relu(1 - targets * outputs).mean(1)"],
+    [quantile(0.3), identity, "(0.3 * F.relu(targets - outputs) + (1 - 0.3) * F.relu(outputs - targets)).mean(1)"],
+    [
+      logCosh,
+      identity,
+      "((outputs - targets).abs() + F.softplus(-2 * (outputs - targets).abs()) - math.log(2)).mean(1)",
+    ],
+    [
+      poisson,
+      sigmoid,
+      "(outputs - targets * torch.log(torch.where(targets > 0, outputs, torch.ones_like(outputs)))).mean(1)",
+    ],
+    [
+      focal({ gamma: 1.5, alpha: 0.3 }),
+      hardSigmoid,
+      '((0.3 * targets + (1 - 0.3) * (1 - targets)) * (outputs * (1 - targets) + (1 - outputs) * targets) ** 1.5 * F.binary_cross_entropy(outputs, targets, reduction="none")).mean(1)',
+    ],
     [binaryCrossEntropy, softmax, 'F.binary_cross_entropy(outputs, targets, reduction="none").mean(1)'],
   ])("is of the outputs: $name", (loss, last, value) => {
     const train = trainOf(loss, last);
@@ -65,18 +96,44 @@ describe("the loss in train.py", () => {
   test.each<[Loss, Activation, string]>([
     [crossEntropy, softmax, 'F.cross_entropy(outputs, targets, reduction="none")'],
     [binaryCrossEntropy, sigmoid, 'F.binary_cross_entropy_with_logits(outputs, targets, reduction="none").mean(1)'],
+    [
+      focal(),
+      sigmoid,
+      '((torch.sigmoid(outputs) * (1 - targets) + torch.sigmoid(-outputs) * targets) ** 2 * F.binary_cross_entropy_with_logits(outputs, targets, reduction="none")).mean(1)',
+    ],
+    [
+      poisson,
+      softplus,
+      "(F.softplus(outputs, threshold=40) - targets * torch.where(outputs < -40, outputs, torch.log(F.softplus(outputs.clamp(min=-40), threshold=40)))).mean(1)",
+    ],
   ])("is of the logits where both have a closed form: $name", (loss, last, value) => {
     const train = trainOf(loss, last);
     expect(returned(train, "loss_of")).toBe(value);
     expect(train).toContain("loss_of(model(x[mine], logits=True), t[mine])");
-    expect(toPyTorch(net(last))["model.py"]).toContain("for module in list(self)[: -1 if logits else None]:");
+    expect(toPyTorch(net(last), { loss })["model.py"]).toContain("for module in list(self)[: -1 if logits else None]:");
   });
 
   test("is there for every loss that the library has", () => {
     for (const { title, it } of losses) {
-      const last = it === crossEntropy ? softmax : it === binaryCrossEntropy ? sigmoid : identity;
-      expect([title, returned(trainOf(it, last), "loss_of")]).toEqual([title, expect.stringContaining("F.")]);
+      const last = [softmax, sigmoid, identity].find((one) => it.outputs?.accepts(one, 2) ?? one === identity);
+      const value = returned(trainOf(it, last ?? identity), "loss_of");
+      expect([title, value]).toEqual([title, expect.stringMatching(/^.*(outputs|targets).*$/)]);
     }
+  });
+
+  test("smooths the targets first", () => {
+    const smooth = trainOf(smoothLabels(crossEntropy, 0.1), softmax);
+    expect(smooth).toContain(
+      `    targets = (1 - 0.1) * targets + 0.1 / 2\n    return ${returned(trainOf(crossEntropy, softmax), "loss_of")}\n`,
+    );
+    expect(smooth).toContain("logits=True");
+    expect(smooth).toContain("    if not ((t >= 0) & (t <= 1)).all():\n");
+  });
+
+  test("is refused where it is of gaps", () => {
+    expect(() => trainOf(skipMissing(mse), identity)).toThrow(
+      new OptionError('toPyTorch: "skipMissing(mse)" is a loss of the library that PyTorch does not have'),
+    );
   });
 
   test("follows from the last activation where it is not given", () => {
@@ -121,29 +178,59 @@ describe("the optimizer in train.py", () => {
     [
       "adam",
       adam({ beta1: 0.8, beta2: 0.99, epsilon: 1e-7 }),
-      "Adam(parameters, lr=learning_rate(0), betas=(0.8, 0.99), eps=1e-7, weight_decay=0)",
+      "Adam(parameters, lr=learning_rate(0), betas=(0.8, 0.99), eps=1e-7, amsgrad=False, weight_decay=0)",
       '{"m": "exp_avg", "v": "exp_avg_sq"}',
     ],
     [
       "adamW",
       adamW(),
-      "AdamW(parameters, lr=learning_rate(0), betas=(0.9, 0.999), eps=1e-8, weight_decay=0.01)",
+      "AdamW(parameters, lr=learning_rate(0), betas=(0.9, 0.999), eps=1e-8, amsgrad=False, weight_decay=0.01)",
       '{"m": "exp_avg", "v": "exp_avg_sq"}',
     ],
     [
       "rmsProp",
       rmsProp({ alpha: 0.9 }),
-      "RMSprop(parameters, lr=learning_rate(0), alpha=0.9, eps=1e-8, weight_decay=0)",
+      "RMSprop(parameters, lr=learning_rate(0), alpha=0.9, eps=1e-8, momentum=0, centered=False, weight_decay=0)",
       '{"v": "square_avg"}',
     ],
+    [
+      "centered rmsProp",
+      rmsProp({ momentum: 0.5, centered: true }),
+      "RMSprop(parameters, lr=learning_rate(0), alpha=0.99, eps=1e-8, momentum=0.5, centered=True, weight_decay=0)",
+      '{"v": "square_avg", "velocity": "momentum_buffer", "mean": "grad_avg"}',
+    ],
+    [
+      "amsgrad",
+      adam({ amsgrad: true }),
+      "Adam(parameters, lr=learning_rate(0), betas=(0.9, 0.999), eps=1e-8, amsgrad=True, weight_decay=0)",
+      '{"m": "exp_avg", "v": "exp_avg_sq", "largest": "max_exp_avg_sq"}',
+    ],
+    [
+      "nAdam",
+      nAdam(),
+      "NAdam(parameters, lr=learning_rate(0), betas=(0.9, 0.999), eps=1e-8, momentum_decay=0.004, weight_decay=0)",
+      '{"m": "exp_avg", "v": "exp_avg_sq"}',
+    ],
+    [
+      "rAdam",
+      rAdam({ weightDecay: 0.1 }),
+      "RAdam(parameters, lr=learning_rate(0), betas=(0.9, 0.999), eps=1e-8, weight_decay=0.1)",
+      '{"m": "exp_avg", "v": "exp_avg_sq"}',
+    ],
+    [
+      "biases that do not decay",
+      sgd({ weightDecay: 0.1, decayBiases: false }),
+      'SGD([{"params": [one], **({"weight_decay": 0} if one.dim() == 1 else {})} for one in parameters], lr=learning_rate(0), momentum=0, nesterov=False, weight_decay=0.1)',
+      '{"velocity": "momentum_buffer"}',
+    ],
     ["adaGrad", adaGrad(), "Adagrad(parameters, lr=learning_rate(0), eps=1e-10, weight_decay=0)", '{"sum": "sum"}'],
-  ])("is PyTorch's own: %s", (_name, optimizer, value, moments) => {
+  ])("is PyTorch's own: %s", (_name, optimizer, value, vectors) => {
     expect(made(optimizer)).toBe(`torch.optim.${value}`);
     const train = trainOf(mse, identity, optimizer);
-    expect(train).toContain(`moments = ${moments}\n`);
+    expect(train).toContain(`vectors = ${vectors}\n`);
     expect(train).not.toContain("clip(");
-    const vectors = Object.keys(optimizer.initialize(1)).filter((name) => name !== "step");
-    expect(Object.keys(JSON.parse(moments))).toEqual(vectors);
+    const kept = Object.entries(optimizer.initialize(1)).filter(([, part]) => typeof part !== "number");
+    expect(Object.keys(JSON.parse(vectors))).toEqual(kept.map(([name]) => name));
   });
 
   test("is there for every optimizer of the library but those that search along a line", () => {
@@ -168,10 +255,20 @@ describe("the optimizer in train.py", () => {
     const train = trainOf(mse, identity, clipNorm(clipValue(sgd(), 0.05), 2));
     const clip = train.slice(train.indexOf("def clip("), train.indexOf("def main("));
     expect(clip.indexOf("if norm > 2:")).toBeGreaterThan(0);
-    expect(clip).toContain("parameter.grad.mul_(2 / norm)");
+    expect(clip).toContain("gradient.mul_(2 / norm)");
     expect(clip.indexOf("clamp_(-0.05, 0.05)")).toBeGreaterThan(clip.indexOf("if norm > 2:"));
-    expect(train.indexOf("            clip(parameters)\n")).toBeGreaterThan(train.indexOf(".backward()"));
-    expect(train.indexOf("optimizer.step()")).toBeGreaterThan(train.indexOf("            clip(parameters)\n"));
+    expect(
+      train.indexOf("            clip([one.grad for one in parameters if one.grad is not None])\n"),
+    ).toBeGreaterThan(train.indexOf(".backward()"));
+    expect(train.indexOf("optimizer.step()")).toBeGreaterThan(
+      train.indexOf("            clip([one.grad for one in parameters if one.grad is not None])\n"),
+    );
+  });
+
+  test("is refused with an average beside it", () => {
+    expect(() => made(averaged(adam(), 0.9))).toThrow(
+      new OptionError('toPyTorch: "averaged" is an optimizer that PyTorch does not have in this form'),
+    );
   });
 
   test("is refused where it is your own", () => {
@@ -213,12 +310,29 @@ describe("the learning rate in train.py", () => {
       oneCycle(0.5, { steps: 2, rise: 0.5, start: 0.1, end: 0.01 }),
       "(0.5 if step <= 0 and step < 1 else anneal(0.5, 0.01, (step - 0) / 1))",
     ],
+    ["linear", linear(0.1, { steps: 50, end: 0.01 }), "fall(0.1, 0.01, max(0, 1 - step / 50))"],
+    ["polynomial", polynomial(0.1, { steps: 50, power: 2 }), "fall(0.1, 0, max(0, 1 - step / 50) ** 2)"],
+    [
+      "cosineRestarts",
+      cosineRestarts(0.1, { steps: 50, growth: 2, factor: 0.5, end: 0.01 }),
+      "restart(0.1, 0.01, step, 50, 2, 0.5)",
+    ],
+    [
+      "piecewise",
+      piecewise({ boundaries: [3, 7], values: [0.1, 0.2, 0.05] }),
+      "[0.1, 0.2, 0.05][sum(step >= boundary for boundary in [3, 7])]",
+    ],
+    ["warmup from a rate", warmup(4, 0.2, { from: 0.1 }), "0.1 + (0.2 - 0.1) * min(1, step / 4)"],
+    ["warmup of no steps", warmup(0, 0.2, { from: 0.1 }), "0.2"],
     ["warmup", warmup(3, cosine(0.1, { steps: 50 })), "anneal(0.1, 0, max(0, step - 3) / 50) * min(1, (step + 1) / 4)"],
     ["warmup to a number", warmup(3, 0.2), "0.2 * min(1, (step + 1) / 4)"],
   ])("is a function of the update: %s", (_name, rate, value) => {
     expect(rateOf(rate)).toBe(value);
     const train = trainOf(mse, identity, sgd({ learningRate: rate }));
-    expect(train.includes("def anneal(")).toBe(value.includes("anneal"));
+    for (const name of ["anneal", "fall", "restart"])
+      expect(train.includes(`def ${name}(`)).toBe(
+        value.includes(`${name}(`) || (name === "anneal" && value.includes("restart")),
+      );
   });
 
   test.each<[string, Rate, string]>([

@@ -8,7 +8,7 @@ export interface Held {
 }
 
 /** What the child prints: its memory before and after more of the same work. */
-export type Told = Readonly<Record<"trained" | "predicted" | "streamed", readonly Held[]>>;
+export type Told = Readonly<Record<"trained" | "predicted" | "streamed" | "alive", readonly Held[]>>;
 
 const platform = (globalThis as unknown as { WebAssembly: { Memory: new (limits: object) => Memory } }).WebAssembly;
 const memories: Memory[] = [];
@@ -19,7 +19,7 @@ platform.Memory = class extends platform.Memory {
   }
 };
 
-const { Layer, mse, relu, Sequential, sgd, sigmoid, squaredError, tanh, matrix } = await import("deltarule");
+const { adam, Layer, mse, relu, Sequential, sgd, sigmoid, squaredError, tanh, matrix } = await import("deltarule");
 
 const { gc } = globalThis;
 if (gc === undefined) throw new Error("run it with --expose-gc");
@@ -69,6 +69,21 @@ function predict(count: number): void {
   for (let k = 0; k < count; k++) networks[Math.floor(k / 100) % networks.length].predict(x[k % x.length]);
 }
 
+const alive = Array.from({ length: 1000 }, (_, k) => make(k));
+
+/** Trains networks that are all alive, in turns and in every way. */
+function trainAll(rounds: number): void {
+  const optimizers = alive.map((_, k) => (k % 2 === 0 ? sgd({ learningRate: 0.1 }) : adam()));
+  for (let round = 0; round < rounds; round++) {
+    for (const [k, net] of alive.entries()) {
+      const options = { loss: squaredError, optimizer: optimizers[k] };
+      net.fit(x, t, { ...options, epochs: 1 });
+      for (let r = 0; r < 3; r++) net.partialFit([x[r]], [t[r]], options);
+      net.predict(x);
+    }
+  }
+}
+
 /** Trains and predicts on more rows than the kernels' memory holds at once. */
 function stream(rows: number): void {
   const many = matrix(
@@ -83,7 +98,7 @@ function stream(rows: number): void {
   net.evaluate(many, targets, { loss: mse });
 }
 
-const told: Record<string, Held[]> = { trained: [], predicted: [], streamed: [] };
+const told: Record<string, Held[]> = { trained: [], predicted: [], streamed: [], alive: [] };
 train(2000);
 told.trained.push(held());
 train(8000);
@@ -96,4 +111,8 @@ stream(20_000);
 told.streamed.push(held());
 stream(200_000);
 told.streamed.push(held());
+trainAll(2);
+told.alive.push(held());
+trainAll(8);
+told.alive.push(held());
 console.log(JSON.stringify(told));

@@ -1,4 +1,4 @@
-import { type Dtype, Matrix, row, type Vector, vector } from "../../numbers/matrix.js";
+import { allFinite, type Dtype, Matrix, row, type Vector, vector } from "../../numbers/matrix.js";
 import type { OptimizerState } from "../../optimizers/optimizer.js";
 import { keepState } from "../../optimizers/state.js";
 import type { Block, Memory, Parameters, Shape, Updates } from "../engine.js";
@@ -23,6 +23,7 @@ function plainParameters(layers: readonly Shape[], flat: Vector): Parameters {
     bind: never,
     load: nothing,
     store: nothing,
+    isFinite: () => allFinite(flat),
     clear: () => flat.fill(0),
   };
 }

@@ -59,6 +59,8 @@ export class Arena {
 /** What a workspace has in the memory of the kernels. */
 export class ArenaSegment {
   size = 0;
+  /** How often its bytes have been lost. */
+  losses = 0;
   #held = true;
   /** Its bytes while another segment is in. */
   #saved: Uint8Array | null = null;
@@ -95,7 +97,12 @@ export class ArenaSegment {
   /** Makes way for another segment. */
   leave(): void {
     if (this.#held) this.#saved = this.arena.bytes(this.size).slice();
-    else this.#lost = true;
+    else this.#lose();
+  }
+
+  #lose(): void {
+    this.#lost = true;
+    this.losses++;
   }
 
   /** Keeps its bytes from now on. False when they have been lost. */
@@ -109,7 +116,7 @@ export class ArenaSegment {
   /** Allows other segments to overwrite it. */
   release(): void {
     this.#held = false;
-    if (this.#saved !== null) this.#lost = true;
+    if (this.#saved !== null) this.#lose();
     this.#saved = null;
   }
 }

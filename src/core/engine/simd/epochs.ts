@@ -37,6 +37,8 @@ export class CompiledEpochs implements Epochs {
   /** Updates of an epoch. */
   readonly #updates: number;
   #step: number = 0;
+  /** The segment's `losses` when the plan was written; −1 before. */
+  #written = -1;
   #version = -1;
   #words: Int32Array = new Int32Array(0);
 
@@ -64,22 +66,31 @@ export class CompiledEpochs implements Epochs {
   }
 
   load(seeds: readonly number[] | null, wantsOutputs: boolean): void {
-    const { input, target, weights, output, batchSize } = this.room;
+    if (this.#written !== this.segment.losses) this.#write();
+    this.#plan.data[2] = Infinity;
+    const words = this.#wordsOfPlan();
+    words[11] = seeds === null ? 0 : 1;
+    for (let k = 0; seeds !== null && k < seeds.length; k++) words[12 + k] = seeds[k];
+    words[24] = wantsOutputs ? this.room.output.at : 0;
+  }
+
+  /** Writes what is the same for all trainings of this kind. */
+  #write(): void {
+    const { input, target, weights, batchSize } = this.room;
     const isWide = this.segment.dtype === "float64" ? 1 : 0;
     const bytes = isWide ? 8 : 4;
-    this.#plan.data[2] = Infinity;
-    const shuffle = seeds === null ? [0, 0, 0, 0] : [1, ...seeds];
     const words = this.#wordsOfPlan();
-    words.set([isWide, this.input.rows, batchSize, 0, 0, ...shuffle, bytes * input.columns, bytes * target.columns], 6);
+    words.set([isWide, this.input.rows, batchSize], 6);
+    words.set([bytes * input.columns, bytes * target.columns], 15);
     words.set(
       [this.input, this.target, this.weights, input, target, weights, this.#order].map(({ at }) => at),
       17,
     );
-    words[24] = wantsOutputs ? output.at : 0;
     words.set(
       [this.#scalars, this.#losses, this.#kept, this.#calm].map(({ at }) => at),
       25,
     );
+    this.#written = this.segment.losses;
   }
 
   run({ count, first, targetLoss, limit, progress }: EpochsPlan): number {

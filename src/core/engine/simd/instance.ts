@@ -9,15 +9,18 @@ declare const WebAssembly: {
   Instance: new (module: object, imports: object) => { readonly exports: Readonly<Record<string, Kernel>> };
   Memory: new (limits: { initial: number }) => WasmMemory;
 };
-interface WasmMemory {
+
+/** A memory of WebAssembly. Where threads share it, the buffer is shared too. */
+export interface WasmMemory {
   readonly buffer: ArrayBuffer;
   grow(pages: number): number;
 }
 
 /** A compiled kernel. Many of its numbers are addresses. */
-type Kernel = (...numbers: readonly number[]) => number;
+export type Kernel = (...numbers: readonly number[]) => number;
 
-const kernelNames = [
+/** The names of the kernels. Most have one for each dtype, with its bits behind the name. */
+export const kernelNames = [
   "affine",
   "activate",
   "slope",
@@ -35,7 +38,7 @@ const kernelNames = [
 ] as const;
 
 /** Callers of these catch failures: one more call takes longer than a prediction. */
-const unguarded: readonly string[] = ["predict", "train", "epochs"];
+export const unguarded: readonly string[] = ["predict", "train", "epochs"];
 
 /** The kernels of one dtype; kernels/index.ts has their parameters. */
 export type Calls = Readonly<Record<(typeof kernelNames)[number], Kernel>>;
@@ -100,7 +103,7 @@ export function instantiate(module: object): Instance {
 }
 
 /** The same kernel with the library's error in place of the platform's. */
-function guarded(kernel: Kernel): Kernel {
+export function guarded(kernel: Kernel): Kernel {
   return (...numbers) => {
     try {
       return kernel(...numbers);

@@ -1,4 +1,4 @@
-import type { Dtype, Vector } from "../../numbers/matrix.js";
+import { allFinite, type Dtype, type Vector } from "../../numbers/matrix.js";
 import type { Biases, Block, Parameters, Shape, Weights } from "../engine.js";
 import { type ArenaSegment, Region } from "./arena.js";
 
@@ -62,6 +62,10 @@ export class CompiledParameters implements Parameters {
 
   store(): void {
     this.places.store(this.region.data, this.flat);
+  }
+
+  isFinite(): boolean {
+    return allFinite(this.region.data);
   }
 
   clear(): void {

@@ -1,5 +1,5 @@
 import { linkFor } from "../../losses/loss.js";
-import type { Vector } from "../../numbers/matrix.js";
+import { copyNumbers, type Vector } from "../../numbers/matrix.js";
 import type { Progress } from "../../schedules/schedule.js";
 import type { Batches, Epochs, ForwardPass, PassLayer, TrainingParts } from "../engine.js";
 import { type ArenaSegment, Region } from "./arena.js";
@@ -88,6 +88,8 @@ class CompiledBatches implements Batches {
   readonly weights: CompiledBlock;
   readonly output: CompiledBlock;
   readonly #program: Region;
+  /** The segment's `losses` when the program was written; −1 before. */
+  #written = -1;
   readonly #scheduled: Vector;
   readonly #scalars: Region;
 
@@ -112,23 +114,28 @@ class CompiledBatches implements Batches {
   }
 
   load(): void {
-    const { training, loss } = this;
+    const { training, loss, segment } = this;
+    this.clearTotal();
+    if (this.#written === segment.losses) return;
     writeLayers(this.#program, training.layers, this.activations, training.gradients);
-    const { data } = this.#program;
-    this.total = 0;
-    data[0] = 0;
-    data[1] = loss.option;
+    this.#program.data[1] = loss.option;
     const linked = linkFor(training.loss, training.output.activation) === undefined ? 0 : 1;
     const words = wordsOf(this.#program);
     words.set([loss.code, linked], 6);
     words.set(this.updates.operands, 8);
     words[15] = this.updates.isConstant ? 0 : 8 * scalarsPerUpdate;
+    this.#written = segment.losses;
+  }
+
+  clearTotal(): void {
+    this.total = 0;
+    this.#program.data[0] = 0;
   }
 
   run(samples: number, progress: Progress): number {
     const { batchSize } = this.training;
     this.updates.schedule(Math.ceil(samples / batchSize), progress, this.#scheduled);
-    this.#scalars.data.set(this.#scheduled);
+    copyNumbers(this.#scheduled, this.#scalars.data);
     const { input, target, weights, output } = this;
     const program = this.#program;
     try {

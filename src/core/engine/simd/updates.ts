@@ -100,10 +100,12 @@ export class CompiledUpdates implements Updates {
   }
 
   bind(optimizer: Optimizer, state: OptimizerState): boolean {
-    if (!isFirstOrder(optimizer) || updateKernels[optimizer.name] !== this.#kernel) return false;
-    const names = this.#kernel.memories.filter((name) => memoryOf(state, name).length > 0);
+    if (!isFirstOrder(optimizer) || !hasKernel(optimizer, state)) return false;
+    if (updateKernels[optimizer.name] !== this.#kernel) return false;
+    let count = 0;
+    for (const name of this.#kernel.memories) if (memoryOf(state, name).length > 0) count++;
     const engine = optimizer[forEngine];
-    if (names.length !== this.#names.length || engine.isConstant !== this.isConstant) return false;
+    if (count !== this.#names.length || engine.isConstant !== this.isConstant) return false;
     this.#optimizer = engine;
     this.state = state;
     return true;
@@ -111,9 +113,15 @@ export class CompiledUpdates implements Updates {
 
   load(): void {
     const { options } = this.#optimizer;
-    this.#constants.data.set(this.#kernel.constants.map((name) => (name === null ? 0 : Number(options[name]))));
+    const { constants: names } = this.#kernel;
+    const { data } = this.#constants;
+    for (let k = 0; k < names.length; k++) {
+      const name = names[k];
+      data[k] = name === null ? 0 : Number(options[name]);
+    }
     const { places } = this.parameters;
-    for (const [k, { data }] of this.memories.entries()) places.load(memoryOf(this.state, this.#names[k]), data);
+    for (let k = 0; k < this.memories.length; k++)
+      places.load(memoryOf(this.state, this.#names[k]), this.memories[k].data);
   }
 
   step(context: StepContext): void {
@@ -147,7 +155,8 @@ export class CompiledUpdates implements Updates {
 
   store(): void {
     const { places } = this.parameters;
-    for (const [k, { data }] of this.memories.entries()) places.store(data, memoryOf(this.state, this.#names[k]));
+    for (let k = 0; k < this.memories.length; k++)
+      places.store(this.memories[k].data, memoryOf(this.state, this.#names[k]));
   }
 
   keep(): void {

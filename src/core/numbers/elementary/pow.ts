@@ -11,9 +11,9 @@ export function pow(x: number, y: number): number {
   if (y === 0) return 1;
   const base = Math.abs(x);
   if (!(base < Infinity && base > 0 && Math.abs(y) < Infinity)) return atTheEdges(x, y);
-  if (x > 0) return magnitude(base, y);
+  if (x > 0) return positivePower(base, y);
   if (Math.floor(y) !== y) return NaN;
-  return isOdd(y) ? -magnitude(base, y) : magnitude(base, y);
+  return isOdd(y) ? -positivePower(base, y) : positivePower(base, y);
 }
 
 /** The power when x or y is NaN or infinite, or x is 0. */
@@ -35,7 +35,7 @@ function isOdd(y: number): boolean {
  * `2 artanh(s) = 2 s + s t`, `t = 2/3 s² + 2/5 s⁴ + …`, with a relative error of about 2^−65; each
  * rounding error is a term of its own.
  */
-function magnitude(x: number, y: number): number {
+export function positivePower(x: number, y: number): number {
   const normal = x < 2.2250738585072014e-308 ? x * 1.8014398509481984e16 : x;
   const exponentOfNormal = exponent(normal);
   const k = normal === x ? exponentOfNormal : exponentOfNormal - 54;
@@ -72,7 +72,7 @@ function magnitude(x: number, y: number): number {
   return expSum(power, productError(exponentOfX, high, power) + exponentOfX * low);
 }
 
-const TWO_THIRDS = 2 / 3;
+const TWO_THIRDS = 0.6666666666666666;
 const TWO_THIRDS_LOW = 3.700743415417188e-17;
 
 /** `2/5 + 2/7 z + 2/9 z² + …` (Taylor) for `z ≤ 0.0295`, to 2^−60. */

@@ -33,6 +33,15 @@ test("10,000 networks, trained one after the other, leave no more memory behind 
   expect(told.trained[1].kernels).toBeLessThan(MiB);
 });
 
+test("1,000 networks alive at once hold no more memory after ten rounds of training than after two", () => {
+  const { heap, buffers, kernels } = growth(told.alive);
+  expect(heap).toBeLessThan(MiB);
+  expect(buffers).toBeLessThan(MiB / 16);
+  expect(kernels).toBe(0);
+  // About 10 KB a network, most of it for predictions.
+  expect(told.alive[1].heap - told.streamed[1].heap).toBeLessThan(16 * MiB);
+});
+
 test("a million predictions leave no more memory behind than 100,000", () => {
   const { heap, buffers, kernels } = growth(told.predicted);
   expect(heap).toBeLessThan(MiB / 2);

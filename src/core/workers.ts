@@ -5,7 +5,9 @@
 
 /** A worker of the web or of `node:worker_threads`. */
 export interface WorkerLike {
+  /** Sends a message, by a structured clone. */
   postMessage(message: unknown): void;
+  /** Ends the worker at once. */
   terminate(): unknown;
 }
 
@@ -44,7 +46,7 @@ interface NodePort {
 
 interface NodeThreads {
   readonly parentPort: NodePort | null;
-  readonly Worker: new (url: { readonly href: string }) => WorkerLike;
+  readonly Worker: new (source: { readonly href: string } | string, options?: { eval: boolean }) => WorkerLike;
 }
 
 interface NodeSystem {
@@ -55,7 +57,14 @@ declare const process:
   | { readonly versions?: { readonly node?: string }; getBuiltinModule?(name: string): unknown }
   | undefined;
 declare const WorkerGlobalScope: (new () => object) | undefined;
-declare const Worker: (new (url: { readonly href: string }, options: { type: "module" }) => WorkerLike) | undefined;
+declare const Worker:
+  | (new (
+      url: { readonly href: string } | string,
+      options: { type: "module" },
+    ) => WorkerLike)
+  | undefined;
+declare const Blob: new (parts: readonly string[], options: { type: string }) => object;
+declare const URL: { createObjectURL(blob: object): string };
 declare const setTimeout: (callback: () => void, milliseconds: number) => { unref?(): void } | number;
 declare const navigator: { readonly hardwareConcurrency?: number } | undefined;
 declare const crossOriginIsolated: boolean | undefined;
@@ -96,6 +105,14 @@ export async function startWorker(url: { readonly href: string }): Promise<Worke
   const threads = await nodeModule<NodeThreads>("node:worker_threads");
   if (threads === null) throw new Error("openPool: this host has no workers");
   return new threads.Worker(url);
+}
+
+/** A new worker for this script, which needs no file; null where the host has no workers. */
+export async function startScript(text: string): Promise<WorkerLike | null> {
+  const threads = await nodeModule<NodeThreads>("node:worker_threads");
+  if (threads !== null) return new threads.Worker(text, { eval: true });
+  if (typeof Worker !== "function") return null;
+  return new Worker(URL.createObjectURL(new Blob([text], { type: "text/javascript" })), { type: "module" });
 }
 
 /** The number of threads that run at the same time here; 2 where the host does not tell. */

@@ -1,0 +1,16 @@
+import { threads } from "../../../src/threads/threads.js";
+import { tell } from "./tell.js";
+
+declare const Worker: new (url: string) => { onmessage: (event: { readonly data: unknown }) => void };
+
+/** What the worker finds, and the engine that this thread gets. */
+async function found(): Promise<unknown> {
+  const engine = await threads({ count: 2 });
+  const worker = new Worker("threadsWorker.js");
+  const told = await new Promise((resolve) => {
+    worker.onmessage = ({ data }) => resolve(data);
+  });
+  return { page: engine.name, told };
+}
+
+tell(found());

@@ -1,0 +1,95 @@
+/**
+ * What the site's search finds: guides before names of the reference. Each guide is found by its
+ * headings, and by words that readers look for and that it may not use itself.
+ */
+import { type IndexEvent, type Reflection, ReflectionKind } from "typedoc";
+
+/** Words that lead to a guide, by its file name. */
+const words: Readonly<Record<string, string>> = {
+  "quick-start": "XOR exclusive or getting started tutorial install beginner example hello world",
+  concepts: "backpropagation gradient descent normalize normalization theory introduction perceptron",
+  regression: "predict number price normalize normalization standardize scaling",
+  classification: "classify classes multiclass multilabel softmax confusion matrix accuracy",
+  "tabular-data": "CSV table one-hot categorical missing values pandas dataframe normalize",
+  "time-series": "forecast sequence series lstm rnn sliding window",
+  training: "overfitting learning rate early stopping class weights callback batch epoch hyperparameter regularization",
+  "it-does-not-learn":
+    "overfitting normalize NaN stuck not learning learning rate vanishing exploding imbalance debug loss constant same output",
+  saving: "save load export localStorage IndexedDB deploy serialize persist",
+  checkpoints: "save resume model checkpoint callback",
+  "plain-html": "CDN unpkg jsdelivr script tag browser file without bundler import map",
+  worker: "web worker thread background vite webpack rollup esbuild",
+  react: "react next.js hooks component",
+  frameworks: "vue svelte cloudflare electron react native deno bun",
+  "formats-onnx": "ONNX export import pytorch keras interoperability",
+  "formats-safetensors": "PyTorch weights export import",
+  "formats-source": "embed C microcontroller standalone code export",
+  testing: "gradient check gradcheck numerical gradient finite difference unit test",
+  explain: "backpropagation step by step derivation latex",
+  walkthrough: "backpropagation derivation chain rule 反向传播 神经网络 深度学习",
+  charts: "plot visualize draw graph loss curve decision boundary",
+  scale: "parallel multi-core cluster hyperparameter search grid random ensemble",
+  "custom-pieces": "custom activation loss optimizer metric layer",
+  engine: "GPU WebGPU WebGL WebAssembly WASM SIMD performance speed",
+  design: "GPU why architecture determinism reproducible",
+  "to-pytorch": "PyTorch torch GPU train elsewhere export",
+  "from-brain-js": "brain.js move",
+  "from-synaptic": "synaptic move",
+  "from-tensorflow-js": "tensorflow.js tfjs tensorflow move",
+  "from-keras": "keras tensorflow move",
+  "from-pytorch": "pytorch torch move",
+  "from-scikit-learn": "scikit-learn sklearn MLPClassifier move",
+  "from-ml5": "ml5 p5 move",
+  "zh-quick-start": "快速入门 异或 中文 chinese",
+  "zh-concepts": "反向传播 梯度下降 过拟合 归一化 学习率",
+  "zh-training": "训练 过拟合 学习率 提前停止 类别权重 归一化 交叉验证",
+  "zh-walkthrough": "反向传播 深度学习 讲义 勘误",
+  glossary: "terms definitions dictionary",
+  errors: "error message exception NaN shape mismatch diverge",
+};
+
+/** What readers search for, and a guide that has to be the first result. */
+export const searches: Readonly<Record<string, readonly string[]>> = {
+  overfitting: ["training", "it-does-not-learn"],
+  normalize: ["concepts", "regression", "tabular-data", "it-does-not-learn"],
+  "learning rate": ["training", "it-does-not-learn"],
+  XOR: ["quick-start"],
+  "class weights": ["training", "classification"],
+  "early stopping": ["training"],
+  GPU: ["engine", "design"],
+  CDN: ["plain-html"],
+  "brain.js": ["from-brain-js"],
+  反向传播: ["walkthrough", "zh-walkthrough", "zh-concepts"],
+};
+
+/** Adds the fields by which guides are found, and puts names of the reference behind them. */
+export function prepareIndex(event: IndexEvent, fileOf: (page: Reflection) => string): void {
+  event.searchFieldWeights = { ...event.searchFieldWeights, headings: 20, words: 60 };
+  event.searchResults.forEach((reflection, k) => {
+    if (!reflection.isDocument()) {
+      // Members of interfaces come last: `loss`, `name` and their like are everywhere.
+      reflection.relevanceBoost = reflection.kindOf(ReflectionKind.ExportContainer | ReflectionKind.SomeMember)
+        ? 0.1
+        : 1;
+      return;
+    }
+    const text = reflection.content.map((part) => part.text).join("");
+    const prose = text.replaceAll(/^(`{3,})[\s\S]*?^\1$/gm, "");
+    const headings = [reflection.name, ...[...prose.matchAll(/^##+ (.+)$/gm)].map(([, title]) => title)];
+    const file = fileOf(reflection);
+    reflection.relevanceBoost = file in words ? 20 : 1;
+    event.searchFields[k] = {
+      headings: findable(headings.join(" ")),
+      words: findable(`${words[file] ?? ""} ${chineseOf(prose)}`),
+    };
+  });
+}
+
+/** The index trims all but Latin letters off a word's ends, so a letter protects them. */
+function findable(text: string): string {
+  return text.replaceAll(/[\u4e00-\u9fff]+/g, " z$&z ");
+}
+
+function chineseOf(text: string): string {
+  return [...new Set(text.match(/[\u4e00-\u9fff]+/g))].join(" ");
+}

@@ -1,0 +1,153 @@
+/**
+ * Programs of the tests of deltarule/threads, each in a process of its own: a hang would block the
+ * test itself. `threads PART` prints one line of JSON.
+ */
+import process from "node:process";
+import { Worker } from "node:worker_threads";
+import { crossEntropy, type Engine, Layer, matrix, relu, Sequential, sgd, softmax } from "deltarule";
+import { threads } from "deltarule/threads";
+import type { Block, Machine } from "../../../src/core/engine/engine.js";
+import { defaultMachine } from "../../../src/core/internal.js";
+import { startScript, type WorkerLike } from "../../../src/core/workers.js";
+import { helperScript } from "../../../src/threads/helper.js";
+import { Team } from "../../../src/threads/team.js";
+
+const rows = 400;
+const x = matrix(
+  rows,
+  100,
+  new Float32Array(rows * 100).map((_, k) => ((k * 7919) % 1009) / 1009),
+);
+const t = matrix(
+  rows,
+  10,
+  new Float32Array(rows * 10).map((_, k) => Number(k % 10 === Math.floor(k / 10) % 10)),
+);
+
+/** The sum of the parameters, as a hash of a training. */
+function trained(engine: Engine): number {
+  const net = new Sequential([new Layer(100, 60, relu), new Layer(60, 10, softmax)], {
+    dtype: "float32",
+    seed: 1,
+    engine,
+  });
+  net.fit(x, t, { loss: crossEntropy, optimizer: sgd(), batchSize: 100, epochs: 3, onWarning: () => undefined });
+  return net.parameters.reduce((sum, value, k) => sum + value * (k % 7), 0);
+}
+
+/** The same on one thread. */
+const wanted = trained(defaultMachine());
+
+async function startOne(): Promise<WorkerLike> {
+  const worker = await startScript(helperScript);
+  if (worker === null) throw new Error("no workers");
+  return worker;
+}
+
+/** A helper that another thread ends: `startScript` in a thread of its own. */
+const keeper = `
+const { parentPort, Worker } = require("node:worker_threads");
+let worker;
+parentPort.on("message", (message) => {
+  if (message === "start") {
+    worker = new Worker(${JSON.stringify(helperScript)}, { eval: true });
+    worker.on("message", (answer) => parentPort.postMessage(answer));
+  } else if (message.end !== undefined) setTimeout(() => worker.terminate(), message.end);
+  else worker.postMessage(message);
+});
+`;
+
+interface Opened {
+  readonly machine: Machine;
+  readonly team: Team;
+}
+
+async function opened(count: number, waits: number, start: () => WorkerLike | Promise<WorkerLike>): Promise<Opened> {
+  const team = new Team(count, 0, waits);
+  await team.open(start);
+  return { team, machine: team.machine(`${count} threads`) };
+}
+
+/** A kernel of 64 rows, at addresses of which some are outside the memory. */
+function fault(machine: Machine, place: "leader" | "helper" | "both"): string {
+  const memory = machine.open("float64");
+  const z = memory.block(64, 32);
+  const [{ weights }] = memory.parameters([{ inputs: 32, outputs: 32, bias: true }], new Float64Array(33 * 32)).layers;
+  const half = 32 * 32 * 8;
+  const end = z.data.buffer.byteLength;
+  const { segment } = z as Block & { readonly segment: object };
+  const moved = (at: number): Block => Object.assign(Object.create(null), { segment, at, rows: 64, columns: 32 });
+  try {
+    // Two threads: the first half of the rows is the leader's.
+    if (place === "leader") machine.kernels.affine(moved(-half), weights, null, z);
+    else machine.kernels.activate(relu, z, moved(place === "helper" ? end - half : end));
+    return "no error";
+  } catch (error) {
+    return (error as Error).message;
+  }
+}
+
+const parts: Readonly<Record<string, () => Promise<unknown>>> = {
+  /** Without `close`. */
+  forgets: async () => trained(await threads({ count: 3 })) === wanted,
+
+  /** A trap in one thread, and then in the others. */
+  traps: async () => {
+    const { machine } = await opened(2, 50, startOne);
+    const told: unknown[] = [];
+    for (const place of ["helper", "leader", "both", "helper"] as const) {
+      told.push(fault(machine, place), trained(machine) === wanted);
+    }
+    return told;
+  },
+
+  /** Helpers that end while nothing is computed: their share is computed without them. */
+  ended: async () => {
+    const workers: Worker[] = [];
+    const engine = await threads({
+      count: 3,
+      start: () => {
+        const worker = new Worker(helperScript, { eval: true });
+        workers.push(worker);
+        return worker;
+      },
+    });
+    const { machine, team } = await opened(3, 50, () => {
+      const worker = new Worker(helperScript, { eval: true });
+      workers.push(worker);
+      return worker;
+    });
+    const before = trained(machine) === wanted;
+    await Promise.all(workers.map((worker) => worker.terminate()));
+    const start = performance.now();
+    const after = [trained(machine) === wanted, trained(engine) === wanted];
+    const took = performance.now() - start;
+    await team.close();
+    return [before, ...after, took < 5000];
+  },
+
+  /** A helper that ends in the middle of a call. */
+  killed: async () => {
+    let worker: Worker | undefined;
+    const { machine } = await opened(2, 5, () => {
+      worker = new Worker(keeper, { eval: true });
+      worker.postMessage("start");
+      return worker;
+    });
+    worker?.postMessage({ end: 300 });
+    const start = performance.now();
+    const told = new Set<string>();
+    while (performance.now() - start < 3000) {
+      try {
+        if (trained(machine) !== wanted) told.add("other bits");
+      } catch (error) {
+        told.add((error as Error).message);
+      }
+    }
+    // Otherwise the thread that holds the helper waits for messages.
+    await worker?.terminate();
+    return [...told];
+  },
+};
+
+console.log(JSON.stringify(await parts[process.argv[2]]()));

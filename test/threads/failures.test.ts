@@ -1,0 +1,50 @@
+import { spawn } from "node:child_process";
+import { execPath } from "node:process";
+import { fileURLToPath } from "node:url";
+import { afterAll, expect, test } from "vitest";
+import { bundledPrograms } from "../helpers/trialWorker.js";
+
+const programs = bundledPrograms("threads");
+afterAll(() => programs.remove());
+
+/** What the program prints. It must end by itself. */
+function printed(part: string): Promise<unknown> {
+  const child = spawn(execPath, [fileURLToPath(programs.url("threads")), part], {
+    timeout: 40_000,
+    killSignal: "SIGKILL",
+  });
+  let text = "";
+  child.stdout.on("data", (data) => {
+    text += data;
+  });
+  child.stderr.on("data", (data) => {
+    text += data;
+  });
+  return new Promise((resolve, reject) => {
+    child.on("exit", (code) =>
+      code === 0 ? resolve(JSON.parse(text)) : reject(new Error(`${part}: ${code}\n${text}`)),
+    );
+  });
+}
+
+const failed = "simd: the compiled kernels failed: ";
+
+test("a process ends that has not closed the threads", async () => {
+  expect(await printed("forgets")).toBe(true);
+});
+
+test("a trap in one thread ends the call in all of them, and the next calls are as before", async () => {
+  const outside = `${failed}memory access out of bounds`;
+  const elsewhere = `${failed}another thread has failed`;
+  expect(await printed("traps")).toEqual([elsewhere, true, outside, true, outside, true, elsewhere, true]);
+});
+
+test("threads that have ended are no more waited for", async () => {
+  expect(await printed("ended")).toEqual([true, true, true, true]);
+});
+
+test("a thread that ends in the middle of a call does not hang the others", async () => {
+  const told = (await printed("killed")) as string[];
+  const errors = ["another thread has failed", "a thread has ended in a computation: open the threads anew"];
+  expect(errors.map((error) => failed + error)).toEqual(expect.arrayContaining(told));
+});
