@@ -52,7 +52,7 @@ export function decisionRegion(model: Sequential | Pipeline, options: DecisionRe
   checkNumber(call, "resolution", resolution, { integer: true, min: 2, max: 400 });
   checkNumber(call, "threshold", threshold);
   const inputs = readInputNames(call, options.inputs, width);
-  const samples = readSamplesOf(call, options, width, outputs);
+  const samples = readPlacedSamples(call, options, width, outputs);
   const ranges = domainOf(call, options.domain, samples?.x, width);
   const labels = classNames(call, options.labels, Math.max(2, outputs));
   const drawing = { net, outputs, samples, resolution, threshold, labels, inputs, ranges, page };
@@ -123,7 +123,7 @@ function readInputNames(call: string, given: unknown, width: number): readonly s
   throw new OptionError(`${call}: inputs are ${show(given)}, wanted ${width === 1 ? "one name" : "two names"}`);
 }
 
-function readSamplesOf(
+function readPlacedSamples(
   call: string,
   { x, t }: DecisionRegionOptions,
   columns: number,
