@@ -57,9 +57,10 @@ export {
   differentiate,
 } from "./numbers/differentiate.js";
 export * as elementary from "./numbers/elementary/index.js";
-export { allFinite, dtypeOf, isVector, row, vector } from "./numbers/matrix.js";
+export { allFinite, dtypeOf, isVector, pick, row, vector } from "./numbers/matrix.js";
 export { permutation, stream } from "./numbers/random.js";
 export { checkCounts, isMatrix, isSample, readSample, readSamples } from "./numbers/samples.js";
+export { forEngine, isFirstOrder } from "./optimizers/firstOrder.js";
 export { copyState, walkState } from "./optimizers/state.js";
 export { isColumns, isLabels } from "./pipeline/parts.js";
 export { decode } from "./saving/base64.js";
