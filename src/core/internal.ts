@@ -25,9 +25,10 @@ export {
   differentiate,
 } from "./numbers/differentiate.js";
 export * as elementary from "./numbers/elementary/index.js";
-export { dtypeOf, isVector, row, vector } from "./numbers/matrix.js";
+export { dtypeOf, isVector, pick, row, vector } from "./numbers/matrix.js";
 export { permutation, stream } from "./numbers/random.js";
 export { checkCounts, isMatrix, readSample, readSamples } from "./numbers/samples.js";
+export { forEngine, isFirstOrder } from "./optimizers/firstOrder.js";
 export { copyState, walkState } from "./optimizers/state.js";
 export { checkCustom, describeLayer, object, readLayers } from "./saving/layers.js";
 export { checkpointParts } from "./training/checkpoint.js";

@@ -1,9 +1,15 @@
-import type { LossTerm, NeuronTrace, Trace } from "../trace/trace.js";
-import { type DerivationPart, type DerivationStep, type Equation, equation } from "./derivation.js";
+import type { LossTerm, NeuronTrace } from "../trace/trace.js";
+import {
+  type DerivationPart,
+  type DerivationStep,
+  type Equation,
+  equation,
+  type Quantity,
+  stepOf,
+} from "./derivation.js";
 import {
   callOf,
   difference,
-  E,
   type Expression,
   negative,
   numeral,
@@ -11,7 +17,6 @@ import {
   type Prose,
   partial,
   productOf,
-  prose,
   quotient,
   sum,
   symbol,
@@ -19,17 +24,21 @@ import {
 import { activationFormulaOf, lossFormulaOf } from "./formulas.js";
 import { omittedNeurons } from "./forward.js";
 import { lettersOf } from "./loss.js";
-import type { NodeNames } from "./names.js";
+import type { Telling } from "./telling.js";
+import { weightsStep } from "./weights.js";
 
 /** The backward pass through layer l: δ of each neuron, then the derivatives by its weights. */
-export function backwardThrough(trace: Trace, names: NodeNames, l: number): DerivationPart {
-  const layer = trace.layers[l];
+export function backwardThrough(telling: Telling, l: number): DerivationPart {
+  const layer = telling.pass.layers[l];
   const steps = layer.neurons.flatMap((neuron, at) => [
-    deltaStep(trace, names, l, neuron, at === 0),
-    weightsStep(trace, names, l, neuron, at === 0),
+    deltaStep(telling, l, neuron, at === 0),
+    weightsStep(telling, l, neuron, at === 0),
   ]);
-  const row = layer.neurons.some(isThroughRow) ? [backwardRowStep(trace, names, l)] : [];
-  return { title: `Backward: layer ${l + 1}`, steps: [...row, ...steps, ...omittedNeurons(layer)] };
+  const row = layer.neurons.some(isThroughRow) ? [backwardRowStep(telling, l)] : [];
+  return {
+    title: telling.text("part.backward", { layer: l + 1 }),
+    steps: [...row, ...steps, ...omittedNeurons(telling, layer, l)],
+  };
 }
 
 /** Whether δ of the neuron is a sum over every a of the layer, as for softmax. */
@@ -38,84 +47,74 @@ function isThroughRow({ slope, gradient }: NeuronTrace): boolean {
 }
 
 /** ∂E/∂a of every neuron, where each δ depends on all of them. */
-function backwardRowStep(trace: Trace, names: NodeNames, l: number): DerivationStep {
-  const { activation, neurons } = trace.layers[l];
-  const marked = neurons.map(({ index }) => [l, index] as const);
-  return {
-    title: prose`What comes back to the outputs of ${activation.name}`,
-    say: [
-      l === trace.layers.length - 1
-        ? prose`The loss says how fast ${E} grows with each of them.`
-        : prose`Each went along every weight to the next layer, so each δ there comes back along the same weight.`,
-    ],
-    layout: "stack",
-    equations: neurons.map((neuron) => gradientOf(trace, names, l, neuron)),
-    table: null,
-    marks: { nodes: marked, edges: neurons.flatMap((neuron) => edgesTo(neuron, l)) },
-    reveals: null,
-  };
+function backwardRowStep(telling: Telling, l: number): DerivationStep {
+  const { pass, names, say } = telling;
+  const { activation, neurons } = pass.layers[l];
+  const isLast = l === pass.layers.length - 1;
+  return stepOf({ kind: "returns", layer: l }, say("delta.rowTitle", { f: activation.name }), {
+    say: [say(isLast ? "delta.rowFromLoss" : "delta.rowFromNext", { E: names.loss })],
+    equations: neurons.map((neuron) => gradientOf(telling, l, neuron)),
+    marks: {
+      nodes: neurons.map(({ index }) => [l, index] as const),
+      edges: neurons.flatMap((neuron) => edgesTo(neuron, l)),
+    },
+  });
 }
 
-function gradientOf(trace: Trace, names: NodeNames, l: number, neuron: NeuronTrace): Equation {
-  return l === trace.layers.length - 1 ? lossSlope(trace, names, neuron) : arrivals(neuron, names, l);
+function gradientOf(telling: Telling, l: number, neuron: NeuronTrace): Equation {
+  return l === telling.pass.layers.length - 1 ? lossSlope(telling, neuron) : arrivals(telling, l, neuron);
 }
 
 function edgesTo({ index, arrivals: back }: NeuronTrace, l: number): DerivationStep["marks"]["edges"] {
   return back.map(({ to }) => [l + 1, to, index] as const);
 }
 
-function deltaStep(trace: Trace, names: NodeNames, l: number, neuron: NeuronTrace, first: boolean): DerivationStep {
+/** A number of a neuron. */
+function quantity(kind: Quantity["kind"], layer: number, neuron: number): { readonly of: Quantity } {
+  return { of: { kind, layer, neuron, from: null } };
+}
+
+function deltaStep(telling: Telling, l: number, neuron: NeuronTrace, first: boolean): DerivationStep {
+  const { names, say } = telling;
   const { index, gradient } = neuron;
   const equations =
     gradient === null
-      ? [linkedDelta(trace, names, neuron)]
+      ? [linkedDelta(telling, neuron)]
       : isThroughRow(neuron)
-        ? throughRow(trace, names, l, neuron)
-        : [gradientOf(trace, names, l, neuron), ...throughSlope(trace, names, l, neuron)];
-  return {
-    title: prose`How much neuron ${names.number(l, index)} has to do with it: ${names.delta(l, index)}`,
-    say: first ? saying(trace, names, l, neuron) : [prose`The same for this neuron.`],
-    layout: "stack",
+        ? throughRow(telling, l, neuron)
+        : [gradientOf(telling, l, neuron), ...throughSlope(telling, l, neuron)];
+  const title = say("delta.title", { neuron: names.number(l, index), delta: names.delta(l, index) });
+  return stepOf({ kind: "delta", layer: l, neuron: index }, title, {
+    say: first ? saying(telling, l, neuron) : [say("delta.again")],
     equations,
-    table: null,
     marks: { nodes: [[l, index]], edges: isThroughRow(neuron) ? [] : edgesTo(neuron, l) },
     reveals: "delta",
-  };
+  });
 }
 
-function saying(trace: Trace, names: NodeNames, l: number, { index, gradient }: NeuronTrace): Prose[] {
-  const { loss, layers } = trace;
-  const [delta, z, a] = [names.delta(l, index), names.sum(l, index), names.output(l, index)];
-  const what = prose`${delta} is ${partial(E, z)}: how fast ${E} grows when ${z} does.`;
+function saying({ pass, names, say, join }: Telling, l: number, { index, gradient }: NeuronTrace): Prose[] {
+  const { loss, layers } = pass;
+  const [delta, z, a, E] = [names.delta(l, index), names.sum(l, index), names.output(l, index), names.loss];
+  const what = say("delta.what", { delta, derivative: partial(E, z), E, z });
   const { activation } = layers[l];
-  if (gradient === null)
-    return [
-      what,
-      prose`${loss.function.name} and ${activation.name} taken together give it at once; their slopes are not taken one by one.`,
-      ...(loss.total === 1 || loss.function.name !== "crossEntropy"
-        ? []
-        : [prose`${symbol("T")} is the sum of the targets.`]),
-    ];
-  if (activation.rowwise)
-    return [
-      what,
-      prose`Each output of ${activation.name} depends on every ${symbol("z")} of the layer, so ${delta} gathers what comes back to all of them, each times its ∂a/∂z.`,
-    ];
+  if (gradient === null) {
+    const hasTotal = loss.total !== 1 && loss.function.name === "crossEntropy";
+    const linked = say("delta.linked", { loss: loss.function.name, f: activation.name });
+    return [what, linked, ...(hasTotal ? [say("delta.total", { T: symbol("T") })] : [])];
+  }
+  if (activation.rowwise) return [what, say("delta.throughRow", { f: activation.name, z: symbol("z"), delta })];
   const source =
-    l === layers.length - 1
-      ? prose`The loss says how fast ${E} grows with ${a};`
-      : prose`${a} went along every weight to the next layer, so each δ there comes back along the same weight, and they add up to ${partial(E, a)};`;
-  const through = prose`times the slope of ${activation.backward?.name ?? activation.name} at ${z}, that is ${delta} (the chain rule).`;
-  const lent =
-    activation.backward === null ? [] : [prose`The slope is borrowed: ${activation.forward?.name ?? ""} has none.`];
-  return [what, [...source, " ", ...through], ...lent];
+    l === layers.length - 1 ? say("delta.fromLoss", { E, a }) : say("delta.fromNext", { a, derivative: partial(E, a) });
+  const through = say("delta.slope", { f: activation.backward?.name ?? activation.name, z, delta });
+  const lent = activation.forward === null ? [] : [say("delta.borrowed", { f: activation.forward.name })];
+  return [what, join(source, through), ...lent];
 }
 
 /** ∂E/∂a = Σ δ·w. */
 function arrivals(
-  { index, arrivals: back, arrivalsRest: rest, gradient }: NeuronTrace,
-  names: NodeNames,
+  { names }: Telling,
   l: number,
+  { index, arrivals: back, arrivalsRest: rest, gradient }: NeuronTrace,
 ): Equation {
   const tail = (total: number | null): Expression[] => (rest === null ? [] : [others(rest.count, total)]);
   const stages = [
@@ -123,114 +122,71 @@ function arrivals(
     sum([...back.map(({ delta, weight }) => productOf(numeral(delta), numeral(weight))), ...tail(rest?.sum ?? 0)]),
     sum([...back.map((term) => numeral(term.product)), ...tail(rest?.sum ?? 0)]),
   ];
-  return equation(partial(E, names.output(l, index)), stages, numeral(gradient ?? 0));
-}
-
-/** ∂E/∂w = δ·a, ∂E/∂b = δ. */
-function weightsStep(
-  { loss: { penalty } }: Trace,
-  names: NodeNames,
-  l: number,
-  { index, terms, rest, bias, delta }: NeuronTrace,
-  first: boolean,
-): DerivationStep {
-  const deltaName = names.delta(l, index);
-  const rows = terms.map(({ from, weight, value }) => {
-    const name = partial(E, names.weight(l, index, from));
-    const stages = [
-      withSlope(penalty, productOf(deltaName, names.output(l - 1, from)), names.weight(l, index, from), weight.value),
-      withSlope(penalty, productOf(numeral(delta), numeral(value)), numeral(weight.value), weight.value),
-    ];
-    return equation(name, stages, numeral(weight.gradient), weight.check);
-  });
-  if (bias !== null)
-    rows.push(equation(partial(E, names.bias(l, index)), [deltaName], numeral(bias.gradient), bias.check));
-  const say = [
-    prose`A weight matters as much as what comes along it: its derivative is ${deltaName} times that${bias === null ? "" : ". A bias is the weight of a constant 1"}.`,
-  ];
-  if (penalty !== undefined) say.push(prose`The penalty adds its own slope: ${penaltySlope(penalty)}.`);
-  if (rest !== null) say.push(prose`Left out: ${rest.count} more weights of this neuron.`);
-  return {
-    title: prose`The derivatives by the weights of neuron ${names.number(l, index)}`,
-    say: first || rest !== null ? say.slice(first ? 0 : 1) : [],
-    layout: "rows",
-    equations: rows,
-    table: null,
-    marks: { nodes: [[l, index]], edges: terms.map(({ from }) => [l, index, from] as const) },
-    reveals: null,
-  };
-}
-
-/** δ·a with the penalty's slope at this weight, l1 sign(w) + l2 w. */
-function withSlope(penalty: Trace["loss"]["penalty"], product: Expression, w: Expression, value: number): Expression {
-  if (penalty === undefined) return product;
-  const { l1, l2 } = penalty;
-  const terms = [product];
-  if (l2 > 0) terms.push(productOf(numeral(l2), w));
-  if (l1 > 0) terms.push(numeral(l1 * Math.sign(value)));
-  return sum(terms);
-}
-
-function penaltySlope({ l1, l2 }: NonNullable<Trace["loss"]["penalty"]>): string {
-  return [l2 > 0 ? `${l2} w` : "", l1 > 0 ? `${l1} sign(w)` : ""].filter(Boolean).join(" + ");
+  const left = partial(names.loss, names.output(l, index));
+  return equation(left, stages, numeral(gradient ?? 0), quantity("outputSlope", l, index));
 }
 
 /** ∂E/∂a of an output, from the loss. */
-function lossSlope(trace: Trace, names: NodeNames, { index, gradient, z, a }: NeuronTrace): Equation {
-  const { loss, layers } = trace;
-  const left = partial(E, names.output(layers.length - 1, index));
+function lossSlope(telling: Telling, { index, gradient, z, a }: NeuronTrace): Equation {
+  const { pass, names } = telling;
+  const { loss, layers } = pass;
+  const l = layers.length - 1;
+  const left = partial(names.loss, names.output(l, index));
+  const more = quantity("outputSlope", l, index);
   const formula = lossFormulaOf(loss.function);
   const term = loss.terms.find((one) => one.index === index);
-  if (formula === null || term === undefined) return equation(left, [], numeral(gradient ?? 0));
-  const { named, numbers } = lettersOf(trace, names, { ...term, z, a });
+  if (formula === null || term === undefined) return equation(left, [], numeral(gradient ?? 0), more);
+  const { named, numbers } = lettersOf(telling, { ...term, z, a });
   const mean = (of: Expression): Expression =>
     formula.mean && loss.outputs > 1 ? quotient(of, numeral(loss.outputs)) : of;
-  return equation(left, [mean(formula.slope(named, term)), mean(formula.slope(numbers, term))], numeral(gradient ?? 0));
+  const stages = [mean(formula.slope(named, term)), mean(formula.slope(numbers, term))];
+  return equation(left, stages, numeral(gradient ?? 0), more);
 }
 
 /** δ of an output, where loss and activation are taken together. */
-function linkedDelta(trace: Trace, names: NodeNames, { index, a, delta }: NeuronTrace): Equation {
-  const { loss, layers } = trace;
+function linkedDelta({ pass, names }: Telling, { index, a, delta }: NeuronTrace): Equation {
+  const { loss, layers } = pass;
   const l = layers.length - 1;
   const left = names.delta(l, index);
+  const more = quantity("delta", l, index);
   const term = loss.terms.find((one: LossTerm) => one.index === index);
   const formula = lossFormulaOf(loss.function);
   if (formula === null || term === undefined)
-    return equation(left, [callOf(loss.function.name, names.sum(l, index), names.target(index))], numeral(delta));
+    return equation(left, [callOf(loss.function.name, names.sum(l, index), names.target(index))], numeral(delta), more);
   const mean = (of: Expression): Expression =>
     formula.mean && loss.outputs > 1 ? quotient(of, numeral(loss.outputs)) : of;
   const share = (own: Expression, total: Expression): Expression =>
     loss.total === 1 || formula.mean ? own : productOf(own, total);
   const named = difference(share(names.output(l, index), symbol("T")), names.target(index));
   const numbers = difference(share(numeral(a), numeral(loss.total)), numeral(term.target));
-  return equation(left, [mean(named), mean(numbers)], numeral(delta));
+  return equation(left, [mean(named), mean(numbers)], numeral(delta), more);
 }
 
 /** δ = Σ ∂E/∂a · ∂a/∂z over the row, with every ∂a/∂z first. */
-function throughRow(trace: Trace, names: NodeNames, l: number, neuron: NeuronTrace): Equation[] {
+function throughRow(telling: Telling, l: number, neuron: NeuronTrace): Equation[] {
+  const { names } = telling;
   const { index, jacobian, jacobianRest: rest, delta } = neuron;
   const zName = names.sum(l, index);
   const tail = (total: number | null): Expression[] => (rest === null ? [] : [others(rest.count, total)]);
   const named = jacobian.map(({ of }) =>
-    productOf(partial(E, names.output(l, of)), partial(names.output(l, of), zName)),
+    productOf(partial(names.loss, names.output(l, of)), partial(names.output(l, of), zName)),
   );
   const numbers = jacobian.map((entry) => productOf(numeral(entry.gradient), numeral(entry.slope)));
   const stages = [sum([...named, ...tail(null)]), sum([...numbers, ...tail(rest?.sum ?? 0)])];
   return [
-    ...jacobian.map((entry) => jacobianEntry(trace, names, l, neuron, entry)),
-    equation(names.delta(l, index), stages, numeral(delta)),
+    ...jacobian.map((entry) => jacobianEntry(telling, l, neuron, entry)),
+    equation(names.delta(l, index), stages, numeral(delta), quantity("delta", l, index)),
   ];
 }
 
 /** ∂a/∂z; for softmax a (1 − a) for the neuron's own a, and −a·a for another's. */
 function jacobianEntry(
-  trace: Trace,
-  names: NodeNames,
+  { pass, names }: Telling,
   l: number,
   { index, a }: NeuronTrace,
   entry: NeuronTrace["jacobian"][number],
 ): Equation {
-  const { activation } = trace.layers[l];
+  const { activation } = pass.layers[l];
   const left = partial(names.output(l, entry.of), names.sum(l, index));
   if (!(activation.builtIn && activation.name === "softmax")) return equation(left, [], numeral(entry.slope));
   const own = (of: Expression): Expression => productOf(of, difference(numeral(1), of));
@@ -244,9 +200,9 @@ function jacobianEntry(
 }
 
 /** δ = ∂E/∂a · f′(z). */
-function throughSlope(trace: Trace, names: NodeNames, l: number, neuron: NeuronTrace): Equation[] {
+function throughSlope({ pass, names }: Telling, l: number, neuron: NeuronTrace): Equation[] {
   const { index, z, a, gradient, slope, lent, delta } = neuron;
-  const { activation } = trace.layers[l];
+  const { activation } = pass.layers[l];
   const [zName, aName] = [names.sum(l, index), names.output(l, index)];
   const formula = activationFormulaOf(activation);
   const lender = activation.backward === null ? null : activationFormulaOf(activation.backward).called;
@@ -254,12 +210,12 @@ function throughSlope(trace: Trace, names: NodeNames, l: number, neuron: NeuronT
     formula.slope(zName, lender === null ? aName : callOf(lender, zName), z),
     formula.slope(numeral(z), numeral(lent ?? a), z),
   ];
+  const products = [
+    productOf(partial(names.loss, aName), partial(aName, zName)),
+    productOf(numeral(gradient ?? 0), numeral(slope ?? 0)),
+  ];
   return [
-    equation(partial(aName, zName), slopes, numeral(slope ?? 0)),
-    equation(
-      names.delta(l, index),
-      [productOf(partial(E, aName), partial(aName, zName)), productOf(numeral(gradient ?? 0), numeral(slope ?? 0))],
-      numeral(delta),
-    ),
+    equation(partial(aName, zName), slopes, numeral(slope ?? 0), quantity("slope", l, index)),
+    equation(names.delta(l, index), products, numeral(delta), quantity("delta", l, index)),
   ];
 }

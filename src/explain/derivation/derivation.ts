@@ -1,4 +1,4 @@
-import type { Check } from "../trace/trace.js";
+import type { Check } from "../trace/parameterTrace.js";
 import type { Expression, Prose } from "./expression.js";
 
 /** A trace as a text in order, which every renderer writes in its own format. */
@@ -17,6 +17,7 @@ export interface DerivationPart {
 
 /** Words and equations that a reader sees together. */
 export interface DerivationStep {
+  readonly about: StepSubject;
   readonly title: Prose;
   /** Paragraphs that say what happens and why. */
   readonly say: readonly Prose[];
@@ -33,11 +34,53 @@ export interface DerivationStep {
   readonly reveals: "a" | "delta" | "loss" | "after" | null;
 }
 
+/** What a step does, and where. Layers, neurons and samples are counted from 0. */
+export interface StepSubject {
+  /**
+   * `outputs` and `returns` are of a whole layer such as softmax: its outputs, and ∂E/∂a of each.
+   * `mean` is of a batch, `optimizer` says what the optimizer does.
+   */
+  readonly kind:
+    | "given"
+    | "forward"
+    | "outputs"
+    | "loss"
+    | "returns"
+    | "delta"
+    | "weights"
+    | "omitted"
+    | "mean"
+    | "optimizer"
+    | "update"
+    | "after";
+  readonly layer: number | null;
+  readonly neuron: number | null;
+  /** The sample's row in the batch; `null` outside the part of one sample of a batch. */
+  readonly sample: number | null;
+}
+
 /** left = stage = stage = value; the value is the last stage. */
 export interface Equation {
   readonly left: Expression;
+  /** Whether the left side gets a new value, which is written `:=`. */
+  readonly assigns: boolean;
   readonly stages: readonly Expression[];
   readonly check: Check | null;
+  /** The number of the trace that it is about; `null` for a number of no node or weight. */
+  readonly of: Quantity | null;
+}
+
+/** A number of the trace. Layers and neurons are counted from 0. */
+export interface Quantity {
+  /**
+   * `z`, `a`, `delta` of a neuron; `outputSlope` ∂E/∂a, `slope` ∂a/∂z; `derivative` ∂E/∂w of a
+   * weight, `memory` what the optimizer remembers of it, `next` its new value.
+   */
+  readonly kind: "z" | "a" | "outputSlope" | "slope" | "delta" | "derivative" | "memory" | "next";
+  readonly layer: number;
+  readonly neuron: number;
+  /** The source of a weight; `null` for a bias, and for a number of a neuron. */
+  readonly from: number | null;
 }
 
 export interface NumberTable {
@@ -56,8 +99,27 @@ export function equation(
   left: Expression,
   stages: readonly Expression[],
   value: Expression,
-  check: Check | null = null,
+  { of = null, check = null, assigns = false }: Partial<Pick<Equation, "of" | "check" | "assigns">> = {},
 ): Equation {
   const said = [...stages, value].map((stage) => JSON.stringify(stage));
-  return { left, stages: [...stages, value].filter((_, i) => i === 0 || said[i] !== said[i - 1]), check };
+  return { left, assigns, stages: [...stages, value].filter((_, i) => i === 0 || said[i] !== said[i - 1]), check, of };
+}
+
+/** A step of words and equations that marks nothing, with what is different. */
+export function stepOf(
+  about: Pick<StepSubject, "kind"> & Partial<StepSubject>,
+  title: Prose,
+  rest: Partial<Omit<DerivationStep, "about" | "title">>,
+): DerivationStep {
+  return {
+    about: { layer: null, neuron: null, sample: null, ...about },
+    title,
+    say: [],
+    layout: "stack",
+    equations: [],
+    table: null,
+    marks: { nodes: [], edges: [] },
+    reveals: null,
+    ...rest,
+  };
 }

@@ -1,69 +1,65 @@
-import type { Trace } from "../trace/trace.js";
+import type { Language } from "../language/language.js";
+import type { SampleTrace, Trace, TraceNote } from "../trace/trace.js";
 import { backwardThrough } from "./backward.js";
 import type { Derivation, DerivationPart } from "./derivation.js";
-import { type Expression, numeral, type Prose, prose } from "./expression.js";
+import type { Prose } from "./expression.js";
 import { forwardThrough } from "./forward.js";
+import { givenPart } from "./given.js";
 import { lossPart } from "./loss.js";
-import { type NodeNames, type Notation, namesFor } from "./names.js";
+import { meanPart } from "./mean.js";
+import { type Notation, namesFor, namesOfSample } from "./names.js";
+import { type Telling, tellingOf } from "./telling.js";
 import { afterPart, updatePart } from "./update.js";
 
 /** The derivation of a trace: forward, the loss, backward, and the update if there is one. */
-export function derive(trace: Trace, notation?: Notation): Derivation {
+export function deriveIn(trace: Trace, notation: Notation | undefined, language: Language): Derivation {
   const names = namesFor(trace.widths, notation);
-  const { layers, update, loss, widths } = trace;
-  const backward = layers.map((_, l) => backwardThrough(trace, names, l)).reverse();
-  const activations = layers.map(({ activation }) => activation.name).join(", ");
-  const preface: Prose[] = [
-    prose`A network of ${widths.join("-")}, ${activations}, with ${loss.function.name}; ${trace.parameters} weights and biases, in ${trace.dtype}.`,
-    names.legend,
-    ...trace.notes.map((note) => [note]),
-  ];
+  const telling = tellingOf(trace, names, language);
+  const { batch, update } = trace;
   return {
-    title: "One step of backpropagation",
-    preface,
+    title: telling.text("title"),
+    preface: prefaceOf(telling),
     parts: [
-      givenPart(trace, names),
-      ...layers.map((_, l) => forwardThrough(trace, names, l)),
-      lossPart(trace, names),
-      ...backward,
-      ...(update === null ? [] : [updatePart(trace, update, names), afterPart(trace, update, names)]),
+      givenPart(telling),
+      ...(batch === null ? passParts(telling) : batch.samples.flatMap((sample) => sampleParts(telling, sample))),
+      ...(batch === null ? [] : [meanPart(telling, batch)]),
+      ...(update === null ? [] : [updatePart(telling, update), afterPart(telling, update)]),
     ],
   };
 }
 
-/** The sample, its target, and the weights before the update. */
-function givenPart({ inputs, widths, layers, loss }: Trace, names: NodeNames): DerivationPart {
-  const omitted = widths[0] - inputs.length;
-  const row = (name: Expression, value: number) => ({ cells: [name, numeral(value)], check: null });
-  const say = [
-    prose`What the network starts with: the sample, its target, and the weights as they are now. Numbers go from node to node, and are multiplied on their way by the weight between the two.`,
-    prose`First the sample goes forward to an output, and the loss says how far off that is. Then we go backward and ask of every weight: if it grew a little, how would the loss change? That is its derivative, and it says which way to move the weight.`,
+/** Forward, the loss and backward, with the numbers of one sample. */
+function passParts(telling: Telling): DerivationPart[] {
+  const { layers } = telling.pass;
+  const forward = layers.map((_, l) => forwardThrough(telling, l));
+  const backward = layers.map((_, l) => backwardThrough(telling, l)).reverse();
+  return [...forward, lossPart(telling), ...backward];
+}
+
+/** The parts of one sample of a batch, which say so in their titles and steps. */
+function sampleParts(telling: Telling, sample: SampleTrace): DerivationPart[] {
+  const { index } = sample;
+  const names = namesOfSample(telling.names, index, sample.layers.length - 1);
+  return passParts({ ...telling, pass: sample, names, sample: index }).map(({ title, steps }) => ({
+    title: telling.text("part.ofSample", { sample: index + 1, part: title }),
+    steps: steps.map((step) => ({ ...step, about: { ...step.about, sample: index } })),
+  }));
+}
+
+function prefaceOf({ trace, names, say }: Telling): Prose[] {
+  const { layers, loss, widths, parameters, dtype, notes, batch } = trace;
+  const activations = layers.map(({ activation }) => activation.name).join(", ");
+  const network = { widths: widths.join("-"), activations, loss: loss.function.name, parameters, dtype };
+  return [
+    say("preface.network", network),
+    say(names.legend.key, names.legend.values),
+    ...(batch === null ? [] : [say("preface.batch", { size: batch.size })]),
+    ...notes.map((note) => remark(note, say)),
   ];
-  if (omitted > 0) say.push(prose`Left out: ${omitted} of the ${widths[0]} inputs, which no term shown here takes.`);
-  const outputsLeft = loss.outputs - loss.terms.length;
-  if (outputsLeft > 0) say.push(prose`Left out: ${outputsLeft} of the ${loss.outputs} targets.`);
-  const rows = [
-    ...inputs.map(({ index, value }) => row(names.output(-1, index), value)),
-    ...loss.terms.map(({ index, target }) => row(names.target(index), target)),
-    ...layers.flatMap(({ neurons }, l) =>
-      neurons.flatMap(({ index, terms, bias }) => [
-        ...terms.map(({ from, weight }) => row(names.weight(l, index, from), weight.value)),
-        ...(bias === null ? [] : [row(names.bias(l, index), bias.value)]),
-      ]),
-    ),
-  ];
-  return {
-    title: "What is given",
-    steps: [
-      {
-        title: prose`The sample and the weights`,
-        say,
-        layout: "rows",
-        equations: [],
-        table: { head: [prose`name`, prose`value`], rows },
-        marks: { nodes: inputs.map(({ index }) => [-1, index] as const), edges: [] },
-        reveals: null,
-      },
-    ],
-  };
+}
+
+function remark(note: TraceNote, say: Telling["say"]): Prose {
+  if (note.kind === "dropout") return say("note.dropout");
+  if (note.kind === "frozen") return say("note.frozen", { layer: note.layer + 1 });
+  return say("note.surrogate", { ...note, layer: note.layer + 1 });
 }

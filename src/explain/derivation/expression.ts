@@ -8,6 +8,7 @@ export type Expression =
   | { readonly kind: "product"; readonly factors: readonly Expression[] }
   | { readonly kind: "quotient"; readonly over: Expression; readonly under: Expression }
   | { readonly kind: "power"; readonly base: Expression; readonly exponent: Expression }
+  | { readonly kind: "root"; readonly of: Expression }
   | { readonly kind: "negative"; readonly of: Expression }
   | { readonly kind: "absolute"; readonly of: Expression }
   | { readonly kind: "call"; readonly name: string; readonly primed: boolean; readonly args: readonly Expression[] }
@@ -47,6 +48,9 @@ export const quotient = (over: Expression, under: Expression): Expression => ({ 
 
 export const power = (base: Expression, exponent: Expression): Expression => ({ kind: "power", base, exponent });
 
+/** √x. */
+export const root = (of: Expression): Expression => ({ kind: "root", of });
+
 export const negative = (of: Expression): Expression => ({ kind: "negative", of });
 
 export const absolute = (of: Expression): Expression => ({ kind: "absolute", of });
@@ -71,12 +75,3 @@ export const expOf = (of: Expression): Expression => power(symbol("e"), of);
 
 /** Words with formulas in between, such as a sentence. */
 export type Prose = readonly (string | Expression)[];
-
-/** A template tag for prose: prose`the weighted sum ${z}`. */
-export function prose(words: TemplateStringsArray, ...formulas: readonly (Expression | string | number)[]): Prose {
-  const pieces = words.flatMap((text, i) => {
-    const formula = formulas[i] ?? "";
-    return [text, typeof formula === "number" ? String(formula) : formula];
-  });
-  return pieces.filter((piece) => piece !== "");
-}

@@ -1,63 +1,43 @@
-import type { LayerTrace, NeuronTrace, Trace } from "../trace/trace.js";
-import { type DerivationPart, type DerivationStep, type Equation, equation } from "./derivation.js";
-import {
-  callOf,
-  type Expression,
-  expOf,
-  numeral,
-  others,
-  type Prose,
-  productOf,
-  prose,
-  quotient,
-  sum,
-  symbol,
-} from "./expression.js";
+import type { LayerTrace, NeuronTrace } from "../trace/trace.js";
+import { type DerivationPart, type DerivationStep, type Equation, equation, stepOf } from "./derivation.js";
+import { callOf, type Expression, expOf, numeral, others, productOf, quotient, sum, symbol } from "./expression.js";
 import { activationFormulaOf } from "./formulas.js";
 import type { NodeNames } from "./names.js";
+import type { Telling } from "./telling.js";
 
 /** The forward pass through layer l: z and a of each neuron. */
-export function forwardThrough(trace: Trace, names: NodeNames, l: number): DerivationPart {
-  const layer = trace.layers[l];
+export function forwardThrough(telling: Telling, l: number): DerivationPart {
+  const { pass, names, say, join, text } = telling;
+  const layer = pass.layers[l];
   const { name, rowwise } = layer.activation;
   const steps = layer.neurons.map((neuron, at): DerivationStep => {
     const { index, terms } = neuron;
     const [z, a] = [names.sum(l, index), names.output(l, index)];
-    const weighted = prose`Multiply what comes along each weight by that weight, and add it all up${layer.bias ? ", with the bias" : ""}: that is ${z}.`;
-    const answer = prose` Then ${name} makes ${a} of it, which is what the neuron gives.`;
-    return {
-      title: prose`Neuron ${names.number(l, index)} adds up${rowwise ? "" : " and answers"}`,
-      say: [
-        at > 0
-          ? prose`The same again, with the weights of this neuron.`
-          : rowwise
-            ? weighted
-            : [...weighted, ...answer],
-      ],
-      layout: "stack",
+    const weighted = say(layer.bias ? "forward.sumBias" : "forward.sum", { z });
+    const title = say(rowwise ? "forward.titleRow" : "forward.title", { neuron: names.number(l, index) });
+    return stepOf({ kind: "forward", layer: l, neuron: index }, title, {
+      say: [at > 0 ? say("forward.again") : rowwise ? weighted : join(weighted, say("forward.output", { f: name, a }))],
       equations: [weightedSum(neuron, names, l), ...(rowwise ? [] : [activationOf(layer, neuron, names, l)])],
-      table: null,
       marks: { nodes: [[l, index]], edges: terms.map(({ from }) => [l, index, from] as const) },
       reveals: rowwise ? null : "a",
-    };
+    });
   });
-  const row = rowwise ? [forwardRowStep(layer, names, l)] : [];
-  return { title: `Forward: layer ${l + 1}`, steps: [...steps, ...row, ...omittedNeurons(layer)] };
+  const row = rowwise ? [forwardRowStep(telling, layer, l)] : [];
+  return {
+    title: text("part.forward", { layer: l + 1 }),
+    steps: [...steps, ...row, ...omittedNeurons(telling, layer, l)],
+  };
 }
 
 /** a of every neuron, for a function of the whole row. */
-function forwardRowStep(layer: LayerTrace, names: NodeNames, l: number): DerivationStep {
+function forwardRowStep({ names, say }: Telling, layer: LayerTrace, l: number): DerivationStep {
   const { name, builtIn } = layer.activation;
-  const sums = builtIn && name === "softmax" ? ": every one is positive, and they add up to 1" : "";
-  return {
-    title: prose`The neurons answer together`,
-    say: [prose`${name} looks at all neurons of the layer at once${sums}.`],
-    layout: "stack",
+  return stepOf({ kind: "outputs", layer: l }, say("forward.rowTitle"), {
+    say: [say(builtIn && name === "softmax" ? "forward.softmax" : "forward.row", { f: name })],
     equations: layer.neurons.map((neuron) => activationOf(layer, neuron, names, l)),
-    table: null,
     marks: { nodes: layer.neurons.map(({ index }) => [l, index] as const), edges: [] },
     reveals: "a",
-  };
+  });
 }
 
 /** z = w·a + … + b. */
@@ -75,7 +55,7 @@ function weightedSum({ index, terms, rest, bias, z }: NeuronTrace, names: NodeNa
     sum([...numbers, ...tail([total], numeral(bias?.value ?? 0))]),
     sum([...products, ...tail([total], numeral(bias?.value ?? 0))]),
   ];
-  return equation(names.sum(l, index), stages, numeral(z));
+  return equation(names.sum(l, index), stages, numeral(z), { of: { kind: "z", layer: l, neuron: index, from: null } });
 }
 
 /** a = f(z). */
@@ -87,51 +67,28 @@ function activationOf(
 ): Equation {
   const zName = names.sum(l, index);
   const { called, value } = activationFormulaOf(activation);
+  const answer = (stages: readonly Expression[]): Equation =>
+    equation(names.output(l, index), stages, numeral(a), { of: { kind: "a", layer: l, neuron: index, from: null } });
   if (activation.rowwise) {
-    if (!(activation.builtIn && activation.name === "softmax"))
-      return equation(names.output(l, index), [callOf(called, symbol("z", [], l + 1))], numeral(a));
+    if (!(activation.builtIn && activation.name === "softmax")) return answer([callOf(called, symbol("z", [], l + 1))]);
     const ratio = (own: Expression, all: readonly Expression[]): Expression =>
       quotient(expOf(own), sum([...all.map(expOf), ...(omitted > 0 ? [others(omitted, null)] : [])]));
-    const named = ratio(
-      zName,
-      neurons.map((neuron) => names.sum(l, neuron.index)),
-    );
-    return equation(
-      names.output(l, index),
-      [
-        named,
-        ratio(
-          numeral(z),
-          neurons.map((neuron) => numeral(neuron.z)),
-        ),
-      ],
-      numeral(a),
-    );
+    const all = neurons.map((neuron) => names.sum(l, neuron.index));
+    const numbers = neurons.map((neuron) => numeral(neuron.z));
+    return answer([ratio(zName, all), ratio(numeral(z), numbers)]);
   }
-  if (activation.builtIn && activation.name === "identity")
-    return equation(names.output(l, index), [zName], numeral(a));
+  if (activation.builtIn && activation.name === "identity") return answer([zName]);
   const [named, numbers] = [value(zName, z), value(numeral(z), z)];
-  const stages = [
+  return answer([
     callOf(called, zName),
     ...(named === null ? [callOf(called, numeral(z))] : [named]),
     ...(numbers === null ? [] : [numbers]),
-  ];
-  return equation(names.output(l, index), stages, numeral(a));
+  ]);
 }
 
 /** A step that says how many neurons the trace leaves out; none for a whole layer. */
-export function omittedNeurons({ omitted, neurons }: LayerTrace): DerivationStep[] {
+export function omittedNeurons({ say }: Telling, { omitted, neurons }: LayerTrace, l: number): DerivationStep[] {
   if (omitted === 0) return [];
-  const shown: Prose = prose`${omitted} more neurons of this layer are not shown. The ${neurons.length} shown are those with the largest |δ|.`;
-  return [
-    {
-      title: prose`Neurons left out`,
-      say: [shown],
-      layout: "stack",
-      equations: [],
-      table: null,
-      marks: { nodes: [], edges: [] },
-      reveals: null,
-    },
-  ];
+  const words = say("omitted.say", { count: omitted, shown: neurons.length });
+  return [stepOf({ kind: "omitted", layer: l }, say("omitted.title"), { say: [words] })];
 }

@@ -1,13 +1,13 @@
-import type { LossTerm, Trace } from "../trace/trace.js";
-import { type DerivationPart, type DerivationStep, type Equation, equation } from "./derivation.js";
-import { callOf, E, type Expression, numeral, others, prose, quotient, sum, symbol } from "./expression.js";
+import type { LossTerm } from "../trace/trace.js";
+import { type DerivationPart, type Equation, equation, stepOf } from "./derivation.js";
+import { callOf, type Expression, numeral, others, quotient, sum, symbol } from "./expression.js";
 import { type Letters, type LossFormula, lossFormulaOf, spreadOf } from "./formulas.js";
-import type { NodeNames } from "./names.js";
+import { penaltyOn } from "./penalty.js";
+import type { Telling } from "./telling.js";
 
 /** The letters of an output, and the numbers in their place. */
 export function lettersOf(
-  { loss, layers }: Trace,
-  names: NodeNames,
+  { pass: { loss, layers }, names }: Telling,
   term: LossTerm,
 ): { named: Letters; numbers: Letters } {
   const l = layers.length - 1;
@@ -30,83 +30,59 @@ export function lettersOf(
 }
 
 /** The loss: E from its terms. */
-export function lossPart(trace: Trace, names: NodeNames): DerivationPart {
-  const { loss, layers } = trace;
+export function lossPart(telling: Telling): DerivationPart {
+  const { pass, names, say, text } = telling;
+  const { loss, layers } = pass;
   const l = layers.length - 1;
   const formula = lossFormulaOf(loss.function);
   const { name } = loss.function;
-  const several = prose`The loss ${name} says how far the outputs are from their targets, in one number ${E}. Learning means making it smaller.`;
-  const say = [several];
+  const { outputs } = loss;
+  const words = [say("loss.what", { loss: name, E: names.loss })];
   if (loss.linked && formula !== null)
-    say.push(
-      prose`After ${layers[l].activation.name} it is computed from ${names.sum(l, loss.terms[0].index)}, so that nothing overflows; it is the same loss.`,
-    );
+    words.push(say("loss.linked", { f: layers[l].activation.name, z: names.sum(l, loss.terms[0].index) }));
   if (loss.linked && name === "crossEntropy" && loss.rest !== null)
-    say.push(prose`${symbol("S")} stands for ln Σ e^z over all ${loss.outputs} outputs.`);
-  if (formula === null) say.push(prose`It is a loss of your own, whose formula the library does not know.`);
-  if (formula?.mean && loss.outputs > 1) say.push(prose`It is the mean over the ${loss.outputs} outputs.`);
-  if (loss.penalty !== undefined)
-    say.push(
-      prose`A penalty on large weights is added: ${E} is the loss ${symbol("L")} and ${symbol("R")} = ${penaltyText(loss.penalty)}, over all weights of the network and none of its biases.`,
-    );
-  if (loss.rest !== null)
-    say.push(prose`Left out: ${loss.rest.count} of the ${loss.outputs} terms, those of the neurons left out.`);
-  const step: DerivationStep = {
-    title: prose`How far off the network is`,
-    say,
-    layout: "stack",
-    equations: [
-      ...(formula === null ? [unknown(trace, names)] : equations(trace, names, formula)),
-      ...withPenalty(trace),
-    ],
-    table: null,
+    words.push(say("loss.spread", { S: symbol("S"), outputs }));
+  if (formula === null) words.push(say("loss.own"));
+  if (formula?.mean && outputs > 1) words.push(say("loss.mean", { outputs }));
+  const penalty = penaltyOn(loss, say);
+  words.push(...penalty.say);
+  if (loss.rest !== null) words.push(say("loss.left", { count: loss.rest.count, of: outputs }));
+  const step = stepOf({ kind: "loss", layer: l }, say("loss.title"), {
+    say: words,
+    equations: [...(formula === null ? [unknown(telling)] : equations(telling, formula)), ...penalty.equations],
     marks: { nodes: loss.terms.map(({ index }) => [l, index] as const), edges: [] },
     reveals: "loss",
-  };
-  return { title: "The loss", steps: [step] };
+  });
+  return { title: text("part.loss"), steps: [step] };
 }
 
 /** The loss of the sample: E itself, unless a penalty is a part of E. */
-function lossOf({ loss }: Trace): { readonly name: Expression; readonly value: Expression } {
-  if (loss.penalty === undefined) return { name: E, value: numeral(loss.value) };
+function lossOf({ pass: { loss }, names }: Telling): { readonly name: Expression; readonly value: Expression } {
+  if (loss.penalty === undefined) return { name: names.loss, value: numeral(loss.value) };
   return { name: symbol("L"), value: numeral(loss.penalty.data) };
 }
 
-/** `0.1 Σ|w| + 0.2/2 Σw²`. */
-function penaltyText({ l1, l2 }: NonNullable<Trace["loss"]["penalty"]>): string {
-  return [l1 > 0 ? `${l1} Σ|w|` : "", l2 > 0 ? `${l2}/2 Σw²` : ""].filter(Boolean).join(" + ");
-}
-
-/** E = L + R, with the penalty R on the weights. */
-function withPenalty({ loss: { penalty, value } }: Trace): Equation[] {
-  if (penalty === undefined) return [];
-  const R = value - penalty.data;
-  return [equation(E, [sum([symbol("L"), symbol("R")]), sum([numeral(penalty.data), numeral(R)])], numeral(value))];
-}
-
-function unknown(trace: Trace, names: NodeNames): Equation {
-  const { loss, layers } = trace;
+function unknown(telling: Telling): Equation {
+  const { pass, names } = telling;
+  const { loss, layers } = pass;
   const letters = loss.terms.flatMap(({ index }) => [names.output(layers.length - 1, index), names.target(index)]);
   const shown = loss.rest === null && loss.terms.length <= 4 ? letters : letters.slice(0, 0);
-  const { name, value } = lossOf(trace);
-  return equation(
-    name,
-    [callOf(loss.function.name, ...(shown.length > 0 ? shown : [symbol("a"), symbol("t")]))],
-    value,
-  );
+  const { name, value } = lossOf(telling);
+  const args = shown.length > 0 ? shown : [symbol("a"), symbol("t")];
+  return equation(name, [callOf(loss.function.name, ...args)], value);
 }
 
-function equations(trace: Trace, names: NodeNames, formula: LossFormula): Equation[] {
-  const { loss } = trace;
+function equations(telling: Telling, formula: LossFormula): Equation[] {
+  const { loss } = telling.pass;
   const written = (letters: Letters, term: LossTerm): Expression =>
     loss.linked ? formula.linkedTerm(letters) : formula.term(letters, term);
   const stages = (term: LossTerm): Expression[] => {
-    const { named, numbers } = lettersOf(trace, names, term);
+    const { named, numbers } = lettersOf(telling, term);
     return [written(named, term), written(numbers, term)];
   };
-  const whole = lossOf(trace);
+  const whole = lossOf(telling);
   if (loss.outputs === 1) return [equation(whole.name, stages(loss.terms[0]), whole.value)];
-  const termName = (index: number): Expression => symbol("E", [names.number(trace.layers.length - 1, index)]);
+  const termName = (index: number): Expression => telling.names.lossTerm(index);
   const each = loss.terms.map((term) => equation(termName(term.index), stages(term), numeral(term.value ?? 0)));
   const mean = (of: Expression): Expression => (formula.mean ? quotient(of, numeral(loss.outputs)) : of);
   const rest = (total: number | null): Expression[] => (loss.rest === null ? [] : [others(loss.rest.count, total)]);

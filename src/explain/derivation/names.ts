@@ -1,4 +1,6 @@
-import { type Expression, type Prose, prose, symbol } from "./expression.js";
+import type { StringKey } from "../language/language.js";
+import type { Values } from "../language/say.js";
+import { E, type Expression, symbol } from "./expression.js";
 
 /** The letters of the lecture notes, or those of textbooks. */
 export type Notation = "lectureNotes" | "general";
@@ -14,8 +16,12 @@ export interface NodeNames {
   target(node: number): Expression;
   /** The node's number in texts: neuron 5. */
   number(layer: number, node: number): number;
-  /** Sentences for the reader about the letters. */
-  readonly legend: Prose;
+  /** What the derivatives are of: E, or L₂ for a sample of a batch. */
+  readonly loss: Expression;
+  /** The term that an output adds to the loss. */
+  lossTerm(node: number): Expression;
+  /** The string for the reader about the letters. */
+  readonly legend: { readonly key: StringKey; readonly values: Values };
 }
 
 /** The symbols for a network of these widths; unless told, the lecture notes' for up to 9 nodes. */
@@ -26,10 +32,25 @@ export function namesFor(widths: readonly number[], notation?: Notation): NodeNa
     : numbered(widths);
 }
 
+/** The same symbols, with the loss of one sample of a batch in place of E. */
+export function namesOfSample(names: NodeNames, sample: number, last: number): NodeNames {
+  return {
+    ...names,
+    loss: sampleLoss(sample),
+    lossTerm: (node) => symbol("L", [sample + 1, names.number(last, node)]),
+  };
+}
+
+/** L₁, the loss of the first sample of a batch. */
+export function sampleLoss(sample: number): Expression {
+  return symbol("L", [sample + 1]);
+}
+
 /** All nodes in one sequence, inputs first; weights by source, then target: x₁, w₁₃, O₃. */
 function numbered(widths: readonly number[]): NodeNames {
   const starts = widths.map((_, l) => widths.slice(0, l).reduce((total, width) => total + width, 1));
   const at = (layer: number, node: number): number => starts[layer + 1] + node;
+  const to = starts[1];
   return {
     output: (layer, node) => symbol(layer < 0 ? "x" : "O", [at(layer, node)]),
     sum: (layer, node) => symbol("x", [at(layer, node)]),
@@ -38,7 +59,12 @@ function numbered(widths: readonly number[]): NodeNames {
     delta: (layer, node) => symbol("δ", [at(layer, node)]),
     target: (node) => symbol("t", [at(widths.length - 2, node)]),
     number: at,
-    legend: prose`Nodes are numbered through, inputs first. ${symbol("w", [1, starts[1]])} is the weight from node 1 to node ${starts[1]}; ${symbol("x", [starts[1]])} is what arrives at neuron ${starts[1]}, added up, and ${symbol("O", [starts[1]])} what it gives.`,
+    loss: E,
+    lossTerm: (node) => symbol("E", [at(widths.length - 2, node)]),
+    legend: {
+      key: "legend.numbered",
+      values: { from: 1, to, w: symbol("w", [1, to]), x: symbol("x", [to]), O: symbol("O", [to]) },
+    },
   };
 }
 
@@ -52,6 +78,16 @@ function general(last: number): NodeNames {
     delta: (layer, node) => symbol("δ", [node + 1], layer + 1),
     target: (node) => symbol("t", [node + 1]),
     number: (_, node) => node + 1,
-    legend: prose`Layers and neurons are counted from 1. ${symbol("W", [2, 1], 1)} is the weight in layer 1 to its neuron 2, from input 1; ${symbol("z", [1], last + 1)} is what arrives at neuron 1 of layer ${last + 1}, added up, and ${symbol("a", [1], last + 1)} what it gives.`,
+    loss: E,
+    lossTerm: (node) => symbol("E", [node + 1]),
+    legend: {
+      key: "legend.general",
+      values: {
+        layer: last + 1,
+        W: symbol("W", [2, 1], 1),
+        z: symbol("z", [1], last + 1),
+        a: symbol("a", [1], last + 1),
+      },
+    },
   };
 }

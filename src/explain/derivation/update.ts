@@ -1,100 +1,168 @@
-import type { ParameterTrace, Trace, UpdateTrace } from "../trace/trace.js";
-import { type DerivationPart, type DerivationStep, type Equation, equation, type NumberTable } from "./derivation.js";
-import { difference, E, type Expression, numeral, partial, productOf, prose, symbol } from "./expression.js";
-import type { NodeNames } from "./names.js";
-
-const η = /* @__PURE__ */ symbol("η");
+import type { OptimizerTrace, UpdateTrace } from "../trace/updateTrace.js";
+import { type DerivationPart, type DerivationStep, equation, stepOf } from "./derivation.js";
+import { E, numeral, type Prose, partial, productOf, symbol } from "./expression.js";
+import { edgesInto } from "./given.js";
+import { arithmeticOf, constantsOf, type MovedParameter, type UpdateConstants, usedConstants } from "./optimizers.js";
+import type { Telling } from "./telling.js";
 
 /** The weights and biases of the trace with their symbols, layer by layer. */
-function parametersOf({ layers }: Trace, names: NodeNames): { name: Expression; it: ParameterTrace }[] {
-  return layers.flatMap(({ neurons }, l) =>
-    neurons.flatMap(({ index, terms, bias }) => [
-      ...terms.map(({ from, weight }) => ({ name: names.weight(l, index, from), it: weight })),
-      ...(bias === null ? [] : [{ name: names.bias(l, index), it: bias }]),
+function parametersOf({ trace, names }: Telling): MovedParameter[] {
+  return trace.layers.flatMap(({ neurons }, layer) =>
+    neurons.flatMap(({ index: neuron, terms, bias }): MovedParameter[] => [
+      ...terms.map(({ from, weight }) => ({
+        name: names.weight(layer, neuron, from),
+        it: weight,
+        layer,
+        neuron,
+        from,
+      })),
+      ...(bias === null ? [] : [{ name: names.bias(layer, neuron), it: bias, layer, neuron, from: null }]),
     ]),
   );
 }
 
-/** The update: old and new value of every weight and bias of the trace. */
-export function updatePart(trace: Trace, update: UpdateTrace, names: NodeNames): DerivationPart {
-  const { optimizer, rule, learningRate } = update;
-  const parameters = parametersOf(trace, names);
-  const say = [
-    prose`Every derivative was computed before any weight changes. ${
-      rule === "gradient"
-        ? "Now every weight takes a step against its own: where E grows with it, it gets smaller."
-        : rule === "velocity"
-          ? "Now every weight moves by its velocity v, in which earlier gradients live on."
-          : `Now ${optimizer} makes new weights of them, by its own rule.`
-    }`,
-  ];
-  if (learningRate !== null) say.push(prose`The learning rate is ${η} = ${numeral(learningRate)}.`);
+/** The update: the arithmetic that leads from every weight and bias of the trace to its new value. */
+export function updatePart(telling: Telling, update: UpdateTrace): DerivationPart {
+  const { trace, say, text } = telling;
+  const { arithmetic } = update;
+  const parameters = parametersOf(telling);
+  const constants = constantsOf(update);
   const omitted = trace.parameters - parameters.length;
-  if (omitted > 0) say.push(prose`Left out: ${omitted} more weights and biases. They were updated too.`);
-  const byTable = rule === "other" || learningRate === null;
-  const step: DerivationStep = {
-    title: prose`The update, by ${optimizer}`,
-    say,
-    layout: "rows",
-    equations: byTable ? [] : parameters.map(({ name, it }) => moved(name, it, learningRate)),
-    table: byTable ? updateTable(parameters) : null,
-    marks: {
-      nodes: [],
-      edges: trace.layers.flatMap(({ neurons }, l) =>
-        neurons.flatMap(({ index, terms }) => terms.map(({ from }) => [l, index, from] as const)),
-      ),
-    },
-    reveals: null,
-  };
-  return { title: "The update", steps: [step] };
-}
-
-/** new w = w − η·∂E/∂w. */
-function moved(name: Expression, { value, gradient, velocity, next }: ParameterTrace, learningRate: number): Equation {
-  const by = velocity === null ? partial(E, name) : symbol("v");
-  return equation(
-    { kind: "call", name: "new", primed: false, args: [name] },
-    [
-      difference(name, productOf(η, by)),
-      difference(numeral(value), productOf(numeral(learningRate), numeral(velocity ?? gradient))),
-    ],
-    numeral(next ?? value),
+  const left = omitted > 0 ? [say("update.left", { count: omitted })] : [];
+  const title = text("part.update");
+  if (arithmetic === null) return { title, steps: [tableStep(telling, update, parameters, left)] };
+  const isPlain = update.rule === "gradient" && arithmetic.clips.length === 0;
+  if (isPlain) return { title, steps: [plainStep(telling, update, parameters, constants, left)] };
+  const steps = trace.layers.flatMap(({ neurons }, layer) =>
+    neurons.map((neuron): DerivationStep => {
+      const own = parameters.filter((one) => one.layer === layer && one.neuron === neuron.index);
+      const about = { kind: "update", layer, neuron: neuron.index } as const;
+      const isFrozen = frozenLayers(telling).has(layer);
+      return stepOf(about, say("update.neuronTitle", { neuron: telling.names.number(layer, neuron.index) }), {
+        say: isFrozen ? [say("update.frozen")] : [],
+        equations: isFrozen ? [] : own.flatMap((parameter) => arithmeticOf(parameter, update, constants)),
+        marks: { nodes: [[layer, neuron.index]], edges: edgesInto([neuron], layer) },
+      });
+    }),
   );
+  return { title, steps: [optimizerStep(telling, update, arithmetic, constants, left), ...steps] };
 }
 
-function updateTable(parameters: readonly { name: Expression; it: ParameterTrace }[]): NumberTable {
-  return {
-    head: [prose`weight`, prose`old`, prose`${partial(E, symbol("w"))}`, prose`new`],
-    rows: parameters.map(({ name, it }) => ({
-      cells: [name, numeral(it.value), numeral(it.gradient), numeral(it.next ?? it.value)],
-      check: null,
-    })),
-  };
+function frozenLayers({ trace }: Telling): Set<number> {
+  return new Set(trace.notes.flatMap((note) => (note.kind === "frozen" ? [note.layer] : [])));
+}
+
+/** All weights at once, where each moves by −η·∂E/∂w. */
+function plainStep(
+  telling: Telling,
+  update: UpdateTrace,
+  parameters: readonly MovedParameter[],
+  constants: UpdateConstants,
+  left: readonly Prose[],
+): DerivationStep {
+  const { trace, say } = telling;
+  const frozen = frozenLayers(telling);
+  const live = parameters.filter(({ layer }) => !frozen.has(layer));
+  const before = telling.join(say("update.before"), say("update.gradient"));
+  const rate = say("update.rate", { eta: constants.eta.name, rate: numeral(constants.eta.value) });
+  return stepOf({ kind: "update" }, say("update.title", { optimizer: update.optimizer }), {
+    say: [before, rate, ...left],
+    layout: "rows",
+    equations: live.flatMap((parameter) => arithmeticOf(parameter, update, constants)),
+    marks: { nodes: [], edges: trace.layers.flatMap(({ neurons }, l) => edgesInto(neurons, l)) },
+  });
+}
+
+/** What the optimizer remembers and does, with its constants. */
+function optimizerStep(
+  { say, join, trace }: Telling,
+  update: UpdateTrace,
+  arithmetic: OptimizerTrace,
+  constants: UpdateConstants,
+  left: readonly Prose[],
+): DerivationStep {
+  const { name, clips, step } = arithmetic;
+  const { lambda, mu, eta, isNesterov } = constants;
+  const w = symbol("w");
+  const words: Prose[] = [join(say("update.before"), say("update.count", { step }))];
+  for (const { kind, max, norm, factor } of clips) {
+    if (kind === "value") words.push(say("optimizer.clipValue", { low: numeral(-max), max: numeral(max) }));
+    else {
+      const key = factor === 1 ? "optimizer.unclipped" : "optimizer.clipNorm";
+      words.push(say(key, { norm: numeral(norm ?? 0), max: numeral(max), factor: numeral(factor) }));
+    }
+  }
+  if (lambda.value !== 0 && name !== "adamW")
+    words.push(
+      say("optimizer.decay", {
+        lambda: lambda.name,
+        g: { kind: "sum", terms: [partial(E, w), productOf(lambda.name, w)] },
+      }),
+    );
+  if (name === "sgd" && mu.value !== 0)
+    words.push(say(isNesterov ? "optimizer.nesterov" : "optimizer.momentum", { v: symbol("v"), mu: mu.name }));
+  if (name === "adam" || name === "adamW")
+    words.push(
+      say("optimizer.adam", {
+        m: symbol("m"),
+        v: symbol("v"),
+        mHat: symbol("m̂"),
+        vHat: symbol("v̂"),
+        eta: eta.name,
+      }),
+    );
+  if (name === "adamW" && lambda.value !== 0)
+    words.push(say("optimizer.adamW", { eta: eta.name, lambda: lambda.name }));
+  if (name === "rmsProp") words.push(say("optimizer.rmsProp", { v: symbol("v") }));
+  if (name === "adaGrad") words.push(say("optimizer.adaGrad", { s: symbol("s") }));
+  return stepOf({ kind: "optimizer" }, say("optimizer.title", { optimizer: update.optimizer }), {
+    say: [...words, ...left],
+    layout: "rows",
+    equations: usedConstants(name, constants).map((one) => equation(one.name, [], numeral(one.value))),
+    marks: { nodes: [], edges: trace.layers.flatMap(({ neurons }, l) => edgesInto(neurons, l)) },
+  });
+}
+
+/** Old and new values, for an optimizer whose formulas are not known. */
+function tableStep(
+  { trace, say, join }: Telling,
+  { optimizer, learningRate }: UpdateTrace,
+  parameters: readonly MovedParameter[],
+  left: readonly Prose[],
+): DerivationStep {
+  const rate = learningRate === null ? [] : [say("update.rate", { eta: symbol("η"), rate: numeral(learningRate) })];
+  const head = [say("table.weight"), say("table.old"), [partial(E, symbol("w"))], say("table.new")];
+  const rows = parameters.map(({ name, it }) => ({
+    cells: [name, numeral(it.value), numeral(it.gradient), numeral(it.next ?? it.value)],
+    check: null,
+  }));
+  return stepOf({ kind: "update" }, say("update.title", { optimizer }), {
+    say: [join(say("update.before"), say("update.other", { optimizer })), ...rate, ...left],
+    layout: "rows",
+    table: { head, rows },
+    marks: { nodes: [], edges: trace.layers.flatMap(({ neurons }, l) => edgesInto(neurons, l)) },
+  });
 }
 
 /** After the update: outputs and E with the new weights. */
-export function afterPart({ layers, loss }: Trace, update: UpdateTrace, names: NodeNames): DerivationPart {
+export function afterPart({ trace, names, say, text }: Telling, update: UpdateTrace): DerivationPart {
+  const { layers, loss, batch } = trace;
   const l = layers.length - 1;
-  const change = update.loss < loss.value ? "smaller" : update.loss > loss.value ? "larger" : "the same";
-  const step: DerivationStep = {
-    title: prose`Forward again, with the new weights`,
-    say: [
-      prose`With the same input, ${E} was ${numeral(loss.value)} before the update. Now it is ${change}. ${updateAdvice[change]}`,
-    ],
-    layout: "stack",
-    equations: [
-      ...update.outputs.map(({ index, value }) => equation(names.output(l, index), [], numeral(value))),
-      equation(E, [], numeral(update.loss)),
-    ],
-    table: null,
-    marks: { nodes: update.outputs.map(({ index }) => [l, index] as const), edges: [] },
-    reveals: "after",
-  };
-  return { title: "After the update", steps: [step] };
+  const change = update.loss < loss.value ? "smaller" : update.loss > loss.value ? "larger" : "same";
+  const samples = batch === null ? [null] : batch.samples.map(({ index }) => index);
+  const steps = samples.map((sample, k): DerivationStep => {
+    const outputs = update.outputs.filter((one) => one.sample === (sample ?? 0));
+    const isLast = k === samples.length - 1;
+    const title = sample === null ? say("after.title") : say("after.sample", { sample: sample + 1 });
+    return stepOf({ kind: "after", sample }, title, {
+      say: isLast ? [say(`after.${change}`, { E, before: numeral(loss.value) })] : [],
+      equations: [
+        ...outputs.map(({ index, value }) => equation(names.output(l, index), [], numeral(value))),
+        ...(isLast ? [equation(E, [], numeral(update.loss))] : []),
+      ],
+      marks: { nodes: outputs.map(({ index }) => [l, index] as const), edges: [] },
+      reveals: "after",
+    });
+  });
+  return { title: text("part.after"), steps };
 }
-
-const updateAdvice = {
-  smaller: "That is learning; do it again and again, with all samples.",
-  larger: "The step was too long for this place: a smaller learning rate would help.",
-  "the same": "There is nothing to learn from this sample here.",
-} as const;

@@ -1,13 +1,14 @@
 import type { DerivationStep, Equation, Marks } from "../derivation/derivation.js";
-import { derive } from "../derivation/derive.js";
+import { deriveIn } from "../derivation/derive.js";
 import type { Expression, Prose } from "../derivation/expression.js";
 import { namesFor } from "../derivation/names.js";
+import { filled } from "../language/say.js";
 import type { Trace } from "../trace/trace.js";
 import { linearWriter, plainWriter, proseOf } from "./linear.js";
 import { script, styles } from "./page.js";
 import { type KnownSteps, picture } from "./picture.js";
 import { escapeMarkup, indexSeparator } from "./signs.js";
-import { checkLegend, checkMark, type RenderOptions, type RenderStyle, styleFor } from "./style.js";
+import { checkMark, type RenderOptions, type RenderStyle, styleFor } from "./style.js";
 
 /** Writes a formula in one notation. */
 type FormulaWriter = (of: Expression) => string;
@@ -23,20 +24,19 @@ export function toHtml(trace: Trace, options: RenderOptions = {}): string {
   const write = htmlWriter(style);
   const digits = Math.min(options.digits ?? 6, 4);
   const small = styleFor("toHtml", trace, { ...options, digits });
-  const derivation = derive(trace, style.notation);
+  const words = style.strings;
+  const derivation = deriveIn(trace, style.notation, style.language);
   const steps = derivation.parts.flatMap((part) => part.steps.map((step) => ({ part: part.title, step })));
-  const drawing = picture(
-    trace,
-    namesFor(trace.widths, style.notation),
-    plainWriter(small),
-    knownIn(steps.map(({ step }) => step)),
-  );
+  const names = namesFor(trace.widths, style.notation);
+  const known = knownIn(steps.map(({ step }) => step));
+  const alternative = filled(words["picture.alternative"], { widths: trace.widths.join("-") });
+  const drawing = picture(trace, names, plainWriter(small), known, alternative);
   const articles = steps.map(({ part, step }, i) => articleOf(part, step, i, write, style));
   const { title, preface } = derivation;
   const about = [...preface.map((text) => proseOf(text, write, escapeMarkup)), escapeMarkup(style.rounding)];
-  if (trace.checked) about.push(escapeMarkup(checkLegend));
+  if (trace.checked) about.push(escapeMarkup(style.strings["check.legend"]));
   return `<!doctype html>
-<html lang="en">
+<html lang="${style.language === "zh" ? "zh-Hans" : "en"}">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
@@ -50,25 +50,25 @@ export function toHtml(trace: Trace, options: RenderOptions = {}): string {
 <h1>${escapeMarkup(title)}</h1>
 <p>${about[0]}</p>
 </header>
-<nav aria-label="Steps">
-<button type="button" id="back">‹ Back</button>
-<button type="button" id="next">Next ›</button>
-<button type="button" id="all" aria-pressed="false">All steps</button>
-<p id="status" role="status" aria-live="polite"></p>
-<progress id="progress" max="${steps.length}" value="1" aria-label="How far you are"></progress>
+<nav aria-label="${words["page.steps"]}">
+<button type="button" id="back">${words["page.back"]}</button>
+<button type="button" id="next">${words["page.next"]}</button>
+<button type="button" id="all" aria-pressed="false">${words["page.all"]}</button>
+<p id="status" role="status" aria-live="polite" data-at="${escapeMarkup(words["page.at"])}" data-all="${escapeMarkup(words["page.allOf"])}"></p>
+<progress id="progress" max="${steps.length}" value="1" aria-label="${words["page.progress"]}"></progress>
 </nav>
 <main${drawing === "" ? "" : ' class="pictured"'}>
-${drawing === "" ? "" : `<figure>\n${drawing}\n<figcaption>A circle shows what its node gives, and below it δ; a line shows its weight. What the step is about is drawn strong. Here numbers have ${digits} digits.</figcaption>\n</figure>\n`}<div id="steps">
+${drawing === "" ? "" : `<figure>\n${drawing}\n<figcaption>${escapeMarkup(filled(words["page.caption"], { digits }))}</figcaption>\n</figure>\n`}<div id="steps">
 ${articles.join("\n")}
 </div>
 </main>
 <footer>
-<h2>About this page</h2>
+<h2>${escapeMarkup(words["page.about"])}</h2>
 ${about
   .slice(1)
   .map((text) => `<p>${text}</p>`)
   .join("\n")}
-<p class="keys">The arrow keys ← and → go from step to step too, Home and End to the first and the last.</p>
+<p class="keys">${escapeMarkup(words["page.keys"])}</p>
 </footer>
 <script>${script}</script>
 </body>
@@ -110,14 +110,16 @@ function equationsHtml(
   return `<div class="scroll" role="region" tabindex="0" aria-labelledby="title-${i}"><table class="${layout}" aria-labelledby="title-${i}">${bodies.join("\n")}</table></div>`;
 }
 
-function stagesOf({ stages, check }: Equation, write: FormulaWriter, style: RenderStyle): string[] {
+function stagesOf(equation: Equation, write: FormulaWriter, style: RenderStyle): string[] {
+  const { stages, check } = equation;
   return stages.map((stage, s) => {
-    if (s < stages.length - 1) return `<span class="stage">= ${write(stage)}</span>`;
+    const relation = style.relation(equation, s);
+    if (s < stages.length - 1) return `<span class="stage">${relation} ${write(stage)}</span>`;
     const mark =
       check === null
         ? ""
         : ` <span class="check ${check.status}">${escapeMarkup(minus(checkMark(check, style)))}</span>`;
-    return `<span class="stage">= <strong>${write(stage)}</strong>${mark}</span>`;
+    return `<span class="stage">${relation} <strong>${write(stage)}</strong>${mark}</span>`;
   });
 }
 
@@ -144,7 +146,8 @@ function marked({ nodes, edges }: Marks): string {
   return [...nodes.map((node) => `n${node.join("_")}`), ...edges.map((edge) => `e${edge.join("_")}`)].join(" ");
 }
 
-function htmlWriter(style: RenderStyle): FormulaWriter {
+/** Writes formulas in HTML. */
+export function htmlWriter(style: RenderStyle): FormulaWriter {
   return linearWriter({
     number: (value) => `<span class="n">${minus(style.number(value))}</span>`,
     symbol: (base, sub, sup) => {
@@ -155,6 +158,8 @@ function htmlWriter(style: RenderStyle): FormulaWriter {
     power: (base, exponent) => `${base}<sup>${exponent}</sup>`,
     partial: (text) => `<span class="n">${text}</span>`,
     name: escapeMarkup,
+    minus: "−",
+    strings: style.strings,
   });
 }
 

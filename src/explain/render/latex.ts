@@ -1,25 +1,26 @@
 import { checkBoolean } from "../../core/internal.js";
 import type { DerivationStep, Equation, NumberTable } from "../derivation/derivation.js";
-import { derive } from "../derivation/derive.js";
+import { deriveIn } from "../derivation/derive.js";
 import type { Expression, Prose } from "../derivation/expression.js";
-import type { Check, Trace } from "../trace/trace.js";
-import { binding } from "./linear.js";
-import { indexSeparator } from "./signs.js";
-import { checkLegend, type RenderOptions, type RenderStyle, styleFor } from "./style.js";
+import type { Check } from "../trace/parameterTrace.js";
+import type { Trace } from "../trace/trace.js";
+import { checkMark, type RenderOptions, type RenderStyle, styleFor } from "./style.js";
+import { breakLine, escapeTex, texWriter } from "./tex.js";
 
 /** Options of {@link toLatex}. */
 export interface LatexOptions extends RenderOptions {
   /**
    * Whether to write a whole document, or a part for one that loads amsmath and amssymb; false
-   * unless given.
+   * unless given. In Chinese the document is for XeLaTeX or LuaLaTeX with the class ctexart.
    */
   document?: boolean | undefined;
 }
 
 /**
- * The derivation in LaTeX, in ASCII. Each formula goes from symbols to numbers to its value.
- * Formulas stand between `\[` and `\]`, or `\(` and `\)` within a line of words; KaTeX renders them
- * too.
+ * The derivation in LaTeX: in English, in ASCII. Each formula goes from symbols to numbers to its
+ * value. Formulas stand between `\[` and `\]`, or `\(` and `\)` within a line of words; KaTeX
+ * renders them too. Long formulas are broken into lines of a usual page, and long lists of formulas
+ * into displays between which a page can end.
  *
  * @throws OptionError for anything but a trace, an unknown option, or one out of range.
  */
@@ -28,193 +29,103 @@ export function toLatex(trace: Trace, options: LatexOptions = {}): string {
   const { document = false } = options;
   checkBoolean("toLatex", "document", document);
   const write = texWriter(style);
-  const { title, preface, parts } = derive(trace, style.notation);
-  const lines = [
-    `\\section*{${escapeTex(title)}}`,
-    ...preface.map((text) => texProse(text, write, "\\(", "\\)")),
-    escapeTex(style.rounding),
-  ];
-  if (trace.checked) lines.push(escapeTex(checkLegend));
+  const { title, preface, parts } = deriveIn(trace, style.notation, style.language);
+  const words = (text: string): string => escapeTex(text, style.language);
+  const prose = (text: Prose): string =>
+    text.map((piece) => (typeof piece === "string" ? words(piece) : `\\(${write(piece)}\\)`)).join("");
+  const lines = [`\\section*{${words(title)}}`, ...preface.map(prose), words(style.rounding)];
+  if (trace.checked) lines.push(words(style.strings["check.legend"]));
   for (const part of parts) {
-    lines.push(`\\subsection*{${escapeTex(part.title)}}`);
+    lines.push(`\\subsection*{${words(part.title)}}`);
     for (const step of part.steps) {
-      lines.push(`\\paragraph{${texProse(step.title, write, "\\(", "\\)")}}`);
-      lines.push(...step.say.map((text) => texProse(text, write, "\\(", "\\)")));
-      const formulas = texFormulas(step, write, style);
-      if (formulas !== null) lines.push(`\\[\n${formulas}\n\\]`);
+      lines.push(`\\paragraph{${prose(step.title)}}`);
+      lines.push(...step.say.map(prose));
+      lines.push(...texDisplays(step, style).map((formulas) => `\\[\n${formulas}\n\\]`));
     }
   }
   const body = `${lines.join("\n\n")}\n`;
-  if (!document) return body;
-  return `\\documentclass{article}\n\\usepackage{amsmath,amssymb}\n\\begin{document}\n\n${body}\n\\end{document}\n`;
+  return document ? `${preamble[style.language]}\\begin{document}\n\n${body}\n\\end{document}\n` : body;
 }
 
-/** The equations or the table of a step as one formula; `null` for a step without. */
-export function texFormulas(
-  { equations, table }: DerivationStep,
-  write: (of: Expression) => string,
-  style: RenderStyle,
-): string | null {
-  if (table !== null) return texArray(table, write);
-  if (equations.length === 0) return null;
-  const rows = equations.map((one) => texRows(one, write, style)).join(" \\\\[1ex]\n");
-  return `\\begin{aligned}\n${rows}\n\\end{aligned}`;
-}
+const layout = `\\usepackage[margin=22mm]{geometry}
+\\usepackage{amsmath,amssymb}
+\\setlength{\\parindent}{0pt}
+\\setlength{\\parskip}{1ex plus 1ex}
+\\setlength{\\emergencystretch}{3em}
+\\raggedbottom
+`;
 
-function texArray({ head, rows }: NumberTable, write: (of: Expression) => string): string {
-  const title = head.map((cell) =>
-    cell.map((piece) => (typeof piece === "string" ? `\\text{${escapeTex(piece)}}` : write(piece))).join(""),
-  );
-  const lines = [title, ...rows.map(({ cells }) => cells.map((cell) => write(cell)))].map((cells) => cells.join(" & "));
-  return `\\begin{array}{${"l".repeat(head.length)}}\n${lines.join(" \\\\\n")}\n\\end{array}`;
-}
-
-const texLetters: Readonly<Record<string, string>> = {
-  δ: "\\delta",
-  θ: "\\theta",
-  η: "\\eta",
-  σ: "\\sigma",
-  Φ: "\\Phi",
-  φ: "\\varphi",
+const preamble: Readonly<Record<RenderStyle["language"], string>> = {
+  en: `\\documentclass[a4paper,fleqn]{article}\n${layout}`,
+  zh: `\\documentclass[UTF8,a4paper,fleqn]{ctexart}\n${layout}`,
 };
-const texFunctions: Readonly<Record<string, string>> = { ln: "\\ln", max: "\\max", min: "\\min", tanh: "\\tanh" };
-const texRelations: Readonly<Record<string, string>> = { "≤": "\\le", "≥": "\\ge" };
 
-/** Writes formulas in TeX, in ASCII. */
-export function texWriter(style: RenderStyle): (of: Expression) => string {
-  const number = (value: number): string =>
-    style.number(value).replace(/e([+-]\d+)/, (_, power) => ` \\cdot 10^{${Number(power)}}`);
-  const write = (of: Expression, leads = true): string => {
-    switch (of.kind) {
-      case "number":
-        return number(of.value);
-      case "symbol": {
-        const sub = of.sub.length === 0 ? "" : `_{${of.sub.join(indexSeparator(of.sub, ",\\,"))}}`;
-        return `${texLetters[of.base] ?? of.base}${of.sup === null ? "" : `^{(${of.sup})}`}${sub}`;
-      }
-      case "partial":
-        return `\\frac{\\partial ${write(of.of)}}{\\partial ${write(of.by)}}`;
-      case "sum":
-        return of.terms.map((term, i) => within(term, binding.sum, leads && i === 0)).join(" + ");
-      case "difference":
-        return `${within(of.from, binding.sum, leads)} - ${within(of.take, binding.product, false)}`;
-      case "product":
-        return of.factors.map((factor, i) => within(factor, binding.product, leads && i === 0)).join(" \\cdot ");
-      case "quotient":
-        return `\\frac{${write(of.over)}}{${write(of.under)}}`;
-      case "power":
-        return `${within(of.base, binding.atom, false)}^{${write(of.exponent)}}`;
-      case "negative":
-        return `-${within(of.of, binding.product, false)}`;
-      case "absolute":
-        return `\\left|${write(of.of)}\\right|`;
-      case "call": {
-        const args = of.args.map((arg) => write(arg)).join(", ");
-        return of.name === "new"
-          ? `\\text{new } ${args}`
-          : `${called(of.name)}${of.primed ? "'" : ""}\\left(${args}\\right)`;
-      }
-      case "when":
-        return `${write(of.value)} \\quad\\text{as } ${write(of.left)} ${texRelations[of.relation] ?? of.relation} ${write(of.right)}`;
-      case "others": {
-        const words = `\\text{(${of.count} others)}`;
-        return of.sum === null ? words : `${within(of.sum, binding.sum, false)}\\ ${words}`;
-      }
-    }
-  };
-  const within = (of: Expression, outside: number, leads: boolean): string =>
-    strength(of, leads) < outside ? `\\left(${write(of)}\\right)` : write(of, leads);
-  return write;
+/** The most lines of formulas, and rows of a table, in one display: a page can end only after it. */
+const displayLines = 18;
+const displayRows = 30;
 
-  /** As `lineStrength`, but a fraction binds like a product, and so does a power of ten. */
-  function strength(of: Expression, leads: boolean): number {
-    switch (of.kind) {
-      case "number":
-        return of.value < 0 && !leads
-          ? binding.none
-          : number(of.value).includes("cdot")
-            ? binding.product
-            : binding.atom;
-      case "symbol":
-        // A symbol with a superscript needs parentheses before it takes a power.
-        return of.sup === null ? binding.atom : binding.product;
-      case "when":
-        return binding.none;
-      case "negative":
-        return leads ? binding.sum : binding.none;
-      case "sum":
-      case "difference":
-        return binding.sum;
-      case "product":
-      case "quotient":
-      case "power":
-      case "partial":
-        return binding.product;
-      default:
-        return binding.atom;
-    }
-  }
-}
-
-function called(name: string): string {
-  return (
-    texLetters[name] ??
-    texFunctions[name] ??
-    `\\operatorname{${/^[A-Za-z]+$/.test(name) ? name : `\\text{${escapeTex(name)}}`}}`
-  );
-}
-
-/** An equation for `aligned`: a line for each stage, and for each four terms of a sum. */
-function texRows({ left, stages, check }: Equation, write: (of: Expression) => string, style: RenderStyle): string {
-  const rows = stages.map((stage, s) => {
-    const lines: string[] = [];
-    const terms = stage.kind === "sum" ? stage.terms : [stage];
-    for (let at = 0; at < terms.length; at += 4) {
-      // Each line is written as a sum with an empty first term: it keeps signs and parentheses.
-      const part = terms.slice(at, at + 4);
-      const whole: Expression = {
-        kind: "sum",
-        terms: at === 0 ? part : [{ kind: "symbol", base: "", sub: [], sup: null }, ...part],
-      };
-      const text = write(part.length === 1 && at === 0 ? part[0] : whole);
-      lines.push(at === 0 ? `${s === 0 ? write(left) : ""} &= ${text}` : `&\\quad ${text.trimStart()}`);
-    }
-    return lines.join(" \\\\\n");
+/** The equations or the table of a step as displays of at most half a page. */
+export function texDisplays({ equations, table }: DerivationStep, style: RenderStyle): string[] {
+  if (table !== null)
+    return inChunks(table.rows, displayRows, () => 1).map((rows) => texArray({ ...table, rows }, style));
+  const lines = equations.flatMap((one) => {
+    const rows = texRows(one, style);
+    return rows.map((text, r) => ({ text, ends: r === rows.length - 1 }));
   });
-  return rows.join(" \\\\\n") + texCheck(check, style);
+  return inChunks(lines, displayLines, ({ text }) => (text.includes("\\frac") ? 2 : 1)).map((chunk) => {
+    const rows = chunk.map(({ text, ends }, r) => text + (r === chunk.length - 1 ? "" : ends ? " \\\\[1ex]" : " \\\\"));
+    return `\\begin{aligned}\n${rows.join("\n")}\n\\end{aligned}`;
+  });
+}
+
+/** Cuts a list into pieces of at most this height. */
+function inChunks<Item>(items: readonly Item[], most: number, height: (item: Item) => number): Item[][] {
+  const chunks: Item[][] = [];
+  let room = 0;
+  for (const item of items) {
+    const needed = height(item);
+    if (chunks.length === 0 || room < needed) {
+      chunks.push([]);
+      room = most;
+    }
+    chunks[chunks.length - 1].push(item);
+    room -= needed;
+  }
+  return chunks;
+}
+
+function texArray({ head, rows }: NumberTable, style: RenderStyle): string {
+  const write = texWriter(style);
+  const words = (text: string): string => `\\text{${escapeTex(text, style.language)}}`;
+  const title = head.map((cell) =>
+    cell.map((piece) => (typeof piece === "string" ? words(piece) : write(piece))).join(""),
+  );
+  const lines = [title, ...rows.map(({ cells }) => cells.map((cell: Expression) => write(cell)))];
+  const body = lines.map((cells) => cells.join(" & ")).join(" \\\\\n");
+  return `\\begin{array}{${"l".repeat(head.length)}}\n${body}\n\\end{array}`;
+}
+
+const texRelations = { "=": "=", "≈": "\\approx", ":=": ":=" } as const;
+
+/** An equation for `aligned`: a line for each stage, or several where it is long. */
+function texRows(equation: Equation, style: RenderStyle): string[] {
+  const { left, stages, check } = equation;
+  const write = texWriter(style);
+  const rows = stages.flatMap((stage, s) => {
+    const relation = texRelations[style.relation(equation, s)];
+    return breakLine(stage, style).map((text, part) => {
+      if (part > 0) return `&\\quad ${text}`;
+      return `${s === 0 ? `${write(left)} ` : " "}&${relation} ${text}`;
+    });
+  });
+  return [...rows.slice(0, -1), rows[rows.length - 1] + texCheck(check, style)];
 }
 
 function texCheck(check: Check | null, style: RenderStyle): string {
   if (check === null) return "";
-  const numeric = check.numeric === null ? "" : `\\ ${texWriter(style)({ kind: "number", value: check.numeric })}`;
-  const words = { kink: "\\text{(a kink)}", surrogate: "\\text{(a borrowed slope)}" };
-  const mark =
-    check.status === "agrees"
-      ? `\\checkmark${numeric}`
-      : check.status === "differs"
-        ? `\\times${numeric}`
-        : words[check.status];
-  return ` \\qquad ${mark}`;
-}
-
-/** Prose in TeX, with its formulas between `open` and `close`. */
-function texProse(text: Prose, write: (of: Expression) => string, open: string, close: string): string {
-  return text
-    .map((piece) => (typeof piece === "string" ? escapeTex(piece) : `${open}${write(piece)}${close}`))
-    .join("");
-}
-
-const texSigns: Readonly<Record<string, string>> = {
-  δ: "\\(\\delta\\)",
-  "∂": "\\(\\partial\\)",
-  Σ: "\\(\\Sigma\\)",
-  "✓": "\\(\\checkmark\\)",
-  "\\": "\\textbackslash{}",
-  "~": "\\textasciitilde{}",
-  "^": "\\textasciicircum{}",
-};
-
-/** Words in TeX, in ASCII; a character without a known command becomes "?". */
-function escapeTex(text: string): string {
-  return text.replace(/[\\~^{}$&#%_]|[^\n -~]/gu, (sign) => texSigns[sign] ?? (sign < "\u007f" ? `\\${sign}` : "?"));
+  const write = texWriter(style);
+  const numeric = check.numeric === null ? "" : `\\ ${write({ kind: "number", value: check.numeric })}`;
+  if (check.status === "agrees") return ` \\qquad \\checkmark${numeric}`;
+  if (check.status === "differs") return ` \\qquad \\times${numeric}`;
+  return ` \\qquad \\text{${escapeTex(checkMark({ ...check, numeric: null }, style), style.language)}}`;
 }

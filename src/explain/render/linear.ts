@@ -1,4 +1,6 @@
 import type { Expression, Prose } from "../derivation/expression.js";
+import type { Strings } from "../language/language.js";
+import { filled } from "../language/say.js";
 import { subscripts, superscript } from "./signs.js";
 import type { RenderStyle } from "./style.js";
 
@@ -12,6 +14,9 @@ interface Leaves {
   partial(text: string): string;
   /** A function's name, which may come from the user: escaped. */
   name(text: string): string;
+  /** The minus sign, the same before a number and between two terms. */
+  readonly minus: string;
+  readonly strings: Strings;
 }
 
 /** How tightly a formula binds; inside one that binds tighter, it needs parentheses. */
@@ -30,7 +35,7 @@ export function linearWriter(leaves: Leaves): (of: Expression) => string {
       case "sum":
         return of.terms.map((term, i) => within(term, binding.sum, leads && i === 0)).join(" + ");
       case "difference":
-        return `${within(of.from, binding.sum, leads)} − ${within(of.take, binding.product, false)}`;
+        return `${within(of.from, binding.sum, leads)} ${leaves.minus} ${within(of.take, binding.product, false)}`;
       case "product": {
         const dot = of.factors.some(({ kind }) => kind === "partial") ? " · " : "·";
         return of.factors.map((factor, i) => within(factor, binding.product, leads && i === 0)).join(dot);
@@ -44,19 +49,22 @@ export function linearWriter(leaves: Leaves): (of: Expression) => string {
         const small = of.exponent.kind === "number" && of.exponent.value === 2;
         return small ? `${base}²` : leaves.power(base, write(of.exponent));
       }
+      case "root":
+        return `√${lineStrength(of.of, false) < binding.atom ? `(${write(of.of)})` : write(of.of, false)}`;
       case "negative":
         return of.of.kind === "number" && of.of.value >= 0
           ? leaves.number(-of.of.value)
-          : `−${within(of.of, binding.product, false)}`;
+          : `${leaves.minus}${within(of.of, binding.product, false)}`;
       case "absolute":
         return `|${write(of.of)}|`;
       case "call":
-        if (of.name === "new") return `new ${of.args.map((arg) => write(arg)).join(", ")}`;
         return `${leaves.name(of.name)}${of.primed ? "′" : ""}(${of.args.map((arg) => write(arg)).join(", ")})`;
       case "when":
-        return `${write(of.value)}, as ${write(of.left)} ${leaves.name(of.relation)} ${write(of.right)}`;
-      case "others":
-        return of.sum === null ? `(${of.count} others)` : `${within(of.sum, binding.sum, false)} (${of.count} others)`;
+        return `${write(of.value)}, ${leaves.strings["formula.as"]} ${write(of.left)} ${leaves.name(of.relation)} ${write(of.right)}`;
+      case "others": {
+        const words = filled(leaves.strings["formula.others"], { count: of.count });
+        return of.sum === null ? words : `${within(of.sum, binding.sum, false)} ${words}`;
+      }
     }
   };
   const within = (of: Expression, outside: number, leads: boolean): string => {
@@ -78,6 +86,7 @@ function lineStrength(of: Expression, leads: boolean): number {
     case "difference":
       return binding.sum;
     case "product":
+    case "partial":
       return binding.product;
     case "quotient":
       return isHalf(of) ? binding.atom : binding.product;
@@ -109,5 +118,7 @@ export function plainWriter(style: RenderStyle): (of: Expression) => string {
     power: (base, exponent) => `${base}^${/^[\w.]+$/.test(exponent) ? exponent : `(${exponent})`}`,
     partial: String,
     name: String,
+    minus: "-",
+    strings: style.strings,
   });
 }

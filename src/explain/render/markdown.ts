@@ -1,12 +1,13 @@
 import { OptionError } from "../../core/index.js";
 import { show } from "../../core/internal.js";
 import type { DerivationStep, Equation } from "../derivation/derivation.js";
-import { derive } from "../derivation/derive.js";
+import { deriveIn } from "../derivation/derive.js";
 import type { Expression } from "../derivation/expression.js";
 import type { Trace } from "../trace/trace.js";
-import { texFormulas, texWriter } from "./latex.js";
+import { texDisplays } from "./latex.js";
 import { plainWriter, proseOf } from "./linear.js";
-import { checkLegend, checkMark, type RenderOptions, type RenderStyle, styleFor } from "./style.js";
+import { checkMark, type RenderOptions, type RenderStyle, styleFor } from "./style.js";
+import { texWriter } from "./tex.js";
 import { equationLines } from "./text.js";
 
 /** Options of {@link toMarkdown}. */
@@ -43,13 +44,13 @@ export function toMarkdown(trace: Trace, options: MarkdownOptions = {}): string 
     latex,
     inline: (of) => (latex ? `$${asTex(of)}$` : escapeMarkdown(asText(of))),
   };
-  const { title, preface, parts } = derive(trace, style.notation);
+  const { title, preface, parts } = deriveIn(trace, style.notation, style.language);
   const blocks = [
     `# ${escapeMarkdown(title)}`,
     ...preface.map((text) => proseOf(text, writer.inline, escapeMarkdown)),
     style.rounding,
   ];
-  if (trace.checked) blocks.push(checkLegend);
+  if (trace.checked) blocks.push(style.strings["check.legend"]);
   for (const part of parts) {
     blocks.push(`## ${escapeMarkdown(part.title)}`);
     for (const step of part.steps) {
@@ -74,7 +75,7 @@ function stepBlocks(step: DerivationStep, writer: MarkdownWriter): string[] {
   }
   if (step.equations.length === 0) return [];
   if (step.layout === "rows") return [equationTable(step.equations, writer)];
-  if (latex) return [`$$\n${texFormulas(step, texWriter(style), style)}\n$$`];
+  if (latex) return texDisplays(step, style).map((formulas) => `$$\n${formulas}\n$$`);
   const lines = equationLines(step, plainWriter(style), style, 100).map((text) => text.replace(/[\r\n]+/g, " "));
   // Longer than any run of the sign inside, which a user's name may hold.
   const ticks = lines.join("\n").match(/`+/g) ?? [];
@@ -85,13 +86,19 @@ function stepBlocks(step: DerivationStep, writer: MarkdownWriter): string[] {
 /** A table with a row for each equation and a column for each stage. */
 function equationTable(equations: readonly Equation[], { style, inline }: MarkdownWriter): string {
   const checked = equations.some(({ check }) => check !== null);
-  const rows = equations.map(({ left, stages, check }) => {
-    const before = stages.slice(0, -1).map((stage) => inline(stage));
-    const [formula = "", numbers = ""] = before;
-    const cells = [inline(left), formula, numbers, inline(stages[stages.length - 1])];
+  const { strings } = style;
+  const rows = equations.map((equation) => {
+    const { left, stages, check, assigns } = equation;
+    // A column of its own says what is equal: only `≈` is written.
+    const last = stages.length - 1;
+    const cellAt = (at: number): string =>
+      `${at > 0 && style.relation(equation, at) === "≈" ? "≈ " : ""}${inline(stages[at])}`;
+    const [formula = "", numbers = ""] = stages.slice(0, -1).map((_, at) => cellAt(at));
+    const cells = [`${inline(left)}${assigns ? " :=" : ""}`, formula, numbers, cellAt(last)];
     return checked ? [...cells, checkMark(check, style)] : cells;
   });
-  return markdownTable(["", "formula", "numbers", "value", ...(checked ? ["check"] : [])], rows);
+  const titles = [strings["table.formula"], strings["table.numbers"], strings["table.value"]];
+  return markdownTable(["", ...titles, ...(checked ? [strings["table.check"]] : [])], rows);
 }
 
 function markdownTable(head: readonly string[], rows: readonly (readonly string[])[]): string {

@@ -107,7 +107,9 @@ export const script = `
     if (focused === back && back.disabled) next.focus();
     progress.value = isAll() ? steps.length : at + 1;
     document.querySelector("svg")?.classList.toggle("renewed", !isAll() && "after" in steps[at].dataset);
-    status.textContent = isAll() ? "All " + steps.length + " steps" : "Step " + (at + 1) + " of " + steps.length + ": " + steps[at].dataset.title;
+    const words = isAll() ? status.dataset.all : status.dataset.at;
+    const values = { at: at + 1, count: steps.length, title: steps[at].dataset.title };
+    status.textContent = words.replace(/\\{(\\w+)\\}/g, (_, name) => values[name]);
   };
   const go = (to) => {
     at = Math.max(0, Math.min(steps.length - 1, to));

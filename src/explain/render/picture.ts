@@ -23,7 +23,13 @@ interface PicturePoint {
 /**
  * The network with its numbers as SVG; empty for an abridged trace, or a network too large to read.
  */
-export function picture(trace: Trace, names: NodeNames, write: (of: Expression) => string, known: KnownSteps): string {
+export function picture(
+  trace: Trace,
+  names: NodeNames,
+  write: (of: Expression) => string,
+  known: KnownSteps,
+  alternative: string,
+): string {
   const { widths, layers, inputs, parameters } = trace;
   const shown = layers.reduce(
     (sum, { neurons, bias }) => sum + neurons.length * ((neurons[0]?.terms.length ?? 0) + (bias ? 1 : 0)),
@@ -77,8 +83,7 @@ export function picture(trace: Trace, names: NodeNames, write: (of: Expression) 
   const foot = { x: width / 2, y: height - 6 };
   const loss = label(foot, `E = ${shownNumber(trace.loss.value)}`, "loss old", known.loss);
   const renewed = trace.update === null ? "" : label(foot, `E = ${shownNumber(trace.update.loss)}`, "loss new", null);
-  const alternative = `A network of ${widths.join("-")} nodes with the numbers that the steps have found so far.`;
-  return `<svg viewBox="0 0 ${width} ${height}" role="img" aria-label="${alternative}">\n${[...edges, ...given, ...neurons, loss, renewed].join("\n")}\n</svg>`;
+  return `<svg viewBox="0 0 ${width} ${height}" role="img" aria-label="${escapeMarkup(alternative)}">\n${[...edges, ...given, ...neurons, loss, renewed].join("\n")}\n</svg>`;
 }
 
 function node(id: string, { x, y }: PicturePoint, name: string, labels: readonly string[]): string {

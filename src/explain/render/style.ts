@@ -1,7 +1,12 @@
 import { OptionError } from "../../core/index.js";
 import { checkNames, checkNumber, show } from "../../core/internal.js";
+import type { Equation } from "../derivation/derivation.js";
 import type { Notation } from "../derivation/names.js";
-import type { Check, Trace } from "../trace/trace.js";
+import type { Language, Strings } from "../language/language.js";
+import { filled, isLanguage, stringsOf } from "../language/say.js";
+import type { Check } from "../trace/parameterTrace.js";
+import type { Trace } from "../trace/trace.js";
+import { relationBefore, type WrittenRelation } from "./relation.js";
 
 /** Options of every renderer. */
 export interface RenderOptions {
@@ -14,13 +19,19 @@ export interface RenderOptions {
    * δ₅); `general` writes a⁽ˡ⁾ⱼ and W⁽ˡ⁾ⱼᵢ, counted from 1. Unless given, the former up to 9 nodes.
    */
   notation?: Notation | undefined;
+  /** The language of all words: `en` unless given, or `zh`. */
+  language?: Language | undefined;
 }
 
 /** The checked options as the renderers use them. */
 export interface RenderStyle {
   readonly notation: Notation | undefined;
+  readonly language: Language;
+  readonly strings: Strings;
   /** Writes a number, with "-" as its minus sign. */
   number(value: number): string;
+  /** What stands before stage `at` of an equation: `=`, or `≈` where the shown numbers are off. */
+  relation(equation: Equation, at: number): WrittenRelation;
   /** A sentence for the reader about the rounding. */
   readonly rounding: string;
 }
@@ -36,19 +47,27 @@ export function styleFor(
   options: RenderOptions,
   more: readonly string[] = [],
 ): RenderStyle {
-  if (trace?.format !== "deltarule/trace" || trace.version !== 1)
+  if (trace?.format !== "deltarule/trace" || trace.version !== 2)
     throw new OptionError(`${call}: the trace is ${show(trace)}, wanted what explain returned`);
-  checkNames(call, options, ["digits", "notation", ...more]);
-  const { digits = 6, notation } = options;
+  checkNames(call, options, ["digits", "notation", "language", ...more]);
+  const { digits = 6, notation, language = "en" } = options;
   checkNumber(call, "digits", digits, { integer: true, min: 1, max: 17 });
   if (!(notation === undefined || notation === "lectureNotes" || notation === "general"))
     throw new OptionError(`${call}: notation is ${show(notation)}, wanted "lectureNotes" or "general"`);
-  const rounding =
-    digits === 17
-      ? "Numbers are written in full: they read back as the same bits."
-      : `Numbers are rounded to ${digits} significant ${digits === 1 ? "digit" : "digits"} where they are written, not where they are computed; those with fewer digits are as they stand.`;
+  if (!isLanguage(language)) throw new OptionError(`${call}: language is ${show(language)}, wanted "en" or "zh"`);
+  const strings = stringsOf(language);
+  const key = digits === 17 ? "rounding.full" : digits === 1 ? "rounding.one" : "rounding.some";
   const slack = trace.dtype === "float32" ? 2e-7 : 5e-16;
-  return { notation, rounding, number: (value) => formatNumber(value, digits, slack) };
+  const number = (value: number): string => formatNumber(value, digits, slack);
+  return {
+    notation,
+    language,
+    strings,
+    number,
+    relation: (equation, at) =>
+      relationBefore(equation, at, number, Math.min(digits, trace.dtype === "float32" ? 5 : 14)),
+    rounding: filled(strings[key], { digits }),
+  };
 }
 
 /** Trailing zeros appear only where digits were rounded: 0.68027 is 0.680, and 0.68 stays 0.68. */
@@ -63,11 +82,7 @@ function formatNumber(value: number, digits: number, slack: number): string {
 export function checkMark(check: Check | null, style: RenderStyle): string {
   if (check === null) return "";
   const numeric = check.numeric === null ? "" : ` ${style.number(check.numeric)}`;
-  return { agrees: `✓${numeric}`, differs: `✗${numeric}`, kink: "(a kink)", surrogate: "(a borrowed slope)" }[
-    check.status
-  ];
+  const { strings } = style;
+  const words = { kink: strings["check.kink"], surrogate: strings["check.surrogate"] };
+  return { agrees: `✓${numeric}`, differs: `✗${numeric}`, ...words }[check.status];
 }
-
-/** A sentence for the reader about the check marks. */
-export const checkLegend =
-  "✓ and the number after it: how E really changes when that parameter alone is moved a little up and down (difference quotients).";

@@ -1,10 +1,10 @@
 import { checkNumber } from "../../core/internal.js";
 import type { DerivationStep, NumberTable } from "../derivation/derivation.js";
-import { derive } from "../derivation/derive.js";
+import { deriveIn } from "../derivation/derive.js";
 import type { Expression } from "../derivation/expression.js";
 import type { Trace } from "../trace/trace.js";
 import { plainWriter, proseOf } from "./linear.js";
-import { checkLegend, checkMark, type RenderOptions, type RenderStyle, styleFor } from "./style.js";
+import { checkMark, type RenderOptions, type RenderStyle, styleFor } from "./style.js";
 
 /** Options of {@link toText}. */
 export interface TextOptions extends RenderOptions {
@@ -22,11 +22,11 @@ export function toText(trace: Trace, options: TextOptions = {}): string {
   const { width = 100 } = options;
   checkNumber("toText", "width", width, { integer: true, min: 40 });
   const write = plainWriter(style);
-  const { title, preface, parts } = derive(trace, style.notation);
+  const { title, preface, parts } = deriveIn(trace, style.notation, style.language);
   const opening = [
     ...preface.map((text) => proseOf(text, write)),
     style.rounding,
-    ...(trace.checked ? [checkLegend] : []),
+    ...(trace.checked ? [style.strings["check.legend"]] : []),
   ];
   const lines = [title, "=".repeat(lengthOf(title)), "", ...opening.flatMap((text) => wrapWords(text, width))];
   for (const part of parts) {
@@ -48,25 +48,31 @@ export function equationLines(
   style: RenderStyle,
   width: number,
 ): string[] {
-  const written = equations.map(({ left, stages, check }) => {
-    return { left: write(left), stages: stages.map(write), mark: checkMark(check, style) };
+  const room = equations.some(({ assigns }) => assigns) ? 2 : 1;
+  const written = equations.map((equation) => {
+    const stages = equation.stages.map((stage, at) => ({
+      relation: style.relation(equation, at).padStart(room),
+      text: write(stage),
+    }));
+    return { left: write(equation.left), stages, mark: checkMark(equation.check, style) };
   });
   const indent = widestText(written.map(({ left }) => left));
   if (layout === "rows") {
     const columns = written.reduce((most, { stages }) => Math.max(most, stages.length), 0);
     const rows = written.map(({ left, stages, mark }) => {
       // The value stands in the last column, however many stages come before it.
-      const between = Array.from({ length: columns - 1 }, (_, c) => (c < stages.length - 1 ? `= ${stages[c]}` : ""));
-      return [left, ...between, `= ${stages[stages.length - 1]}`, mark];
+      const cells = stages.map(({ relation, text }) => `${relation} ${text}`);
+      const between = Array.from({ length: columns - 1 }, (_, c) => (c < stages.length - 1 ? cells[c] : ""));
+      return [left, ...between, cells[cells.length - 1], mark];
     });
     const lines = alignColumns(rows);
     if (lines.every((line) => lengthOf(line) <= width)) return lines;
   }
   return written.flatMap(({ left, stages, mark }) =>
-    stages.flatMap((stage, s) => {
-      const start = `  ${padded(s === 0 ? left : "", indent)} = `;
+    stages.flatMap(({ relation, text }, s) => {
+      const start = `  ${padded(s === 0 ? left : "", indent)} ${relation} `;
       const end = s === stages.length - 1 && mark !== "" ? `  ${mark}` : "";
-      return wrapSum(stage + end, start, width);
+      return wrapSum(text + end, start, width);
     }),
   );
 }
@@ -102,18 +108,42 @@ function wrapSum(text: string, start: string, width: number): string[] {
 function wrapWords(text: string, width: number): string[] {
   const lines: string[] = [];
   let line = "";
-  for (const word of text.split(" ")) {
-    if (line !== "" && lengthOf(line) + 1 + lengthOf(word) > width) {
-      lines.push(line);
-      line = word;
-    } else line = line === "" ? word : `${line} ${word}`;
+  for (const piece of breakable(text)) {
+    if (line !== "" && lengthOf(line + piece.trimEnd()) > width) {
+      lines.push(line.trimEnd());
+      line = piece;
+    } else line += piece;
   }
-  return [...lines, line];
+  return [...lines, line.trimEnd()];
 }
 
-/** Columns that a text takes in a terminal. */
+/** The pieces between which a line may break: after a blank, and after a Chinese sign. */
+function breakable(text: string): string[] {
+  const pieces: string[] = [];
+  let piece = "";
+  const signs = Array.from(text);
+  signs.forEach((sign, i) => {
+    piece += sign;
+    const next = signs[i + 1] ?? "";
+    if (sign === " " || (isWide(sign) && !/[，。：；、）？ ]/u.test(next))) {
+      pieces.push(piece);
+      piece = "";
+    }
+  });
+  return piece === "" ? pieces : [...pieces, piece];
+}
+
+/** Columns that a text takes in a terminal: two for a Chinese sign, none for an accent. */
 function lengthOf(text: string): number {
-  return Array.from(text).length;
+  return Array.from(text).reduce((columns, sign) => columns + (isWide(sign) ? 2 : isAccent(sign) ? 0 : 1), 0);
+}
+
+function isWide(sign: string): boolean {
+  return /[\u2e80-\u9fff\uf900-\ufaff\uff00-\uff60\u3000-\u303f]/u.test(sign);
+}
+
+function isAccent(sign: string): boolean {
+  return /\p{Mn}/u.test(sign);
 }
 
 /** The text with blanks up to a width. */

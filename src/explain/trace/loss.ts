@@ -1,7 +1,8 @@
 import type { Loss, Vector } from "../../core/index.js";
 import { linkFor } from "../../core/internal.js";
 import { traceLossFunction } from "./functions.js";
-import { restOf, type SamplePass } from "./neuron.js";
+import type { SamplePass } from "./neuron.js";
+import { restOf } from "./places.js";
 import type { LossTerm, LossTrace } from "./trace.js";
 
 /** The loss of the sample, with a term for each of the chosen outputs. */

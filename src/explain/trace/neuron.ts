@@ -2,15 +2,24 @@ import type { Backward, Forward, Loss, Sequential, Vector } from "../../core/ind
 import { dtypeOf, isRowwise, linkFor, plain } from "../../core/internal.js";
 import type { DerivativeCheck, TrialUpdate } from "./experiments.js";
 import { lenderOf } from "./functions.js";
-import type { JacobianTerm, NeuronTrace, ParameterTrace, Rest } from "./trace.js";
+import type { ParameterTrace } from "./parameterTrace.js";
+import { largestPlaces, restOf, type ShownPlaces, type TraceLimit } from "./places.js";
+import type { JacobianTerm, NeuronTrace } from "./trace.js";
 
-/** The passes of one sample, with everything else that a trace of its neurons needs. */
+/**
+ * The passes of one sample, or the means of a batch in one row, with everything else that a trace
+ * of its neurons needs.
+ */
 export interface SamplePass {
   readonly net: Sequential;
   readonly forward: Forward;
   readonly backward: Backward;
-  /** ∂E/∂a of each layer; `null` for the last one where the loss gives δ directly. */
+  /**
+   * ∂E/∂a of each layer; `null` for the last one where the loss gives δ directly, and in the means
+   * of a batch.
+   */
   readonly gradients: readonly (Vector | null)[];
+  readonly places: ShownPlaces;
   readonly update: TrialUpdate | null;
   readonly checker: DerivativeCheck | null;
   readonly limit: TraceLimit;
@@ -18,11 +27,11 @@ export interface SamplePass {
 
 /** The trace of neuron j in layer l. */
 export function traceNeuron(pass: SamplePass, l: number, j: number): NeuronTrace {
-  const { net, forward, backward, limit } = pass;
+  const { net, forward, backward } = pass;
   const { inputs, weights, biases, activation } = net.layers[l];
   const before = l === 0 ? forward.input.data : forward.layers[l - 1].a.data;
   const product = (i: number): number => roundedProduct(before[i], weights.data[j * inputs + i], before);
-  const chosen = largestPlaces(inputs, limit.terms, product);
+  const chosen = pass.places.terms(l, j);
   const start = net.layers.slice(0, l).reduce((sum, layer) => sum + layerSize(layer), 0);
   const parameter = (at: number): ParameterTrace => traceParameter(pass, l, start + at);
   const [z, a, delta] = [forward.layers[l].z.data[j], forward.layers[l].a.data[j], backward.layers[l].delta.data[j]];
@@ -101,6 +110,7 @@ function traceParameter({ net, backward, update, checker }: SamplePass, l: numbe
     check: checker?.(l, at, gradient) ?? null,
     next: update?.next[at] ?? null,
     velocity: update?.velocity?.[at] ?? null,
+    memory: update?.memoryOf(at) ?? null,
   };
 }
 
@@ -138,27 +148,4 @@ export function gradientsAtOutputs(
 /** A row as a block for the kernels. */
 function oneRow(data: Vector): Parameters<typeof plain.kernels.gradA>[0] {
   return { rows: 1, columns: data.length, data, row: () => data };
-}
-
-/** The most neurons of a layer, and terms of a sum, that a trace shows. */
-export interface TraceLimit {
-  readonly neurons: number;
-  readonly terms: number;
-}
-
-/** The places of the `limit` largest of `length` numbers by absolute value, in ascending order. */
-export function largestPlaces(length: number, limit: number, size: (at: number) => number): number[] {
-  const places = Array.from({ length }, (_, at) => at);
-  if (length <= limit) return places;
-  places.sort((one, other) => Math.abs(size(other)) - Math.abs(size(one)) || one - other);
-  return places.slice(0, limit).sort((one, other) => one - other);
-}
-
-/** The sum over the places that were not chosen; `null` where all were. */
-export function restOf(length: number, chosen: readonly number[], size: (at: number) => number): Rest | null {
-  if (chosen.length === length) return null;
-  const shown = new Set(chosen);
-  let sum = 0;
-  for (let at = 0; at < length; at++) if (!shown.has(at)) sum += size(at);
-  return { count: length - chosen.length, sum };
 }

@@ -1,28 +1,67 @@
 import type { Dtype } from "../../core/index.js";
+import type { ParameterTrace } from "./parameterTrace.js";
+import type { UpdateTrace } from "./updateTrace.js";
+
+/** The numbers of one sample in a step, or the means of a batch. */
+export interface PassTrace {
+  readonly inputs: readonly InputTrace[];
+  /** The layers from first to last. */
+  readonly layers: readonly LayerTrace[];
+  readonly loss: LossTrace;
+}
 
 /**
- * Every number of one training step on one sample, as plain data: `JSON.stringify` writes it, and
- * `JSON.parse` reads it back. Layers and neurons are counted from 0, in the network's order.
+ * Every number of one training step, as plain data: `JSON.stringify` writes it, and `JSON.parse`
+ * reads it back. Layers and neurons are counted from 0, in the network's order.
+ *
+ * For one sample, `inputs`, `layers` and `loss` are its numbers. For a batch, they are the means
+ * over its samples: of x, z and a; of each sample's own δ; and the derivatives of E, by which the
+ * weights move. The numbers of the samples are in `batch`.
  */
-export interface Trace {
+export interface Trace extends PassTrace {
   readonly format: "deltarule/trace";
-  readonly version: 1;
+  readonly version: 2;
   readonly dtype: Dtype;
   /** The number of inputs, then the number of neurons of each layer: `[2, 2, 1]`. */
   readonly widths: readonly number[];
   /** The number of weights and biases in the network. */
   readonly parameters: number;
-  readonly inputs: readonly InputTrace[];
-  /** The layers from first to last. */
-  readonly layers: readonly LayerTrace[];
-  readonly loss: LossTrace;
+  /** The samples of a batch; `null` for one sample without a weight. */
+  readonly batch: BatchTrace | null;
   /** The update; `null` without an optimizer. */
   readonly update: UpdateTrace | null;
   /** Whether derivatives were compared with difference quotients. */
   readonly checked: boolean;
-  /** Remarks for the reader, a sentence each. */
-  readonly notes: readonly string[];
+  /** Remarks for the reader. */
+  readonly notes: readonly TraceNote[];
 }
+
+/** The samples of a batch, whose weighted mean is E: `Σ w L / n`. */
+export interface BatchTrace {
+  /** n: the number of samples, without those whose target is not known at all. */
+  readonly size: number;
+  /** The samples shown, in the order of the batch: all, or those with the largest w L. */
+  readonly samples: readonly SampleTrace[];
+  /** The samples left out, and the sum of their w L; `null` where all are shown. */
+  readonly rest: Rest | null;
+}
+
+/**
+ * One sample of a batch. Its δ and its derivatives are those of its own loss L, without its weight,
+ * the mean and a penalty.
+ */
+export interface SampleTrace extends PassTrace {
+  /** Its row in the batch, from 0. */
+  readonly index: number;
+  /** Its weight in the mean; 1 unless `sampleWeights` says otherwise. */
+  readonly weight: number;
+}
+
+/** A remark for the reader: what training does and this step leaves out, or does on purpose. */
+export type TraceNote =
+  | { readonly kind: "dropout" }
+  | { readonly kind: "frozen"; readonly layer: number }
+  | { readonly kind: "surrogate"; readonly layer: number; readonly forward: string; readonly backward: string };
 
 /** A number of the sample. An abridged trace has only those that one of its terms takes. */
 export interface InputTrace {
@@ -62,7 +101,7 @@ export interface NeuronTrace {
   readonly bias: ParameterTrace | null;
   readonly z: number;
   readonly a: number;
-  /** ∂E/∂a; `null` where the loss gives δ directly. */
+  /** ∂E/∂a; `null` where the loss gives δ directly, and in the mean of a batch. */
   readonly gradient: number | null;
   /**
    * The terms of ∂E/∂a: each δ of the next layer, times the weight to it. Empty in the last layer,
@@ -70,7 +109,9 @@ export interface NeuronTrace {
    */
   readonly arrivals: readonly Arrival[];
   readonly arrivalsRest: Rest | null;
-  /** f′(z); `null` where f works on a row, or the loss gives δ directly. */
+  /**
+   * f′(z); `null` where f works on a row, or the loss gives δ directly, and in the mean of a batch.
+   */
   readonly slope: number | null;
   /** For a surrogate, the value at z of the function that lends its slope; else `null`. */
   readonly lent: number | null;
@@ -117,29 +158,6 @@ export interface JacobianTerm {
   readonly product: number;
 }
 
-/** A weight or a bias. */
-export interface ParameterTrace {
-  readonly value: number;
-  /** ∂E/∂w = δ·a, with the penalty's l1 sign(w) + l2 w where there is one, or ∂E/∂b = δ. */
-  readonly gradient: number;
-  /** The comparison with difference quotients; `null` unless asked for. */
-  readonly check: Check | null;
-  /** The value after the update; `null` without an optimizer. */
-  readonly next: number | null;
-  /** The optimizer's velocity after the update, where the parameter moves by it; else `null`. */
-  readonly velocity: number | null;
-}
-
-/** A derivative compared with difference quotients. */
-export interface Check {
-  /** The difference quotient; `null` for a surrogate. */
-  readonly numeric: number | null;
-  /**
-   * `kink`: E has no derivative there; `surrogate`: the slope is borrowed, so it is not that of E.
-   */
-  readonly status: "agrees" | "differs" | "kink" | "surrogate";
-}
-
 /** The loss of the sample. */
 export interface LossTrace {
   readonly function: FunctionTrace;
@@ -164,21 +182,9 @@ export interface LossTerm {
   readonly z: number;
   readonly a: number;
   readonly target: number;
-  /** The term, before any mean over the outputs; `null` for a loss that is not the library's. */
-  readonly value: number | null;
-}
-
-/** The update, and the outputs and E after it. */
-export interface UpdateTrace {
-  readonly optimizer: string;
   /**
-   * `gradient`: every parameter moved by −learningRate · gradient; `velocity`: by −learningRate ·
-   * velocity; `other`: by another rule.
+   * The term, before any mean over the outputs; `null` for a loss that is not the library's, and in
+   * the mean of a batch.
    */
-  readonly rule: "gradient" | "velocity" | "other";
-  readonly learningRate: number | null;
-  /** The outputs after the update, one for each term of the loss. */
-  readonly outputs: readonly InputTrace[];
-  /** E after the update. */
-  readonly loss: number;
+  readonly value: number | null;
 }

@@ -1,0 +1,78 @@
+import type { Backward, Forward, Loss, Matrix, Sequential, Vector } from "../../core/index.js";
+import { linkFor, pick } from "../../core/internal.js";
+import { traceLossFunction } from "./functions.js";
+import { gradientsAtOutputs, type SamplePass } from "./neuron.js";
+import { type GivenBatch, tracePass } from "./pass.js";
+import { largestPlaces, restOf } from "./places.js";
+import type { BatchTrace, LossTrace, SampleTrace } from "./trace.js";
+
+/** The samples of a batch, each by its own loss, without its weight and without a penalty. */
+export function traceBatch(parts: Omit<SamplePass, "gradients">, forward: Forward, given: GivenBatch): BatchTrace {
+  const { net, limit } = parts;
+  const { x, t, weights, loss } = given;
+  const alone = Array.from({ length: x.rows }, (_, r) => rowOf(forward, r));
+  const backwards = alone.map((pass, r) => net.backward(pass, pick(t, [r]), loss));
+  const weighted = (r: number): number => weights[r] * backwards[r].loss;
+  const chosen = largestPlaces(x.rows, limit.samples, weighted);
+  const samples = chosen.map((r): SampleTrace => {
+    const [forward, backward, target] = [alone[r], backwards[r], targetOf(t, r)];
+    const gradients = gradientsAtOutputs(net, forward, backward, target, loss);
+    const pass: SamplePass = { ...parts, forward, backward, gradients, update: null, checker: null };
+    return { index: r, weight: weights[r], ...tracePass(pass, target, loss, null) };
+  });
+  return { size: x.rows, samples, rest: restOf(x.rows, chosen, weighted) };
+}
+
+/** Row r of a forward pass, as a pass of its own. */
+function rowOf({ input, layers }: Forward, r: number): Forward {
+  const rows = layers.map(({ z, a }) => ({ z: pick(z, [r]), a: pick(a, [r]) }));
+  return { input: pick(input, [r]), layers: rows, output: rows[rows.length - 1].a };
+}
+
+function targetOf(t: Matrix, r: number): Vector {
+  return pick(t, [r]).data;
+}
+
+/** The means of a forward pass over its rows, as a pass of one row. */
+export function meanForward({ input, layers }: Forward): Forward {
+  const means = layers.map(({ z, a }) => ({ z: combined(z, 1 / z.rows), a: combined(a, 1 / a.rows) }));
+  return { input: combined(input, 1 / input.rows), layers: means, output: means[means.length - 1].a };
+}
+
+/** A backward pass with the sums of δ over its rows, which are the means of the samples' own δ. */
+export function summedBackward({ layers, input, ...rest }: Backward): Backward {
+  return { ...rest, input: combined(input, 1), layers: layers.map((of) => ({ ...of, delta: combined(of.delta, 1) })) };
+}
+
+/** The sums of the columns, times `factor`, in one row. */
+function combined(of: Matrix, factor: number): Matrix {
+  const made = pick(of, [0]);
+  for (let c = 0; c < of.columns; c++) {
+    let sum = 0;
+    for (let r = 0; r < of.rows; r++) sum += of.data[r * of.columns + c];
+    made.data[c] = sum * factor;
+  }
+  return made;
+}
+
+/** The loss of a batch: E, with the means of z, a and t. */
+export function meanLoss(
+  net: Sequential,
+  loss: Loss,
+  { layers }: Forward,
+  t: Matrix,
+  chosen: readonly number[],
+  E: number,
+): LossTrace {
+  const { z, a } = layers[layers.length - 1];
+  const target = combined(t, 1 / t.rows).data;
+  return {
+    function: traceLossFunction(loss),
+    linked: linkFor(loss, net.layers[net.layers.length - 1].activation) !== undefined,
+    terms: chosen.map((k) => ({ index: k, z: z.data[k], a: a.data[k], target: target[k], value: null })),
+    rest: restOf(net.outputs, chosen, () => 0),
+    outputs: net.outputs,
+    total: Array.from(target).reduce((sum, one) => sum + one, 0),
+    value: E,
+  };
+}
