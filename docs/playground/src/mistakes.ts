@@ -73,8 +73,8 @@ function weightsBack(
   gradient: Matrix,
 ): (k: number, j: number) => number {
   const { weights, inputs, outputs } = layers[l];
-  // The numbers row by row, read as if they stood column by column.
-  if (mistake === "transposed") return (k, j) => weights.data[j * outputs + k];
+  // The numbers row by row, read as if they stood column by column; a single row, from its end.
+  if (mistake === "transposed") return (k, j) => weights.data[outputs === 1 ? inputs - 1 - j : j * outputs + k];
   if (mistake === "early") return (k, j) => weights.data[k * inputs + j] - learningRate * gradient.data[k * inputs + j];
   return (k, j) => weights.data[k * inputs + j];
 }

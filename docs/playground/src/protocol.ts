@@ -2,6 +2,7 @@ import type { OptimizerState } from "deltarule";
 import type { GradientReport } from "deltarule/testing";
 import type { Edit } from "./edits.js";
 import type { Landscape, Racer } from "./experiments.js";
+import type { Stopped } from "./run.js";
 import type { MistakeName, State } from "./state.js";
 
 /** The part of the input space that the picture shows. */
@@ -21,7 +22,8 @@ export type Question =
   | { readonly type: "play"; readonly speed: number }
   | { readonly type: "look"; readonly plane: Plane }
   | { readonly type: "edit"; readonly edits: readonly Edit[] }
-  | { readonly type: "step" | "pause" | "drawn" | "race" }
+  | { readonly type: "step" | "pause" | "drawn" }
+  | { readonly type: "race" }
   | { readonly type: "check"; readonly mistake: MistakeName | null }
   | { readonly type: "landscape"; readonly places: readonly [number, number] };
 
@@ -36,7 +38,7 @@ export interface Frame {
   readonly losses: readonly number[];
   /** The same of the samples that training does not see; empty without any. */
   readonly testLosses: readonly number[];
-  readonly stopped: "epochs" | "targetLoss" | "earlyStopping" | "aborted" | "optimizer" | "failed" | null;
+  readonly stopped: Stopped;
   /** What the training warns of, in sentences. */
   readonly warnings: readonly string[];
   /** The loss over all samples with the current parameters. */

@@ -28,11 +28,11 @@ function given({ data, csv }: DataChoice): Dataset {
     case "xor":
       return gate((a, b) => a !== b);
     case "circles":
-      return circles();
+      return mixed(circles());
     case "spiral":
-      return spiral();
+      return mixed(spiral());
     case "wave":
-      return wave();
+      return mixed(wave());
     case "iris": {
       const { rows, species } = irisTable();
       return mixed(classTable(rows, species, irisNames));

@@ -1,140 +1,171 @@
-import type { Trace, WrittenEquation, WrittenStep } from "deltarule/explain";
+import type { DerivationStep, FormulaWriter, PassTrace, Trace, WrittenEquation } from "deltarule/explain";
 import type { TextKey, Values } from "../texts/table.js";
 import type { Names } from "./names.js";
 
-/** A sentence that exists in each language. */
-export interface Saying {
-  readonly key: TextKey;
-  readonly values?: Values;
-}
+/** A sentence that exists in each language, or one that `deltarule/explain` wrote. */
+export type Saying = { readonly key: TextKey; readonly values?: Values } | { readonly text: string };
 
 /** The parts of a step of training, in order. */
-export const phases = ["given", "forward", "loss", "backward", "update", "after"] as const;
+export const phases = ["given", "forward", "loss", "backward", "mean", "update", "after"] as const;
 export type Phase = (typeof phases)[number];
+
+/** An equation as text, and the number of the trace that it is about. */
+export interface Line extends WrittenEquation {
+  readonly of: DerivationStep["equations"][number]["of"];
+}
 
 /** One step through the forward and backward pass: what the page shows together. */
 export interface Step {
   readonly phase: Phase;
   readonly title: Saying;
   readonly say: readonly Saying[];
-  readonly equations: readonly WrittenEquation[];
+  readonly lines: readonly Line[];
   /** Numbers in a table, where there is no equation for them. */
-  readonly table: WrittenStep["table"];
+  readonly table: { readonly head: readonly string[]; readonly rows: readonly (readonly string[])[] } | null;
   /** Highlighted nodes as [layer, node]; −1 is the input layer. */
-  readonly nodes: WrittenStep["nodes"];
+  readonly nodes: DerivationStep["marks"]["nodes"];
   /** Highlighted weights as [layer, to, from]. */
-  readonly edges: WrittenStep["edges"];
+  readonly edges: DerivationStep["marks"]["edges"];
   /** The number of these nodes that the picture shows from this step on. */
-  readonly reveals: WrittenStep["reveals"];
+  readonly reveals: DerivationStep["reveals"];
 }
 
-/** What the sentences need beside the trace. */
+/** What the sentences need beside the derivation. */
 export interface Telling {
   readonly trace: Trace;
+  /** The numbers of the sample that is followed. */
+  readonly pass: PassTrace;
   readonly names: Names;
+  readonly writer: FormulaWriter;
   /** Whether it is the example of the lecture notes. */
   readonly notes: boolean;
-  number(value: number): string;
 }
 
 /**
- * All steps of one update with this page's sentences. The equations and numbers are those that
- * `deltarule/explain` wrote.
+ * All steps of one update with this page's sentences. The equations and numbers are those of the
+ * derivation that `deltarule/explain` wrote.
  */
-export function stepsOf(written: readonly WrittenStep[], telling: Telling): Step[] {
-  const parts = [...new Set(written.map(({ part }) => part))];
-  const depth = telling.trace.layers.length;
+export function stepsOf(steps: readonly DerivationStep[], telling: Telling): Step[] {
   const told = new Set<string>();
-  return written.map((step) => {
-    const at = parts.indexOf(step.part);
-    const phase: Phase =
-      at === 0
-        ? "given"
-        : at <= depth
-          ? "forward"
-          : at === depth + 1
-            ? "loss"
-            : at <= 2 * depth + 1
-              ? "backward"
-              : at === 2 * depth + 2
-                ? "update"
-                : "after";
-    const layer = phase === "forward" ? at - 1 : 2 * depth + 1 - at;
-    const kind = kindOf(step, phase);
-    const first = !told.has(`${kind} ${layer}`);
-    told.add(`${kind} ${layer}`);
-    return { ...step, phase, ...wordsOf(kind, step, layer, first, telling) };
-  });
+  const made = steps
+    .filter(({ about }) => about.kind !== "given" && about.kind !== "after")
+    .map((step): Step => {
+      const { kind, layer } = step.about;
+      const first = !told.has(`${kind} ${layer}`);
+      told.add(`${kind} ${layer}`);
+      return { ...written(step, telling), phase: phaseOf[kind], ...wordsOf(step, first, telling) };
+    });
+  const after = steps.filter(({ about }) => about.kind === "after");
+  return [given(telling), ...made, ...(after.length === 0 ? [] : [afterAll(after, telling)])];
 }
 
-type Kind = "given" | "sum" | "row" | "loss" | "rowBack" | "delta" | "weights" | "update" | "after";
+const phaseOf: Readonly<Record<DerivationStep["about"]["kind"], Phase>> = {
+  ...{ given: "given", forward: "forward", outputs: "forward", loss: "loss", returns: "backward" },
+  ...{ delta: "backward", weights: "backward", omitted: "backward", mean: "mean" },
+  ...{ optimizer: "update", update: "update", after: "after" },
+};
 
-function kindOf({ edges, reveals, layout }: WrittenStep, phase: Phase): Kind {
-  if (phase === "forward") return edges.length === 0 ? "row" : "sum";
-  if (phase !== "backward") return phase;
-  return reveals === "delta" ? "delta" : layout === "rows" ? "weights" : "rowBack";
+function written({ equations, table, marks, reveals }: DerivationStep, { writer }: Telling) {
+  return {
+    lines: equations.map((one): Line => ({ ...shown(writer.equation(one)), of: one.of })),
+    table: table && {
+      head: table.head.map((cell) => writer.prose(cell)),
+      rows: table.rows.map(({ cells }) => cells.map((cell) => writer.formula(cell))),
+    },
+    ...{ nodes: marks.nodes, edges: marks.edges, reveals },
+  };
+}
+
+/** One kind of minus, and no line break between a letter and its indices. */
+function shown({ left, stages, check }: WrittenEquation): WrittenEquation {
+  const text = (of: string): string => of.replaceAll("-", "−").replaceAll("⁾", "⁾\u2060");
+  return { left, stages: stages.map((stage) => ({ ...stage, text: text(stage.text) })), check };
+}
+
+/** The sample and its target. The weights stand in the picture. */
+function given({ trace, pass, names, writer, notes }: Telling): Step {
+  const line = (left: string, value: number): Line => {
+    return { left, stages: [{ relation: "=", text: writer.number(value).replaceAll("-", "−") }], check: "", of: null };
+  };
+  return {
+    ...{ phase: "given", title: { key: "step.start" }, table: null, edges: [], reveals: null },
+    say: [
+      say(notes ? "say.startNotes" : "say.start"),
+      say(trace.batch === null ? "say.aim" : "say.aimBatch", { n: trace.batch?.size ?? 1 }),
+    ],
+    lines: [
+      ...pass.inputs.map(({ index, value }) => line(names.output(-1, index), value)),
+      ...pass.loss.terms.map(({ index, target }) => line(names.target(index), target)),
+    ],
+    nodes: pass.inputs.map(({ index }) => [-1, index] as const),
+  };
+}
+
+/** The outputs of the samples shown, and E, with the new weights. */
+function afterAll(steps: readonly DerivationStep[], telling: Telling): Step {
+  const { trace, notes, writer } = telling;
+  const parts = steps.map((step) => written(step, telling));
+  const [before, after] = [trace.loss.value, trace.update?.loss ?? 0];
+  const key = after < before ? "say.lower" : after > before ? "say.higher" : "say.equal";
+  const values = { before: writer.number(before), after: writer.number(after) };
+  return {
+    ...parts[parts.length - 1],
+    ...{ phase: "after", title: { key: "step.after" }, lines: parts.flatMap(({ lines }) => lines) },
+    say: [say(key, values), say(notes ? "say.repeatNotes" : "say.repeat")],
+  };
 }
 
 type Words = Pick<Step, "title" | "say">;
 
-function wordsOf(kind: Kind, step: WrittenStep, layer: number, first: boolean, telling: Telling): Words {
-  const { trace, names, notes, number } = telling;
-  const last = trace.layers.length - 1;
-  if (kind === "given")
-    return { title: { key: "step.start" }, say: [say(notes ? "say.startNotes" : "say.start"), say("say.aim")] };
-  if (kind === "loss") {
-    const values = { loss: trace.loss.function.name, o: names.output(last, 0), t: names.target(0) };
-    return { title: { key: "step.loss" }, say: [say("say.loss", values), say("say.lossWhy")] };
-  }
-  if (kind === "update") return { title: { key: "step.update" }, say: updateWords(telling) };
-  if (kind === "after") {
-    const [before, after] = [trace.loss.value, trace.update?.loss ?? 0];
-    const key = after < before ? "say.lower" : "say.higher";
-    const values = { before: number(before), after: number(after) };
-    return { title: { key: "step.after" }, say: [say(key, values), say(notes ? "say.repeatNotes" : "say.repeat")] };
-  }
-  const { activation } = trace.layers[layer];
-  const node = step.nodes[0]?.[1] ?? 0;
+function wordsOf(step: DerivationStep, first: boolean, { trace, pass, names, notes, writer }: Telling): Words {
+  const last = pass.layers.length - 1;
+  const { kind } = step.about;
+  const [layer, node] = [step.about.layer ?? 0, step.about.neuron ?? 0];
+  const { activation } = pass.layers[layer];
   const values = {
     ...{ n: names.number(layer, node), layer: layer + 1, f: activation.name },
     ...{ z: names.sum(layer, node), a: names.output(layer, node), d: names.delta(layer, node) },
   };
+  const said = (title: TextKey, ...keys: readonly TextKey[]): Words => {
+    return { title: { key: title, values }, say: keys.map((key) => say(key, values)) };
+  };
   switch (kind) {
-    case "sum": {
-      const key = activation.rowwise ? "step.sum" : "step.forward";
-      const begin = layer === 0 ? ["say.sum" as const] : ["say.nextSum" as const];
-      const squash = activation.rowwise ? [] : ["say.squash" as const];
-      const keys = first
-        ? [...begin, ...squash]
-        : [activation.rowwise ? ("say.sameSum" as const) : ("say.sameForward" as const)];
-      return { title: { key: notes ? "step.forwardNotes" : key, values }, say: keys.map((one) => say(one, values)) };
+    case "forward": {
+      if (activation.rowwise)
+        return said("step.sum", first ? (layer === 0 ? "say.sum" : "say.nextSum") : "say.sameSum");
+      const title = notes ? "step.forwardNotes" : "step.forward";
+      return first
+        ? said(title, layer === 0 ? "say.sum" : "say.nextSum", "say.squash")
+        : said(title, "say.sameForward");
     }
-    case "row":
-      return { title: { key: "step.row", values }, say: [say("say.row", values)] };
-    case "rowBack":
-      return {
-        title: { key: "step.rowBack", values },
-        say: [say(layer === last ? "say.rowLoss" : "say.rowBack", values)],
-      };
+    case "outputs":
+      return said("step.row", "say.row");
+    case "loss": {
+      const own = { loss: trace.loss.function.name, o: names.output(last, 0), t: names.target(0) };
+      return { title: { key: "step.loss" }, say: [say("say.loss", own), say("say.lossWhy")] };
+    }
+    case "returns":
+      return said("step.rowBack", layer === last ? "say.rowLoss" : "say.rowBack");
     case "delta": {
-      const neuron = trace.layers[layer].neurons.find(({ index }) => index === node);
-      const linked = neuron?.gradient === null;
+      const linked = pass.layers[layer].neurons.find(({ index }) => index === node)?.gradient === null;
       const how = linked ? "say.linked" : activation.rowwise ? "say.gather" : layer === last ? "say.chain" : "say.back";
-      const keys: TextKey[] = first ? [...(layer === last ? (["say.delta"] as const) : []), how] : ["say.sameBack"];
-      return { title: { key: "step.delta", values }, say: keys.map((one) => say(one, values)) };
+      if (!first) return said("step.delta", "say.sameBack");
+      return layer === last ? said("step.delta", "say.delta", how) : said("step.delta", how);
     }
     case "weights": {
-      const bias = trace.layers[layer].bias ? [say("say.bias", values)] : [];
-      return { title: { key: "step.weights", values }, say: first ? [say("say.weights", values), ...bias] : [] };
+      const bias: readonly TextKey[] = pass.layers[layer].bias ? ["say.bias"] : [];
+      return first ? said("step.weights", "say.weights", ...bias) : said("step.weights");
     }
+    case "update":
+      if (trace.update?.rule === "gradient")
+        return {
+          title: { key: "step.update" },
+          say: [say("say.update", { rate: writer.number(trace.update.learningRate ?? 0) }), say("say.once")],
+        };
+      break;
+    default:
   }
-}
-
-function updateWords({ trace: { update }, number }: Telling): Saying[] {
-  const values = { rate: number(update?.learningRate ?? 0), optimizer: update?.optimizer ?? "" };
-  const key =
-    update?.rule === "gradient" ? "say.update" : update?.rule === "velocity" ? "say.velocity" : "say.updateOther";
-  return [say(key, values), say("say.once")];
+  return { title: { text: writer.prose(step.title) }, say: step.say.map((text) => ({ text: writer.prose(text) })) };
 }
 
 function say(key: TextKey, values?: Values): Saying {

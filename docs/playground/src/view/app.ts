@@ -1,5 +1,5 @@
 import type { Sequential } from "deltarule";
-import type { Trace } from "deltarule/explain";
+import type { PassTrace, Trace } from "deltarule/explain";
 import type { Dataset } from "../data/dataset.js";
 import type { Edit } from "../edits.js";
 import type { Names } from "../hand/names.js";
@@ -19,6 +19,10 @@ export type Picked =
 /** The derivation of one update. */
 export interface Hand {
   readonly trace: Trace;
+  /** The numbers of the selected sample. */
+  readonly pass: PassTrace;
+  /** The samples of the update. */
+  readonly rows: readonly number[];
   readonly names: Names;
   readonly steps: readonly Step[];
   number(value: number): string;

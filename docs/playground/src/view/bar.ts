@@ -3,6 +3,7 @@ import { written } from "../hand/numbers.js";
 import { phases } from "../hand/steps.js";
 import { limits, rateOf } from "../state.js";
 import type { App } from "./app.js";
+import { spoken } from "./known.js";
 
 /** Epochs per second. */
 export const speeds = ["1", "5", "20", "100", "full"] as const;
@@ -53,17 +54,19 @@ export function bar(app: App, player: Player): void {
 }
 
 /** A mark for each step, under the name of its phase; a click goes there. */
-function phasesView({ hand, state, say, look }: App): HTMLElement[] {
+function phasesView(app: App): HTMLElement[] {
+  const { hand, state, say } = app;
   const steps = hand?.steps ?? [];
   const learning = state.mode === "learn";
-  return phases.map((phase) => {
+  return phases.flatMap((phase) => {
     const own = steps.map((step, k) => ({ step, k })).filter(({ step }) => step.phase === phase);
+    if (own.length === 0) return [];
     const marks = own.map(({ step, k }) => {
       const place = !learning ? "" : k < state.step ? " past" : k === state.step ? " now" : "";
-      const title = say(step.title.key, step.title.values);
+      const title = spoken(app, step.title);
       return h("button", {
         ...{ id: `tick-${k}`, type: "button", class: `tick${place}`, "aria-label": `${k + 1}: ${title}`, title },
-        ...{ "aria-current": place === " now" ? "step" : null, onclick: () => look({ step: k, mode: "learn" }) },
+        ...{ "aria-current": place === " now" ? "step" : null, onclick: () => app.look({ step: k, mode: "learn" }) },
       });
     });
     const on = learning && own.some(({ k }) => k === state.step);
@@ -71,7 +74,7 @@ function phasesView({ hand, state, say, look }: App): HTMLElement[] {
       h("span", { class: "phase-name" }, say(`phase.${phase}`)),
       h("span", { class: "ticks" }, marks),
     ]);
-    group.style.flexGrow = String(Math.max(1.6, Math.min(own.length, 12)));
+    group.style.flexGrow = String(Math.max(1.8, Math.min(own.length, 7)));
     return group;
   });
 }

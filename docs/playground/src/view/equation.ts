@@ -1,5 +1,5 @@
-import type { WrittenEquation } from "deltarule/explain";
 import { h } from "../dom.js";
+import type { Line } from "../hand/steps.js";
 import type { App } from "./app.js";
 
 /** Whether the reader fills in the values. */
@@ -13,23 +13,16 @@ export function setBlank(on: boolean): void {
   blanks = on;
 }
 
-/**
- * One equation: `left = stage ≈ value`. The sign says where a number was rounded when it was
- * written; `:=` gives a weight its new value.
- */
-export function equationView(app: App, { left, stages }: WrittenEquation, fill = false): HTMLElement {
+/** One equation: `left = stage ≈ value`, with the signs that `deltarule/explain` wrote. */
+export function equationView(app: App, { left, stages }: Line, fill = false): HTMLElement {
   const last = stages.length - 1;
-  const name = left.replace(/^new /, "");
-  const rounded = stages.some((stage) => stage.rounded);
-  const sign = (k: number): string =>
-    left.startsWith("new ") && k === 0 ? ":=" : rounded && stages[k].rounded ? "≈" : "=";
   return h("p", { class: "eq", "data-left": left }, [
-    h("b", {}, name),
-    stages.map(({ text }, k) => [
+    h("b", {}, left),
+    stages.map(({ relation, text }, k) => [
       " ",
       k === last && fill && last > 0
-        ? h("span", { class: "value" }, `${sign(k)} `, blank(app, name, text))
-        : h("span", { class: k === last ? "value" : "stage" }, `${sign(k)} ${text}`),
+        ? h("span", { class: "value" }, `${relation} `, blank(app, left, text))
+        : h("span", { class: k === last ? "value" : "stage" }, `${relation} ${text}`),
     ]),
   ]);
 }

@@ -1,4 +1,5 @@
 import { type Names, namesFor } from "../hand/names.js";
+import type { Saying } from "../hand/steps.js";
 import { isNotes } from "../model.js";
 import { type App, netOf, type Picked } from "./app.js";
 
@@ -50,11 +51,19 @@ export function symbolIn(app: App, at: Picked): string {
 export function shownIn({ picked, hand, state, model }: App): Picked | null {
   if (picked !== null || hand === null || model === null) return picked;
   const step = hand.steps[Math.min(state.step, hand.steps.length - 1)];
-  if (state.mode !== "learn" || step === undefined || step.phase === "given" || step.phase === "update")
+  if (state.mode !== "learn" || step === undefined || step.phase === "given")
     return { kind: "edge", layer: 0, to: 0, from: 0 };
   if (step.phase === "loss" || step.phase === "after") return { kind: "target", node: 0 };
   const [edge, node] = [step.edges[0], step.nodes[0]];
-  if (step.phase === "backward" && step.reveals !== "delta" && edge !== undefined)
+  const byWeight = step.phase === "mean" || step.phase === "update" || step.phase === "backward";
+  if (byWeight && step.reveals !== "delta" && edge !== undefined)
     return { kind: "edge", layer: edge[0], to: edge[1], from: edge[2] };
-  return node === undefined ? null : { kind: "node", layer: node[0], node: node[1] };
+  return node === undefined
+    ? { kind: "edge", layer: 0, to: 0, from: 0 }
+    : { kind: "node", layer: node[0], node: node[1] };
+}
+
+/** A sentence in the language of the page. */
+export function spoken({ say }: Pick<App, "say">, saying: Saying): string {
+  return "text" in saying ? saying.text : say(saying.key, saying.values);
 }

@@ -6,6 +6,8 @@ export interface Layout {
   /** Whether there is room for the numbers of every weight, and for their names too. */
   readonly roomy: boolean;
   readonly named: boolean;
+  /** Whether the nodes stand so close that only those in use have their names beside them. */
+  readonly tight: boolean;
   /** The place of the target and E, beside the outputs. */
   readonly loss: { readonly x: number; readonly y: number; readonly width: number; readonly height: number };
   x(layer: number): number;
@@ -19,15 +21,14 @@ export function layoutFor(widths: readonly number[], width: number, height: numb
   const row = (height - 4) / tallest;
   const box = { width: Math.min(96, Math.max(84, width / 7)), height: 64 };
   const column = (width - box.width - 20) / widths.length;
-  const radius = Math.max(
-    5,
-    Math.min(34, (row - above - below) / 2 + (row < 80 ? 8 : 0), column / (width < 480 ? 4.1 : 3.4)),
-  );
+  const named = row >= 76;
+  const tall = named ? (row - above - below) / 2 + 4 : 0.43 * row;
+  const radius = Math.max(6, Math.min(34, tall, column / (width < 480 ? 4.1 : 3.4)));
   const edges = widths.slice(1).reduce((sum, outputs, l) => sum + outputs * widths[l], 0);
   const middle = height / 2;
   const x = (layer: number): number => column * (layer + 1) + Math.max(radius + 4, column / 2 - 10);
   return {
-    ...{ width, height, radius, roomy: edges <= 6 && column > 80, named: column > 110 },
+    ...{ width, height, radius, roomy: edges <= 6 && column > 80, named: column > 110, tight: !named },
     loss: { ...box, x: width - box.width - 4, y: middle - box.height / 2 },
     x,
     y: (layer, node) => middle + row * (node + 0.5 - widths[layer + 1] / 2),

@@ -1,10 +1,10 @@
-import type { WrittenStep } from "deltarule/explain";
 import { button, byId, h, replace, select } from "../dom.js";
 import type { Step } from "../hand/steps.js";
 import { isAsked, type Lesson, lessonAt, lessons } from "../lessons.js";
 import { isNotes } from "../model.js";
 import type { App } from "./app.js";
 import { equationView, isBlank, setBlank } from "./equation.js";
+import { spoken } from "./known.js";
 import { worksheet } from "./worksheet.js";
 
 /** What the reader answered, by lesson; −1 for an answer that was only looked at. */
@@ -77,8 +77,8 @@ export function learn(app: App): HTMLElement[] {
     h("p", { class: "kicker", id: "hand-at" }, kicker),
     asked ? h("p", { class: "intro" }, say(lesson.intro)) : h("span", { hidden: true }),
     asked ? questionView(app, lesson) : h("span", { hidden: true }),
-    h("h2", { id: "hand-title" }, say(step.title.key, step.title.values)),
-    ...(hidden ? [] : step.say.map(({ key, values }) => h("p", {}, say(key, values)))),
+    h("h2", { id: "hand-title" }, spoken(app, step.title)),
+    ...(hidden ? [] : step.say.map((one) => h("p", {}, spoken(app, one)))),
     ...(hidden ? [h("p", { class: "quiet", id: "hidden" }, say("hand.hidden"))] : [linesView(app, step)]),
     ...(hidden ? [] : remarks(app, step)),
     lesson?.region && asked ? h("section", { id: "region", class: "small-region" }) : h("span", { hidden: true }),
@@ -95,12 +95,12 @@ export function learn(app: App): HTMLElement[] {
 
 function linesView(app: App, step: Step): HTMLElement {
   return h("div", { class: `lines${step.phase === "backward" ? " back" : ""}`, "aria-live": "polite" }, [
-    step.equations.map((equation) => equationView(app, equation, isBlank())),
+    step.lines.map((line) => equationView(app, line, isBlank())),
     step.table === null ? null : tableView(step.table, app.say("hand.numbers")),
   ]);
 }
 
-function tableView({ head, rows }: NonNullable<WrittenStep["table"]>, label: string): HTMLElement {
+function tableView({ head, rows }: NonNullable<Step["table"]>, label: string): HTMLElement {
   const cells = (row: readonly string[]) =>
     row.map((text, k) => (k === 0 ? h("th", { scope: "row" }, text) : h("td", {}, text)));
   return h("div", { class: "scroll-table", tabindex: 0, role: "region", "aria-label": label }, [
@@ -153,7 +153,7 @@ function questionView(app: App, { id, question, attempt }: Lesson): HTMLElement 
 function remarks(app: App, step: Step): HTMLElement[] {
   const { say, state, hand } = app;
   if (!isNotes(state) || state.epoch > 0 || state.edits.length > 0 || hand === null) return [];
-  const has = (left: string) => step.equations.some((equation) => equation.left === left);
+  const has = (left: string) => step.lines.some((line) => line.left === left);
   const keys = [has("O₃") ? ("remark.O3" as const) : null, has("δ₅") ? ("remark.d5" as const) : null];
   return keys.filter((key) => key !== null).map((key) => h("p", { class: "remark" }, say(key)));
 }
@@ -178,7 +178,7 @@ function footer(app: App, step: Step): HTMLElement {
 function codeOf({ phase, nodes, reveals }: Step): string | null {
   const [layer, node] = nodes[0] ?? [0, 0];
   if (phase === "forward") return `forward.layers[${layer}].a.data[${node}]`;
-  if (phase === "loss") return "backward.loss";
+  if (phase === "loss" || phase === "mean") return phase === "loss" ? "backward.loss" : "backward.gradient";
   if (phase === "update") return "optimizer.step(net.parameters, backward.gradient, state)";
   if (phase !== "backward") return null;
   return reveals === "delta" ? `backward.layers[${layer}].delta.data[${node}]` : `backward.layers[${layer}].weights`;

@@ -3,7 +3,7 @@ import { written } from "../hand/numbers.js";
 import { isNotes } from "../model.js";
 import { type App, netOf, type Picked } from "./app.js";
 import { heatMaps } from "./heat.js";
-import { known, nameIn, namesIn, shownIn, symbolIn } from "./known.js";
+import { known, nameIn, shownIn, symbolIn } from "./known.js";
 import { type Layout, layoutFor } from "./layout.js";
 import { planeOf } from "./plane.js";
 
@@ -12,6 +12,7 @@ interface Drawn {
   readonly nodes: readonly {
     readonly at: Picked & { kind: "node" };
     readonly g: SVGGElement;
+    readonly name: SVGTextElement;
     readonly value: SVGTextElement;
     readonly delta: SVGTextElement;
     readonly heat: SVGImageElement;
@@ -97,7 +98,6 @@ function pressable(app: App, at: Picked, stops = true): Record<string, unknown> 
 }
 
 function draw(app: App, widths: readonly number[], key: string, layout: Layout): Drawn {
-  const names = namesIn(app);
   const { radius, x, y, width, height, loss: box } = layout;
   const outputs = widths[widths.length - 1];
   // The lines of larger networks are reached through their neurons.
@@ -127,7 +127,7 @@ function draw(app: App, widths: readonly number[], key: string, layout: Layout):
         ...{ x: cx - inner, y: cy - inner, width: 2 * inner, height: 2 * inner, preserveAspectRatio: "none" },
         ...{ class: "heat", style: `clip-path: circle(${inner}px)` },
       });
-      const name = svg("text", { x: cx, y: cy - radius - 5, class: "name" }, names.output(l - 1, node));
+      const name = svg("text", { x: cx, y: cy - radius - 5, class: "name" });
       const circle = svg("circle", { cx, cy, r: radius });
       const g = svg(
         "g",
@@ -138,7 +138,7 @@ function draw(app: App, widths: readonly number[], key: string, layout: Layout):
         value,
         delta,
       );
-      return { at, g, value, delta, heat };
+      return { at, g, name, value, delta, heat };
     }),
   );
   const last = widths.length - 2;
@@ -190,22 +190,22 @@ function update(app: App, { nodes, edges, targets, loss, layout }: Drawn): void 
   const maps = heats ? heatMaps(net, planeOf(data, state)) : null;
   const back = step?.phase === "backward";
   const digits = Math.min(4, state.digits);
-  for (const { at, g, value, delta, heat } of nodes) {
+  for (const { at, g, name, value, delta, heat } of nodes) {
     const a = at.layer < 0 ? forward.input.data[at.node] : forward.layers[at.layer].a.data[at.node];
     const mark = `${at.layer},${at.node}`;
-    const found = hand?.trace.layers[at.layer]?.neurons[at.node]?.delta;
+    const lit = step?.nodes.some(([l, node]) => l === at.layer && node === at.node) ?? false;
+    const isPicked = picked?.kind === "node" && picked.layer === at.layer && picked.node === at.node;
+    const beside = !layout.tight || lit || isPicked;
+    const found = hand?.pass.layers[at.layer]?.neurons[at.node]?.delta;
     const isKnown = at.layer < 0 || shown.a === "all" || shown.a.has(mark);
     const text = isKnown ? fitting(a, digits, radius) : "?";
     value.textContent = maps !== null || radius < 13 ? "" : text;
     delta.textContent =
-      found !== undefined && shown.delta.has(mark) && radius >= 12
-        ? `δ ${written(found, Math.min(4, state.digits))}`
-        : "";
+      found !== undefined && shown.delta.has(mark) && beside ? `δ ${written(found, Math.min(4, state.digits))}` : "";
+    name.textContent = beside || at.layer < 0 ? symbolIn(app, at) : "";
     const map = maps?.[at.layer + 1][at.node];
     if (map === undefined) heat.removeAttribute("href");
     else heat.setAttribute("href", map);
-    const lit = step?.nodes.some(([l, node]) => l === at.layer && node === at.node) ?? false;
-    const isPicked = picked?.kind === "node" && picked.layer === at.layer && picked.node === at.node;
     g.setAttribute("class", `node${lit ? ` lit${back ? " back" : ""}` : ""}${isPicked ? " chosen" : ""}`);
     g.setAttribute("aria-pressed", String(isPicked));
     g.setAttribute("aria-label", `${nameIn(app, at)}${isKnown ? `, ${symbolIn(app, at)} = ${text}` : ""}`);
@@ -224,7 +224,7 @@ function update(app: App, { nodes, edges, targets, loss, layout }: Drawn): void 
     g.setAttribute("aria-pressed", String(isPicked));
     const label = `${symbolIn(app, at)} ${written(w, 3)}`;
     g.setAttribute("aria-label", label);
-    const says = roomy || isPicked || (lit && (step?.edges.length ?? 0) <= 8 && way !== "update" && layout.width > 420);
+    const says = roomy || isPicked || (lit && (step?.edges.length ?? 0) <= 3 && way !== "update" && layout.named);
     const short = roomy && !layout.named && !isPicked && !lit;
     text.textContent = !says ? "" : short ? written(w, 3) : label;
     stand(text, ground, line, roomy ? (at.from === at.to ? 0.5 : 0.3) : back && lit ? 0.62 : 0.4);
@@ -237,7 +237,9 @@ function update(app: App, { nodes, edges, targets, loss, layout }: Drawn): void 
     g.setAttribute("aria-label", `${nameIn(app, { kind: "target", node })} ${text.textContent}`);
     g.setAttribute("aria-pressed", String(isPicked));
   }
-  loss.textContent = shown.loss && hand !== null ? `E ${written(hand.trace.loss.value, digits)}` : "E ?";
+  // Of a batch, E is the mean: this is the loss of one sample.
+  const E = hand === null || hand.rows.length === 1 ? "E" : "L";
+  loss.textContent = shown.loss && hand !== null ? `${E} ${written(hand.pass.loss.value, digits)}` : `${E} ?`;
   byId("loss-node").setAttribute("class", step?.phase === "loss" ? "goal-box lit" : "goal-box");
 }
 

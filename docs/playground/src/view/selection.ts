@@ -1,8 +1,8 @@
-import type { WrittenEquation } from "deltarule/explain";
 import { button, byId, h, replace, svg } from "../dom.js";
+import type { Line } from "../hand/steps.js";
 import type { App, Picked } from "./app.js";
 import { equationView } from "./equation.js";
-import { nameIn, namesIn, shownIn, symbolIn } from "./known.js";
+import { nameIn, shownIn, symbolIn } from "./known.js";
 import { type Plot, path, plot } from "./plot.js";
 import { lossAlong, numberAt, type Value } from "./values.js";
 
@@ -82,7 +82,7 @@ function lossPlot(app: App, at: Picked, { value, slope, edit }: Value): SVGEleme
   const { model, data, state, say, hand } = app;
   if (model === null || data === null || hand === null) return null;
   const [low, high] = rangeOf(value);
-  const along = lossAlong(model, data, state, edit(value));
+  const along = lossAlong(model, data, hand.rows, state, edit(value));
   const points = Array.from({ length: 81 }, (_, k) => low + ((high - low) * k) / 80).map((v) => [v, along(v)] as const);
   const E = along(value);
   const finite = points.map(([, e]) => e).filter(Number.isFinite);
@@ -128,11 +128,11 @@ function drag({ root, valueAt }: Plot, edit: (value: number) => ReturnType<Value
 function slopePlot({ model, hand, say }: App, at: Picked): SVGElement | null {
   if (at.kind !== "node" || at.layer < 0 || model === null || hand === null) return null;
   const { activation } = model.net.layers[at.layer];
-  const { z, a, slope } = hand.trace.layers[at.layer].neurons[at.node];
+  const { z, a, slope } = hand.pass.layers[at.layer].neurons[at.node];
   if (
     !("apply" in activation) ||
     typeof activation.apply !== "function" ||
-    hand.trace.layers[at.layer].activation.rowwise
+    hand.pass.layers[at.layer].activation.rowwise
   )
     return null;
   const apply = activation.apply;
@@ -158,29 +158,24 @@ function slopePlot({ model, hand, say }: App, at: Picked): SVGElement | null {
   return drawn.root;
 }
 
-/** The equations of the derivation that what was clicked stands on the left of. */
-function equationsOf(app: App, at: Picked): WrittenEquation[] {
+/** The equations of the derivation about what was clicked. */
+function equationsOf(app: App, at: Picked): Line[] {
   const { hand } = app;
   if (hand === null) return [];
-  const names = namesIn(app);
-  const lefts: readonly string[] =
-    at.kind === "node"
-      ? at.layer < 0
-        ? []
-        : neuronLefts(names.sum(at.layer, at.node), names.output(at.layer, at.node), names.delta(at.layer, at.node))
-      : at.kind === "target"
-        ? ["E"]
-        : [`∂E/∂${symbolIn(app, at)}`, `new ${symbolIn(app, at)}`];
   // What follows the lesson shows no more than the lesson has.
   const until = app.state.step + (app.waiting ? 0 : 1);
   const follows = app.state.mode === "learn" && (app.picked === null || app.waiting);
   const told = (follows ? hand.steps.slice(0, until) : hand.steps).filter(({ phase }) => phase !== "after");
-  const equations = told.flatMap((step) => step.equations);
-  return lefts.flatMap((left) => equations.filter((equation) => equation.left === left));
-}
-
-function neuronLefts(z: string, a: string, delta: string): string[] {
-  return [z, a, `∂E/∂${a}`, `∂${a}/∂${z}`, delta];
+  if (at.kind === "target") return told.filter(({ phase }) => phase === "loss").flatMap(({ lines }) => lines);
+  const layer = at.layer;
+  const neuron = at.kind === "edge" ? at.to : at.node;
+  const from = at.kind === "edge" ? at.from : null;
+  const lines = told.flatMap((step) => step.lines);
+  return lines.filter(({ of }) => {
+    if (of === null || of.layer !== layer || of.neuron !== neuron || of.from !== from) return false;
+    const ofWeight = of.kind === "derivative" || of.kind === "memory" || of.kind === "next";
+    return ofWeight === (at.kind !== "node");
+  });
 }
 
 /** Ways to the numbers around: a neuron's weights and bias, a weight's neuron. */
@@ -194,7 +189,7 @@ function related(app: App, at: Picked): HTMLElement | null {
     return h("p", { class: "related" }, link({ kind: "node", layer: at.layer, node }));
   }
   if (at.kind === "target" || at.layer < 0) return null;
-  const { terms, bias } = hand.trace.layers[at.layer].neurons[at.node];
+  const { terms, bias } = hand.pass.layers[at.layer].neurons[at.node];
   const { layer, node } = at;
   const links = terms.map(({ from }) => link({ kind: "edge", layer, to: node, from }));
   return h("p", { class: "related" }, links, bias === null ? null : link({ kind: "bias", layer, node }));

@@ -24,9 +24,7 @@ export function numberAt({ model, data, state, hand }: App, picked: Picked): Val
   if (picked.kind === "node") {
     if (picked.layer >= 0) return null;
     const value = data.x[sample][picked.node];
-    const arrived = hand?.trace.layers[0].neurons.map(({ delta, terms }) => delta * terms[picked.node].weight.value);
-    const slope = arrived?.reduce((sum, part) => sum + part, 0) ?? null;
-    return { value, slope, edit: (v) => ({ kind: "input", sample, index: picked.node, value: v }) };
+    return { value, slope: null, edit: (v) => ({ kind: "input", sample, index: picked.node, value: v }) };
   }
   const index = picked.kind === "bias" ? biasAt(model, picked) : weightAt(model, picked);
   const at = picked.kind === "bias" ? picked.node : picked.to;
@@ -55,20 +53,24 @@ function startOf({ layers }: Model["net"], layer: number): number {
   return sizes.reduce((sum, size) => sum + size, 0);
 }
 
-/** E of the selected sample as a function of one number; the network is as before after each call. */
+/** E of the update's samples as a function of one number; the network is as before after each call. */
 export function lossAlong(
   { net, loss }: Model,
   { x, t }: Dataset,
+  batch: readonly number[],
   { sample }: Pick<State, "sample">,
   edit: EditNow,
 ): (value: number) => number {
+  const rows = edit.kind === "weight" || batch.includes(sample) ? batch : [sample];
   const [input, target] = [[...x[sample]], [...t[sample]]];
+  const inputs = rows.map((row) => (row === sample ? input : x[row]));
+  const targets = rows.map((row) => (row === sample ? target : t[row]));
   return (value) => {
     const kept = edit.kind === "weight" ? net.parameters[edit.index] : 0;
     if (edit.kind === "weight") net.parameters[edit.index] = value;
     if (edit.kind === "input") input[edit.index] = value;
     if (edit.kind === "target") target[edit.index] = value;
-    const E = net.evaluate([input], [target], { loss }).loss;
+    const E = net.evaluate(inputs, targets, { loss }).loss;
     if (edit.kind === "weight") net.parameters[edit.index] = kept;
     return E;
   };

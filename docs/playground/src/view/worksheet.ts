@@ -1,5 +1,6 @@
 import { byId, h, replace } from "../dom.js";
 import type { App } from "./app.js";
+import { spoken } from "./known.js";
 
 /** Prints the derivation with a blank for every value, and its answers on a page of their own. */
 export function worksheet(app: App): void {
@@ -8,18 +9,16 @@ export function worksheet(app: App): void {
   const answers: HTMLElement[] = [];
   let count = 0;
   const steps = hand.steps.map((step) => {
-    const lines = step.equations.map(({ left, stages }) => {
-      const name = left.replace(/^new /, "");
-      const sign = left.startsWith("new ") ? ":=" : "=";
-      const before = stages.slice(0, -1).map(({ text }, k) => ` ${k === 0 ? sign : "="} ${text}`);
-      const { text, rounded } = stages[stages.length - 1];
-      if (before.length === 0) return h("p", {}, `${name} = ${text}`);
+    const lines = step.lines.map(({ left, stages }) => {
+      const before = stages.slice(0, -1).map(({ relation, text }) => ` ${relation} ${text}`);
+      const { relation, text } = stages[stages.length - 1];
+      if (before.length === 0) return h("p", {}, `${left} ${relation} ${text}`);
       count++;
-      answers.push(h("li", { value: count }, `${name} ${rounded ? "≈" : "="} ${text}`));
-      return h("p", {}, `(${count})  ${name}${before.join("")} = `, h("span", { class: "gap" }));
+      answers.push(h("li", { value: count }, `${left} ${relation === ":=" ? "=" : relation} ${text}`));
+      return h("p", {}, `(${count})  ${left}${before.join("")} = `, h("span", { class: "gap" }));
     });
-    const words = step.say.map(({ key, values }) => h("p", {}, say(key, values)));
-    return h("section", {}, h("h3", {}, say(step.title.key, step.title.values)), words, lines);
+    const words = step.say.map((one) => h("p", {}, spoken(app, one)));
+    return h("section", {}, h("h3", {}, spoken(app, step.title)), words, lines);
   });
   replace(byId("worksheet"), [
     h("h1", {}, say("worksheet.title")),

@@ -1,16 +1,19 @@
 import type { OptimizerState } from "deltarule";
-import { explain, toSteps } from "deltarule/explain";
+import { derive, explain, formulaWriter } from "deltarule/explain";
 import type { Dataset } from "../data/dataset.js";
+import { trained } from "../data/load.js";
 import { namesFor } from "../hand/names.js";
-import { written } from "../hand/numbers.js";
 import { stepsOf } from "../hand/steps.js";
 import { isNotes, type Model, optimizerOf } from "../model.js";
-import { rateOf, type State } from "../state.js";
+import { batchOf, rateOf, type State } from "../state.js";
 import type { Hand, Picked } from "./app.js";
 
+/** Up to this many samples of a batch have a term of their own in its mean. */
+const termsOfMean = 8;
+
 /**
- * The complete derivation of the selected sample, whatever its size, with the optimizer's memory as
- * it is now.
+ * The complete derivation of the next update, whatever the size of the network: the pass of the
+ * selected sample, the mean of the batch, and the optimizer's step with its memory as it is now.
  *
  * @throws DeltaruleError if the library refuses.
  */
@@ -20,17 +23,47 @@ export function writeOut(
   state: State,
   memory: OptimizerState | null = null,
 ): Hand {
-  const limit = { neurons: Number.POSITIVE_INFINITY, terms: Number.POSITIVE_INFINITY };
-  const optimizer = optimizerOf(state, rateOf(state));
-  const trace = explain(net, x[state.sample], t[state.sample], {
-    ...{ loss, optimizer, limit },
-    ...(memory !== null && { state: memory }),
-  });
+  const { digits, sample, lang: language } = state;
+  const rows = batchRows(x.length, trained({ x }, state), state);
   const notes = isNotes(state);
+  const notation = notes ? "lectureNotes" : "general";
+  const all = Number.POSITIVE_INFINITY;
+  const limit = { neurons: all, terms: all, samples: rows.length <= termsOfMean ? all : 4 };
+  const how = { loss, limit, ...(memory !== null && { state: memory }) };
+  const optimizer = optimizerOf(state, rateOf(state));
+  const take = (from: Dataset["x"]): Dataset["x"] => rows.map((row) => from[row]);
+  const trace =
+    rows.length === 1
+      ? explain(net, x[rows[0]], t[rows[0]], { ...how, optimizer })
+      : explain(net, take(x), take(t), { ...how, optimizer });
+  const shown = trace.batch?.samples.find(({ index }) => rows[index] === sample);
+  // A sample that has no term of its own in the mean is followed by itself.
+  const alone =
+    trace.batch !== null && shown === undefined ? explain(net, x[sample], t[sample], { loss, limit }) : null;
+  const pass = alone ?? shown ?? trace;
+  const steps = derive(trace, { notation, language }).parts.flatMap((part) => part.steps);
+  const own = shown === undefined ? null : shown.index;
+  const kept = steps.filter(({ about }) => about.sample === null || about.sample === own || about.kind === "after");
+  const passing = alone === null ? [] : derive(alone, { notation, language }).parts.flatMap((part) => part.steps);
+  const ofPass = passing.filter(({ about }) => about.kind !== "given");
   const names = namesFor(trace.widths, notes);
-  const number = (value: number): string => written(value, state.digits);
-  const steps = toSteps(trace, { digits: state.digits, notation: notes ? "lectureNotes" : "general" });
-  return { trace, names, number, steps: stepsOf(steps, { trace, names, notes, number }) };
+  const writer = formulaWriter(trace, { digits, notation, language });
+  const telling = { trace, pass, names, writer, notes };
+  return {
+    trace,
+    pass,
+    rows,
+    names,
+    number: (value) => writer.number(value),
+    steps: stepsOf([...ofPass, ...kept], telling),
+  };
+}
+
+/** The samples of the next update: the first batch of the next epoch. */
+function batchRows(samples: number, seen: number, state: State): number[] {
+  const batch = batchOf(state);
+  const size = batch === 0 ? seen : Math.min(batch, seen);
+  return Array.from({ length: Math.min(size, samples) }, (_, k) => k);
 }
 
 /** Whether the network still contains what was clicked. */

@@ -32,8 +32,6 @@ export const lesson = {
   "say.bias": "A bias is the weight of a constant 1, so its derivative is {d} itself.",
   "say.update":
     "Where the derivative is positive, a larger weight means a larger error, so we go the other way: every weight minus the learning rate, {rate}, times its derivative.",
-  "say.updateOther":
-    "{optimizer} makes its step from the same derivatives and from what it remembers (learning rate {rate}).",
   "say.once": "All derivatives were computed before any weight moved.",
   "say.lower": "Forward once more with the new weights: E went down from {before} to {after}. It learned something.",
   "say.higher":
@@ -105,8 +103,9 @@ export const lesson = {
   "say.rowBack": "Each output went along its lines to the next layer, so each δ there comes back along the same line.",
   "say.gather":
     "Each output of {f} depends on every sum of the layer. So {d} gathers what comes back to all outputs, each times how fast that output grows with {z}.",
-  "say.velocity":
-    "Each weight moves by its velocity v, in which earlier derivatives live on, times the learning rate, {rate}.",
   "remark.O3": "The lecture notes print O₃ = 0.69 here. The sigmoid of 0.755 is 0.6803.",
   "remark.d5": "The lecture notes print δ₅ = 0.027 here. With the factors above it is 0.0407.",
+  "say.equal": "Forward once more with the new weights: E stays at {before}. There is nothing to learn here.",
+  "say.aimBatch":
+    "This sample goes forward and backward by itself. The update takes {n} samples at once: the mean of their derivatives moves the weights.",
 } as const;

@@ -142,4 +142,5 @@ export const page = {
   "data.and": "AND",
   "data.or": "OR",
   "data.wave": "Wave (one input)",
+  "phase.mean": "Mean",
 } as const;

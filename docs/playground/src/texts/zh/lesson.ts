@@ -30,7 +30,6 @@ export const lesson: Readonly<Record<keyof typeof english, string>> = {
   "say.weights": "一个权重有多重要，要看沿它的连线传来了多大的数：它的导数就是 {d} 乘以那个数。",
   "say.bias": "偏置就是常数 1 的权重，所以它的导数就是 {d} 本身。",
   "say.update": "导数为正，说明权重越大误差越大，所以要往反方向走：每个权重减去学习率 {rate} 乘以它的导数。",
-  "say.updateOther": "{optimizer} 用同样的导数和它记住的状态走这一步（学习率 {rate}）。",
   "say.once": "注意：所有导数都在权重改变之前算好。",
   "say.lower": "用新的权重再正向走一遍：E 从 {before} 降到 {after}。它学到了一点东西。",
   "say.higher": "用新的权重再正向走一遍：E 从 {before} 变到 {after}。这一步太大了：试试更小的学习率。",
@@ -93,7 +92,8 @@ export const lesson: Readonly<Record<keyof typeof english, string>> = {
   "say.rowBack": "每个输出都沿连线传到了下一层，所以那里的每个 δ 沿同样的连线传回来。",
   "say.gather":
     "{f} 的每个输出都依赖这一层所有的加权和，所以 {d} 把传回所有输出的误差相加，各乘以该输出随 {z} 变化的速度。",
-  "say.velocity": "每个权重按速度 v 移动，v 里保留着以前的导数；再乘以学习率 {rate}。",
   "remark.O3": "讲义此处印作 O₃ = 0.69。sigmoid(0.755) 实为 0.6803。",
   "remark.d5": "讲义此处印作 δ₅ = 0.027。按上面的因子算，应为 0.0407。",
+  "say.equal": "用新的权重再正向走一遍：E 仍为 {before}。这里已经学不到什么。",
+  "say.aimBatch": "这个样本独自正向、反向走一遍。更新一次使用 {n} 个样本：用它们导数的平均来移动权重。",
 };

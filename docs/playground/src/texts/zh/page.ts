@@ -142,4 +142,5 @@ export const page: Readonly<Record<keyof typeof english, string>> = {
   "data.and": "与门",
   "data.or": "或门",
   "data.wave": "波（一个输入）",
+  "phase.mean": "平均",
 };
