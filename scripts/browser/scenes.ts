@@ -108,14 +108,14 @@ export const scenes: Readonly<Record<string, Scene>> = {
     await page.waitForFunction("/edits=0a/.test(location.hash)");
     await page.click("#tool-delete");
     await canvas.click({ position: { x: box.width / 2, y: box.height / 2 } });
-    await page.waitForFunction("/~0d4/.test(location.hash)");
+    await page.waitForFunction("/~0d4/.test(decodeURIComponent(location.hash))");
     await page.click("#play");
     await page.waitForFunction("Number(document.querySelector('#figure-epoch').textContent) > 2");
     await page.fill("#rate", "0.2");
     await page.keyboard.press("Enter");
     await page.waitForFunction("Number(document.querySelector('#figure-epoch').textContent) > 12");
     await page.click("#play");
-    await page.waitForFunction("/~\\d+r0.2/.test(location.hash)");
+    await page.waitForFunction("/~[0-9]+r0.2/.test(decodeURIComponent(location.hash))");
     const at = Number(/~(\d+)r0.2/.exec(decodeURIComponent(page.url()))?.[1]);
     if (!(at >= 2)) throw new Error(`the learning rate changed at epoch ${at}`);
     const [loss, shared] = [await page.textContent("#figure-loss-now"), page.url()];

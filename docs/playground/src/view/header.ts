@@ -25,6 +25,7 @@ export function header(app: App, repaint: () => void, open: (mode: Mode) => void
   const data = dataNames.map((name) => [name, say(`data.${name}`)] as const);
   replace(byId("header"), [
     h("a", { href: "#sheet", class: "skip", onclick: (event: Event) => jump(event) }, say("skip")),
+    h("h1", { class: "hidden" }, `deltarule · ${say("title")}`),
     h("a", { class: "brand", href: "../index.html", title: say("docs") }, "deltarule"),
     h("nav", { class: "tabs", "aria-label": say("title") }, tabs),
     h("div", { class: "tools" }, [

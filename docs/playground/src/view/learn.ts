@@ -215,7 +215,7 @@ export function cover(app: App, start: () => void): HTMLElement[] {
   };
   return [
     h("div", { class: "cover" }, [
-      h("h1", {}, say("heading")),
+      h("h2", {}, say("heading")),
       h("p", { class: "lead" }, say("notes.promise")),
       h("p", {}, button("notes-start", `${say("notes.start")} →`, start, { class: "primary" })),
       h("div", { class: "doors" }, [

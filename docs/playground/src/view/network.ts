@@ -178,6 +178,21 @@ function replacePicture(picture: SVGElement): void {
   if (focused) document.getElementById(focused)?.focus({ preventScroll: true });
 }
 
+/** Shows the numbers of a frame, while it trains. */
+export function networkFrame(app: App): void {
+  if (drawn === null) network(app);
+  else update(app, drawn);
+}
+
+/** Sets an attribute that is not so already: most do not change from frame to frame. */
+function set(element: Element, name: string, value: string): void {
+  if (element.getAttribute(name) !== value) element.setAttribute(name, value);
+}
+
+function write(element: Element, text: string): void {
+  if (element.textContent !== text) element.textContent = text;
+}
+
 function update(app: App, { nodes, edges, targets, loss, layout }: Drawn): void {
   const { hand, state, data, playing } = app;
   const net = netOf(app);
@@ -199,16 +214,18 @@ function update(app: App, { nodes, edges, targets, loss, layout }: Drawn): void 
     const found = hand?.pass.layers[at.layer]?.neurons[at.node]?.delta;
     const isKnown = at.layer < 0 || shown.a === "all" || shown.a.has(mark);
     const text = isKnown ? fitting(a, digits, radius) : "?";
-    value.textContent = maps !== null || radius < 13 ? "" : text;
-    delta.textContent =
-      found !== undefined && shown.delta.has(mark) && beside ? `δ ${written(found, Math.min(4, state.digits))}` : "";
-    name.textContent = beside || at.layer < 0 ? symbolIn(app, at) : "";
+    write(value, maps !== null || radius < 13 ? "" : text);
+    write(
+      delta,
+      found !== undefined && shown.delta.has(mark) && beside ? `δ ${written(found, Math.min(4, state.digits))}` : "",
+    );
+    write(name, beside || at.layer < 0 ? symbolIn(app, at) : "");
     const map = maps?.[at.layer + 1][at.node];
     if (map === undefined) heat.removeAttribute("href");
-    else heat.setAttribute("href", map);
-    g.setAttribute("class", `node${lit ? ` lit${back ? " back" : ""}` : ""}${isPicked ? " chosen" : ""}`);
-    g.setAttribute("aria-pressed", String(isPicked));
-    g.setAttribute("aria-label", `${nameIn(app, at)}${isKnown ? `, ${symbolIn(app, at)} = ${text}` : ""}`);
+    else set(heat, "href", map);
+    set(g, "class", `node${lit ? ` lit${back ? " back" : ""}` : ""}${isPicked ? " chosen" : ""}`);
+    set(g, "aria-pressed", String(isPicked));
+    set(g, "aria-label", `${nameIn(app, at)}${isKnown ? `, ${symbolIn(app, at)} = ${text}` : ""}`);
   }
   const all = edges.map(({ at }) => net.layers[at.layer].weights.data[at.to * net.layers[at.layer].inputs + at.from]);
   const heaviest = Math.max(1e-9, ...all.map(Math.abs));
@@ -218,40 +235,44 @@ function update(app: App, { nodes, edges, targets, loss, layout }: Drawn): void 
     const isPicked =
       picked?.kind === "edge" && picked.layer === at.layer && picked.to === at.to && picked.from === at.from;
     const way = step?.phase === "update" ? "update" : back ? "back" : "forward";
-    line.setAttribute("stroke-width", String(0.6 + (4.4 * Math.abs(w)) / heaviest));
+    set(line, "stroke-width", String(0.6 + (4.4 * Math.abs(w)) / heaviest));
     const classes = `edge ${w < 0 ? "minus" : "plus"}${lit && way !== "update" ? ` lit ${way}` : ""}`;
-    g.setAttribute("class", `${classes}${isPicked ? " chosen" : ""}`);
-    g.setAttribute("aria-pressed", String(isPicked));
+    set(g, "class", `${classes}${isPicked ? " chosen" : ""}`);
+    set(g, "aria-pressed", String(isPicked));
     const label = `${symbolIn(app, at)} ${written(w, 3)}`;
-    g.setAttribute("aria-label", label);
+    set(g, "aria-label", label);
     const says = roomy || isPicked || (lit && (step?.edges.length ?? 0) <= 3 && way !== "update" && layout.named);
     const short = roomy && !layout.named && !isPicked && !lit;
-    text.textContent = !says ? "" : short ? written(w, 3) : label;
+    write(text, !says ? "" : short ? written(w, 3) : label);
     stand(text, ground, line, roomy ? (at.from === at.to ? 0.5 : 0.3) : back && lit ? 0.62 : 0.4);
   }
   for (const [node, { g, text }] of targets.entries()) {
     const name = symbolIn(app, { kind: "target", node });
-    text.textContent = `${name} ${written(data.t[state.sample][node], Math.min(3, digits))}`;
+    write(text, `${name} ${written(data.t[state.sample][node], Math.min(3, digits))}`);
     const isPicked = picked?.kind === "target" && picked.node === node;
-    g.setAttribute("class", `goal${isPicked ? " chosen" : ""}`);
-    g.setAttribute("aria-label", `${nameIn(app, { kind: "target", node })} ${text.textContent}`);
-    g.setAttribute("aria-pressed", String(isPicked));
+    set(g, "class", `goal${isPicked ? " chosen" : ""}`);
+    set(g, "aria-label", `${nameIn(app, { kind: "target", node })} ${text.textContent}`);
+    set(g, "aria-pressed", String(isPicked));
   }
   // Of a batch, E is the mean: this is the loss of one sample.
   const E = hand === null || hand.rows.length === 1 ? "E" : "L";
-  loss.textContent = shown.loss && hand !== null ? `${E} ${written(hand.pass.loss.value, digits)}` : `${E} ?`;
-  byId("loss-node").setAttribute("class", step?.phase === "loss" ? "goal-box lit" : "goal-box");
+  write(loss, shown.loss && hand !== null ? `${E} ${written(hand.pass.loss.value, digits)}` : `${E} ?`);
+  set(byId("loss-node"), "class", step?.phase === "loss" ? "goal-box lit" : "goal-box");
 }
 
 /** Puts a text on a line, at this fraction of its length, with a ground that hides the line. */
 function stand(text: SVGTextElement, ground: SVGRectElement, line: SVGLineElement, along: number): void {
   const [x1, y1, x2, y2] = ["x1", "y1", "x2", "y2"].map((name) => Number(line.getAttribute(name)));
-  text.setAttribute("x", String(x1 + along * (x2 - x1)));
-  text.setAttribute("y", String(y1 + along * (y2 - y1) + 4.5));
+  set(text, "x", String(x1 + along * (x2 - x1)));
+  set(text, "y", String(y1 + along * (y2 - y1) + 4.5));
+  if (text.textContent === "") {
+    set(ground, "width", "0");
+    return;
+  }
   const width = (text.textContent ?? "").length * 7 + 4;
-  ground.setAttribute("width", String(text.textContent === "" ? 0 : width));
-  ground.setAttribute("x", String(x1 + along * (x2 - x1) - width / 2));
-  ground.setAttribute("y", String(y1 + along * (y2 - y1) - 9));
+  set(ground, "width", String(width));
+  set(ground, "x", String(x1 + along * (x2 - x1) - width / 2));
+  set(ground, "y", String(y1 + along * (y2 - y1) - 9));
 }
 
 /** A number with as many digits as fit into a circle. */

@@ -13,6 +13,7 @@ import type { App, EditNow, Hand, Picked } from "./app.js";
 import { bar, figures, type Player, type Speed } from "./bar.js";
 import { type Broken, breakIt } from "./break.js";
 import { code } from "./code.js";
+import { forgetColors } from "./colors.js";
 import { curve, drawCurve } from "./curve.js";
 import { hiddenParts } from "./embed.js";
 import { fitted } from "./fitted.js";
@@ -20,7 +21,7 @@ import { header } from "./header.js";
 import { type Experiments, type Found, inspect } from "./inspect.js";
 import { listen } from "./keys.js";
 import { cover, drawSheet, learn, learnHead, reveal, toggleLessons, waits } from "./learn.js";
-import { network } from "./network.js";
+import { network, networkFrame } from "./network.js";
 import { planeOf } from "./plane.js";
 import { drawRegion, region } from "./region.js";
 import { selection } from "./selection.js";
@@ -272,7 +273,7 @@ export class Page implements App, Player, Experiments {
     requestAnimationFrame(() => {
       this.trainer.ask({ type: "drawn" });
       if (!this.playing) this.settle();
-      else for (const draw of [network, figures, drawRegion, drawCurve, testFigures]) draw(this);
+      else for (const draw of [networkFrame, figures, drawRegion, drawCurve, testFigures]) draw(this);
     });
   }
 
@@ -309,6 +310,7 @@ export class Page implements App, Player, Experiments {
   }
 
   private paint(): void {
+    forgetColors();
     header(
       this,
       () => this.paint(),
