@@ -39,6 +39,8 @@ export interface Telling {
   readonly writer: FormulaWriter;
   /** Whether it is the example of the lecture notes. */
   readonly notes: boolean;
+  /** Whether the update takes the sample that is followed. */
+  readonly taken: boolean;
 }
 
 /**
@@ -83,7 +85,7 @@ function shown({ left, stages, check }: WrittenEquation): WrittenEquation {
 }
 
 /** The sample and its target. The weights stand in the picture. */
-function given({ trace, pass, names, writer, notes }: Telling): Step {
+function given({ trace, pass, names, writer, notes, taken }: Telling): Step {
   const line = (left: string, value: number): Line => {
     return { left, stages: [{ relation: "=", text: writer.number(value).replaceAll("-", "−") }], check: "", of: null };
   };
@@ -91,7 +93,8 @@ function given({ trace, pass, names, writer, notes }: Telling): Step {
     ...{ phase: "given", title: { key: "step.start" }, table: null, edges: [], reveals: null },
     say: [
       say(notes ? "say.startNotes" : "say.start"),
-      say(trace.batch === null ? "say.aim" : "say.aimBatch", { n: trace.batch?.size ?? 1 }),
+      trace.batch === null ? say("say.aim") : say("say.aimBatch", { n: trace.batch.size }),
+      ...(taken ? [] : [say("say.apart")]),
     ],
     lines: [
       ...pass.inputs.map(({ index, value }) => line(names.output(-1, index), value)),

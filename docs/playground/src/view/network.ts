@@ -21,6 +21,8 @@ interface Drawn {
     readonly at: Picked & { kind: "edge" };
     readonly g: SVGGElement;
     readonly line: SVGLineElement;
+    /** Above all lines. */
+    readonly label: SVGGElement;
     readonly text: SVGTextElement;
     readonly ground: SVGRectElement;
   }[];
@@ -112,8 +114,9 @@ function draw(app: App, widths: readonly number[], key: string, layout: Layout):
       const id = `edge-${layer}-${at.to}-${at.from}`;
       const halo = svg("line", { ...ends, class: "halo" });
       const hit = svg("line", { ...ends, class: "hit" });
-      const g = svg("g", { id, class: "edge", ...pressable(app, at, few) }, halo, hit, line, ground, text);
-      return { at, g, line, text, ground };
+      const g = svg("g", { id, class: "edge", ...pressable(app, at, few) }, halo, hit, line);
+      const label = svg("g", { class: "edge-label", onclick: () => app.pick(at) }, ground, text);
+      return { at, g, line, label, text, ground };
     }),
   );
   const nodes = widths.flatMap((count, l) =>
@@ -161,7 +164,7 @@ function draw(app: App, widths: readonly number[], key: string, layout: Layout):
     "svg",
     { viewBox: `0 0 ${width} ${height}`, role: "group", "aria-label": label, class: "network" },
     [
-      ...[lines, edges.map(({ g }) => g), nodes.map(({ g }) => g)],
+      ...[lines, edges.map(({ g }) => g), edges.map(({ label }) => label), nodes.map(({ g }) => g)],
       svg("g", { id: "loss-node" }, frame, loss),
       targets.map(({ g }) => g),
     ],
@@ -229,7 +232,7 @@ function update(app: App, { nodes, edges, targets, loss, layout }: Drawn): void 
   }
   const all = edges.map(({ at }) => net.layers[at.layer].weights.data[at.to * net.layers[at.layer].inputs + at.from]);
   const heaviest = Math.max(1e-9, ...all.map(Math.abs));
-  for (const [k, { at, g, line, text, ground }] of edges.entries()) {
+  for (const [k, { at, g, line, label: place, text, ground }] of edges.entries()) {
     const w = all[k];
     const lit = step?.edges.some(([l, to, from]) => l === at.layer && to === at.to && from === at.from) ?? false;
     const isPicked =
@@ -238,11 +241,13 @@ function update(app: App, { nodes, edges, targets, loss, layout }: Drawn): void 
     set(line, "stroke-width", String(0.6 + (4.4 * Math.abs(w)) / heaviest));
     const classes = `edge ${w < 0 ? "minus" : "plus"}${lit && way !== "update" ? ` lit ${way}` : ""}`;
     set(g, "class", `${classes}${isPicked ? " chosen" : ""}`);
+    set(place, "class", `edge-label${lit && way !== "update" ? ` lit ${way}` : ""}${isPicked ? " chosen" : ""}`);
     set(g, "aria-pressed", String(isPicked));
     const label = `${symbolIn(app, at)} ${written(w, 3)}`;
     set(g, "aria-label", label);
     const says = roomy || isPicked || (lit && (step?.edges.length ?? 0) <= 3 && way !== "update" && layout.named);
-    const short = roomy && !layout.named && !isPicked && !lit;
+    const room = Number(line.getAttribute("x2")) - Number(line.getAttribute("x1"));
+    const short = label.length * 7 > room;
     write(text, !says ? "" : short ? written(w, 3) : label);
     stand(text, ground, line, roomy ? (at.from === at.to ? 0.5 : 0.3) : back && lit ? 0.62 : 0.4);
   }
@@ -282,5 +287,6 @@ function fitting(value: number, digits: number, radius: number): string {
     const text = written(value, count);
     if (text.length <= most) return text;
   }
-  return written(value, 1);
+  const plain = written(value, 1);
+  return plain.length <= most + 1 ? plain : value.toExponential(0).replaceAll("-", "−");
 }

@@ -1,5 +1,5 @@
 import type { OptimizerState } from "deltarule";
-import { derive, explain, formulaWriter } from "deltarule/explain";
+import { type DerivationStep, derive, explain, formulaWriter } from "deltarule/explain";
 import type { Dataset } from "../data/dataset.js";
 import { trained } from "../data/load.js";
 import { namesFor } from "../hand/names.js";
@@ -45,10 +45,10 @@ export function writeOut(
   const own = shown === undefined ? null : shown.index;
   const kept = steps.filter(({ about }) => about.sample === null || about.sample === own || about.kind === "after");
   const passing = alone === null ? [] : derive(alone, { notation, language }).parts.flatMap((part) => part.steps);
-  const ofPass = passing.filter(({ about }) => about.kind !== "given");
+  const ofPass = ofSample(passing, sample).filter(({ about }) => about.kind !== "given");
   const names = namesFor(trace.widths, notes);
   const writer = formulaWriter(trace, { digits, notation, language });
-  const telling = { trace, pass, names, writer, notes };
+  const telling = { trace, pass, names, writer, notes, taken: rows.includes(sample) };
   return {
     trace,
     pass,
@@ -57,6 +57,15 @@ export function writeOut(
     number: (value) => writer.number(value),
     steps: stepsOf([...ofPass, ...kept], telling),
   };
+}
+
+/** E of a sample by itself is its L, since E is the mean of the batch. */
+function ofSample(steps: readonly DerivationStep[], sample: number): readonly DerivationStep[] {
+  return JSON.parse(JSON.stringify(steps), (_, value) =>
+    value?.kind === "symbol" && value.base === "E" && value.sub.length === 0
+      ? { ...value, base: "L", sub: [sample + 1] }
+      : value,
+  );
 }
 
 /** The samples of the next update: the first batch of the next epoch. */

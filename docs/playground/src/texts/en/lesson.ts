@@ -108,4 +108,5 @@ export const lesson = {
   "say.equal": "Forward once more with the new weights: E stays at {before}. There is nothing to learn here.",
   "say.aimBatch":
     "This sample goes forward and backward by itself. The update takes {n} samples at once: the mean of their derivatives moves the weights.",
+  "say.apart": "This sample is not among them: the numbers up to the mean are its own.",
 } as const;

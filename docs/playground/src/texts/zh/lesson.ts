@@ -96,4 +96,5 @@ export const lesson: Readonly<Record<keyof typeof english, string>> = {
   "remark.d5": "讲义此处印作 δ₅ = 0.027。按上面的因子算，应为 0.0407。",
   "say.equal": "用新的权重再正向走一遍：E 仍为 {before}。这里已经学不到什么。",
   "say.aimBatch": "这个样本独自正向、反向走一遍。更新一次使用 {n} 个样本：用它们导数的平均来移动权重。",
+  "say.apart": "这个样本不在其中：求平均之前的数只属于它自己。",
 };
