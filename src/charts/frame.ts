@@ -18,8 +18,15 @@ const okabeIto: readonly string[] = [
   "#F0E442", // yellow
 ];
 
-/** A color for each category. They repeat after seven; shapes and labels still differ. */
-export function categoryColors(count: number): string[] {
+/**
+ * The color of each of `count` classes, the same in every chart: blue for class 0, vermillion for
+ * class 1, and so on in Okabe and Ito's order. They repeat after seven; shapes and labels still
+ * differ.
+ *
+ * @throws OptionError unless `count` is a whole number from 1.
+ */
+export function classColors(count: number): string[] {
+  checkNumber("classColors", "count", count, { integer: true, min: 1 });
   return Array.from({ length: count }, (_, k) => okabeIto[k % okabeIto.length]);
 }
 

@@ -3,10 +3,11 @@ import { OptionError, ShapeError } from "../core/index.js";
 import { checkNames, checkNumber, itself, show } from "../core/internal.js";
 import { escapeMarkup } from "../explain/render/signs.js";
 import type { Trace } from "../explain/trace/trace.js";
-import { contentOf, type PictureContent, passesOf } from "./svg/content.js";
+import { contentOf, type PictureContent } from "./svg/content.js";
 import { drawPicture } from "./svg/draw.js";
+import { meanOf, passesOf } from "./svg/passes.js";
 import { type PictureTheme, styleSheet } from "./svg/style.js";
-import { hash, tidy } from "./svg/text.js";
+import { hash, shortNumber, tidy } from "./svg/text.js";
 
 /** Options of `networkSvg`. */
 export interface NetworkSvgOptions {
@@ -15,14 +16,17 @@ export interface NetworkSvgOptions {
   /** Result of `backward`: every neuron shows its δ, every weight its gradient and δ · w. */
   backward?: Backward | undefined;
   /**
-   * Result of `explain`, in place of both passes and the target. The weights shown are the
-   * network's present ones.
+   * Result of `explain`, in place of both passes and the target; of a batch, its mean. The weights
+   * shown are the network's present ones.
    */
   trace?: Trace | undefined;
   /** The sample's target, shown beside the loss. */
   target?: Sample | undefined;
-  /** Row of the passes to show, from 0; the first unless given. */
-  sample?: number | undefined;
+  /**
+   * Row of the passes to show, from 0; the first unless given. `"mean"` shows the whole batch: the
+   * means over its samples of x, z and a, and of each sample's own δ, which move the weights.
+   */
+  sample?: number | "mean" | undefined;
   /** Significant digits of the numbers; 4 unless given. */
   digits?: number | undefined;
   /**
@@ -78,7 +82,7 @@ export function networkSvg(network: Sequential, options: NetworkSvgOptions = {})
   checkNumber(call, "digits", digits, { integer: true, min: 1, max: 17 });
   checkNumber(call, "maxNeurons", maxNeurons, { integer: true, min: 2 });
   const rows = checkPasses(net, forward, backward);
-  checkNumber(call, "sample", sample, { integer: true, min: 0, max: rows - 1 });
+  if (sample !== "mean") checkNumber(call, "sample", sample, { integer: true, min: 0, max: rows - 1 });
   if (target !== undefined && target.length !== net.outputs)
     throw new ShapeError(`${call}: the target has ${target.length} numbers, the network gives ${net.outputs}`);
   const { trace, inputNames, outputNames } = options;
@@ -87,8 +91,16 @@ export function networkSvg(network: Sequential, options: NetworkSvgOptions = {})
   checkNodeNames("inputNames", inputNames, net.inputs);
   checkNodeNames("outputNames", outputNames, net.outputs);
   const { layers } = net;
-  const passes = trace === undefined ? { forward, backward, target } : passesOf(trace, layers);
-  const given = { layers, ...passes, sample, digits, maxNeurons, inputNames, outputNames };
+  const passes =
+    trace !== undefined
+      ? passesOf(trace, layers)
+      : sample === "mean"
+        ? meanOf({ forward, backward, target })
+        : { forward, backward, target };
+  const row = sample === "mean" ? 0 : sample;
+  const size = trace?.batch?.size ?? rows;
+  const isMean = sample === "mean" || (trace?.batch ?? null) !== null;
+  const given = { layers, ...passes, sample: row, size, isMean, digits, maxNeurons, inputNames, outputNames };
   const content = contentOf(given);
   const { body, width, height } = drawPicture(content, digits);
   const title = titleOf(net, content);
@@ -158,6 +170,6 @@ function describePicture({ columns, edges }: PictureContent): string {
   const weights =
     edges.length > 24
       ? `${edges.length} weights are drawn.`
-      : `Weights: ${edges.map(({ name, weight }) => `${name} ${Number(weight.toPrecision(4))}`).join("; ")}.`;
+      : `Weights: ${edges.map(({ name, weight }) => `${name} ${shortNumber(weight, 4)}`).join("; ")}.`;
   return [...about, weights].join(" ");
 }

@@ -31,6 +31,9 @@ function position({ inputs, domain }: Cells, names = ["x", "y"]): ChartLayer["en
   return { x: axis(0), y: axis(1) };
 }
 
+/** How much of a class's color its strongest shade has; its samples have all of it. */
+const shadeShare = 0.7;
+
 const span = { x2: { field: "x2" }, y2: { field: "y2" } };
 
 /** The field around a point. It extends below the next field, which hides the seam. */
@@ -42,8 +45,16 @@ function fieldAround({ xs, ys, domain }: Cells, x: number, y: number): ChartRow 
   };
 }
 
-/** For one output: its value in every field, and a line where it crosses the threshold. */
-export function shades(cells: Cells, threshold: number): ChartLayer[] {
+/**
+ * For one output: its value in every field, from the color of class 0 to that of class 1, and a
+ * line where it crosses the threshold.
+ */
+export function shades(
+  cells: Cells,
+  threshold: number,
+  [low, high]: readonly string[],
+  page: PageColors,
+): ChartLayer[] {
   const { output, xs, ys } = cells;
   const far = Array.from(output.data).reduce((most, value) => Math.max(most, Math.abs(value - threshold)), 0.5);
   const values = Array.from(output.data, (value, k): ChartRow => {
@@ -53,7 +64,10 @@ export function shades(cells: Cells, threshold: number): ChartLayer[] {
   const shade: ChartColor = {
     field: "output",
     type: "quantitative",
-    scale: { scheme: "blueorange", domain: [threshold - far, threshold + far], domainMid: threshold },
+    scale: {
+      domain: [threshold - far, threshold, threshold + far],
+      range: [tint(low, page.ground, shadeShare), page.ground, tint(high, page.ground, shadeShare)],
+    },
   };
   const line = contour((c, r) => output.data[r * xs.length + c] - threshold, xs, ys).map(
     (segment): ChartRow => ({ ...segment }),
@@ -65,7 +79,7 @@ export function shades(cells: Cells, threshold: number): ChartLayer[] {
   };
   const boundary: ChartLayer = {
     data: { values: line },
-    mark: { type: "rule", color: "#1f2328", strokeWidth: 1.5 },
+    mark: { type: "rule", color: page.ink, strokeWidth: 1.5 },
     encoding: { ...position(cells), ...span },
   };
   return line.length === 0 ? [region] : [region, boundary];
@@ -104,6 +118,18 @@ export function regions(
   ];
 }
 
+/** The shapes of the points of each class; they repeat after eight. */
+export const pointShapes: readonly string[] = [
+  "circle",
+  "square",
+  "triangle-up",
+  "diamond",
+  "cross",
+  "triangle-down",
+  "triangle-left",
+  "triangle-right",
+];
+
 /** The samples as points; targets give them color and shape. */
 export function samplePoints(
   { x, t }: PlacedSamples,
@@ -121,22 +147,12 @@ export function samplePoints(
   });
   const look = { field: "target", type: "nominal" as const, title: "class" };
   const domain = [...labels];
-  const shapes = [
-    "circle",
-    "square",
-    "triangle-up",
-    "diamond",
-    "cross",
-    "triangle-down",
-    "triangle-left",
-    "triangle-right",
-  ];
   const told: ChartLayer["encoding"] =
     t === undefined
       ? {}
       : {
           color: { ...look, scale: { domain, range: [...colors] } },
-          shape: { ...look, scale: { domain, range: labels.map((_, k) => shapes[k % shapes.length]) } },
+          shape: { ...look, scale: { domain, range: labels.map((_, k) => pointShapes[k % pointShapes.length]) } },
         };
   return {
     data: { values },

@@ -77,9 +77,8 @@ export interface ChartColor {
   type: ChartFieldType;
   title?: string;
   scale?: {
-    scheme?: "blues" | "blueorange";
+    scheme?: "blues";
     domain?: number[] | string[];
-    domainMid?: number;
     range?: string[] | number[][];
   } | null;
   legend?: null;

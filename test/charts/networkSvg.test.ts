@@ -56,7 +56,7 @@ describe("networkSvg", () => {
       }),
     ]);
     const drawn = lines(networkSvg(net));
-    expect(drawn.map(({ title }) => title)).toEqual(["W¹₁₁ = 1", "W¹₁₂ = -2", "W¹₂₁ = 0", "W¹₂₂ = 0.5"]);
+    expect(drawn.map(({ title }) => title)).toEqual(["W¹₁₁ = 1", "W¹₁₂ = −2", "W¹₂₁ = 0", "W¹₂₂ = 0.5"]);
     expect(drawn.map(({ sign }) => sign)).toEqual(["plus", "minus", "plus", "plus"]);
     const [one, two, zero, half] = drawn.map(({ width }) => width - 0.5);
     expect([one / two, half / two, zero]).toEqual([expect.closeTo(0.5), expect.closeTo(0.25), 0]);
@@ -160,6 +160,43 @@ describe("networkSvg", () => {
     const svg = networkSvg(new Sequential([new Layer(1, 1, odd)]), { inputNames: ["a<b"], outputNames: ["<script>"] });
     for (const part of ["<b>", "<script>", "\u0000"]) expect(svg).not.toContain(part);
     expect(texts(svg)).toEqual(expect.arrayContaining(["a&lt;b", "&lt;script&gt;"]));
+  });
+
+  it("shows the mean of a batch, from passes and from a trace", () => {
+    // One neuron z = 2x: with x = 1, t = 0 and x = 3, t = 3 the own δ are 2 and 3, E is 3.25.
+    const line = new Sequential([new Layer(1, 1, undefined, { weights: [[2]], bias: false })]);
+    const x = [[1], [3]];
+    const t = [[0], [3]];
+    const forward = line.forward(x);
+    const backward = line.backward(forward, t, squaredError);
+    const svg = networkSvg(line, { forward, backward, sample: "mean" });
+    expect(texts(svg)).toEqual(expect.arrayContaining(["x₁ = 2", "4.000", "2.500", "E = 3.250 (mean of 2 samples)"]));
+    expect(texts(svg)).toContain("∂E/∂w 5.500");
+    expect(networkSvg(line, { trace: explain(line, x, t, { loss: squaredError }) })).toBe(svg);
+    expect(texts(networkSvg(line, { forward, backward, sample: 1 }))).toContain("E = 3.250 (sample 2 of 2)");
+    expect(() => networkSvg(line, { forward, sample: "all" as "mean" })).toThrow(
+      'networkSvg: sample is "all", wanted a whole number from 0 to 1',
+    );
+  });
+
+  it("has one kind of minus", () => {
+    const net = new Sequential([
+      new Layer(2, 2, relu, {
+        weights: [
+          [-1, 2],
+          [3, -4],
+        ],
+        biases: [-1, 0],
+      }),
+    ]);
+    const forward = net.forward([1e-9, -1]);
+    const svg = networkSvg(net, { forward, backward: net.backward(forward, [1, -1], squaredError) });
+    const shown = [...texts(svg), svg.match(/<desc[^>]*>([^<]*)/)?.[1], svg.match(/<title id[^>]*>([^<]*)/)?.[1]].join(
+      " ",
+    );
+    expect(shown).toContain("−4");
+    expect(shown).toContain("1e−9");
+    expect(shown.replaceAll("are not", "")).not.toMatch(/-\d/);
   });
 
   it("is the same every time, and rounds to the digits of the options", () => {

@@ -45,6 +45,8 @@ export function evaluate(of: Expression, meaning: Meaning, functions: Functions 
       return value(of.over) / value(of.under);
     case "power":
       return value(of.base) ** value(of.exponent);
+    case "root":
+      return Math.sqrt(value(of.of));
     case "negative":
       return -value(of.of);
     case "absolute":

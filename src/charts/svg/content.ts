@@ -1,6 +1,6 @@
-import { type Layer, type Matrix, matrix, ShapeError } from "../../core/index.js";
+import type { Layer } from "../../core/index.js";
 import { subscripts, superscript } from "../../explain/render/signs.js";
-import type { Trace } from "../../explain/trace/trace.js";
+import type { PicturePasses } from "./passes.js";
 import { digitsOf, shortNumber } from "./text.js";
 
 /** The nodes and weights that the picture shows, with every number as text. */
@@ -51,6 +51,9 @@ interface PictureParts {
   readonly target: ArrayLike<number> | undefined;
   /** Row of the passes that is shown, from 0. */
   readonly sample: number;
+  /** The number of samples, and whether the row has their means. */
+  readonly size: number;
+  readonly isMean: boolean;
   readonly digits: number;
   readonly maxNeurons: number;
   readonly inputNames: readonly string[] | undefined;
@@ -130,13 +133,12 @@ function layerColumn(given: PictureParts, l: number, notes: boolean): PictureCol
   return { heading: `${place}: ${activation.name}`, nodes, ...gap(outputs, nodes.length, maxNeurons) };
 }
 
-function resultOf({ layers, target, backward, sample, digits }: PictureParts): string[] {
+function resultOf({ layers, target, backward, sample, size, isMean, digits }: PictureParts): string[] {
   const { outputs } = layers[layers.length - 1];
   const shownTargets =
     target === undefined ? [] : Array.from({ length: Math.min(outputs, 4) }, (_, k) => shortNumber(target[k], digits));
   const list = outputs > 1 ? `(${shownTargets.join(", ")}${outputs > 4 ? ", …" : ""})` : shownTargets.join();
-  const samples = backward?.layers[0].delta.rows ?? 1;
-  const of = samples === 1 ? "" : ` (sample ${sample + 1} of ${samples})`;
+  const of = isMean ? ` (mean of ${size} samples)` : size === 1 ? "" : ` (sample ${sample + 1} of ${size})`;
   return [
     ...(target === undefined ? [] : [`target t = ${list}`]),
     ...(backward === undefined ? [] : [`E = ${digitsOf(backward.loss, digits)}${of}`]),
@@ -152,52 +154,4 @@ function shownPlaces(count: number, most: number): number[] {
 
 function gap(count: number, nodes: number, most: number): { omitted: number; gapAfter: number } {
   return { omitted: count - nodes, gapAfter: Math.ceil(most / 2) };
-}
-
-/** What the picture reads of a forward and a backward pass. */
-interface PicturePasses {
-  readonly forward: { readonly input: Matrix; readonly layers: readonly { readonly z: Matrix; readonly a: Matrix }[] };
-  readonly backward: {
-    readonly loss: number;
-    readonly layers: readonly { readonly delta: Matrix; readonly weights: Matrix }[];
-    readonly input: Matrix;
-  };
-  readonly target: readonly number[];
-}
-
-/**
- * The passes of a trace, with NaN for the numbers that the trace lacks.
- *
- * @throws ShapeError for a trace of another network.
- */
-export function passesOf(trace: Trace, layers: readonly Layer[]): PicturePasses {
-  const widths = [layers[0].inputs, ...layers.map(({ outputs }) => outputs)];
-  if (trace.widths.join("-") !== widths.join("-"))
-    throw new ShapeError(
-      `networkSvg: the trace is of a ${trace.widths.join("-")} network, this one is ${widths.join("-")}`,
-    );
-  const unknown = (rows: number, columns: number): Matrix => {
-    const made = matrix(rows, columns);
-    made.data.fill(Number.NaN);
-    return made;
-  };
-  const input = unknown(1, widths[0]);
-  for (const { index, value } of trace.inputs) input.data[index] = value;
-  const parts = layers.map(({ inputs, outputs }, l) => {
-    const [z, a, delta, weights] = [
-      unknown(1, outputs),
-      unknown(1, outputs),
-      unknown(1, outputs),
-      unknown(outputs, inputs),
-    ];
-    for (const neuron of trace.layers[l].neurons) {
-      const j = neuron.index;
-      [z.data[j], a.data[j], delta.data[j]] = [neuron.z, neuron.a, neuron.delta];
-      for (const { from, weight } of neuron.terms) weights.data[j * inputs + from] = weight.gradient;
-    }
-    return { z, a, delta, weights };
-  });
-  const target = Array.from({ length: widths[widths.length - 1] }, () => Number.NaN);
-  for (const { index, target: value } of trace.loss.terms) target[index] = value;
-  return { forward: { input, layers: parts }, backward: { loss: trace.loss.value, layers: parts, input }, target };
 }

@@ -12,14 +12,14 @@ export function tidy(value: number): string {
   return String(Math.round(value * 100) / 100);
 }
 
-/** A number with this many significant digits. */
+/** A number with this many significant digits, and a typographic minus sign. */
 export function digitsOf(value: number, digits: number): string {
-  return value === 0 ? "0" : value.toPrecision(digits);
+  return value === 0 ? "0" : value.toPrecision(digits).replaceAll("-", "−");
 }
 
 /** A number with at most this many significant digits, without trailing zeros. */
 export function shortNumber(value: number, digits: number): string {
-  return String(Number(value.toPrecision(digits)));
+  return String(Number(value.toPrecision(digits)) + 0).replaceAll("-", "−");
 }
 
 /** Estimated width in pixels of a text at 14 pixels. */

@@ -4,7 +4,7 @@ import { backwardThrough } from "./backward.js";
 import type { Derivation, DerivationPart } from "./derivation.js";
 import type { Prose } from "./expression.js";
 import { forwardThrough } from "./forward.js";
-import { givenPart } from "./given.js";
+import { givenPart, givenSample } from "./given.js";
 import { lossPart } from "./loss.js";
 import { meanPart } from "./mean.js";
 import { type Notation, namesFor, namesOfSample } from "./names.js";
@@ -40,7 +40,8 @@ function passParts(telling: Telling): DerivationPart[] {
 function sampleParts(telling: Telling, sample: SampleTrace): DerivationPart[] {
   const { index } = sample;
   const names = namesOfSample(telling.names, index, sample.layers.length - 1);
-  return passParts({ ...telling, pass: sample, names, sample: index }).map(({ title, steps }) => ({
+  const own: Telling = { ...telling, pass: sample, names, sample: index };
+  return [givenSample(own), ...passParts(own)].map(({ title, steps }) => ({
     title: telling.text("part.ofSample", { sample: index + 1, part: title }),
     steps: steps.map((step) => ({ ...step, about: { ...step.about, sample: index } })),
   }));

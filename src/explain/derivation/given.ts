@@ -5,34 +5,35 @@ import type { Telling } from "./telling.js";
 
 type TableRow = NonNullable<DerivationStep["table"]>["rows"][number];
 
-/** The samples, their targets, and the weights before the update. */
+/** The weights before the update, and the sample with its target where there is one. */
 export function givenPart(telling: Telling): DerivationPart {
   const { trace, say, text } = telling;
-  const { batch, layers } = trace;
-  const head = [say("table.name"), say("table.value")];
-  const marks = { nodes: trace.inputs.map(({ index }) => [-1, index] as const), edges: [] };
-  const weights = weightRows(telling);
-  const left = leftOut(telling);
-  if (batch === null) {
-    const table = { head, rows: [...sampleRows(telling, trace), ...weights] };
-    const words = [say("given.what"), say("given.aim"), ...left];
-    const only = stepOf({ kind: "given" }, say("given.title"), { layout: "rows", say: words, table, marks });
-    return { title: text("part.given"), steps: [only] };
-  }
-  const samples = batch.samples.map((sample) =>
-    stepOf({ kind: "given", sample: sample.index }, say("given.sample", { sample: sample.index + 1 }), {
-      layout: "rows",
-      table: { head, rows: sampleRows(telling, sample) },
-      marks,
-    }),
-  );
-  const first = stepOf({ kind: "given" }, say("given.titleBatch"), {
+  const isBatch = trace.batch !== null;
+  const rows = [...(isBatch ? [] : sampleRows(telling, trace)), ...weightRows(telling)];
+  const words = isBatch ? [say("given.whatBatch"), say("given.aimBatch")] : [say("given.what"), say("given.aim")];
+  const edges = trace.layers.flatMap(({ neurons }, l) => edgesInto(neurons, l));
+  const step = stepOf({ kind: "given" }, say(isBatch ? "given.titleBatch" : "given.title"), {
     layout: "rows",
-    say: [say("given.whatBatch"), say("given.aimBatch"), ...left],
-    table: { head, rows: weights },
-    marks: { nodes: [], edges: layers.flatMap(({ neurons }, l) => edgesInto(neurons, l)) },
+    say: [...words, ...leftOut(telling)],
+    table: { head: [say("table.name"), say("table.value")], rows },
+    marks: isBatch ? { nodes: [], edges } : inputMarks(trace),
   });
-  return { title: text("part.given"), steps: [first, ...samples] };
+  return { title: text("part.given"), steps: [step] };
+}
+
+/** One sample of a batch, with its target. */
+export function givenSample(telling: Telling): DerivationPart {
+  const { pass, say, text, sample } = telling;
+  const step = stepOf({ kind: "given" }, say("given.sample", { sample: (sample ?? 0) + 1 }), {
+    layout: "rows",
+    table: { head: [say("table.name"), say("table.value")], rows: sampleRows(telling, pass) },
+    marks: inputMarks(pass),
+  });
+  return { title: text("part.given"), steps: [step] };
+}
+
+function inputMarks({ inputs }: PassTrace): DerivationStep["marks"] {
+  return { nodes: inputs.map(({ index }) => [-1, index] as const), edges: [] };
 }
 
 /** The weights to these neurons, as marks. */

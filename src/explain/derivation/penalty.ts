@@ -27,10 +27,11 @@ export function penaltyOn(
 ): { readonly say: Prose[]; readonly equations: Equation[] } {
   if (penalty === undefined) return { say: [], equations: [] };
   const [L, R] = [symbol("L"), symbol("R")];
-  const numbers = sum([numeral(penalty.data), numeral(value - penalty.data)]);
+  const added = numeral(value - penalty.data);
+  const numbers = sum([numeral(penalty.data), added]);
   return {
     say: [say("loss.penalty", { E, L, R, penalty: penaltyFormula(penalty) })],
-    equations: [equation(E, [sum([L, R]), numbers], numeral(value))],
+    equations: [equation(R, [], added), equation(E, [sum([L, R]), numbers], numeral(value))],
   };
 }
 

@@ -31,21 +31,43 @@ export function updatePart(telling: Telling, update: UpdateTrace): DerivationPar
   const left = omitted > 0 ? [say("update.left", { count: omitted })] : [];
   const title = text("part.update");
   if (arithmetic === null) return { title, steps: [tableStep(telling, update, parameters, left)] };
-  const isPlain = update.rule === "gradient" && arithmetic.clips.length === 0;
+  const { mu, lambda } = constants;
+  const isPlain = arithmetic.name === "sgd" && mu.value === 0 && lambda.value === 0 && arithmetic.clips.length === 0;
   if (isPlain) return { title, steps: [plainStep(telling, update, parameters, constants, left)] };
+  const first = optimizerStep(telling, update, arithmetic, constants, left);
+  const frozen = frozenLayers(telling);
+  // An abridged trace has the arithmetic of one weight, and the others in a table.
+  if (omitted > 0) {
+    const live = parameters.filter(({ layer }) => !frozen.has(layer));
+    const example = live.reduce((most, one) => (Math.abs(one.it.gradient) > Math.abs(most.it.gradient) ? one : most));
+    const shown = neuronStep(telling, example, arithmeticOf(example, update, constants), []);
+    return { title, steps: [first, shown, tableStep(telling, update, parameters, [])] };
+  }
   const steps = trace.layers.flatMap(({ neurons }, layer) =>
-    neurons.map((neuron): DerivationStep => {
-      const own = parameters.filter((one) => one.layer === layer && one.neuron === neuron.index);
-      const about = { kind: "update", layer, neuron: neuron.index } as const;
-      const isFrozen = frozenLayers(telling).has(layer);
-      return stepOf(about, say("update.neuronTitle", { neuron: telling.names.number(layer, neuron.index) }), {
-        say: isFrozen ? [say("update.frozen")] : [],
-        equations: isFrozen ? [] : own.flatMap((parameter) => arithmeticOf(parameter, update, constants)),
-        marks: { nodes: [[layer, neuron.index]], edges: edgesInto([neuron], layer) },
-      });
+    neurons.map(({ index }): DerivationStep => {
+      const own = parameters.filter((one) => one.layer === layer && one.neuron === index);
+      const isFrozen = frozen.has(layer);
+      const lines = isFrozen ? [] : own.flatMap((parameter) => arithmeticOf(parameter, update, constants));
+      return neuronStep(telling, { layer, neuron: index }, lines, isFrozen ? [say("update.frozen")] : []);
     }),
   );
-  return { title, steps: [optimizerStep(telling, update, arithmetic, constants, left), ...steps] };
+  return { title, steps: [first, ...steps] };
+}
+
+/** The new weights of the neuron that this parameter belongs to. */
+function neuronStep(
+  { trace, names, say }: Telling,
+  { layer, neuron }: Pick<MovedParameter, "layer" | "neuron">,
+  equations: DerivationStep["equations"],
+  words: readonly Prose[],
+): DerivationStep {
+  const title = say("update.neuronTitle", { neuron: names.number(layer, neuron) });
+  const own = trace.layers[layer].neurons.filter(({ index }) => index === neuron);
+  return stepOf({ kind: "update", layer, neuron }, title, {
+    say: words,
+    equations,
+    marks: { nodes: [[layer, neuron]], edges: edgesInto(own, layer) },
+  });
 }
 
 function frozenLayers({ trace }: Telling): Set<number> {
@@ -123,21 +145,22 @@ function optimizerStep(
   });
 }
 
-/** Old and new values, for an optimizer whose formulas are not known. */
+/** Old and new values: of an optimizer whose formulas are not known, or of an abridged trace. */
 function tableStep(
   { trace, say, join }: Telling,
-  { optimizer, learningRate }: UpdateTrace,
+  { optimizer, learningRate, arithmetic }: UpdateTrace,
   parameters: readonly MovedParameter[],
   left: readonly Prose[],
 ): DerivationStep {
   const rate = learningRate === null ? [] : [say("update.rate", { eta: symbol("η"), rate: numeral(learningRate) })];
+  const words = [join(say("update.before"), say("update.other", { optimizer }))];
   const head = [say("table.weight"), say("table.old"), [partial(E, symbol("w"))], say("table.new")];
   const rows = parameters.map(({ name, it }) => ({
     cells: [name, numeral(it.value), numeral(it.gradient), numeral(it.next ?? it.value)],
     check: null,
   }));
   return stepOf({ kind: "update" }, say("update.title", { optimizer }), {
-    say: [join(say("update.before"), say("update.other", { optimizer })), ...rate, ...left],
+    say: arithmetic === null ? [...words, ...rate, ...left] : [],
     layout: "rows",
     table: { head, rows },
     marks: { nodes: [], edges: trace.layers.flatMap(({ neurons }, l) => edgesInto(neurons, l)) },

@@ -25,12 +25,12 @@ export const english = {
   "part.ofSample": "Sample {sample}. {part}",
 
   "given.title": "The sample and the weights",
-  "given.titleBatch": "The samples and the weights",
+  "given.titleBatch": "The weights",
   "given.sample": "Sample {sample}",
   "given.what":
     "What the network starts with: the sample, its target, and the weights as they are now. A number goes from node to node, and is multiplied on its way by the weight between the two.",
   "given.whatBatch":
-    "What the network starts with: the samples with their targets, and the weights as they are now. A number goes from node to node, and is multiplied on its way by the weight between the two.",
+    "What the network starts with: the weights as they are now. A number goes from node to node, and is multiplied on its way by the weight between the two.",
   "given.aim":
     "First the sample goes forward to an output, and the loss says how far off that is. Then we go backward and ask of every weight: if it grew a little, how would the loss change? That is its derivative, and it says which way to move the weight.",
   "given.aimBatch":

@@ -5,7 +5,7 @@ import type { Expression, Prose } from "../derivation/expression.js";
 import type { Check } from "../trace/parameterTrace.js";
 import type { Trace } from "../trace/trace.js";
 import { checkMark, type RenderOptions, type RenderStyle, styleFor } from "./style.js";
-import { breakLine, escapeTex, texWriter } from "./tex.js";
+import { breakLine, escapeTex, texWriter, widthOf } from "./tex.js";
 
 /** Options of {@link toLatex}. */
 export interface LatexOptions extends RenderOptions {
@@ -35,12 +35,14 @@ export function toLatex(trace: Trace, options: LatexOptions = {}): string {
     text.map((piece) => (typeof piece === "string" ? words(piece) : `\\(${write(piece)}\\)`)).join("");
   const lines = [`\\section*{${words(title)}}`, ...preface.map(prose), words(style.rounding)];
   if (trace.checked) lines.push(words(style.strings["check.legend"]));
+  const room = document ? documentLine : partLine;
   for (const part of parts) {
     lines.push(`\\subsection*{${words(part.title)}}`);
     for (const step of part.steps) {
-      lines.push(`\\paragraph{${prose(step.title)}}`);
-      lines.push(...step.say.map(prose));
-      lines.push(...texDisplays(step, style).map((formulas) => `\\[\n${formulas}\n\\]`));
+      const displays = texDisplays(step, style, room).map((formulas) => `\\[\n${formulas}\n\\]`);
+      const said = [`\\paragraph{${prose(step.title)}}`, ...step.say.map(prose)].join("\n\n");
+      // Without a blank line before it, no page ends between the words and their formulas.
+      lines.push([said, ...displays].join("\n"));
     }
   }
   const body = `${lines.join("\n\n")}\n`;
@@ -62,19 +64,32 @@ const preamble: Readonly<Record<RenderStyle["language"], string>> = {
 
 /** The most lines of formulas, and rows of a table, in one display: a page can end only after it. */
 const displayLines = 18;
-const displayRows = 30;
+const displayRows = 20;
+/** The most tables of two columns in one row. */
+const tablesBeside = 3;
+/** The longest line of formulas, in digits: in our own document, and in one with usual margins. */
+const documentLine = 64;
+const partLine = 48;
 
 /** The equations or the table of a step as displays of at most half a page. */
-export function texDisplays({ equations, table }: DerivationStep, style: RenderStyle): string[] {
+export function texDisplays(
+  { equations, table, layout }: DerivationStep,
+  style: RenderStyle,
+  room: number = partLine,
+): string[] {
   if (table !== null)
-    return inChunks(table.rows, displayRows, () => 1).map((rows) => texArray({ ...table, rows }, style));
-  const lines = equations.flatMap((one) => {
-    const rows = texRows(one, style);
-    return rows.map((text, r) => ({ text, ends: r === rows.length - 1 }));
-  });
-  return inChunks(lines, displayLines, ({ text }) => (text.includes("\\frac") ? 2 : 1)).map((chunk) => {
-    const rows = chunk.map(({ text, ends }, r) => text + (r === chunk.length - 1 ? "" : ends ? " \\\\[1ex]" : " \\\\"));
-    return `\\begin{aligned}\n${rows.join("\n")}\n\\end{aligned}`;
+    return inChunks(table.rows, displayRows * (table.head.length === 2 ? tablesBeside : 1), () => 1).map((rows) =>
+      texArray({ ...table, rows }, style),
+    );
+  const height = (text: string): number => (text.includes("\\frac") ? 2 : 1);
+  // An equation stays in one display, unless it is taller than one.
+  const blocks = equations.flatMap((one) =>
+    inChunks(layout === "rows" ? texOneRow(one, style, room) : texRows(one, style, room), displayLines, height),
+  );
+  const tall = (rows: readonly string[]): number => rows.reduce((sum, text) => sum + height(text), 0);
+  return inChunks(blocks, displayLines, tall).map((chunk) => {
+    const rows = chunk.map((lines) => lines.join(" \\\\\n")).join(" \\\\[1ex]\n");
+    return `\\begin{aligned}\n${rows}\n\\end{aligned}`;
   });
 }
 
@@ -100,20 +115,27 @@ function texArray({ head, rows }: NumberTable, style: RenderStyle): string {
   const title = head.map((cell) =>
     cell.map((piece) => (typeof piece === "string" ? words(piece) : write(piece))).join(""),
   );
-  const lines = [title, ...rows.map(({ cells }) => cells.map((cell: Expression) => write(cell)))];
-  const body = lines.map((cells) => cells.join(" & ")).join(" \\\\\n");
-  return `\\begin{array}{${"l".repeat(head.length)}}\n${body}\n\\end{array}`;
+  const lines = rows.map(({ cells }) => cells.map((cell: Expression) => write(cell)));
+  // Several tables of names and values stand side by side.
+  const beside = head.length === 2 ? Math.min(tablesBeside, Math.ceil(lines.length / 6)) : 1;
+  const tall = Math.ceil(lines.length / beside);
+  const besides = Array.from({ length: beside }, (_, k) => [title, ...lines.slice(k * tall, (k + 1) * tall)]);
+  const body = Array.from({ length: tall + 1 }, (_, r) =>
+    besides.map((part) => (part[r] ?? title.map(() => "")).join(" & ")).join(" & \\qquad & "),
+  );
+  const columns = Array(beside).fill("l".repeat(head.length)).join("l");
+  return `\\begin{array}{${columns}}\n${body.join(" \\\\\n")}\n\\end{array}`;
 }
 
 const texRelations = { "=": "=", "≈": "\\approx", ":=": ":=" } as const;
 
 /** An equation for `aligned`: a line for each stage, or several where it is long. */
-function texRows(equation: Equation, style: RenderStyle): string[] {
+function texRows(equation: Equation, style: RenderStyle, room: number): string[] {
   const { left, stages, check } = equation;
   const write = texWriter(style);
   const rows = stages.flatMap((stage, s) => {
     const relation = texRelations[style.relation(equation, s)];
-    return breakLine(stage, style).map((text, part) => {
+    return breakLine(stage, style, room).map((text, part) => {
       if (part > 0) return `&\\quad ${text}`;
       return `${s === 0 ? `${write(left)} ` : " "}&${relation} ${text}`;
     });
@@ -121,10 +143,19 @@ function texRows(equation: Equation, style: RenderStyle): string[] {
   return [...rows.slice(0, -1), rows[rows.length - 1] + texCheck(check, style)];
 }
 
+/** An equation for `aligned` on one line, where there is room for it. */
+function texOneRow(equation: Equation, style: RenderStyle, room: number): string[] {
+  const { left, stages, check } = equation;
+  const write = texWriter(style);
+  const parts = stages.map((stage, s) => `${texRelations[style.relation(equation, s)]} ${write(stage)}`);
+  const row = `${write(left)} &${parts.join(" ")}${texCheck(check, style)}`;
+  return widthOf(row) <= 1.2 * room ? [row] : texRows(equation, style, room);
+}
+
 function texCheck(check: Check | null, style: RenderStyle): string {
   if (check === null) return "";
   const write = texWriter(style);
-  const numeric = check.numeric === null ? "" : `\\ ${write({ kind: "number", value: check.numeric })}`;
+  const numeric = check.numeric === null ? "" : `\\ {${write({ kind: "number", value: check.numeric })}}`;
   if (check.status === "agrees") return ` \\qquad \\checkmark${numeric}`;
   if (check.status === "differs") return ` \\qquad \\times${numeric}`;
   return ` \\qquad \\text{${escapeTex(checkMark({ ...check, numeric: null }, style), style.language)}}`;

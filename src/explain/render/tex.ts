@@ -35,23 +35,20 @@ const texRelations: Readonly<Record<string, string>> = { "≤": "\\le", "≥": "
 /** Marks a place where a long line may be broken; it stands before a sign such as `+`. */
 const breakSign = "\u0001";
 
-/** The longest line, in signs; a page of an article without options holds it beside a left side. */
-const longestLine = 48;
-
 /** Writes formulas in TeX: in English, in ASCII. */
 export function texWriter(style: RenderStyle): (of: Expression) => string {
-  return (of) => new TexWriting(style, false).write(of);
+  return (of) => new TexWriting(style, null).write(of);
 }
 
 /** A stage as the lines that it takes; all but the first begin with the sign of their first term. */
-export function breakLine(stage: Expression, style: RenderStyle): string[] {
+export function breakLine(stage: Expression, style: RenderStyle, room: number): string[] {
   const whole = texWriter(style)(stage);
-  if (widthOf(whole) <= longestLine) return [whole];
-  const pieces = new TexWriting(style, true).write(stage).split(breakSign);
+  if (widthOf(whole) <= room) return [whole];
+  const pieces = new TexWriting(style, room).write(stage).split(breakSign);
   const lines: string[] = [];
   let line = "";
   for (const piece of pieces) {
-    if (line !== "" && widthOf(line) + widthOf(piece) > longestLine) {
+    if (line !== "" && widthOf(line) + widthOf(piece) > room) {
       lines.push(line.trimEnd());
       line = piece;
     } else line += piece;
@@ -60,7 +57,7 @@ export function breakLine(stage: Expression, style: RenderStyle): string[] {
 }
 
 /** How wide a formula is, in digits: commands count as one sign, a fraction as its two parts. */
-function widthOf(tex: string): number {
+export function widthOf(tex: string): number {
   const words = tex.replace(/\\(?:text|operatorname|left|right|bigl|bigr|frac|quad|qquad)/g, "");
   return words
     .replace(/\\[A-Za-z]+/g, "+")
@@ -68,22 +65,22 @@ function widthOf(tex: string): number {
     .replace(/[+=-]/g, "++").length;
 }
 
-/** One way to write: on one line, or with marks where a line may be broken. */
+/** One way to write: on one line (`null`), or with marks where a line longer than `room` may be broken. */
 class TexWriting {
   private readonly open: string;
   private readonly close: string;
 
   constructor(
     private readonly style: RenderStyle,
-    private readonly breaks: boolean,
+    private readonly room: number | null,
   ) {
     // A pair of \left and \right cannot be broken.
-    [this.open, this.close] = breaks ? ["\\bigl(", "\\bigr)"] : ["\\left(", "\\right)"];
+    [this.open, this.close] = room !== null ? ["\\bigl(", "\\bigr)"] : ["\\left(", "\\right)"];
   }
 
   write(of: Expression, leads = true): string {
-    const { style, open, close, breaks } = this;
-    const mark = breaks ? breakSign : "";
+    const { style, open, close, room } = this;
+    const mark = room === null ? "" : breakSign;
     switch (of.kind) {
       case "number":
         return this.number(of.value);
@@ -99,7 +96,7 @@ class TexWriting {
         return `${this.within(of.from, binding.sum, leads)} ${mark}- ${this.within(of.take, binding.product, false)}`;
       case "product": {
         const factors = of.factors.map((factor, i) => this.within(factor, binding.product, leads && i === 0));
-        const isLong = breaks && widthOf(factors.join("")) > longestLine;
+        const isLong = room !== null && widthOf(factors.join("")) > room;
         return factors.join(isLong ? ` ${mark}\\cdot ` : " \\cdot ");
       }
       case "quotient":
@@ -111,7 +108,7 @@ class TexWriting {
       case "negative":
         return `-${this.within(of.of, binding.product, false)}`;
       case "absolute":
-        return breaks ? `\\bigl|${this.write(of.of)}\\bigr|` : `\\left|${this.write(of.of)}\\right|`;
+        return room !== null ? `\\bigl|${this.write(of.of)}\\bigr|` : `\\left|${this.write(of.of)}\\right|`;
       case "call": {
         const args = of.args.map((arg) => this.write(arg)).join(", ");
         return `${called(of.name, style.language)}${of.primed ? "'" : ""}${open}${args}${close}`;
@@ -133,7 +130,7 @@ class TexWriting {
   private quotient(over: Expression, under: Expression): string {
     const [above, below] = [this.inside(over), this.inside(under)];
     const isLong = (of: Expression, text: string): boolean =>
-      this.breaks && of.kind === "sum" && widthOf(text) > longestLine / 2;
+      this.room !== null && of.kind === "sum" && widthOf(text) > this.room / 2;
     if (isLong(under, below))
       return `${this.within(over, binding.atom, true)} \\big/ \\bigl(${this.write(under)}\\bigr)`;
     if (isLong(over, above)) return `\\frac{1}{${below}} \\bigl(${this.write(over)}\\bigr)`;
@@ -142,7 +139,7 @@ class TexWriting {
 
   /** A formula within braces, where no line can be broken. */
   private inside(of: Expression): string {
-    return this.breaks ? new TexWriting(this.style, false).write(of) : this.write(of);
+    return this.room !== null ? new TexWriting(this.style, null).write(of) : this.write(of);
   }
 
   private number(value: number): string {

@@ -10,8 +10,9 @@ import {
   readBatch,
   show,
 } from "../../core/internal.js";
-import { meanForward, meanLoss, summedBackward, traceBatch } from "./batch.js";
+import { meanLoss, traceBatch } from "./batch.js";
 import { checkerFor, type StepGiven, type TrialUpdate, tryUpdate } from "./experiments.js";
+import { meanForward, summedBackward } from "./means.js";
 import { gradientsAtOutputs, type SamplePass } from "./neuron.js";
 import { inputsOf, notesOn, traceLayers, tracePass } from "./pass.js";
 import { shownPlaces, type TraceLimit } from "./places.js";

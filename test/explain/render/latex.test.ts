@@ -1,9 +1,9 @@
-import { adam, binaryCrossEntropy, Layer, Sequential, sigmoid } from "deltarule";
+import { adam, binaryCrossEntropy, crossEntropy, Layer, Sequential, sigmoid, softmax, tanh } from "deltarule";
 import { explain, type Trace, toLatex } from "deltarule/explain";
 import fc from "fast-check";
 import katex from "katex";
 import { describe, expect, it } from "vitest";
-import { notesTrace, strangeTrace } from "../../helpers/explain.js";
+import { allParameters, notesTrace, strangeTrace } from "../../helpers/explain.js";
 import { networkOf, problems } from "../../helpers/problems.js";
 
 /** The formulas in a LaTeX text. */
@@ -66,9 +66,43 @@ describe("LaTeX", () => {
     ).toContain("10^{-9}");
   });
 
+  it("breaks every formula into lines of a page, and every list into displays of half a page", () => {
+    const net = new Sequential([new Layer(3, 4, tanh), new Layer(4, 4, sigmoid), new Layer(4, 8, softmax)], {
+      seed: 2,
+    });
+    const target = [0, 0, 1, 0, 0, 0, 0, 0];
+    const all = { neurons: Infinity, terms: Infinity };
+    const trace = explain(net, [0.35, -0.9, 2], target, {
+      loss: crossEntropy,
+      optimizer: adam(),
+      limit: all,
+      check: true,
+    });
+    for (const digits of [6, 17]) {
+      const latex = toLatex(trace, { digits });
+      const displays = [...latex.matchAll(/\\\[\n(.*?)\n\\\]/gs)].map(([, display]) => display);
+      expect(displays.length).toBeGreaterThan(100);
+      for (const display of displays) {
+        const lines = display.split("\n").slice(1, -1);
+        const height = lines.reduce((sum, line) => sum + (line.includes("\\frac") ? 2 : 1), 0);
+        expect(height).toBeLessThanOrEqual(40);
+        for (const line of lines) {
+          const signs = line.replace(/\\[A-Za-z]+/g, "").replace(/[{}^_\\& ]/g, "");
+          expect(signs.length, line).toBeLessThanOrEqual(80);
+        }
+        katex.renderToString(display, { throwOnError: true, strict: "error", displayMode: true });
+      }
+      // Nothing is lost: every update of the 60 weights shown is there.
+      for (const { next } of allParameters(trace)) {
+        const shown = digits === 17 ? String(next) : (next ?? 0).toPrecision(6);
+        expect(latex).toContain(shown.replace(/e.*/, ""));
+      }
+    }
+  });
+
   it("is a whole document when asked", () => {
     expect(toLatex(notesTrace(), { document: true })).toMatch(
-      /^\\documentclass\{article\}\n\\usepackage\{amsmath,amssymb\}\n\\begin\{document\}\n.*\\end\{document\}\n$/s,
+      /^\\documentclass\[a4paper,fleqn\]\{article\}\n.*\\usepackage\{amsmath,amssymb\}\n.*\\begin\{document\}\n.*\\end\{document\}\n$/s,
     );
     expect(() => toLatex(notesTrace(), { document: 1 as unknown as boolean })).toThrow(
       "toLatex: document is 1, wanted true or false",

@@ -12,7 +12,8 @@ describe("every renderer", () => {
       `${name}: notation is "greek", wanted "lectureNotes" or "general"`,
     );
     expect(() => render(trace, { color: true } as object)).toThrow(
-      `${name}: there is no option "color"; there are digits, notation`,
+      `${name}: there is no option "color"; there are digits, notation, language`,
     );
+    expect(() => render(trace, { language: "de" as "en" })).toThrow(`${name}: language is "de", wanted "en" or "zh"`);
   });
 });

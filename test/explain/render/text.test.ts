@@ -7,13 +7,13 @@ import { describe, expect, it } from "vitest";
 import { allParameters, notesTrace, parametersOf } from "../../helpers/explain.js";
 import { networkOf, problems } from "../../helpers/problems.js";
 
-/** The value of every equation in a text: the number after its last equals sign. */
+/** The value of every equation in a text: the number after its last sign of equality. */
 function valuesIn(text: string): number[] {
-  const flat = text.replace(/\n +(= |\+ )/g, " $1");
+  const flat = text.replace(/\n +((?:=|≈|\+) )/g, " $1");
   return flat
     .split("\n")
-    .filter((line) => line.startsWith("  ") && line.includes(" = "))
-    .map((line) => Number((line.split(" = ").at(-1) as string).split("  ")[0]));
+    .filter((line) => line.startsWith("  ") && / (?:=|≈) /.test(line))
+    .map((line) => Number((line.split(/ (?:=|≈) /).at(-1) as string).split("  ")[0]));
 }
 
 /** The values of a trace in the order of its text. */
@@ -90,15 +90,15 @@ describe("the 2-2-1 example", () => {
       ["∂E/∂w₁₄", 0.002860075772445455],
       ["∂E/∂w₂₄", 0.007354480557716884],
     ] as const;
-    const equations = text.replace(/\n +(= |\+ )/g, " $1").split("\n");
+    const equations = text.replace(/\n +((?:=|≈|\+) )/g, " $1").split("\n");
     for (const [name, value] of wanted) {
-      const line = equations.find((one) => one.trim().startsWith(`${name} `) && one.includes(" = ")) ?? "";
-      const printed = Number((line.split(" = ").at(-1) as string).split("  ")[0]);
+      const line = equations.find((one) => one.trim().startsWith(`${name} `) && / (?:=|≈) /.test(one)) ?? "";
+      const printed = Number((line.split(/ (?:=|≈) /).at(-1) as string).split("  ")[0]);
       expect(Math.abs(printed / value - 1), `${name}: ${line}`).toBeLessThan(1e-14);
     }
-    expect(
-      equations.filter((line) => line.includes("  new w")).map((line) => Number(line.split(" = ").at(-1))),
-    ).toEqual(allParameters(notesTrace()).map(({ next }) => next));
+    expect(equations.filter((line) => / := /.test(line)).map((line) => Number(line.split(/ (?:=|≈) /).at(-1)))).toEqual(
+      allParameters(notesTrace()).map(({ next }) => next),
+    );
     expect(text.match(/✓/g)).toHaveLength(7);
   });
 });

@@ -157,7 +157,8 @@ describe("the update of a trace", () => {
     expect(trace.update?.optimizer).toBe(optimizer.name);
     expect(trace.update?.loss).toBe(updated.evaluate([x], [t], { loss: mse }).loss);
     expect(trace.update?.outputs.map(({ value }) => value)).toEqual([...updated.predict(x)]);
-    expect(trace.notes).toEqual(["Dropout acts in training only, and is left out here."]);
+    expect(trace.notes).toEqual([{ kind: "dropout" }]);
+    expect(toText(trace)).toContain("Dropout acts in training only, and is left out here.");
   });
 
   it("is that of the lecture notes, with learning rate 1 and ½", () => {
@@ -184,18 +185,14 @@ describe("explain", () => {
       "OptionError: explain: the network is an object, wanted a Sequential",
     ],
     [
-      "several samples",
-      () =>
-        explain(
-          net,
-          [
-            [1, 2],
-            [3, 4],
-          ],
-          [[1], [2]],
-          options,
-        ),
-      "DataError: explain: there are 2 samples, wanted one; a batch's gradient is the mean of theirs",
+      "more targets than samples",
+      () => explain(net, [[1, 2]], [[1], [2]], options),
+      "DataError: explain: 1 row of inputs, but 2 of targets",
+    ],
+    [
+      "more weights than samples",
+      () => explain(net, [[1, 2]], [[1]], { ...options, sampleWeights: [1, 2] }),
+      "DataError: explain: 1 row of inputs, but 2 of sampleWeights",
     ],
     [
       "a sample of the wrong length",
@@ -215,7 +212,7 @@ describe("explain", () => {
     [
       "an unknown option",
       () => explain(net, [1, 2], [1], { ...options, optimiser: sgd() } as typeof options),
-      'OptionError: explain: there is no option "optimiser"; there are loss, optimizer, state, regularization, check, limit; did you mean optimizer?',
+      'OptionError: explain: there is no option "optimiser"; there are loss, optimizer, state, sampleWeights, regularization, check, limit',
     ],
     [
       "a check that is not a boolean",
@@ -238,7 +235,8 @@ describe("explain", () => {
     );
     const lent = new Sequential([new Layer(2, 2, surrogate(step, sigmoid)), new Layer(2, 1, sigmoid)], { seed: 1 });
     const trace = explain(lent, [1, 2], [1], { ...options, check: true });
-    expect(trace.notes.join()).toContain("Layer 1 runs step forward and borrows sigmoid's slope backward");
+    expect(trace.notes).toEqual([{ kind: "surrogate", layer: 0, forward: "step", backward: "sigmoid" }]);
+    expect(toText(trace)).toContain("Layer 1 runs step forward and borrows sigmoid's slope backward");
     const [hidden, last] = trace.layers.map(({ neurons }) =>
       neurons.flatMap(({ terms }) => terms.map(({ weight }) => weight.check?.status)),
     );

@@ -29,8 +29,8 @@ describe("explain with a regularization", () => {
 
   test("is written out", () => {
     const text = toText(explain(line(), [1], [0], { loss: mse, regularization }));
-    expect(text).toContain("R = 0.5 Σ|w| + 0.2/2 Σw²");
-    expect(text).toContain("The penalty adds its own slope: 0.2 w + 0.5 sign(w).");
+    expect(text).toContain("R = 0.5·Σ(|w|) + 0.2/2·Σ(w²)");
+    expect(text).toContain("The penalty adds its own slope: 0.2·w + 0.5·sign(w).");
     expect(text).toMatch(/E = L \+ R\s+= 9 \+ 1\.4\s+= 10\.4/);
     expect(text).toMatch(/= 6·1 \+ 0\.2·2 \+ 0\.5\s+= 6\.9/);
   });
@@ -47,8 +47,10 @@ describe("explain with a regularization", () => {
 
 test("explain says which layers are frozen", () => {
   const net = new Sequential([new Layer(1, 1, identity, { trainable: false }), new Layer(1, 1)], { seed: 1 });
-  const { notes, layers } = explain(net, [1], [0], { loss: mse, optimizer: sgd() });
-  expect(notes).toEqual(["Layer 1 is frozen: its derivatives are shown, and no update changes it."]);
+  const trace = explain(net, [1], [0], { loss: mse, optimizer: sgd() });
+  const { notes, layers } = trace;
+  expect(notes).toEqual([{ kind: "frozen", layer: 0 }]);
+  expect(toText(trace)).toContain("Layer 1 is frozen: its derivatives are shown, and no update changes it.");
   const { weight } = layers[0].neurons[0].terms[0];
   expect(weight.gradient).not.toBe(0);
   expect(weight.next).toBe(weight.value);
