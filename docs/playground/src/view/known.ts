@@ -2,6 +2,7 @@ import { type Names, namesFor } from "../hand/names.js";
 import type { Saying } from "../hand/steps.js";
 import { isNotes } from "../model.js";
 import { type App, netOf, type Picked } from "./app.js";
+import { isBlank } from "./equation.js";
 
 /** The numbers that the picture shows. */
 export interface Known {
@@ -15,7 +16,7 @@ export function known(app: App): Known {
   const { hand, state, playing } = app;
   const stepping = state.mode === "learn" && (state.step > 0 || (isNotes(state) && state.epoch === 0));
   if (hand === null || playing || !stepping) return { a: "all", delta: new Set(), loss: true };
-  const until = hand.steps.slice(0, state.step + (app.waiting ? 0 : 1));
+  const until = hand.steps.slice(0, state.step + (app.waiting || isBlank() ? 0 : 1));
   const gather = (what: "a" | "delta"): Set<string> =>
     new Set(until.filter(({ reveals }) => reveals === what).flatMap(({ nodes }) => nodes.map(String)));
   return { a: gather("a"), delta: gather("delta"), loss: until.some(({ reveals }) => reveals === "loss") };

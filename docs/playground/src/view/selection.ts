@@ -1,7 +1,7 @@
 import { button, byId, h, replace, svg } from "../dom.js";
 import type { Line } from "../hand/steps.js";
 import type { App, Picked } from "./app.js";
-import { equationView } from "./equation.js";
+import { equationView, isBlank } from "./equation.js";
 import { nameIn, shownIn, symbolIn } from "./known.js";
 import { type Plot, path, plot } from "./plot.js";
 import { lossAlong, numberAt, type Value } from "./values.js";
@@ -163,8 +163,8 @@ function equationsOf(app: App, at: Picked): Line[] {
   const { hand } = app;
   if (hand === null) return [];
   // What follows the lesson shows no more than the lesson has.
-  const until = app.state.step + (app.waiting ? 0 : 1);
-  const follows = app.state.mode === "learn" && (app.picked === null || app.waiting);
+  const until = app.state.step + (app.waiting || isBlank() ? 0 : 1);
+  const follows = app.state.mode === "learn" && (app.picked === null || app.waiting || isBlank());
   const told = (follows ? hand.steps.slice(0, until) : hand.steps).filter(({ phase }) => phase !== "after");
   if (at.kind === "target") return told.filter(({ phase }) => phase === "loss").flatMap(({ lines }) => lines);
   const layer = at.layer;
