@@ -1,4 +1,4 @@
-import { button, byId, h, replace } from "../dom.js";
+import { button, byId, h, replace, whenChanged } from "../dom.js";
 import { written } from "../hand/numbers.js";
 import { phases } from "../hand/steps.js";
 import { limits, rateOf } from "../state.js";
@@ -84,13 +84,13 @@ function rateField(app: App): HTMLElement {
   const { say, state } = app;
   const field = h("input", {
     ...{ id: "rate", type: "text", inputmode: "decimal", value: String(rateOf(state)), autocomplete: "off" },
-    onchange: () => {
-      const value = field.value.trim() === "" ? Number.NaN : Number(field.value.replace(",", "."));
-      const fits = value >= 0 && value <= limits.rate;
-      field.setCustomValidity(fits ? "" : say("number", { name: say("rate"), min: 0, max: limits.rate }));
-      field.reportValidity();
-      if (fits) app.edit({ kind: "rate", value });
-    },
+  });
+  whenChanged(field, () => {
+    const value = field.value.trim() === "" ? Number.NaN : Number(field.value.replace(",", "."));
+    const fits = value >= 0 && value <= limits.rate;
+    field.setCustomValidity(fits ? "" : say("number", { name: say("rate"), min: 0, max: limits.rate }));
+    field.reportValidity();
+    if (fits) app.edit({ kind: "rate", value });
   });
   return h(
     "label",

@@ -1,4 +1,4 @@
-import { button, byId, h, replace, svg } from "../dom.js";
+import { button, byId, h, replace, svg, whenChanged } from "../dom.js";
 import type { Line } from "../hand/steps.js";
 import type { App, Picked } from "./app.js";
 import { equationView, isBlank } from "./equation.js";
@@ -46,13 +46,13 @@ function editor(app: App, at: Picked, { value, edit }: Value): HTMLElement {
   const [low, high] = rangeOf(value);
   const field = h("input", {
     ...{ id: "value-field", type: "text", inputmode: "decimal", value: String(value), autocomplete: "off" },
-    onchange: () => {
-      const number = field.value.trim() === "" ? Number.NaN : Number(field.value.replace("−", "-").replace(",", "."));
-      const fits = Number.isFinite(number) && Math.abs(number) <= 1e6;
-      field.setCustomValidity(fits ? "" : say("number", { name, min: -1e6, max: 1e6 }));
-      field.reportValidity();
-      if (fits) app.edit(edit(number));
-    },
+  });
+  whenChanged(field, () => {
+    const number = field.value.trim() === "" ? Number.NaN : Number(field.value.replace("−", "-").replace(",", "."));
+    const fits = Number.isFinite(number) && Math.abs(number) <= 1e6;
+    field.setCustomValidity(fits ? "" : say("number", { name, min: -1e6, max: 1e6 }));
+    field.reportValidity();
+    if (fits) app.edit(edit(number));
   });
   const slider = h("input", {
     ...{ id: "value-slider", type: "range", min: low, max: high, step: (high - low) / 200, value },

@@ -1,4 +1,4 @@
-import { button, h, select } from "../dom.js";
+import { button, h, select, whenChanged } from "../dom.js";
 import { batchOf, dataNames, limits, lossNames, optimizerNames } from "../state.js";
 import type { TextKey } from "../texts/table.js";
 import type { App } from "./app.js";
@@ -117,13 +117,13 @@ function numberField(app: App, name: "target" | "seed", label: TextKey, min: num
   const { say, state } = app;
   const field = h("input", {
     ...{ id: name, type: "text", inputmode: "decimal", value: String(state[name]), autocomplete: "off" },
-    onchange: () => {
-      const value = field.value.trim() === "" ? Number.NaN : Number(field.value);
-      const fits = value >= min && value <= max && (name !== "seed" || Number.isInteger(value));
-      field.setCustomValidity(fits ? "" : say("number", { name: say(label), min, max }));
-      field.reportValidity();
-      if (fits) app.change({ [name]: value });
-    },
+  });
+  whenChanged(field, () => {
+    const value = field.value.trim() === "" ? Number.NaN : Number(field.value);
+    const fits = value >= min && value <= max && (name !== "seed" || Number.isInteger(value));
+    field.setCustomValidity(fits ? "" : say("number", { name: say(label), min, max }));
+    field.reportValidity();
+    if (fits) app.change({ [name]: value });
   });
   return h("label", { class: "field" }, h("span", {}, say(label)), field);
 }
