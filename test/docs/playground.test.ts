@@ -108,7 +108,7 @@ describe("the derivation by hand", () => {
   const valuesOf = ({ hand }: ReturnType<typeof at>) => {
     const found = new Map<string, string>();
     for (const { lines, phase } of hand.steps)
-      for (const { of, stages } of lines) {
+      for (const { of, stages } of lines()) {
         if (of === null || phase === "mean") continue;
         const key = `${of.kind} ${of.layer} ${of.neuron} ${of.from}`;
         if (!found.has(key)) found.set(key, stages[stages.length - 1].text.replaceAll("−", "-"));
@@ -147,7 +147,7 @@ describe("the derivation by hand", () => {
   test("has the arithmetic of the lecture notes, with := for an update and ≈ where it is rounded", () => {
     const { hand } = at("data=notes");
     const written = hand.steps.flatMap(({ lines }) =>
-      lines.map(({ left, stages }) => [left, ...stages.map(({ relation, text }) => `${relation} ${text}`)].join(" ")),
+      lines().map(({ left, stages }) => [left, ...stages.map(({ relation, text }) => `${relation} ${text}`)].join(" ")),
     );
     expect(written).toContain("x₃ = w₁₃·x₁ + w₂₃·x₂ = 0.1·0.35 + 0.8·0.9 = 0.035 + 0.72 = 0.755");
     expect(written).toContain("δ₅ = ∂E/∂O₅ · ∂O₅/∂x₅ = 0.1903·0.2138 ≈ 0.04068");

@@ -19,7 +19,8 @@ export interface Step {
   readonly phase: Phase;
   readonly title: Saying;
   readonly say: readonly Saying[];
-  readonly lines: readonly Line[];
+  /** Its equations, or those about some numbers; written when they are asked for. */
+  lines(keep?: (of: Line["of"]) => boolean): Line[];
   /** Numbers in a table, where there is no equation for them. */
   readonly table: { readonly head: readonly string[]; readonly rows: readonly (readonly string[])[] } | null;
   /** Highlighted nodes as [layer, node]; −1 is the input layer. */
@@ -69,7 +70,8 @@ const phaseOf: Readonly<Record<DerivationStep["about"]["kind"], Phase>> = {
 
 function written({ equations, table, marks, reveals }: DerivationStep, { writer }: Telling) {
   return {
-    lines: equations.map((one): Line => ({ ...shown(writer.equation(one)), of: one.of })),
+    lines: (keep: (of: Line["of"]) => boolean = () => true): Line[] =>
+      equations.filter(({ of }) => keep(of)).map((one) => ({ ...shown(writer.equation(one)), of: one.of })),
     table: table && {
       head: table.head.map((cell) => writer.prose(cell)),
       rows: table.rows.map(({ cells }) => cells.map((cell) => writer.formula(cell))),
@@ -96,7 +98,7 @@ function given({ trace, pass, names, writer, notes, taken }: Telling): Step {
       trace.batch === null ? say("say.aim") : say("say.aimBatch", { n: trace.batch.size }),
       ...(taken ? [] : [say("say.apart")]),
     ],
-    lines: [
+    lines: () => [
       ...pass.inputs.map(({ index, value }) => line(names.output(-1, index), value)),
       ...pass.loss.terms.map(({ index, target }) => line(names.target(index), target)),
     ],
@@ -113,7 +115,7 @@ function afterAll(steps: readonly DerivationStep[], telling: Telling): Step {
   const values = { before: writer.number(before), after: writer.number(after) };
   return {
     ...parts[parts.length - 1],
-    ...{ phase: "after", title: { key: "step.after" }, lines: parts.flatMap(({ lines }) => lines) },
+    ...{ phase: "after", title: { key: "step.after" }, lines: (keep) => parts.flatMap(({ lines }) => lines(keep)) },
     say: [say(key, values), say(notes ? "say.repeatNotes" : "say.repeat")],
   };
 }

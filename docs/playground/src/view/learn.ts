@@ -95,7 +95,7 @@ export function learn(app: App): HTMLElement[] {
 
 function linesView(app: App, step: Step): HTMLElement {
   return h("div", { class: `lines${step.phase === "backward" ? " back" : ""}`, "aria-live": "polite" }, [
-    step.lines.map((line) => equationView(app, line, isBlank())),
+    step.lines().map((line) => equationView(app, line, isBlank())),
     step.table === null ? null : tableView(step.table, app.say("hand.numbers")),
   ]);
 }
@@ -153,7 +153,7 @@ function questionView(app: App, { id, question, attempt }: Lesson): HTMLElement 
 function remarks(app: App, step: Step): HTMLElement[] {
   const { say, state, hand } = app;
   if (!isNotes(state) || state.epoch > 0 || state.edits.length > 0 || hand === null) return [];
-  const has = (left: string) => step.lines.some((line) => line.left === left);
+  const has = (left: string) => step.lines().some((line) => line.left === left);
   const keys = [has("O₃") ? ("remark.O3" as const) : null, has("δ₅") ? ("remark.d5" as const) : null];
   return keys.filter((key) => key !== null).map((key) => h("p", { class: "remark" }, say(key)));
 }

@@ -166,16 +166,16 @@ function equationsOf(app: App, at: Picked): Line[] {
   const until = app.state.step + (app.waiting || isBlank() ? 0 : 1);
   const follows = app.state.mode === "learn" && (app.picked === null || app.waiting || isBlank());
   const told = (follows ? hand.steps.slice(0, until) : hand.steps).filter(({ phase }) => phase !== "after");
-  if (at.kind === "target") return told.filter(({ phase }) => phase === "loss").flatMap(({ lines }) => lines);
+  if (at.kind === "target") return told.filter(({ phase }) => phase === "loss").flatMap((step) => step.lines());
   const layer = at.layer;
   const neuron = at.kind === "edge" ? at.to : at.node;
   const from = at.kind === "edge" ? at.from : null;
-  const lines = told.flatMap((step) => step.lines);
-  return lines.filter(({ of }) => {
+  const isAbout = (of: Line["of"]): boolean => {
     if (of === null || of.layer !== layer || of.neuron !== neuron || of.from !== from) return false;
     const ofWeight = of.kind === "derivative" || of.kind === "memory" || of.kind === "next";
     return ofWeight === (at.kind !== "node");
-  });
+  };
+  return told.flatMap((step) => step.lines(isAbout));
 }
 
 /** Ways to the numbers around: a neuron's weights and bias, a weight's neuron. */

@@ -21,7 +21,7 @@ export function worksheet(app: App): void {
   const answers: HTMLElement[] = [];
   let count = 0;
   const steps = hand.steps.map((step) => {
-    const lines = step.lines.map(({ left, stages }) => {
+    const lines = step.lines().map(({ left, stages }) => {
       // The letters only: later numbers would give earlier ones away.
       const before = stages
         .slice(0, Math.min(1, stages.length - 1))
