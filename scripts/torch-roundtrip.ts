@@ -1,6 +1,7 @@
 /**
  * Trains here and loads in PyTorch, then trains in PyTorch and loads here: the outputs must agree
- * to 1e-6. Does nothing where Python has no PyTorch.
+ * to 1e-6. Then trains in what `toPyTorch` writes: see torch-training.ts. Does nothing where Python
+ * has no PyTorch.
  */
 import { execFileSync, spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -9,6 +10,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { adam, binaryCrossEntropy, Layer, Sequential, sigmoid, tanh } from "deltarule";
 import { fromOnnx, fromSafetensors, toSafetensors } from "deltarule/formats";
+import { checkTrainings } from "./torch-training.js";
 
 const tolerance = 1e-6;
 const script = fileURLToPath(new URL("torch-roundtrip.py", import.meta.url));
@@ -21,6 +23,7 @@ else {
   const folder = mkdtempSync(join(tmpdir(), "deltarule-torch-"));
   try {
     roundTrip(python, folder);
+    await checkTrainings(python, folder);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

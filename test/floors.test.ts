@@ -19,7 +19,8 @@ const floors: readonly (readonly string[])[] = [
   ["saving"],
   ["training"],
   ["sequential"],
-  ["crossValidate", "pipeline", "predictWithDropout"],
+  ["pipeline", "predictWithDropout"],
+  ["crossValidate"],
   ["index", "internal"],
 ];
 
@@ -29,14 +30,21 @@ const satellites: Readonly<Record<string, readonly string[]>> = {
   formats: [],
   explain: [],
   charts: ["explain"],
-  node: ["formats"],
+  node: [],
+  predict: [],
   parallel: [],
   bullmq: ["parallel"],
 };
 
-/** The rooms that only Node has, and the packages that rooms may import. */
+/**
+ * The rooms that only Node has, and what rooms may import by its name: packages, and another entry
+ * of this one.
+ */
 const nodeRooms = ["bullmq", "node"];
-const packages: Readonly<Record<string, readonly string[]>> = { bullmq: ["bullmq"] };
+const packages: Readonly<Record<string, readonly string[]>> = {
+  bullmq: ["bullmq"],
+  node: ["deltarule/formats"],
+};
 
 const doors = ["core/index.ts", "core/internal.ts"];
 

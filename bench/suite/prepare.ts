@@ -1,7 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { existsSync, readdirSync, statSync } from "node:fs";
 import { cpus } from "node:os";
-import { here } from "./files.js";
+import { here, readVersion } from "./files.js";
 import { type Peer, type PythonVersions, versionOf } from "./peers.js";
 
 /**
@@ -30,12 +30,20 @@ function isStale(built: string): boolean {
 
 /** Builds deltarule and installs the libraries, if they are missing. */
 export function install(peers: readonly Peer[]): void {
+  prepare(peers.some((peer) => peer.language === "node" && versionOf(peer, {}) === null));
+}
+
+/** The same for these packages. */
+export function installFor(packages: readonly string[]): void {
+  prepare(packages.some((name) => readVersion(here(`node_modules/${name}/package.json`)) === null));
+}
+
+function prepare(isMissing: boolean): void {
   const built = "../dist/index.js";
   if (!existsSync(here(built))) run("npm", ["run", "build"], "..");
   else if (isStale(built))
     console.warn("dist/ is older than src/: `npm run build` first, to measure the present source.\n");
-  const missing = peers.some((peer) => peer.language === "node" && versionOf(peer, {}) === null);
-  if (missing) run("npm", ["ci", "--ignore-scripts", "--no-audit", "--no-fund"], ".");
+  if (isMissing) run("npm", ["ci", "--ignore-scripts", "--no-audit", "--no-fund"], ".");
 }
 
 /**

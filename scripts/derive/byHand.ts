@@ -12,5 +12,8 @@ export const slopeByHand: ReadonlySet<string> = new Set(["identity", "relu", "so
 /** Losses whose closed form with their activation is in kernels/loss.ts. */
 export const linkedByHand: ReadonlySet<string> = new Set(["crossEntropy"]);
 
-/** Pieces without a kernel: they run as plain loops in the compiled engine. */
-export const uncompiled: ReadonlySet<string> = new Set();
+/**
+ * Pieces without a kernel: they run as plain loops in the compiled engine. focal has two options;
+ * the kernels of the other three would make every page larger by a kilobyte.
+ */
+export const uncompiled: ReadonlySet<string> = new Set(["focal", "logCosh", "poisson", "quantile"]);

@@ -29,6 +29,7 @@ import {
 import { type SourceOptions, toSource } from "deltarule/formats";
 import kernels from "deltarule/kernels.wasm";
 import { loadCheckpoint, saveCheckpoint } from "deltarule/node";
+import { loadPredictor } from "deltarule/predict";
 import { type CheckOptions, checkGradients, checkOptimizer, type GradientReport } from "deltarule/testing";
 
 const sine: Activation = { name: "sine", apply: (z) => z - z ** 3 / 6, derivative: (z) => 1 - z ** 2 / 2 };
@@ -71,6 +72,8 @@ export const backward: Backward = net.backward(forward, [1], squaredError);
 export const delta: Matrix | undefined = backward.layers[0]?.delta;
 export const json: NetworkJson = net.toJSON();
 export const copy: Sequential = Sequential.fromJSON(JSON.parse(JSON.stringify(json)));
+export const predicted: Vector = loadPredictor(json).predict([0, 1]);
+export const predictedRows: Vector[] = loadPredictor(json, { activations: [sine] }).predict([[0, 1]]);
 export const anySize: Sequential = new Sequential([4, 3, 2].map((size) => new Layer(size + 1, size)));
 export const parts = split([[1], [2]], [[1], [2]], { fraction: 0.5, seed: 1 });
 export const scaled: Matrix = standardize(parts.train.x).transform(parts.test.x);

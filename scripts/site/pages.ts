@@ -10,38 +10,29 @@ export const root: string = fileURLToPath(new URL("../../", import.meta.url));
 
 /** Paths from the root, without `.md`; paths that do not exist are left out. */
 const order: Readonly<Record<string, readonly string[]>> = {
-  Learn: ["docs/quick-start", "docs/concepts", "docs/walkthrough", "docs/explain"],
-  "How to": [
-    ...[
-      "regression",
-      "classification",
-      "time-series",
-      "training",
-      "saving",
-      "checkpoints",
-      "charts",
-      "custom-pieces",
-      "testing",
-    ],
-    ...[
-      "formats",
-      "formats-safetensors",
-      "formats-onnx",
-      "formats-source",
-      "from-tensorflow-js",
-      "from-brain-js",
-      "scale",
-      "worker",
-      "react",
-      "hosts",
-      "plain-html",
-    ],
-  ].map((name) => `docs/${name}`),
-  "Look up": ["docs/engine", "docs/errors", "docs/conformance"],
+  Learn: inDocs(
+    ...["quick-start", "concepts", "regression", "classification", "tabular-data", "time-series"],
+    ...["training", "it-does-not-learn", "examples"],
+  ),
+  "Save and ship": inDocs(
+    ...["saving", "checkpoints", "plain-html", "worker", "react", "frameworks", "hosts"],
+    ...["formats-source", "formats-onnx", "formats-safetensors", "to-pytorch"],
+  ),
+  "Look inside": inDocs("testing", "explain", "walkthrough", "charts"),
+  "Go further": inDocs("scale", "custom-pieces", "engine", "design"),
+  "Coming from": inDocs(
+    ...["from-keras", "from-pytorch", "from-scikit-learn", "from-brain-js", "from-synaptic"],
+    ...["from-tensorflow-js", "from-ml5"],
+  ),
+  "Look up": inDocs("overview", "glossary", "errors", "formats-json", "conformance"),
   More: [],
   Benchmarks: [],
   Project: ["CONTRIBUTING", "SECURITY", "CHANGELOG"],
 };
+
+function inDocs(...names: string[]): string[] {
+  return names.map((name) => `docs/${name}`);
+}
 
 /** The headings in their order. */
 export const groups: readonly string[] = Object.keys(order);
@@ -55,7 +46,7 @@ export function sitePages(): { readonly path: string; readonly group: string }[]
   const found = (folder: string, group: string) =>
     markdownIn(folder)
       .filter((path) => !known.has(path))
-      .map((path) => ({ path, group: path.startsWith("docs/formats") ? "How to" : group }));
+      .map((path) => ({ path, group }));
   const all = [...listed, ...found("docs", "More"), ...found("bench", "Benchmarks")];
   return all.sort((a, b) => groups.indexOf(a.group) - groups.indexOf(b.group));
 }

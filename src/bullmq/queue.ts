@@ -38,7 +38,7 @@ interface Waiter {
 const lookInterval = 3000;
 
 /** Milliseconds in which Redis answers for the first time. */
-const openingTime = 20_000;
+const answerTime = 20_000;
 
 /**
  * Opens a queue of trials on BullMQ and Redis. Machines serve it with {@link work}, and its `run`
@@ -74,7 +74,7 @@ export async function openQueue<Options extends Json, Result>(
   events.on("error", remember);
   const isThere = await Promise.race([
     Promise.all([queue.waitUntilReady(), events.waitUntilReady()]).then(() => true),
-    new Promise<false>((resolve) => setTimeout(resolve, openingTime, false).unref()),
+    new Promise<false>((resolve) => setTimeout(resolve, answerTime, false).unref()),
   ]);
   if (!isThere) {
     await Promise.all([queue.disconnect(), events.disconnect()]);
@@ -162,7 +162,7 @@ export async function openQueue<Options extends Json, Result>(
   return { run, close };
 }
 
-/** The error of a failed job. A job whose machines were lost again and again has none of its own. */
+/** The error of a failed job. One whose machines were lost again and again has none of its own. */
 function errorOf(job: Job): Error {
   const progress = Object(job.progress);
   return progress.error ? revivedError(progress.error) : new DeltaruleError(`openQueue: ${job.failedReason}`);

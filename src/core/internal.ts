@@ -4,19 +4,35 @@ export * as activations from "./activations/index.js";
 export { alpha as seluAlpha, lambda as seluLambda } from "./activations/selu.js";
 export { isBuiltInSurrogate } from "./activations/surrogate.js";
 export { isBuiltIn } from "./checks/builtIn.js";
-export { show } from "./checks/errors.js";
-export { itself } from "./checks/mark.js";
-export { checkBoolean, checkFunction, checkMethods, checkNames, checkNumber, checkSeed } from "./checks/options.js";
+export { need, show } from "./checks/errors.js";
+export { isRecord } from "./checks/json.js";
+export { behind, itself } from "./checks/mark.js";
+export {
+  checkBoolean,
+  checkFunction,
+  checkMethods,
+  checkNames,
+  checkNamesWith,
+  checkNumber,
+  checkSeed,
+  noHint,
+  readOptions,
+} from "./checks/options.js";
+export { namesOf, readFittedColumns, readRecords, writeValue } from "./data/fittedColumns.js";
+export { classesFromJson, labelsFromJson, labelsOf } from "./data/labels.js";
 export { readScaler, type ScalerNumbers, scaler } from "./data/scaler.js";
+export { activateRows, affineRows } from "./engine/reference/forward.js";
 export { referenceMachine as plain } from "./engine/reference/reference.js";
 export * as losses from "./losses/index.js";
 export { linkFor } from "./losses/loss.js";
+export { isSmoothed, smoothTarget } from "./losses/smoothLabels.js";
 export { inspectBackward, inspectForward } from "./network/inspect.js";
 export { checkIsActivation, insideOf } from "./network/layer.js";
 export { checkParameters, createNetwork } from "./network/network.js";
-export { checkDifferentiable, readBatch } from "./network/reading.js";
+export { checkDifferentiable, checkIsLoss, readBatch } from "./network/reading.js";
 export { givenRegularization, type Penalty, penaltyOf } from "./network/regularization.js";
 export { fromLittleEndian, littleEndian } from "./numbers/bytes.js";
+export { largest } from "./numbers/classes.js";
 export {
   crossesKink,
   type DerivativeEstimate,
@@ -25,11 +41,25 @@ export {
   differentiate,
 } from "./numbers/differentiate.js";
 export * as elementary from "./numbers/elementary/index.js";
-export { dtypeOf, isVector, pick, row, vector } from "./numbers/matrix.js";
+export { allFinite, dtypeOf, isVector, pick, row, vector } from "./numbers/matrix.js";
 export { permutation, stream } from "./numbers/random.js";
-export { checkCounts, isMatrix, readSample, readSamples } from "./numbers/samples.js";
+export { checkCounts, isMatrix, isSample, readSample, readSamples } from "./numbers/samples.js";
 export { forEngine, isFirstOrder } from "./optimizers/firstOrder.js";
 export { copyState, walkState } from "./optimizers/state.js";
-export { checkCustom, describeLayer, object, readLayers } from "./saving/layers.js";
+export { isColumns, isLabels } from "./pipeline/parts.js";
+export { decode } from "./saving/base64.js";
+export { findActivation } from "./saving/catalogue.js";
+export { canonical, checksum } from "./saving/json.js";
+export {
+  checkCustom,
+  describeLayer,
+  describeShape,
+  isWhole,
+  type LayerShape,
+  object,
+  readLayers,
+} from "./saving/layers.js";
+export { flawOf, plainFromJson } from "./saving/optimizerState.js";
 export { checkpointParts } from "./training/checkpoint.js";
 export { checkIsOptimizer } from "./training/plan.js";
+export { now } from "./training/platform.js";

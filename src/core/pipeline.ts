@@ -1,163 +1,261 @@
 import type { Activation } from "./activations/activation.js";
 import { display } from "./checks/display.js";
-import { FormatError, need, OptionError, show } from "./checks/errors.js";
-import { parseHint } from "./checks/hints.js";
-import { isRecord, type Json } from "./checks/json.js";
+import { need } from "./checks/errors.js";
+import type { Json } from "./checks/json.js";
 import { itself } from "./checks/mark.js";
-import { checkMethods, readOptions } from "./checks/options.js";
-import { readScaler, type Scaler, scaler } from "./data/scaler.js";
+import { readOptions } from "./checks/options.js";
 import type { Engine } from "./engine/engine.js";
 import type { OfLength } from "./network/chain.js";
 import type { Layer } from "./network/layer.js";
+import type { Network } from "./network/network.js";
+import { type Dtype, type Matrix, type MatrixLike, toRows, type Vector, type VectorOf } from "./numbers/matrix.js";
+import type { Sample } from "./numbers/samples.js";
+import { evaluateRaw } from "./pipeline/evaluateRaw.js";
+import { pipelineJson, readPipeline } from "./pipeline/json.js";
 import {
-  copy,
-  type Dtype,
-  type Matrix,
-  type MatrixLike,
-  toRows,
-  type Vector,
-  type VectorOf,
-} from "./numbers/matrix.js";
-import { isMatrix, isSample, readSample, readSamples, type Sample, type Samples } from "./numbers/samples.js";
-import { canonical, checksum } from "./saving/json.js";
-import { Sequential } from "./sequential.js";
+  checkFits,
+  type FittedParts,
+  inputsOption,
+  isLabels,
+  isMaker,
+  needFitted,
+  outputsOption,
+  type PartsNow,
+  type PipelineParts,
+  readNetworkPart,
+} from "./pipeline/parts.js";
+import { prepareTraining, readGiven, throughOutputs } from "./pipeline/prepare.js";
+import { type RowsOf, readRowList } from "./pipeline/rows.js";
+import type { PipelineFitAsyncOptions, PipelineFitOptions, Predicted, PredictedRows } from "./pipeline/types.js";
+import { networkIn, type Sequential } from "./sequential.js";
+import type { Epoch } from "./training/checkpoint.js";
+import { checkIdle, runToEnd, trainAsync, trainEpochs } from "./training/drive.js";
+import type { EvaluateOptions } from "./training/evaluate.js";
+import type { Evaluation, History } from "./training/history.js";
+import { type AsyncTrainOptions, type Plan, readPlan } from "./training/plan.js";
 
-const pipelineVersion = 1;
-
-/** The parts of a {@link Pipeline}. */
-export interface PipelineParts<D extends Dtype = Dtype> {
-  network: Sequential<readonly Layer[], D>;
-  /** Scales the inputs of the network. */
-  inputs?: Scaler | undefined;
-  /** The scaler of the targets: its inverse is applied to the outputs of the network. */
-  outputs?: Scaler | undefined;
-}
-
-/** A network and its scalers, kept together: raw rows in, raw rows out. */
-export class Pipeline<D extends Dtype = Dtype> {
+/**
+ * A network with what its inputs and outputs go through, kept together: raw rows in, labels or raw
+ * numbers out. Makers (`standardize`, `minMax`, `columns({ … })`, `labels`) are fitted by `fit`, on
+ * the training rows alone: without the validation share, and in `crossValidate` without the test
+ * rows. Once fitted, they stay as they are: a second `fit` goes on with them.
+ *
+ * ```ts
+ * import {
+ *   crossEntropy, labels, Layer, Pipeline, Sequential, softmax, standardize,
+ * } from "deltarule";
+ *
+ * const network = new Sequential([new Layer(1, 3, softmax)], { seed: 1 });
+ * const sizes = new Pipeline({ network, inputs: standardize, outputs: labels });
+ * const names = ["L", "M", "S", "L", "M", "S"];
+ * sizes.fit([[900], [30], [4], [850], [25], [5]], names, { loss: crossEntropy });
+ * sizes.predict([[910], [3]]); // ["L", "S"]
+ * ```
+ *
+ * `X` is the type of a row: a record where the inputs are columns. `T` is that of a target: a
+ * label, known where the labels are: `labels(["cat", "dog"])`, or `labels<"cat" | "dog">` for a
+ * maker.
+ */
+export class Pipeline<X = Sample, const T = Sample, D extends Dtype = Dtype> {
   readonly network: Sequential<readonly Layer[], D>;
-  readonly inputs: Scaler | null;
-  readonly outputs: Scaler | null;
+  #parts: PartsNow;
 
-  /** @throws OptionError when a part is not what it should be. */
-  constructor(parts: PipelineParts<D>) {
+  /**
+   * @throws OptionError when a part is not what it should be; ShapeError for labels or columns of
+   * another number than the network's.
+   */
+  constructor(parts: PipelineParts<X, T, D>) {
     const { network, inputs, outputs } = readOptions("Pipeline", parts, {
       network: readNetworkPart<D>,
-      inputs: readScalerPart,
-      outputs: readScalerPart,
+      inputs: inputsOption,
+      outputs: outputsOption,
     });
+    checkFits("Pipeline", { inputs, outputs }, network);
     display(this, "Pipeline", () => `${this}\n${this.network.summary()}`);
     this.network = network;
-    this.inputs = inputs;
-    this.outputs = outputs;
+    this.#parts = { inputs, outputs };
+  }
+
+  /** Whether nothing is left to fit: `fit` has been called, or there are no makers. */
+  get fitted(): boolean {
+    const { inputs, outputs } = Pipeline.#of(this).#parts;
+    return !isMaker(inputs) && !isMaker(outputs);
+  }
+
+  /** What the inputs go through; `null` for nothing, and for a maker before `fit`. */
+  get inputs(): FittedParts["inputs"] {
+    const { inputs } = Pipeline.#of(this).#parts;
+    return isMaker(inputs) ? null : inputs;
+  }
+
+  /** What the targets go through; `null` for nothing, and for a maker before `fit`. */
+  get outputs(): FittedParts["outputs"] {
+    const { outputs } = Pipeline.#of(this).#parts;
+    return isMaker(outputs) ? null : outputs;
   }
 
   /**
-   * `outputs.inverse(network.predict(inputs.transform(x)))`, for a Matrix, for rows, or for one
-   * sample.
+   * Fits the makers, then trains as the network's `fit`, to the same bits as by hand. Losses and
+   * metrics of the epochs are of scaled targets; `evaluate` is in raw units. When anything is
+   * refused, the makers are not fitted and the network has not changed.
    *
-   * @throws ShapeError for rows of the wrong length, DataError for no rows or a value that is not a
-   * finite number.
+   * A checkpoint of `onEpoch` holds the network. To resume, give the same rows to a new pipeline,
+   * or read the pipeline's JSON: either way the parts are the same, and so are the bits.
+   *
+   * @throws as the network's `fit` and the makers; DataError for an unknown label.
    */
-  predict(x: MatrixLike): Matrix<VectorOf<D>>;
-  predict(x: readonly Sample[]): VectorOf<D>[];
+  fit(x: RowsOf<X>, t: RowsOf<T>, options: PipelineFitOptions<X, T>): History {
+    const { network, plan } = Pipeline.#of(this).#plan("fit", x, t, options);
+    return runToEnd(trainEpochs(network, plan));
+  }
+
+  /**
+   * The same, one value per epoch; `break` stops it.
+   *
+   * @throws as `fit`.
+   */
+  train(x: RowsOf<X>, t: RowsOf<T>, options: PipelineFitOptions<X, T>): Generator<Epoch, History, void> {
+    const { network, plan } = Pipeline.#of(this).#plan("train", x, t, options);
+    return trainEpochs(network, plan);
+  }
+
+  /**
+   * The same as `fit`, to the same bits, giving way to other tasks.
+   *
+   * @throws as `fit`, by rejecting.
+   */
+  async fitAsync(x: RowsOf<X>, t: RowsOf<T>, options: PipelineFitAsyncOptions<X, T>): Promise<History> {
+    const { network, plan } = Pipeline.#of(this).#plan("fitAsync", x, t, options);
+    return trainAsync(network, plan);
+  }
+
+  /** Checks everything, then keeps the fitted parts: from here on, the training may begin. */
+  #plan(
+    call: Plan["call"],
+    x: RowsOf<unknown>,
+    t: RowsOf<unknown>,
+    options: PipelineFitAsyncOptions<X, T>,
+  ): { network: Network; plan: Plan } {
+    const network = networkIn(this.network);
+    need(network !== undefined, call, "network", this.network, "a Sequential");
+    checkIdle(network, call);
+    const { validation } = Object(options);
+    const ready = prepareTraining(call, network, this.#parts, x, t, validation);
+    const given: AsyncTrainOptions =
+      validation === undefined ? (options as AsyncTrainOptions) : { ...options, validation: ready.validation };
+    const plan = readPlan(network, call, ready.x, ready.t, given);
+    this.#parts = ready.fitted;
+    return { network, plan };
+  }
+
+  /**
+   * Labels where the outputs are labels, else numbers in the units of the targets: for rows or
+   * records, for a Matrix, or for one sample or record.
+   *
+   * @throws DeltaruleError before `fit`, where there are makers; ShapeError for rows of the wrong
+   * length; DataError for no rows, or a value that does not fit.
+   */
+  predict(x: MatrixLike): PredictedRows<T, D>;
+  predict(x: readonly X[]): Predicted<T, D>[];
   // The overload of Sequential: the compiler then resolves a call on `Sequential | Pipeline`.
-  predict<X extends Sample | readonly []>(x: X & OfLength<X, number>): VectorOf<D>;
-  predict(x: Sample | Samples): Matrix | Vector[] | Vector {
-    const reading = { call: "predict", name: "inputs", columns: this.network.inputs, because: "the network takes" };
-    // A copy: a scaler of the user's may write into it.
-    const raw = isSample(x) ? readSample(x, { ...reading, name: "sample" }) : copy(readSamples(x, reading));
-    const scaled = this.network.predict(this.inputs === null ? raw : this.inputs.transform(raw));
-    const output = this.outputs === null ? scaled : this.outputs.inverse(scaled);
-    return isMatrix(x) ? output : isSample(x) ? output.data : toRows(output);
+  predict<One extends Sample | readonly []>(x: One & OfLength<One, number>): Predicted<T, D>;
+  predict(x: X): Predicted<T, D>;
+  predict(x: unknown): unknown {
+    const { form, output, fitted } = Pipeline.#of(this).#run("predict", x);
+    const { outputs } = fitted;
+    if (isLabels(outputs)) return form === "one" ? outputs.decode(output)[0] : outputs.decode(output);
+    return inForm(form, outputs === null ? output : outputs.inverse(output));
+  }
+
+  /**
+   * The network's own outputs, for rows, a Matrix or one sample: of labels in one column, the
+   * probability of `classes[1]`.
+   *
+   * @throws as `predict`.
+   */
+  probabilities(x: MatrixLike): Matrix<VectorOf<D>>;
+  probabilities(x: readonly X[]): VectorOf<D>[];
+  probabilities<One extends Sample | readonly []>(x: One & OfLength<One, number>): VectorOf<D>;
+  probabilities(x: X): VectorOf<D>;
+  probabilities(x: unknown): Matrix | Vector[] | Vector {
+    const { form, output } = Pipeline.#of(this).#run("probabilities", x);
+    return inForm(form, output);
+  }
+
+  #run(call: string, x: unknown): { form: "matrix" | "rows" | "one"; output: Matrix; fitted: FittedParts } {
+    const fitted = needFitted(call, this.#parts);
+    const given = readGiven(call, this.network, fitted, x);
+    return { form: given.form, output: this.network.predict(given.x), fitted };
+  }
+
+  /**
+   * E and metrics of the predictions: of scaled targets in their own units, of labels on the
+   * columns of 0 and 1.
+   *
+   * @throws DeltaruleError before `fit`, where there are makers; OptionError, ShapeError or
+   * DataError for arguments that do not fit.
+   */
+  evaluate(x: RowsOf<X>, t: RowsOf<T>, options: EvaluateOptions): Evaluation {
+    const call = "evaluate";
+    const self = Pipeline.#of(this);
+    const fitted = needFitted(call, self.#parts);
+    const inputs = readGiven(call, self.network, fitted, x).x;
+    const targets = readRowList(call, "targets", t);
+    const { outputs } = fitted;
+    const isScaled = outputs !== null && !isLabels(outputs);
+    const raw = throughOutputs(call, self.network, isScaled ? { ...fitted, outputs: null } : fitted, targets);
+    return isScaled
+      ? evaluateRaw(self.network, outputs, inputs, raw, options)
+      : self.network.evaluate(inputs, raw, options);
   }
 
   /** A line: `Pipeline standardize → Sequential 2 → 4 → 1, 17 parameters, float64 → minMax`. */
   toString(): string {
-    const { inputs, network, outputs } = this;
-    return `Pipeline ${inputs ? `${inputs.name} → ` : ""}${network}${outputs ? ` → ${outputs.name}` : ""}`;
-  }
-
-  /** Network and scalers as JSON. What is read back predicts the same bits. */
-  toJSON(): Json {
-    return pipelineJson(this);
+    const { network } = this;
+    const { inputs, outputs } = Pipeline.#of(this).#parts;
+    return `Pipeline ${inputs ? `${partTitle(inputs)} → ` : ""}${network}${outputs ? ` → ${partTitle(outputs)}` : ""}`;
   }
 
   /**
-   * The pipeline of a `toJSON()` with the library's own scalers. `activations` are the activations
-   * of your own that it uses.
+   * Network and fitted parts as JSON. What is read back predicts the same bits and labels.
+   *
+   * @throws DeltaruleError before `fit`, where there are makers.
+   */
+  toJSON(): Json {
+    const self = Pipeline.#of(this);
+    return pipelineJson(self.network, needFitted("toJSON", self.#parts));
+  }
+
+  /**
+   * The pipeline of a `toJSON()` with the library's own parts. `activations` are the activations of
+   * your own that it uses. The compiler cannot read the file: say `X` and `T` where they are not
+   * rows of numbers, `Pipeline.fromJSON<Row, "cat" | "dog">(json)`.
    *
    * @throws FormatError that names the field and its value.
    */
-  static fromJSON(json: unknown, options: { activations?: readonly Activation[]; engine?: Engine } = {}): Pipeline {
-    needPipelineField(typeof json !== "string", "the JSON", json, `an object${parseHint(json)}`);
-    const { format, version, network, inputs, outputs, checksum: written } = isRecord(json) ? json : {};
-    needPipelineField(format === "deltarule/pipeline", "format", format, '"deltarule/pipeline"');
-    const known = `${pipelineVersion}, the version this library reads`;
-    needPipelineField(version === pipelineVersion, "version", version, known);
-    const restored = Sequential.fromJSON(network, options);
-    const pipeline = new Pipeline({
-      network: restored,
-      inputs: scalerFromJson("inputs", inputs, restored.inputs),
-      outputs: scalerFromJson("outputs", outputs, restored.outputs),
-    });
-    const { checksum: computed } = pipelineJson(pipeline);
-    needPipelineField(
-      written === computed,
-      "checksum",
-      written,
-      `${show(computed)}: the file was changed after it was written`,
-    );
+  static fromJSON<X = Sample, T = Sample>(
+    json: unknown,
+    options: { activations?: readonly Activation[]; engine?: Engine } = {},
+  ): Pipeline<X, T> {
+    const { network, fitted } = readPipeline(json, options);
+    const pipeline = new Pipeline<X, T>({ network });
+    pipeline.#parts = fitted;
     return pipeline;
+  }
+
+  /** The pipeline itself, also where the methods are called on a Proxy of it. */
+  static #of<X, T, D extends Dtype>(given: Pipeline<X, T, D>): Pipeline<X, T, D> {
+    if (#parts in given) return given;
+    const found = itself(given);
+    need(#parts in found, "Pipeline", "this", given, "a pipeline");
+    return found;
   }
 }
 
-function readNetworkPart<D extends Dtype>(
-  call: string,
-  name: string,
-  network: PipelineParts<D>["network"],
-): PipelineParts<D>["network"] {
-  const net = itself(network);
-  if (net instanceof Sequential) return net;
-  throw new OptionError(`${call}: ${name} is ${show(network)}, wanted a Sequential`);
+function inForm(form: "matrix" | "rows" | "one", output: Matrix): Matrix | Vector[] | Vector {
+  return form === "matrix" ? output : form === "one" ? output.data : toRows(output);
 }
 
-function readScalerPart(call: string, name: string, given: Scaler | null | undefined): Scaler | null {
-  if (given === undefined || given === null) return null;
-  checkMethods(call, name, given, ["transform", "inverse", "toJSON"], "a scaler such as standardize(x)");
-  return given;
-}
-
-type PipelineJson = { readonly [field: string]: Json; readonly checksum: string };
-
-function pipelineJson({ network, inputs, outputs }: Pipeline): PipelineJson {
-  const parts = {
-    network: network.toJSON() as unknown as Json,
-    inputs: inputs?.toJSON() ?? null,
-    outputs: outputs?.toJSON() ?? null,
-  };
-  return {
-    format: "deltarule/pipeline",
-    version: pipelineVersion,
-    ...parts,
-    checksum: checksum(canonical(parts)),
-  };
-}
-
-function needPipelineField(fits: boolean, name: string, value: unknown, wanted: string): asserts fits {
-  need(fits, "fromJSON", name, value, wanted, FormatError);
-}
-
-/** The scaler that a file describes, `undefined` for `null`. */
-function scalerFromJson(name: string, json: unknown, columns: number): Scaler | undefined {
-  if (json === null) return undefined;
-  const read = readScaler(json, columns, {
-    flaw: (sentence) => {
-      throw new FormatError(`fromJSON: ${name} ${sentence}`);
-    },
-    columns: (given) => {
-      throw new FormatError(`fromJSON: ${name} scales ${given} columns, wanted the network's ${columns}`);
-    },
-  });
-  return scaler(read.name, read.offsets, read.scales);
+function partTitle(part: NonNullable<PartsNow["inputs" | "outputs"]>): string {
+  return isMaker(part) ? `${part.name || "a maker"}, not fitted` : part.name;
 }

@@ -16,13 +16,20 @@ import type { Dtype, Matrix, MatrixLike, Vector, VectorOf } from "./numbers/matr
 import type { Sample, Samples } from "./numbers/samples.js";
 import type { OptimizerState } from "./optimizers/optimizer.js";
 import { givenActivations } from "./saving/layers.js";
-import { checkSum, type NetworkJson, networkToJson, readNetwork } from "./saving/networks.js";
+import { type NetworkJson, networkToJson, readNetwork } from "./saving/networks.js";
 import type { Epoch } from "./training/checkpoint.js";
 import { checkIdle, runToEnd, trainAsync, trainEpochs } from "./training/drive.js";
 import { type EvaluateOptions, evaluateNetwork } from "./training/evaluate.js";
 import type { Evaluation, History } from "./training/history.js";
 import { fitBatch, type PartialFitOptions } from "./training/partialFit.js";
 import { type AsyncTrainOptions, readPlan, type TrainOptions } from "./training/plan.js";
+
+const insides = /* @__PURE__ */ new WeakMap<Sequential, Network>();
+
+/** What a Sequential works with, for a call that acts between its checks and its training. */
+export function networkIn(net: Sequential): Network | undefined {
+  return insides.get(itself(net));
+}
 
 /**
  * A multilayer perceptron: layers one after the other. The activations of the last one are the
@@ -47,6 +54,7 @@ export class Sequential<L extends readonly Layer[] = readonly Layer[], D extends
     display(this, "Sequential", () => this.summary());
     refuseClones(this);
     this.#network = createNetwork(layers as unknown as L, options);
+    insides.set(this, this.#network);
   }
 
   get layers(): LayersOf<L, D> {
@@ -221,9 +229,7 @@ export class Sequential<L extends readonly Layer[] = readonly Layer[], D extends
       engine: asGiven<Engine | undefined>(),
     });
     const { layers, dtype, seed, parameters } = readNetwork(json, activations);
-    const network = Sequential.#restore(layers, { dtype, seed, engine }, parameters);
-    checkSum(json, network.#network);
-    return network;
+    return Sequential.#restore(layers, { dtype, seed, engine }, parameters);
   }
 
   static #restore(layers: readonly Layer[], options: NetworkOptions, parameters: Vector): Sequential {

@@ -3,7 +3,9 @@ import {
   fchmodSync,
   fstatSync,
   fsyncSync,
+  lstatSync,
   openSync,
+  readlinkSync,
   realpathSync,
   renameSync,
   rmSync,
@@ -111,12 +113,18 @@ function flushFolder(path: string): void {
   }
 }
 
-/** The file that a link points to: a rename to the path itself would replace the link. */
+/**
+ * The file that a link points to: a rename to the path itself would replace the link. So it would
+ * where the link points to nothing, such as a disk that is not mounted: then this throws.
+ */
 function behindLinks(path: string): string {
   try {
     return realpathSync(path);
-  } catch {
-    return path; // the file does not exist yet
+  } catch (error) {
+    const isLink = lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() ?? false;
+    if (!isLink) return path; // the file does not exist yet
+    if (systemCode(error) !== "ENOENT") throw error;
+    throw Object.assign(new Error(`it is a link to ${readlinkSync(path)}, which is not there`), { code: "ENOENT" });
   }
 }
 

@@ -31,8 +31,9 @@ import { checkPath, reasonOf, systemError } from "./system.js";
  *
  * @throws OptionError if the path is no text or empty, or the argument is neither an epoch nor a
  * checkpoint.
- * @throws DeltaruleError if the file cannot be written, or a folder, a pipe or a device stands at
- * the path, with the system's error as its `cause`. The old content is then still there.
+ * @throws DeltaruleError if the file cannot be written, or a folder, a pipe, a device or a link to
+ * nothing stands at the path, with the system's error as its `cause`. The old content is then still
+ * there.
  */
 export function saveCheckpoint(path: string, epoch: Epoch | Checkpoint): void {
   checkPath("saveCheckpoint", path);

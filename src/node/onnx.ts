@@ -1,8 +1,9 @@
 import { existsSync, readFileSync, realpathSync, statSync } from "node:fs";
 import { dirname, isAbsolute, join, relative, resolve, sep } from "node:path";
+// The other entry of this package by its public name: a page of formats and this share one copy.
+import { type FromOnnxOptions, fromOnnx, type Model } from "deltarule/formats";
 import { FormatError, OptionError } from "../core/index.js";
 import { checkNames, show } from "../core/internal.js";
-import { type FromOnnxOptions, fromOnnx, type Model } from "../formats/index.js";
 
 /** Options of {@link readOnnx}. */
 export type ReadOnnxOptions = Omit<FromOnnxOptions, "external">;

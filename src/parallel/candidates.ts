@@ -79,7 +79,7 @@ function checkBounds(call: string, low: unknown, high: unknown): void {
  * randomDraws(space, { count: 20, seed: 1 }).length; // 20
  * ```
  *
- * @throws OptionError if the count or the seed is not a whole number, or a name has no distribution.
+ * @throws OptionError if the count or the seed is no whole number, or a name has no distribution.
  */
 export function randomDraws<Space extends Readonly<Record<string, Distribution<Json>>>>(
   space: Space,

@@ -12,8 +12,8 @@ export interface FoldResult<Result> {
 
 /**
  * A run that tries each candidate on all folds: the trial gets its options with `fold`, from 0, and
- * `folds`, and takes that part of its data (`kFold(x, t, { folds })[fold]`). The result has the mean
- * loss, so a search ranks candidates by it: `search(crossValidateWith(pool.run, { folds: 5 }), …)`.
+ * `folds`, and takes that part of its data (`kFold(x, t, { folds })[fold]`). The result has the
+ * mean loss, by which a search ranks: `search(crossValidateWith(pool.run, { folds: 5 }), …)`.
  *
  * Rejects when a fold does; the others are not aborted.
  *

@@ -1,5 +1,5 @@
 import { type Checkpoint, DataError, type Json, OptionError } from "../core/index.js";
-import { checkFunction, checkNames, checkNumber, show } from "../core/internal.js";
+import { checkFunction, checkNamesWith, checkNumber, noHint, show } from "../core/internal.js";
 import { checkSearch, rank, runAll, type SearchOptions, type SearchResult, type TrialResult } from "./search.js";
 import type { Run } from "./trial.js";
 
@@ -12,7 +12,7 @@ export interface HalvingOptions<Options extends Json, Result> extends SearchOpti
    * leave one candidate.
    */
   readonly minEpochs?: number | undefined;
-  /** From rung to rung the epochs grow by this, and one candidate of so many stays; 3 by default. */
+  /** Epochs grow by this from rung to rung, and one of so many candidates stays; 3 by default. */
   readonly factor?: number | undefined;
 }
 
@@ -33,8 +33,8 @@ export interface HalvingResult<Options, Result> extends SearchResult<Options, Re
  * on with the better ones, and so forth until the best has its `maxEpochs`.
  *
  * Each trial's options get `epochs`, and from the second rung on `resume`, the checkpoint that its
- * result had: the trial passes both to `fit` and returns the last epoch's `checkpoint()`. So nothing
- * is trained twice, and the best has the bits of a training that never stopped.
+ * result had: the trial passes both to `fit` and returns the last epoch's `checkpoint()`. So
+ * nothing is trained twice, and the best has the bits of a training that never stopped.
  *
  * `trials` has each candidate's last result; a candidate that reached a later rung ranks before.
  *
@@ -50,7 +50,7 @@ export async function halving<
 ): Promise<HalvingResult<Options, Result>> {
   const call = "halving";
   checkFunction(call, "run", run, "a run such as pool.run or inProcess(trial)");
-  checkNames(call, options, [
+  checkNamesWith(noHint, call, options, [
     "minEpochs",
     "maxEpochs",
     "factor",

@@ -56,7 +56,6 @@ declare const process:
   | undefined;
 declare const WorkerGlobalScope: (new () => object) | undefined;
 declare const Worker: (new (url: { readonly href: string }, options: { type: "module" }) => WorkerLike) | undefined;
-declare const performance: { now(): number };
 declare const setTimeout: (callback: () => void, milliseconds: number) => { unref?(): void } | number;
 declare const navigator: { readonly hardwareConcurrency?: number } | undefined;
 declare const crossOriginIsolated: boolean | undefined;
@@ -105,11 +104,6 @@ export function threadCount(): number {
   if (web !== undefined) return web;
   const system = typeof process === "object" ? process.getBuiltinModule?.("node:os") : undefined;
   return (system as NodeSystem | undefined)?.availableParallelism?.() ?? 2;
-}
-
-/** Milliseconds since a fixed moment. */
-export function now(): number {
-  return performance.now();
 }
 
 /** Calls back later; the process does not wait for it. */

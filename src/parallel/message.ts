@@ -43,7 +43,7 @@ export function plainError(thrown: unknown, depth = 0): PlainError {
   return cause === undefined || depth > 3 ? plain : { ...plain, cause: plainError(cause, depth + 1) };
 }
 
-const kinds: Readonly<Record<string, new (message: string) => Error>> = {
+const errorKinds: Readonly<Record<string, new (message: string) => Error>> = {
   DataError,
   DeltaruleError,
   DivergenceError,
@@ -59,7 +59,7 @@ const kinds: Readonly<Record<string, new (message: string) => Error>> = {
 
 /** An error of the same class, name, message and stack. */
 export function revivedError({ name, message, stack, cause }: PlainError): Error {
-  const Kind = Object.hasOwn(kinds, name) ? kinds[name] : Error;
+  const Kind = Object.hasOwn(errorKinds, name) ? errorKinds[name] : Error;
   const error = new Kind(message);
   const fields = { name, ...(stack && { stack }), ...(cause && { cause: revivedError(cause) }) };
   for (const [field, value] of Object.entries(fields)) {

@@ -1,5 +1,5 @@
 import { type Json, OptionError } from "../core/index.js";
-import { checkNames, checkNumber, show } from "../core/internal.js";
+import { checkNamesWith, checkNumber, noHint, show } from "../core/internal.js";
 import { threadCount } from "./host.js";
 import { type Job, PoolWorker, type WorkerStart } from "./poolWorker.js";
 import type { Run } from "./trial.js";
@@ -49,7 +49,7 @@ export function openPool<Options extends Json, Result, Data = undefined>(
   options: PoolOptions<Data> = {},
 ): Pool<Options, Result> {
   const call = "openPool";
-  checkNames(call, options, ["size", "data", "recycleAfter"]);
+  checkNamesWith(noHint, call, options, ["size", "data", "recycleAfter"]);
   const { size = threadCount(), data, recycleAfter = Number.MAX_SAFE_INTEGER } = options;
   checkNumber(call, "size", size, { integer: true, min: 1 });
   checkNumber(call, "recycleAfter", recycleAfter, { integer: true, min: 1 });

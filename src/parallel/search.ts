@@ -1,6 +1,5 @@
 import { DataError, DeltaruleError, type Json, OptionError } from "../core/index.js";
-import { checkFunction, checkNames, checkNumber, show } from "../core/internal.js";
-import { now } from "./host.js";
+import { checkFunction, checkNamesWith, checkNumber, noHint, now, show } from "../core/internal.js";
 import type { Run, TrialSignal } from "./trial.js";
 
 /** What became of one candidate. */
@@ -18,7 +17,7 @@ export interface TrialResult<Options, Result> {
 
 /** Options of {@link search}. */
 export interface SearchOptions<Options extends Json, Result> {
-  /** The number to make small; `result.loss` by default. For a metric to make large, its negative. */
+  /** The number to make small, `result.loss` by default; the negative of a metric to make large. */
   readonly score?: ((result: Result) => number) | undefined;
   /** What to do when a trial throws: stop the search (`"throw"`, the default), or rank it last. */
   readonly errors?: "throw" | "keep" | undefined;
@@ -26,7 +25,10 @@ export interface SearchOptions<Options extends Json, Result> {
   readonly concurrency?: number | undefined;
   /** Stops the search, which rejects with the signal's reason. */
   readonly signal?: TrialSignal | undefined;
-  /** Called after each trial, in the order in which they end; `progress` of `deltarule/node`. */
+  /**
+   * Called after each trial, in the order in which they end; `progress()` of `deltarule/node` is
+   * one.
+   */
   readonly onTrial?: ((trial: TrialResult<Options, Result>, done: number, of: number) => void) | undefined;
 }
 
@@ -64,7 +66,7 @@ export class TrialError extends DeltaruleError {
  * {@link inProcess}, or the `run` of a pool or a queue: the result is the same, bit for bit.
  *
  * @throws TrialError when a trial throws, of the first such candidate (unless `errors: "keep"`);
- * DataError when there are no candidates; OptionError for a bad option or a score that is no number.
+ * DataError for no candidates; OptionError for a bad option or a score that is no number.
  */
 export async function search<Options extends Json, Result extends { readonly loss: number }>(
   run: Run<Options, Result>,
@@ -73,7 +75,7 @@ export async function search<Options extends Json, Result extends { readonly los
 ): Promise<SearchResult<Options, Result>> {
   const call = "search";
   checkFunction(call, "run", run, "a run such as pool.run or inProcess(trial)");
-  checkNames(call, options, ["score", "errors", "concurrency", "signal", "onTrial"]);
+  checkNamesWith(noHint, call, options, ["score", "errors", "concurrency", "signal", "onTrial"]);
   if (!Array.isArray(candidates))
     throw new OptionError(`${call}: the candidates are ${show(candidates)}, wanted an array`);
   if (candidates.length === 0) throw new DataError(`${call}: there are no candidates`);

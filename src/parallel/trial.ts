@@ -49,7 +49,7 @@ export type Run<Options extends Json, Result> = (options: Options, context?: Run
 declare const structuredClone: (<Value>(value: Value) => Value) | undefined;
 
 /** A copy as another thread would get it; hosts without structured clones get the value itself. */
-function copy<Value>(value: Value): Value {
+function travelled<Value>(value: Value): Value {
   return typeof structuredClone === "function" ? structuredClone(value) : value;
 }
 
@@ -79,12 +79,12 @@ export function inProcess<Options extends Json, Result, Data>(
 ): Run<Options, Result> {
   return async (options, { signal, onReport } = {}) => {
     if (signal?.aborted) throw signal.reason;
-    const result = await trial(copy(options), {
+    const result = await trial(travelled(options), {
       signal: signal ?? { aborted: false },
-      report: (progress) => onReport?.(copy(progress)),
+      report: (progress) => onReport?.(travelled(progress)),
       data,
     });
     if (signal?.aborted) throw signal.reason;
-    return copy(result);
+    return travelled(result);
   };
 }

@@ -93,7 +93,8 @@ export function losses(net?: Sequential): fc.Arbitrary<Loss> {
 function fitsNetwork(loss: Loss, { layers, outputs }: Sequential): boolean {
   const { activation } = layers[layers.length - 1];
   if (loss.outputs?.accepts(activation, outputs) === false) return false;
-  return loss.link === undefined || activation === sigmoid || activation === softmax;
+  const bounded = activation === sigmoid || activation === softmax;
+  return loss.link === undefined || activation === loss.link.activation || bounded;
 }
 
 function sumsToOne(activation: Activation): boolean {

@@ -109,9 +109,14 @@ describe("a wrong call", () => {
       "the same network twice",
       given({}, () => one),
       OptionError,
-      "crossValidate: make(1) gave an earlier network again, wanted a new Sequential",
+      "crossValidate: make(1) gave an earlier network again, wanted a new Sequential or Pipeline",
     ],
-    ["no network", given({}, () => null), OptionError, "crossValidate: make(0) gave null, wanted a new Sequential"],
+    [
+      "no network",
+      given({}, () => null),
+      OptionError,
+      "crossValidate: make(0) gave null, wanted a new Sequential or Pipeline",
+    ],
     ["one fold", given({ folds: 1 }), OptionError, "crossValidate: folds is 1, wanted a whole number from 2"],
     [
       "a seed that is a text",

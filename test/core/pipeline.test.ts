@@ -199,12 +199,6 @@ describe("a wrong call", () => {
       'Pipeline: there is no option "scaler"; there are network, inputs, outputs',
     ],
     [
-      "the maker of a scaler",
-      () => new Pipeline({ network, inputs: standardize as never }),
-      OptionError,
-      "Pipeline: inputs is the function standardize, wanted a scaler such as standardize(x)",
-    ],
-    [
       "half a scaler",
       () => new Pipeline({ network, outputs: { name: "half", transform: inputs.transform } as never }),
       OptionError,

@@ -131,8 +131,8 @@ describe("the checker of the pages", () => {
     ],
     ["json", '{ "a": 1 }', null],
     ["json", "{ a: 1 }", "page.md:2: this is not JSON"],
-    ["py", "1", 'page.md:2: wanted ts, tsx, html, js, sh, json, c or text, not "py"'],
-    ["", "1", 'page.md:2: wanted ts, tsx, html, js, sh, json, c or text, not ""'],
+    ["py", "1", 'page.md:2: wanted ts, tsx, html, vue, svelte, js, sh, json, c or text, not "py"'],
+    ["", "1", 'page.md:2: wanted ts, tsx, html, vue, svelte, js, sh, json, c or text, not ""'],
   ])("checks a block of %s: %s", (language, code, error) => {
     const [block] = blocksOf("page.md", `\`\`\`${language}\n${code}\n\`\`\``);
     expect(blockError(block, ["demo", "test"])).toBe(error);

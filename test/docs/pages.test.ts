@@ -1,6 +1,7 @@
 import * as deltarule from "deltarule";
 import { sgd, squaredError } from "deltarule";
 import { describe, expect, it } from "vitest";
+import { descentPicture } from "../../scripts/descent-picture.js";
 import { picture } from "../../scripts/readme-picture.js";
 import { allBlocks, blockError, brokenLinks, npmScripts, pages, programsOf, read, run } from "../helpers/docs.js";
 import { typeErrors } from "../helpers/docsTypes.js";
@@ -42,8 +43,12 @@ describe("the pages' text and pictures", () => {
     expect(read("docs/network.svg")).toBe(picture());
   });
 
-  it("name only exports in the README's table", () => {
-    const table = read("README.md").split("## What is inside")[1].split("\n\n")[1];
+  it("include the picture of gradient descent that its script draws", () => {
+    expect(read("docs/descent.svg")).toBe(descentPicture());
+  });
+
+  it("name only exports in the table of all names", () => {
+    const table = read("docs/overview.md").split("## What a program imports")[1].split("\n\n")[1];
     const rows = table.split("\n").filter((row) => !row.startsWith("| networks"));
     const names = [...rows.join("\n").matchAll(/`(\w+)`/g)].map(([, name]) => name);
     expect(names.length).toBeGreaterThan(25);

@@ -1,10 +1,11 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { dirname, join, posix } from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
 import { siteErrors } from "../../scripts/check-site.js";
+import { guides, titleOf, withFooters } from "../../scripts/site/footers.js";
 import { groups, sitePages } from "../../scripts/site/pages.js";
-import { pages } from "../helpers/docs.js";
+import { pages, read } from "../helpers/docs.js";
 
 describe("the site's pages", () => {
   it("are all pages of docs, each once, with guides before reference", () => {
@@ -15,6 +16,34 @@ describe("the site's pages", () => {
     const order = sitePages().map(({ group }) => groups.indexOf(group));
     expect(order).toEqual([...order].sort((a, b) => a - b));
     expect(order).not.toContain(-1);
+  });
+});
+
+describe("the guides", () => {
+  it("lead to the one before and the one after: npx tsx scripts/footers.ts", () => {
+    const wrong = [...withFooters()].filter(([path, text]) => read(path) !== text).map(([path]) => path);
+    expect(wrong).toEqual([]);
+    expect(guides().slice(0, 2)).toEqual(["docs/quick-start.md", "docs/concepts.md"]);
+    expect(read("docs/concepts.md")).toMatch(/\[Quick start\]\(quick-start\.md\) · Next: \[Regression/);
+  });
+
+  it("have one title each, and no two the same", () => {
+    const titles = guides().map(titleOf);
+    expect(new Set(titles).size).toBe(titles.length);
+    for (const path of guides()) {
+      const text = read(path).replaceAll(/^(`{3,})[\s\S]*?^\1$/gm, "");
+      expect(text.match(/^# /gm), path).toHaveLength(1);
+    }
+  });
+
+  it("can all be reached from the README", () => {
+    const links = (page: string): string[] => {
+      const folder = page.includes("/") ? page.slice(0, page.lastIndexOf("/") + 1) : "";
+      return [...read(page).matchAll(/\]\(([\w./-]+\.md)/g)].map(([, path]) => posix.normalize(folder + path));
+    };
+    const seen = new Set(["README.md"]);
+    for (const page of seen) for (const path of links(page)) seen.add(path);
+    expect(guides().filter((path) => !seen.has(path))).toEqual([]);
   });
 });
 

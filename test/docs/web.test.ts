@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { allBlocks, type Block } from "../helpers/docs.js";
 import { tsxErrors } from "../helpers/docsTypes.js";
-import { renderTsx, runHtml } from "../helpers/docsWeb.js";
+import { checkImports, renderTsx, runHtml } from "../helpers/docsWeb.js";
 
 const blocks = allBlocks();
 const of = (language: string): Block[] => blocks.filter((block) => block.language === language);
@@ -19,12 +19,18 @@ describe("the pages' code for the web", () => {
     expect(shown.some((text) => /\d/.test(text))).toBe(true);
   });
 
-  it("has an HTML block on the same page that starts each worker", () => {
-    for (const worker of of("js")) {
-      const [, name] = /^\/\/ (\S+\.js)\n/.exec(worker.code) ?? [];
-      const starts = of("html").filter(({ page, code }) => page === worker.page && code.includes(`"./${name}"`));
-      expect(starts.length, `${worker.page}:${worker.line}`).toBe(1);
+  it("has another block on the same page that names each script", () => {
+    for (const script of of("js").filter(({ page }) => of("html").some((block) => block.page === page))) {
+      const [, name] = /^\/\/ (\S+\.js)\n/.exec(script.code) ?? [];
+      const naming = [...of("html"), ...of("js")].filter(
+        ({ page, line, code }) => page === script.page && line !== script.line && code.includes(`"./${name}"`),
+      );
+      expect(naming.length, `${script.page}:${script.line}`).toBe(1);
     }
+  });
+
+  it.each(of("js"))("imports what there is: $page, line $line", async (block) => {
+    await checkImports(block);
   });
 
   it("compiles as TypeScript with JSX", () => {

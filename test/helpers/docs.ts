@@ -4,16 +4,19 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { chdir, cwd } from "node:process";
 import { fileURLToPath } from "node:url";
+import * as d3Dsv from "d3-dsv";
 import * as deltarule from "deltarule";
 import * as charts from "deltarule/charts";
 import * as explain from "deltarule/explain";
 import * as formats from "deltarule/formats";
 import * as node from "deltarule/node";
 import * as parallel from "deltarule/parallel";
+import * as predict from "deltarule/predict";
 import * as testing from "deltarule/testing";
 import * as fastCheckEntry from "deltarule/testing/fast-check";
 import * as vitestEntry from "deltarule/testing/vitest";
 import * as fastCheck from "fast-check";
+import papaparse from "papaparse";
 import ts from "typescript";
 import * as vega from "vega";
 import * as vegaLite from "vega-lite";
@@ -34,10 +37,13 @@ const entries: Readonly<Record<string, unknown>> = {
   "deltarule/kernels.wasm": { __esModule: true, default: compile(binary) },
   "deltarule/node": node,
   "deltarule/parallel": parallel,
+  "deltarule/predict": predict,
   "deltarule/testing": testing,
   "deltarule/testing/fast-check": fastCheckEntry,
   "deltarule/testing/vitest": vitestEntry,
+  "d3-dsv": d3Dsv,
   "fast-check": fastCheck,
+  papaparse: { __esModule: true, default: papaparse },
   vega,
   "vega-lite": vegaLite,
   vitest,
@@ -199,9 +205,10 @@ function shown(expression: ts.Expression): string {
 export function blockError({ page, language, line, code }: Block, scripts: readonly string[]): string | null {
   // scripts/check-c.ts compiles and runs the C on the pages; docsWeb.ts runs the blocks for the
   // web.
-  if (["c", "html", "js", "text", "ts", "tsx"].includes(language)) return null;
+  if (["c", "html", "js", "svelte", "text", "ts", "tsx", "vue"].includes(language)) return null;
   if (language === "json") return isJson(code) ? null : `${page}:${line}: this is not JSON`;
-  if (language !== "sh") return `${page}:${line}: wanted ts, tsx, html, js, sh, json, c or text, not "${language}"`;
+  if (language !== "sh")
+    return `${page}:${line}: wanted ts, tsx, html, vue, svelte, js, sh, json, c or text, not "${language}"`;
   const commands = code.split(/\n|&&/).map((command) => command.replace(/#.*/, "").trim());
   const unknown = commands.find((command) => command !== "" && !isCommand(command, scripts));
   return unknown === undefined ? null : `${page}:${line}: "${unknown}" is not a command that the tests know`;
@@ -227,7 +234,8 @@ function isJson(code: string): boolean {
 
 /** The targets of a page's links and pictures that are neither existing files nor other sites. */
 export function brokenLinks(page: string): string[] {
-  const targets = [...read(page).matchAll(/\]\(([^)\s]+)\)|(?:src|srcset)="([^"]+)"/g)].map(
+  const prose = read(page).replaceAll(/^(`{3,})[\s\S]*?^\1$/gm, "");
+  const targets = [...prose.matchAll(/\]\(([^)\s]+)\)|(?:src|srcset)="([^"]+)"/g)].map(
     ([, link, source]) => link ?? source,
   );
   const folder = page.includes("/") ? page.slice(0, page.lastIndexOf("/") + 1) : "";

@@ -7,6 +7,7 @@
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { fileURLToPath } from "node:url";
+import * as deltarule from "deltarule";
 import { build } from "esbuild";
 import { createElement, type FunctionComponent } from "react";
 import type { Block } from "./docs.js";
@@ -39,14 +40,58 @@ export async function runHtml(block: Block, others: readonly Block[]): Promise<M
   };
   const document = { querySelector: find, getElementById: find };
   const pending: Promise<void>[] = [];
-  const scripts = [...block.code.matchAll(/<script type="module">([\s\S]*?)<\/script>/g)].map(([, code]) => code);
-  if (scripts.length === 0) throw new Error(`${block.page}: an HTML block without a module script`);
-  for (const code of scripts) {
-    new Function("document", "Worker", await bundle(code, "js"))(document, workerClass(others, pending));
+  const scripts = scriptsOf(block, others);
+  if (scripts.length === 0) throw new Error(`${block.page}: an HTML block without a script`);
+  for (const { code, module } of scripts) {
+    const program = module ? await bundle(code, "js") : code;
+    // A classic script has the global that deltarule.global.js defines, if the page loads it.
+    const global = loadsGlobal(block) && !module ? deltarule : undefined;
+    new Function("document", "Worker", "deltarule", program)(document, workerClass(others, pending), global);
   }
   for (const { onclick } of elements.values()) await onclick?.();
   for (let k = 0; k < pending.length; k++) await pending[k];
   return elements;
+}
+
+/** The scripts of an HTML block: inline ones, and those in blocks that begin with their name. */
+function scriptsOf({ page, code }: Block, others: readonly Block[]): { code: string; module: boolean }[] {
+  const found = [...code.matchAll(/<script( type="module")?(?: src="([^"]+)")?>([\s\S]*?)<\/script>/g)];
+  return found.flatMap(([, module, source, inside]) => {
+    if (source === undefined) return [{ code: inside, module: module !== undefined }];
+    if (isLibrary(source)) return [];
+    const block = blockNamed(source, others);
+    if (block === undefined) throw new Error(`${page}: there is no block that begins with // ${source}`);
+    return [{ code: block.code, module: module !== undefined }];
+  });
+}
+
+/** Whether a script loads the library as a global. */
+function loadsGlobal({ code }: Block): boolean {
+  return [...code.matchAll(/<script src="([^"]+)">/g)].some(([, source]) => isLibrary(source));
+}
+
+/** The files of the package that define the global: the CDN serves the one of `jsdelivr`. */
+function isLibrary(source: string): boolean {
+  const { jsdelivr, unpkg, version } = JSON.parse(readFileSync(`${root}package.json`, "utf8"));
+  const file = "deltarule.global.js";
+  if (jsdelivr !== `./dist/${file}` || unpkg !== jsdelivr) throw new Error("a CDN serves another file");
+  const [major, minor] = version.split(".");
+  return source === `./${file}` || source === `https://cdn.jsdelivr.net/npm/deltarule@${major}.${minor}`;
+}
+
+/** The block of a page that begins with `// name.js`. */
+export function blockNamed(path: string, blocks: readonly Block[]): Block | undefined {
+  const name = path.replace(/^.*\//, "");
+  return blocks.find(({ code }) => code.startsWith(`// ${name}\n`));
+}
+
+/** Throws where a program imports what the library does not export. */
+export async function checkImports({ code, page, line }: Block): Promise<void> {
+  try {
+    await bundle(code, "js", "esm", ["node:*", "bullmq"]);
+  } catch (error) {
+    throw new Error(`${page}:${line}: ${error instanceof Error ? error.message : error}`);
+  }
 }
 
 /** Throws unless the package has every path of the import map. */
@@ -67,10 +112,9 @@ function workerClass(blocks: readonly Block[], pending: Promise<void>[]): unknow
     onmessage: ((event: { data: unknown }) => void) | null = null;
     readonly #inside: Promise<{ onmessage: ((event: { data: unknown }) => unknown) | null }>;
 
-    constructor(url: string) {
-      const name = url.replace(/^.*\//, "");
-      const source = blocks.find(({ code }) => code.startsWith(`// ${name}\n`));
-      if (source === undefined) throw new Error(`the page has no block that begins with // ${name}`);
+    constructor(url: string | URL) {
+      const source = blockNamed(String(url), blocks);
+      if (source === undefined) throw new Error(`the page has no block that begins with // ${url}`);
       const self = {
         onmessage: null,
         postMessage: (data: unknown) => this.onmessage?.({ data: structuredClone(data) }),
@@ -79,6 +123,10 @@ function workerClass(blocks: readonly Block[], pending: Promise<void>[]): unknow
         new Function("self", "postMessage", code)(self, self.postMessage);
         return self;
       });
+    }
+
+    terminate(): void {
+      this.onmessage = null;
     }
 
     postMessage(data: unknown): void {
@@ -102,11 +150,17 @@ export async function renderTsx({ code }: Block): Promise<string> {
   return renderToStaticMarkup(createElement(module.exports.default));
 }
 
-async function bundle(code: string, loader: "js" | "tsx", format: "iife" | "cjs" = "iife"): Promise<string> {
+async function bundle(
+  code: string,
+  loader: "js" | "tsx",
+  format: "iife" | "cjs" | "esm" = "iife",
+  external: readonly string[] = [],
+): Promise<string> {
   const { outputFiles } = await build({
     stdin: { contents: code, loader, resolveDir: root },
     ...{ bundle: true, write: false, format, target: "es2022", jsx: "automatic", logLevel: "silent" },
-    external: ["react", "react/*"],
+    external: ["react", "react/*", ...external],
+    define: format === "iife" ? { "import.meta.url": '"file:///page.js"' } : {},
     plugins: [
       {
         name: "deltarule",
@@ -114,8 +168,8 @@ async function bundle(code: string, loader: "js" | "tsx", format: "iife" | "cjs"
           onResolve({ filter: /^deltarule(\/[\w/-]+)?$/ }, ({ path }) => ({
             path: sourceOf(path.slice(10) || "index"),
           }));
-          onResolve({ filter: /\/deltarule\/dist\/\w+\.js$/ }, ({ path }) => ({
-            path: sourceOf((/(\w+)\.js$/.exec(path)?.[1] ?? "").replace(/^index$/, "index")),
+          onResolve({ filter: /(?:deltarule(?:@[\d.]+)?\/dist|\.)\/deltarule\.min\.js$/ }, () => ({
+            path: sourceOf("index"),
           }));
         },
       },

@@ -1,12 +1,14 @@
 import * as deltarule from "deltarule";
 import {
   type Activation,
+  crossEntropy,
   type Dtype,
   type Engine,
   Layer,
   type Loss,
   type Metric,
   Sequential,
+  smoothLabels,
   surrogate,
 } from "deltarule";
 import fc from "fast-check";
@@ -69,7 +71,13 @@ const matching: Loss = {
     },
   },
 };
-const losses: readonly Loss[] = [...exportedLosses.map(({ it }) => it), quartic, matching];
+const losses: readonly Loss[] = [
+  ...exportedLosses.map(({ it }) => it),
+  quartic,
+  matching,
+  smoothLabels(crossEntropy, 0.1),
+  smoothLabels(quartic, 0.2),
+];
 
 /** A network with data. */
 export interface EngineCase {

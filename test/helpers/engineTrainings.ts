@@ -4,7 +4,7 @@ import fc from "fast-check";
 import { dataOf, type EngineCase, engineCases, metrics, networkOf } from "./engineCases.js";
 import { outcomeOf } from "./sameBits.js";
 
-const { adaGrad, adam, adamW, clipNorm, clipValue, lbfgs, levenbergMarquardt, rmsProp, sgd } = deltarule;
+const { adaGrad, adam, adamW, averaged, clipNorm, clipValue, lbfgs, levenbergMarquardt, rmsProp, sgd } = deltarule;
 
 /** A user's own, with a vector in its state. */
 const signs: Optimizer<{ step: number; last: Float64Array }> = {
@@ -32,6 +32,11 @@ const optimizers: readonly ((learningRate: Rate) => Optimizer)[] = [
   (learningRate) => adamW({ learningRate }),
   (learningRate) => rmsProp({ learningRate, weightDecay: 0.01 }),
   (learningRate) => adaGrad({ learningRate }),
+  (learningRate) => adam({ learningRate, amsgrad: true }),
+  (learningRate) => rmsProp({ learningRate, momentum: 0.5, centered: true }),
+  (learningRate) => deltarule.nAdam({ learningRate, weightDecay: 0.01 }),
+  (learningRate) => deltarule.rAdam({ learningRate, beta2: 0.9 }),
+  (learningRate) => averaged(sgd({ learningRate, momentum: 0.9 }), 0.5) as Optimizer,
   (learningRate) => clipNorm(adam({ learningRate }), 0.1),
   (learningRate) => clipValue(sgd({ learningRate, momentum: 0.5 }), 0.05),
   () => lbfgs({ memory: 3 }),
@@ -45,6 +50,7 @@ const rates: readonly Rate[] = [
   deltarule.stepDecay(0.2, { every: 3, factor: 0.5 }),
   deltarule.exponentialDecay(0.1, { every: 5 }),
   deltarule.warmup(4, deltarule.cosine(0.3, { steps: 12 })),
+  deltarule.cosineRestarts(0.1, { steps: 3, growth: 2 }),
   deltarule.oneCycle(0.1, { steps: 12 }),
   deltarule.byEpoch(deltarule.stepDecay(0.1, { every: 2, factor: 0.5 })),
   deltarule.reduceOnPlateau(0.1, { patience: 1, factor: 0.5, minDelta: 0.01 }),

@@ -11,6 +11,7 @@ export type Functions = Readonly<Record<string, (...args: number[]) => number>>;
 const known: Functions = {
   σ: (z) => sigmoid.apply(z),
   tanh: Math.tanh,
+  cosh: Math.cosh,
   ln: Math.log,
   max: Math.max,
   min: Math.min,

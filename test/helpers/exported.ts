@@ -61,10 +61,20 @@ function makers<T>(is: Guard<T>): Maker<T>[] {
   });
 }
 
+/** The object with its title; none where the number is out of range: quantile(1.7). */
+function made<T>(title: string, make: () => T): Listed<T>[] {
+  try {
+    return [{ title, it: make() }];
+  } catch (error) {
+    if (error instanceof deltarule.OptionError) return [];
+    throw error;
+  }
+}
+
 function variants<T extends object>(list: readonly Maker<T>[]): Listed<T>[] {
   return list.flatMap(({ title, make }) => {
     const usual = { title: `${title}()`, it: make() };
     if (!("options" in usual.it)) return [usual];
-    return [usual, ...[0.3, 1.7].map((value) => ({ title: `${title}(${value})`, it: make(value) }))];
+    return [usual, ...[0.3, 1.7].flatMap((value) => made(`${title}(${value})`, () => make(value)))];
   });
 }

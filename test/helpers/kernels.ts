@@ -1,4 +1,5 @@
 import type { Block } from "../../src/core/engine/engine.js";
+import { erfc } from "../../src/core/numbers/elementary/index.js";
 import type { Dtype, Vector } from "../../src/core/numbers/matrix.js";
 import { randomFrom } from "./numeric.js";
 
@@ -19,7 +20,7 @@ export interface Kernels {
 /** An instance of a module of kernels with 4 MiB of memory. */
 export function kernelsOf(bytes: Uint8Array): Kernels {
   const memory = new WebAssembly.Memory({ initial: 64 });
-  const instance = new WebAssembly.Instance(new WebAssembly.Module(bytes), { env: { memory } });
+  const instance = new WebAssembly.Instance(new WebAssembly.Module(bytes), { env: { memory, erfc } });
   const kernels = instance.exports as Readonly<Record<string, (...numbers: readonly number[]) => number>>;
   const call = (name: string, ...numbers: readonly number[]): number => {
     const kernel = kernels[name];

@@ -8,7 +8,9 @@ import {
   identity,
   Layer,
   type Loss,
+  nAdam,
   type Optimizer,
+  rAdam,
   reference,
   rmsProp,
   Sequential,
@@ -39,6 +41,8 @@ const optimizers: readonly (readonly [string, () => Optimizer, Rule])[] = [
   ],
   ["adam", () => adam() as never, referenceRule("adam")],
   ["adamW", () => adamW() as never, referenceRule("adamW")],
+  ["nAdam", () => nAdam() as never, referenceRule("nAdam")],
+  ["rAdam", () => rAdam() as never, referenceRule("rAdam")],
   ["rmsProp", () => rmsProp() as never, referenceRule("rmsProp")],
   ["adaGrad", () => adaGrad() as never, referenceRule("adaGrad")],
 ];

@@ -1,4 +1,4 @@
-import { type Activation, binaryCrossEntropy, crossEntropy, type Loss, softmax } from "deltarule";
+import { type Activation, binaryCrossEntropy, crossEntropy, type Loss, poisson, softmax } from "deltarule";
 
 /** A layer in plain arrays: weights by neuron, biases, activation. */
 export interface PlainLayer {
@@ -98,6 +98,21 @@ function lossAfter(
   if (loss === binaryCrossEntropy) {
     const each = z.map((one, k) => target[k] * softplus(-one) + (1 - target[k]) * softplus(one));
     return each.reduce((sum, one) => sum + one, 0) / z.length;
+  }
+  const mean = (each: readonly number[]): number => each.reduce((sum, one) => sum + one, 0) / z.length;
+  if (loss.name === "focal") {
+    const { gamma } = loss.options ?? {};
+    return mean(
+      z.map((one, k) => {
+        const missed = 1 / (1 + Math.exp(target[k] === 1 ? one : -one));
+        if (target[k] !== 0 && target[k] !== 1) return loss.value([output[k]], [target[k]]);
+        return missed ** gamma * softplus(target[k] === 1 ? -one : one);
+      }),
+    );
+  }
+  if (loss === poisson) {
+    const logOf = (one: number): number => (one < -30 ? one : Math.log(softplus(one)));
+    return mean(z.map((one, k) => softplus(one) - target[k] * logOf(one)));
   }
   if (loss !== crossEntropy) throw new Error(`write the link of ${loss.name} out here too`);
   const top = Math.max(...z);

@@ -6,6 +6,7 @@ import {
   mkdtempSync,
   readdirSync,
   readFileSync,
+  readlinkSync,
   rmSync,
   statSync,
   symlinkSync,
@@ -107,6 +108,19 @@ describe("saveCheckpoint and loadCheckpoint", () => {
     saveCheckpoint(path, second);
     expect(loadCheckpoint(join(folder, "disk/real"))).toEqual(second);
     expect(readdirSync(join(folder, "disk"))).toEqual(["real"]);
+  });
+
+  test.each([
+    ["disk/real", "ENOENT", "it is a link to disk/real, which is not there"],
+    ["run.checkpoint", "ELOOP", "ELOOP: too many symbolic links encountered"],
+  ])("refuse a link to nothing, and leave it there: to %s", (there, code, reason) => {
+    symlinkSync(there, path);
+    const error = thrownBy(() => saveCheckpoint(path, first)) as Error;
+    expect(error).toBeInstanceOf(DeltaruleError);
+    expect(error.message).toContain(`saveCheckpoint: cannot write ${path}: ${reason}`);
+    expect(error.cause).toMatchObject({ code });
+    expect(readlinkSync(path)).toBe(there);
+    expect(readdirSync(folder)).toEqual(["run.checkpoint"]);
   });
 
   test.each([0o600, 0o640, 0o644, 0o666, 0o444])("keep the file's mode %o, whatever the umask", (mode) => {

@@ -20,7 +20,9 @@ const epochs = 150;
 const kills = process.env.DELTARULE_LONG === "1" ? 200 : 12;
 
 beforeAll(() => {
-  const alias = { deltarule: `${root}src/core/index.ts`, "deltarule/node": `${root}src/node/index.ts` };
+  const entry = (name: string): string => `${root}src/${name}/index.ts`;
+  const names = ["formats", "node"].map((name) => [`deltarule/${name}`, entry(name)]);
+  const alias = { deltarule: entry("core"), ...Object.fromEntries(names) };
   const entryPoints = [`${root}test/helpers/children/save.ts`];
   buildSync({ entryPoints, alias, outfile: program, bundle: true, format: "esm", platform: "node", logLevel: "error" });
   chmodSync(folder, 0o755);

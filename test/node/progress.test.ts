@@ -1,5 +1,6 @@
-import { accuracy, type Checkpoint, Layer, Sequential, sgd, sigmoid, squaredError } from "deltarule";
-import { type ProgressOptions, type ProgressReporter, progress } from "deltarule/node";
+import { accuracy, type Checkpoint, type Json, Layer, Sequential, sgd, sigmoid, squaredError } from "deltarule";
+import { type EpochFacts, type ProgressOptions, progress } from "deltarule/node";
+import { halving, inProcess, search } from "deltarule/parallel";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 
 const esc = "\u001b";
@@ -23,10 +24,7 @@ function open(options: ProgressOptions & { isTTY?: boolean; columns?: number } =
   return { report, written, text: () => written.join("") };
 }
 
-const epoch = (
-  number: number,
-  more: Partial<Parameters<ProgressReporter>[0]> = {},
-): Parameters<ProgressReporter>[0] => {
+const epoch = (number: number, more: Partial<EpochFacts> = {}): EpochFacts => {
   return { epoch: number, loss: 1 / number, metrics: {}, durationMs: 500, ...more };
 };
 
@@ -217,5 +215,152 @@ describe("in a training", () => {
     [{ colour: true }, 'progress: there is no option "colour"; there are epochs, samples, every, stream'],
   ])("refuses %o", (wrong, message) => {
     expect(() => progress(wrong as ProgressOptions)).toThrow(message);
+  });
+});
+
+describe("in a search", () => {
+  const trial = (score: number, durationMs = 0) => ({ score, durationMs });
+
+  it("shows the best score so far, the last one, and the time left by the clock", () => {
+    const { report, text } = open();
+    // Two at a time, each of which takes 2 s.
+    vi.advanceTimersByTime(2000);
+    report(trial(0.5, 2000), 1, 4);
+    report(trial(0.75, 2000), 2, 4);
+    vi.advanceTimersByTime(2000);
+    report(trial(0.25, 2000), 3, 4);
+    report(trial(0.00001, 2000), 4, 4);
+    report.end();
+    expect(text()).toBe(
+      [
+        "trial 1/4  best 0.5000  score 0.5000  6.0 s left",
+        "trial 2/4  best 0.5000  score 0.7500  2.0 s left",
+        "trial 3/4  best 0.2500  score 0.2500  1.3 s left",
+        "trial 4/4  best 1.00e-5  score 1.00e-5",
+        "",
+      ].join("\n"),
+    );
+  });
+
+  it("counts trials that threw, and takes no score for the best that is not finite", () => {
+    const { report, text } = open();
+    report({ ...trial(Number.NaN), error: new Error("broken") }, 1, 4);
+    report(trial(Number.NaN), 2, 4);
+    report(trial(-Infinity), 3, 4);
+    report(trial(-2), 4, 4);
+    expect(text().replaceAll("  0.0 s left", "").split("\n")).toEqual([
+      "trial 1/4  1 failed",
+      "trial 2/4  score NaN  1 failed",
+      "trial 3/4  score -Infinity  1 failed",
+      "trial 4/4  best -2.0000  score -2.0000  1 failed",
+      "",
+    ]);
+  });
+
+  it("writes the first trial, every fifth, and the last one that ended", () => {
+    const { report, written } = open({ every: 5 });
+    for (let done = 1; done <= 12; done++) report(trial(1 / done, 0), done, 20);
+    vi.advanceTimersByTime(3000);
+    report(trial(2), 13, 20);
+    report.end();
+    report.end();
+    expect(written.map((line) => line.slice(0, 11))).toEqual([
+      "trial  1/20",
+      "trial  5/20",
+      "trial 10/20",
+      "trial 13/20",
+    ]);
+    expect(written[3]).toBe("trial 13/20  best 0.0833  score 2.0000  in 3.0 s\n");
+  });
+
+  it("fills a bar on a terminal", () => {
+    vi.stubEnv("NO_COLOR", "1");
+    const { report, written } = open({ isTTY: true });
+    report(trial(0.5, 100), 1, 4);
+    vi.advanceTimersByTime(99);
+    report(trial(0.25, 100), 2, 4);
+    report.end();
+    expect(written).toEqual([
+      `\rtrial 1/4 ${"█".repeat(5)}${"░".repeat(15)}  best 0.5000  score 0.5000  0.3 s left${esc}[K`,
+      `\rtrial 2/4 ${"█".repeat(10)}${"░".repeat(10)}  best 0.2500  score 0.2500  in 0.2 s${esc}[K`,
+      "\n",
+    ]);
+  });
+
+  const run = inProcess(({ a }: { a: number }) => {
+    if (a === 3) throw new Error("three");
+    return { loss: (a - 2) ** 2 };
+  });
+
+  it("is the onTrial of search", async () => {
+    const { report, text } = open();
+    await search(run, [{ a: 0 }, { a: 3 }, { a: 2 }], { onTrial: report, errors: "keep", concurrency: 1 });
+    report.end();
+    const plain = text().replace(/ {2}[\d.]+ s left/g, "");
+    expect(plain).toBe(
+      [
+        "trial 1/3  best 4.0000  score 4.0000",
+        "trial 2/3  best 4.0000  1 failed",
+        "trial 3/3  best 0.0000  score 0.0000  1 failed",
+        "",
+      ].join("\n"),
+    );
+  });
+
+  it("is the onTrial of halving, and begins a line for each rung", async () => {
+    vi.stubEnv("NO_COLOR", "1");
+    const corners = [[0], [1]];
+    const trainable = inProcess(({ rate, epochs, resume }: { rate: number; epochs: number; resume?: Json }) => {
+      const net = new Sequential([new Layer(1, 1, sigmoid)], { seed: 1 });
+      let checkpoint: Checkpoint | undefined;
+      const { epochs: reports } = net.fit(corners, corners, {
+        ...{ loss: squaredError, optimizer: sgd({ learningRate: rate }), epochs, onWarning: () => {} },
+        resume: resume as Checkpoint | undefined,
+        onEpoch: (each) => {
+          checkpoint = each.checkpoint();
+        },
+      });
+      if (checkpoint === undefined) throw new Error("no epoch");
+      return { loss: reports[reports.length - 1].loss, checkpoint };
+    });
+    const candidates = [0.1, 0.5, 1, 2].map((rate) => ({ rate }));
+    const piped = open();
+    await halving(trainable, candidates, { maxEpochs: 4, factor: 2, onTrial: piped.report });
+    piped.report.end();
+    const counters = piped.written.map((line) => line.slice(0, 9));
+    expect(counters).toEqual([
+      "trial 1/4",
+      "trial 2/4",
+      "trial 3/4",
+      "trial 4/4",
+      "trial 1/2",
+      "trial 2/2",
+      "trial 1/1",
+    ]);
+    const terminal = open({ isTTY: true });
+    await halving(trainable, candidates, { maxEpochs: 4, factor: 2, onTrial: terminal.report });
+    terminal.report.end();
+    expect(
+      terminal
+        .text()
+        .split("\n")
+        .map((line) => line.slice(line.lastIndexOf("\r") + 1, line.lastIndexOf("\r") + 10)),
+    ).toEqual(["trial 4/4", "trial 2/2", "trial 1/1", ""]);
+  });
+
+  it("shows a training after a search, and the other way round", () => {
+    const { report, text } = open({ epochs: 2 });
+    report(trial(1), 1, 2);
+    report.end();
+    report(epoch(1));
+    report(epoch(2));
+    report.end();
+    report(trial(1), 1, 1);
+    report.end();
+    expect(text()).toBe(
+      "trial 1/2  best 1.0000  score 1.0000  0.0 s left\n" +
+        "epoch 1/2  loss 1.0000  0.5 s left\nepoch 2/2  loss 0.5000\n" +
+        "trial 1/1  best 1.0000  score 1.0000\n",
+    );
   });
 });

@@ -73,7 +73,19 @@ describe("losses and batches", () => {
   it("are every loss of the library, the simplest first", () => {
     const names = new Set(fc.sample(losses(), { seed: 1, numRuns: 200 }).map(({ name }) => name));
     expect(names).toEqual(
-      new Set(["squaredError", "mse", "mae", "huber", "hinge", "binaryCrossEntropy", "crossEntropy"]),
+      new Set([
+        "squaredError",
+        "mse",
+        "mae",
+        "huber",
+        "hinge",
+        "binaryCrossEntropy",
+        "crossEntropy",
+        "focal",
+        "logCosh",
+        "poisson",
+        "quantile",
+      ]),
     );
   });
 

@@ -69,3 +69,42 @@ export function isRowwise(activation: Activation): activation is Rowwise {
 export function rangeOf(min: number, max: number): readonly [number, number] {
   return Object.freeze([min, max] as const);
 }
+
+/** Makes the activation with this option. */
+type OptionMaker = (option: number) => Elementwise;
+/** Makes the activation that runs one function forward and another's slope backward. */
+type Lender = (forward: Elementwise, backward: Elementwise) => Elementwise;
+
+const readables = /* @__PURE__ */ new Map<string, Activation | OptionMaker>();
+let lender: Lender | undefined;
+
+/**
+ * Lets files name an activation wherever its module is loaded. Those of usual.ts need no such call:
+ * a page that reads files has them all.
+ */
+export function readable<Named extends Activation>(activation: Named): Named {
+  readables.set(activation.name, activation);
+  return activation;
+}
+
+/** The same for the maker of an activation with an option. */
+export function readableMaker(name: string, make: OptionMaker): OptionMaker {
+  readables.set(name, make);
+  return make;
+}
+
+/** The same for the maker of surrogates. */
+export function readableSurrogates<Lend extends Lender>(lend: Lend): Lend {
+  lender = lend;
+  return lend;
+}
+
+/** What `readable` or `readableMaker` knows by this name. */
+export function readableAs(name: string): Activation | OptionMaker | undefined {
+  return readables.get(name);
+}
+
+/** The maker of surrogates, where it is loaded. */
+export function readableLender(): Lender | undefined {
+  return lender;
+}

@@ -1,20 +1,23 @@
 import { builtInFor } from "../checks/builtIn.js";
-import { checkNumber } from "../checks/options.js";
+import { need } from "../checks/errors.js";
 import { he } from "../initializers.js";
 import { exp, expm1 } from "../numbers/elementary/index.js";
-import { type Elementwise, rangeOf } from "./activation.js";
+import { type Elementwise, rangeOf, readableMaker } from "./activation.js";
 
-const makeElu = /* @__PURE__ */ builtInFor(
-  (alpha): Elementwise => ({
-    name: "elu",
-    options: Object.freeze({ alpha }),
-    range: rangeOf(0 - Math.max(alpha, 0), Infinity),
-    apply: (z) => (z > 0 ? z : alpha * expm1(z)),
-    derivative: (z) => (z > 0 ? 1 : alpha * exp(z)),
-    // With α = 1 the two slopes meet at 0.
-    kinks: Object.freeze(alpha === 1 ? [] : [0]),
-    initializer: he,
-  }),
+const makeElu = /* @__PURE__ */ readableMaker(
+  "elu",
+  /* @__PURE__ */ builtInFor(
+    (alpha): Elementwise => ({
+      name: "elu",
+      options: Object.freeze({ alpha }),
+      range: rangeOf(0 - Math.max(alpha, 0), Infinity),
+      apply: (z) => (z > 0 ? z : alpha * expm1(z)),
+      derivative: (z) => (z > 0 ? 1 : alpha * exp(z)),
+      // With α = 1 the two slopes meet at 0.
+      kinks: Object.freeze(alpha === 1 ? [] : [0]),
+      initializer: he,
+    }),
+  ),
 );
 
 /**
@@ -26,6 +29,6 @@ const makeElu = /* @__PURE__ */ builtInFor(
  * @throws OptionError when alpha is not a finite number.
  */
 export function elu(alpha = 1): Elementwise {
-  checkNumber("elu", "alpha", alpha);
+  need(Number.isFinite(alpha), "elu", "alpha", alpha, "a number");
   return makeElu(alpha);
 }

@@ -1,5 +1,5 @@
 import { builtIn } from "../checks/builtIn.js";
-import { type Elementwise, rangeOf } from "./activation.js";
+import { type Elementwise, rangeOf, readable } from "./activation.js";
 
 /**
  * Hard sigmoid: `f(z) = z/6 + ½` clamped to [0, 1], `f′ = 1/6` for −3 < z < 3, else 0 (at the
@@ -7,10 +7,12 @@ import { type Elementwise, rangeOf } from "./activation.js";
  *
  * Source: Howard et al. 2019 (MobileNetV3).
  */
-export const hardSigmoid: Elementwise = /* @__PURE__ */ builtIn({
-  name: "hardSigmoid",
-  range: /* @__PURE__ */ rangeOf(0, 1),
-  apply: (z) => Math.min(Math.max(z / 6 + 0.5, 0), 1),
-  derivative: (z) => (z > -3 && z < 3 ? 1 / 6 : 0),
-  kinks: /* @__PURE__ */ Object.freeze([-3, 3]),
-});
+export const hardSigmoid: Elementwise = /* @__PURE__ */ readable(
+  /* @__PURE__ */ builtIn({
+    name: "hardSigmoid",
+    range: /* @__PURE__ */ rangeOf(0, 1),
+    apply: (z) => Math.min(Math.max(z / 6 + 0.5, 0), 1),
+    derivative: (z) => (z > -3 && z < 3 ? 1 / 6 : 0),
+    kinks: /* @__PURE__ */ Object.freeze([-3, 3]),
+  }),
+);

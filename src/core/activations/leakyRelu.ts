@@ -1,5 +1,5 @@
 import { builtInFor } from "../checks/builtIn.js";
-import { checkNumber } from "../checks/options.js";
+import { need } from "../checks/errors.js";
 import { he } from "../initializers.js";
 import { type Elementwise, rangeOf } from "./activation.js";
 
@@ -24,6 +24,6 @@ const makeLeakyRelu = /* @__PURE__ */ builtInFor(
  * @throws OptionError when the slope is not a finite number.
  */
 export function leakyRelu(slope = 0.01): Elementwise {
-  checkNumber("leakyRelu", "slope", slope);
+  need(Number.isFinite(slope), "leakyRelu", "slope", slope, "a number");
   return makeLeakyRelu(slope);
 }

@@ -1,7 +1,7 @@
 import { builtIn } from "../checks/builtIn.js";
 import { leCun } from "../initializers.js";
 import { exp, expm1 } from "../numbers/elementary/index.js";
-import { type Elementwise, rangeOf } from "./activation.js";
+import { type Elementwise, rangeOf, readable } from "./activation.js";
 
 export const lambda = 1.0507009873554805;
 export const alpha = 1.6732632423543772;
@@ -12,11 +12,13 @@ export const alpha = 1.6732632423543772;
  *
  * Source: Klambauer et al. 2017, equation 2.
  */
-export const selu: Elementwise = /* @__PURE__ */ builtIn({
-  name: "selu",
-  range: /* @__PURE__ */ rangeOf(-1.7580993408473766, Infinity),
-  apply: (z) => (z > 0 ? lambda * z : lambda * alpha * expm1(z)),
-  derivative: (z) => (z > 0 ? lambda : lambda * alpha * exp(z)),
-  kinks: /* @__PURE__ */ Object.freeze([0]),
-  initializer: leCun,
-});
+export const selu: Elementwise = /* @__PURE__ */ readable(
+  /* @__PURE__ */ builtIn({
+    name: "selu",
+    range: /* @__PURE__ */ rangeOf(-1.7580993408473766, Infinity),
+    apply: (z) => (z > 0 ? lambda * z : lambda * alpha * expm1(z)),
+    derivative: (z) => (z > 0 ? lambda : lambda * alpha * exp(z)),
+    kinks: /* @__PURE__ */ Object.freeze([0]),
+    initializer: leCun,
+  }),
+);

@@ -2,7 +2,7 @@ import { builtIn, isBuiltIn } from "../checks/builtIn.js";
 import { tellable } from "../checks/describe.js";
 import { OptionError, refuseOtherCopy, show } from "../checks/errors.js";
 import { itself } from "../checks/mark.js";
-import type { Activation, Elementwise } from "./activation.js";
+import { type Activation, type Elementwise, readableSurrogates } from "./activation.js";
 
 /** An activation that runs one function forward and another's slope backward. */
 export interface Surrogate extends Elementwise {
@@ -30,7 +30,7 @@ export function surrogate(forward: Elementwise, backward: Elementwise): Surrogat
   return surrogateOf(itself(forward), itself(backward));
 }
 
-function surrogateOf(forward: Elementwise, backward: Elementwise): Surrogate {
+const surrogateOf = /* @__PURE__ */ readableSurrogates((forward: Elementwise, backward: Elementwise): Surrogate => {
   for (const [role, part] of [
     ["forward", forward],
     ["backward", backward],
@@ -47,7 +47,7 @@ function surrogateOf(forward: Elementwise, backward: Elementwise): Surrogate {
   const known = ofForward.get(backward) ?? combine(forward, backward);
   ofForward.set(backward, known);
   return known;
-}
+});
 
 function combine(forward: Elementwise, backward: Elementwise): Surrogate {
   const combined: Surrogate = {

@@ -22,6 +22,7 @@ const habits: readonly (readonly [theirs: string, ours: string, write?: string])
 /** Everything with a name in other libraries, as it is written here. */
 const pieceNames =
   "identity sigmoid step tanh relu selu softplus softsign gelu geluTanh silu hardSigmoid softmax leakyRelu() elu() " +
+  "mish hardSwish relu6 logCosh poisson focal() quantile() nAdam() rAdam() " +
   "squaredError mse mae huber() binaryCrossEntropy crossEntropy hinge sgd() adam() adamW() rmsProp() adaGrad() " +
   "lbfgs() levenbergMarquardt() accuracy rmse r2 precision recall f1 logLoss topK(5)";
 

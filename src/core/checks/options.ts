@@ -35,7 +35,7 @@ export function readOptions(
   within = "",
 ): Readonly<Record<string, unknown>> {
   const names = Object.keys(declared);
-  checkNames(within ? `${call}: ${within}` : call, options, names, optionHint);
+  checkNames(within ? `${call}: ${within}` : call, options, names);
   const place = within && `${within}.`;
   const values: Record<string, unknown> = {};
   for (const name of names) values[name] = declared[name](call, place + name, options[name]);
@@ -134,15 +134,20 @@ export interface NumberRange {
 
 const seedRange: NumberRange = { integer: true, min: 0, max: Number.MAX_SAFE_INTEGER };
 
-/**
- * Throws unless `options` is an object that has only these names. `hint` ends the message about an
- * unknown one: {@link optionHint} where habits of other libraries are likely, and its size is paid.
- */
-export function checkNames(
+/** Throws unless `options` is an object that has only these names. */
+export function checkNames(call: string, options: unknown, names: readonly string[]): void {
+  checkNamesWith(optionHint, call, options, names);
+}
+
+/** Where no habits of other libraries are likely. */
+export const noHint = (): string => "";
+
+/** The same, where the message about an unknown name ends with this hint: hints have their size. */
+export function checkNamesWith(
+  hint: (name: string, names: readonly string[]) => string,
   call: string,
   options: unknown,
   names: readonly string[],
-  hint: (name: string, names: readonly string[]) => string = () => "",
 ): void {
   if (typeof options !== "object" || options === null || Array.isArray(options)) {
     throw new OptionError(`${call}: the options are ${show(options)}, wanted an object`);

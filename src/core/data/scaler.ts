@@ -1,5 +1,7 @@
-import { DataError, show } from "../checks/errors.js";
+import { DataError, need, ShapeError, show } from "../checks/errors.js";
 import { isRecord, type Json } from "../checks/json.js";
+import { hidden } from "../checks/mark.js";
+import { readOptions } from "../checks/options.js";
 import { dtypeOf, Matrix, vector } from "../numbers/matrix.js";
 import { readSamples, type Samples } from "../numbers/samples.js";
 
@@ -30,61 +32,137 @@ export interface ScalerNumbers {
  * ragged rows.
  */
 export function standardize(x: Samples): Scaler {
-  const { rows, columns, data } = readSamples(x, { call: "standardize", name: "inputs" });
-  const offsets: number[] = [];
-  const scales: number[] = [];
-  for (let c = 0; c < columns; c++) {
-    let mean = 0;
-    for (let r = 0; r < rows; r++) mean += data[r * columns + c] / rows;
-    let reach = 0;
-    let constant = true;
-    for (let r = 0; r < rows; r++) {
-      const value = data[r * columns + c];
-      reach = Math.max(reach, Math.abs(value - mean));
-      constant &&= value === data[c];
-    }
-    // Relative to the reach, squares neither overflow nor vanish.
-    let squares = 0;
-    for (let r = 0; r < rows; r++) {
-      const share = (data[r * columns + c] - mean) / reach;
-      squares += (share * share) / rows;
-    }
-    const deviation = Math.max(reach * Math.sqrt(squares), Number.MIN_VALUE);
-    // The bound for σ², in a form that neither overflows nor vanishes.
-    const isRounding = deviation * Math.sqrt(1 - rows * epsilon) <= rows * epsilon * Math.abs(mean);
-    offsets.push(constant ? data[c] : mean);
-    scales.push(constant || isRounding ? 1 : deviation);
+  const read = readSamples(x, { call: "standardize", name: "inputs" });
+  return fitColumns("standardize", read, (c) => standardColumn(read, c));
+}
+
+/** The offset and the scale of a column. */
+export type ColumnScale = readonly [offset: number, scale: number];
+
+/** μ and σ of a column. */
+export function standardColumn({ rows, columns, data }: Matrix, c: number): ColumnScale {
+  let mean = 0;
+  for (let r = 0; r < rows; r++) mean += data[r * columns + c] / rows;
+  let reach = 0;
+  let constant = true;
+  for (let r = 0; r < rows; r++) {
+    const value = data[r * columns + c];
+    reach = Math.max(reach, Math.abs(value - mean));
+    constant &&= value === data[c];
   }
-  return scaler("standardize", offsets, scales);
+  // Relative to the reach, squares neither overflow nor vanish.
+  let squares = 0;
+  for (let r = 0; r < rows; r++) {
+    const share = (data[r * columns + c] - mean) / reach;
+    squares += (share * share) / rows;
+  }
+  const deviation = Math.max(reach * Math.sqrt(squares), Number.MIN_VALUE);
+  // The bound for σ², in a form that neither overflows nor vanishes.
+  const isRounding = deviation * Math.sqrt(1 - rows * epsilon) <= rows * epsilon * Math.abs(mean);
+  return [constant ? data[c] : mean, constant || isRounding ? 1 : deviation];
 }
 
 /** The distance from 1 to the next number. */
 const epsilon = 2 ** -52;
 
+/** Two numbers, the smaller one first. */
+export type NumberRangePair = readonly [min: number, max: number];
+
+/** Options of {@link minMax}. */
+export interface MinMaxOptions {
+  /** What the numbers become; `[0, 1]` by default. scikit-learn's feature_range. */
+  readonly range?: NumberRangePair | undefined;
+  /**
+   * The range that the numbers are known to have, of all columns or of each column, in place of
+   * that of the data.
+   */
+  readonly from?: NumberRangePair | readonly NumberRangePair[] | undefined;
+}
+
 /**
- * Fits `x ↦ (x − min) / (max − min)` to each column: maps the data it was fitted to into [0, 1]. A
- * column that is constant but for rounding, within 10 · 2⁻⁵² of its largest number, is only shifted
- * to 0. Fit it to the training data only.
+ * Fits `x ↦ (x − min) / (max − min)` to each column: maps the data it was fitted to into [0, 1], or
+ * into another `range`. A column that is constant but for rounding, within 10 · 2⁻⁵² of its largest
+ * number, is only shifted to the range's beginning. Fit it to the training data only. With options
+ * alone it gives a maker for a Pipeline: `inputs: minMax({ from: [0, 255] })`.
  *
  * @throws DataError for no rows, a value that is not finite or values too far apart, ShapeError for
- * ragged rows.
+ * ragged rows, or ranges for another number of columns; OptionError for bad options.
  */
-export function minMax(x: Samples): Scaler {
-  const { rows, columns, data } = readSamples(x, { call: "minMax", name: "inputs" });
-  const offsets: number[] = [];
-  const scales: number[] = [];
-  for (let c = 0; c < columns; c++) {
-    let min = Infinity;
-    let max = -Infinity;
-    for (let r = 0; r < rows; r++) {
-      min = Math.min(min, data[r * columns + c]);
-      max = Math.max(max, data[r * columns + c]);
-    }
-    offsets.push(min);
-    const isRounding = max - min <= 10 * epsilon * Math.max(Math.abs(min), Math.abs(max));
-    scales.push(isRounding ? 1 : max - min);
+export function minMax(options: MinMaxOptions): (x: Samples) => Scaler;
+export function minMax(x: Samples, options?: MinMaxOptions): Scaler;
+export function minMax(given: Samples | MinMaxOptions, options: MinMaxOptions = {}): Scaler | ((x: Samples) => Scaler) {
+  if (isOptions(given)) {
+    readMinMax(given);
+    return hidden((x: Samples) => fitMinMax(x, given), "name", "minMax");
   }
-  return scaler("minMax", offsets, scales);
+  return fitMinMax(given, options);
+}
+
+/** Whether these are options rather than rows: a plain object that claims to be no matrix. */
+function isOptions(given: Samples | MinMaxOptions): given is MinMaxOptions {
+  return isRecord(given) && !ArrayBuffer.isView(given) && !("length" in given || "data" in given || "rows" in given);
+}
+
+function fitMinMax(x: Samples, options: MinMaxOptions): Scaler {
+  const { range, from } = readMinMax(options);
+  const read = readSamples(x, { call: "minMax", name: "inputs" });
+  if (from !== null && from.length > 1 && from.length !== read.columns) {
+    throw new ShapeError(`minMax: from has ${from.length} ranges, the inputs have ${read.columns} columns`);
+  }
+  return fitColumns("minMax", read, (c) => minMaxColumn(read, c, range, from?.[from.length > 1 ? c : 0]));
+}
+
+/** What `x ↦ (x − offset) / scale` needs to map a column's range, or a known one, to `range`. */
+export function minMaxColumn(
+  { rows, columns, data }: Matrix,
+  c: number,
+  [low, high]: NumberRangePair = [0, 1],
+  known?: NumberRangePair,
+): ColumnScale {
+  let [min, max] = known ?? [Infinity, -Infinity];
+  for (let r = 0; r < rows && known === undefined; r++) {
+    min = Math.min(min, data[r * columns + c]);
+    max = Math.max(max, data[r * columns + c]);
+  }
+  const isRounding = max - min <= 10 * epsilon * Math.max(Math.abs(min), Math.abs(max));
+  const scale = (isRounding ? 1 : max - min) / (high - low);
+  return [min - low * scale, scale];
+}
+
+/** The options of minMax, checked; `from` as one range, or a range a column. */
+function readMinMax(options: MinMaxOptions): {
+  readonly range: NumberRangePair;
+  readonly from: readonly NumberRangePair[] | null;
+} {
+  const { range, from } = readOptions("minMax", options, {
+    range: (call, name, given: MinMaxOptions["range"] = [0, 1]) => {
+      need(isRange(given), call, name, given, wantedRange);
+      return given;
+    },
+    from: (call, name, given: MinMaxOptions["from"]) => {
+      if (given === undefined) return null;
+      const list = isRange(given) ? [given] : given;
+      const fits = Array.isArray(list) && list.length > 0 && list.every(isRange);
+      need(fits, call, name, given, `${wantedRange}, or one for each column`);
+      return list.map(([min, max]): NumberRangePair => [min, max]);
+    },
+  });
+  return { range, from };
+}
+
+const wantedRange = "two numbers such as [0, 1], the smaller one first";
+
+function isRange(given: unknown): given is NumberRangePair {
+  return Array.isArray(given) && given.length === 2 && given.every(Number.isFinite) && given[0] < given[1];
+}
+
+function fitColumns(name: string, { columns }: Matrix, scaleOf: (c: number) => ColumnScale): Scaler {
+  const fitted = Array.from({ length: columns }, (_, c) => scaleOf(c));
+  return scaler(
+    name,
+    fitted.map(([offset]) => offset),
+    fitted.map(([, scale]) => scale),
+  );
 }
 
 /**

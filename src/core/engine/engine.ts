@@ -51,6 +51,11 @@ export interface Parameters {
   readonly layers: readonly { readonly weights: Weights; readonly biases: Biases | null }[];
   /** The same numbers as of the last `load` or `store`: W row by row, then b, layer by layer. */
   readonly flat: Vector;
+  /**
+   * Takes another vector of the same length for `flat`. False where the kernels compute in `flat`
+   * itself.
+   */
+  bind(flat: Vector): boolean;
   /** Reads them from `flat`. */
   load(): void;
   /** Writes them to `flat`. */
@@ -72,6 +77,11 @@ export interface Biases {
 
 /** An optimizer with its state in the engine's memory. */
 export interface Updates {
+  /**
+   * Takes another optimizer of the same kind with its state. False where that is not possible; then
+   * nothing has changed.
+   */
+  bind(optimizer: Optimizer, state: OptimizerState): boolean;
   /** Reads the state from the caller's object. */
   load(): void;
   step(context: StepContext): void;
@@ -130,6 +140,51 @@ export interface Batches {
    * before the first batch whose loss is not finite, of which the forward pass has been computed.
    */
   run(samples: number, progress: Progress): number;
+  /**
+   * Whole epochs of `samples` samples, at most `most` in a call. The samples must fit in: at most
+   * `capacity`.
+   */
+  epochs(samples: number, most: number): Epochs;
+}
+
+/** Whole epochs in one call: each updates by all samples, in an order of its own. */
+export interface Epochs {
+  /** The samples in the order of the data. Fill these before each run. */
+  readonly input: Block;
+  readonly target: Block;
+  readonly weights: Block;
+  /** The most epochs of one run. */
+  readonly most: number;
+  /** The mean loss of each epoch of the last run. */
+  readonly losses: ArrayLike<number>;
+  /**
+   * Must be called before the first run.
+   *
+   * @param seeds the seeds of each epoch's order, without its number; `null` for the data's order
+   * @param wantsOutputs whether the batches' `output` is filled
+   */
+  load(seeds: readonly number[] | null, wantsOutputs: boolean): void;
+  /**
+   * Returns how many epochs are done. An epoch that leaves the finite numbers is undone, and no
+   * other follows it; nor does one follow a loss of at most `targetLoss`, or above `limit`.
+   */
+  run(plan: EpochsPlan): number;
+  /** The rows of the data in the order of the last epoch, where each has its own. */
+  readonly order: Uint32Array;
+  /** Writes the parameters before the epoch with the lowest loss since `load`. */
+  storeCalm(into: Vector): void;
+  /** Makes the optimizer's state what it was before the last epoch; the last run had one. */
+  undo(): void;
+}
+
+/** Epochs to run in one call. */
+export interface EpochsPlan {
+  readonly count: number;
+  /** The number of the first, from 0: its order follows from it. */
+  readonly first: number;
+  readonly targetLoss: number;
+  readonly limit: number;
+  readonly progress: Progress;
 }
 
 /**

@@ -1,8 +1,8 @@
 import { sigmoid } from "../activations/sigmoid.js";
 import { builtIn } from "../checks/builtIn.js";
 import { exp, log, log1p } from "../numbers/elementary/index.js";
-import type { Loss, OutputRule } from "./loss.js";
-import { probabilities } from "./probabilities.js";
+import type { Loss } from "./loss.js";
+import { probabilities, probabilityOutputs } from "./probabilities.js";
 
 /**
  * Binary cross-entropy, a mean over the m outputs:
@@ -31,11 +31,7 @@ export const binaryCrossEntropy: Loss = /* @__PURE__ */ builtIn({
     }
   },
   targets: probabilities,
-  outputs: /* @__PURE__ */ Object.freeze<OutputRule>({
-    wanted: "from 0 to 1",
-    instead: "end with sigmoid",
-    accepts: ({ range = [0, 1] }) => range[0] >= 0 && range[1] <= 1,
-  }),
+  outputs: probabilityOutputs,
   link: /* @__PURE__ */ Object.freeze({
     activation: sigmoid,
     value: (z, target) => {

@@ -1,7 +1,11 @@
 export { binaryCrossEntropy } from "./binaryCrossEntropy.js";
 export { crossEntropy } from "./crossEntropy.js";
+export { focal } from "./focal.js";
 export { hinge } from "./hinge.js";
 export { huber } from "./huber.js";
+export { logCosh } from "./logCosh.js";
 export { mae } from "./mae.js";
 export { mse } from "./mse.js";
+export { poisson } from "./poisson.js";
+export { quantile } from "./quantile.js";
 export { squaredError } from "./squaredError.js";

@@ -33,10 +33,10 @@ export interface Loss {
    */
   readonly link?: LossLink;
   /**
-   * The outputs at which L has no slope, for this target: the target itself for mae. None when left
-   * out.
+   * The outputs at which L has no slope, for this target of a row of so many: the target itself for
+   * mae. None when left out.
    */
-  kinks?(target: number): readonly number[];
+  kinks?(target: number, outputs: number): readonly number[];
   /** The targets that it takes; any number when left out. */
   readonly targets?: TargetRule;
   /**

@@ -46,7 +46,7 @@ export function skipMissing(loss: Loss): Loss {
     ...(rule && {
       targets: { wanted: rule.wanted, accepts: (target) => Number.isNaN(target) || rule.accepts(target) },
     }),
-    ...(kinks && { kinks: (target) => (Number.isNaN(target) ? [] : kinks.call(base, target)) }),
+    ...(kinks && { kinks: (target, outputs) => (Number.isNaN(target) ? [] : kinks.call(base, target, outputs)) }),
     ...(outputs && { outputs }),
     ...(residualScale && { residualScale: (count) => residualScale.call(base, count) }),
   };

@@ -5,6 +5,7 @@ import type { Loss } from "../losses/loss.js";
 import { asColumn, isVector, type Matrix, type Vector } from "../numbers/matrix.js";
 import { isMatrix, readSampleWeights, type Sample, type Samples } from "../numbers/samples.js";
 import { backward, backwardInput, forward } from "./backpropagation.js";
+import { GradientSum, sliceOfSums } from "./gradientSum.js";
 import { layerViews, type Network } from "./network.js";
 import { checkDifferentiable, checkIsLoss, knownRows, readInputs, readTargetRows } from "./reading.js";
 import { givenRegularization, penaltyOf, type Regularization, rangesOf } from "./regularization.js";
@@ -94,8 +95,9 @@ export function inspectBackward(
   const { rows } = pass.input;
   const targets = readTargetRows(network, "backward", target, rows, loss);
   const weights = asColumn(readSampleWeights("backward", sampleWeights, rows));
-  const workspace = openWorkspace(network, Math.min(rows, mostRows(network)), "predict");
+  const workspace = openWorkspace(network, sliceOfSums(network, mostRows(network), rows), "predict");
   const gradients = openGradients(network, workspace);
+  const gradientSum = new GradientSum(gradients, network, rows);
   const { capacity, output } = workspace;
   const { kernels } = network.engine;
   const input = matrixFor(network.inputs, rows, network);
@@ -118,6 +120,7 @@ export function inspectBackward(
     sum = kernels.lossSum(loss, output, sum);
     backward(kernels, workspace, gradients, loss);
     backwardInput(kernels, workspace, gradients);
+    gradientSum.add(Math.min(start + capacity, rows));
     copyRowsFrom(gradients.input, input, start);
     gradients.layers.forEach(({ delta }, l) => {
       copyRowsFrom(delta, deltas[l], start);

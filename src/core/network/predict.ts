@@ -25,6 +25,8 @@ const kept = /* @__PURE__ */ new WeakMap<Network, KeptWorkspace>();
  */
 export function predictGiven(network: Network, x: Sample | Samples): Matrix | Vector[] | Vector {
   if (isSample(x)) return predictSample(network, x);
+  const quick = Array.isArray(x) ? predictRows(network, x) : null;
+  if (quick !== null) return quick;
   const output = predictMatrix(network, readInputs(network, "predict", x));
   return isMatrix(x) ? output : toRows(output);
 }
@@ -42,18 +44,11 @@ function predictMatrix(network: Network, input: Matrix): Matrix {
 /** The outputs of one sample. A shortcut with the same bits. */
 function predictSample(network: Network, sample: Sample): Vector {
   const lent = lend(network, 1);
-  const { workspace, sample: read } = lent;
   try {
-    resize(1, workspace);
-    // Not straight into the workspace: a getter of the sample may use the engine.
-    if (readInto(read, sample, network.inputs)) {
-      const { data } = workspace.input;
-      for (let i = 0; i < read.length; i++) data[i] = read[i];
-      runForward(network, workspace);
-      const output = vector(network.outputs, network.dtype);
-      const { data: a } = workspace.output.a;
-      for (let k = 0; k < output.length; k++) output[k] = a[k];
-      return output;
+    resize(1, lent.workspace);
+    if (readRow(lent, sample, 0)) {
+      runForward(network, lent.workspace);
+      return copyOutput(network, lent.workspace.output.a.data, 0);
     }
   } finally {
     giveBack(lent);
@@ -61,16 +56,50 @@ function predictSample(network: Network, sample: Sample): Vector {
   return predictMatrix(network, readInputs(network, "predict", sample)).data;
 }
 
-/** Copies a sample; false for one of another length or with a value that is not a finite number. */
-function readInto(data: Vector, sample: Sample, inputs: number): boolean {
-  if (sample.length !== inputs) return false;
-  for (let i = 0; i < inputs; i++) {
-    const x = sample[i];
-    // Checked after it is stored: a number too large for float32 is infinite there.
-    data[i] = typeof x === "number" ? x : Number.NaN;
-    if (!Number.isFinite(data[i])) return false;
+/** The outputs of rows, likewise; `null` for rows that `readInputs` must complain about. */
+function predictRows(network: Network, rows: readonly Sample[]): Vector[] | null {
+  const outputs: Vector[] = [];
+  const size = sliceSize(network);
+  for (let start = 0; start < rows.length; start += size) {
+    const count = Math.min(size, rows.length - start);
+    const lent = lend(network, count);
+    try {
+      resize(count, lent.workspace);
+      for (let r = 0; r < count; r++) if (!readRow(lent, rows[start + r], r)) return null;
+      runForward(network, lent.workspace);
+      const { data } = lent.workspace.output.a;
+      for (let r = 0; r < count; r++) outputs.push(copyOutput(network, data, r));
+    } finally {
+      giveBack(lent);
+    }
   }
+  return outputs.length === 0 ? null : outputs;
+}
+
+/**
+ * Copies a sample into row `r` of the workspace, not straight: a getter of the sample may use the
+ * engine. False for a sample of another length, or with a value that is not a finite number.
+ */
+function readRow({ workspace, sample: read }: KeptWorkspace, given: Sample, r: number): boolean {
+  const columns = read.length;
+  if (typeof given !== "object" || given === null || given.length !== columns) return false;
+  for (let i = 0; i < columns; i++) {
+    const x = given[i];
+    if (typeof x !== "number") return false;
+    read[i] = x;
+    // Checked after it is stored: a number too large for float32 is infinite there.
+    if (!(Math.abs(read[i]) < Infinity)) return false;
+  }
+  const { data } = workspace.input;
+  for (let i = 0, at = r * columns; i < columns; i++) data[at + i] = read[i];
   return true;
+}
+
+/** A copy of row `r` of the outputs. */
+function copyOutput({ outputs, dtype }: Network, data: Vector, r: number): Vector {
+  const output = dtype === "float32" ? new Float32Array(outputs) : new Float64Array(outputs);
+  for (let k = 0, at = r * outputs; k < outputs; k++) output[k] = data[at + k];
+  return output;
 }
 
 /** A matrix of zeros for the outputs of `rows` samples. */
@@ -118,7 +147,9 @@ function runForward({ engine }: Network, workspace: Workspace): void {
 function lend(network: Network, rows: number): KeptWorkspace {
   let known = kept.get(network);
   if (known === undefined || known.lent || known.workspace.capacity < rows) {
-    const workspace = openWorkspace(network, rows, "predict");
+    // By powers of two: calls with one row more each time open few workspaces.
+    const capacity = Math.max(rows, Math.min(2 ** Math.ceil(Math.log2(rows)), sliceSize(network)));
+    const workspace = openWorkspace(network, capacity, "predict");
     known = { workspace, sample: vector(network.inputs, network.dtype), edits: Number.NaN, lent: false };
     kept.set(network, known);
   }

@@ -139,8 +139,10 @@ export function checkDifferentiable({ layers }: Pick<Network, "layers">, call: s
 /** Throws for the first target outside the loss's range. */
 export function checkRange(call: string, targets: Matrix, { name, targets: rule }: Loss): void {
   if (rule === undefined) return;
-  const wrong = targets.data.findIndex((target) => !rule.accepts(target));
-  if (wrong === -1) return;
+  const { data } = targets;
+  let wrong = 0;
+  while (wrong < data.length && rule.accepts(data[wrong])) wrong++;
+  if (wrong === data.length) return;
   const place = `row ${Math.floor(wrong / targets.columns)}, column ${wrong % targets.columns} of the targets`;
   throw new DataError(`${call}: ${place} is ${targets.data[wrong]}, ${name} takes targets ${rule.wanted}`);
 }

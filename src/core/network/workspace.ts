@@ -111,12 +111,18 @@ export function matrixFor(columns: number, rows: number, { dtype }: Network): Ma
 /** Copies rows of a matrix, from row `start` on, into the block's first `rows`. */
 export function copyRowsInto(block: Block, from: Grid, start: number, rows: number = block.rows): void {
   const { columns } = block;
-  block.data.set(from.data.subarray(start * columns, (start + rows) * columns));
+  copyRun(from.data, start * columns, rows * columns, block.data, 0);
 }
 
 /** Copies the block's rows in use into a matrix, from row `start` on. */
 export function copyRowsFrom({ data, rows, columns }: Block, into: Grid, start: number): void {
-  into.data.set(data.subarray(0, rows * columns), start * columns);
+  copyRun(data, 0, rows * columns, into.data, start * columns);
+}
+
+function copyRun(from: Vector, start: number, length: number, to: Vector, at: number): void {
+  // Making a view costs as much as copying a few dozen numbers.
+  if (length > 64) to.set(from.subarray(start, start + length), at);
+  else for (let k = 0; k < length; k++) to[at + k] = from[start + k];
 }
 
 /** Sets the number of rows in use, at most the capacity, of a workspace or of gradients. */

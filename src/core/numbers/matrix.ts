@@ -123,8 +123,18 @@ export function copy(of: Grid): Matrix {
 }
 
 /** Copies of the rows as separate vectors. */
-export function toRows(of: Grid): Vector[] {
-  return Array.from({ length: of.rows }, (_, r) => of.data.slice(r * of.columns, (r + 1) * of.columns));
+export function toRows(of: Matrix): Vector[] {
+  const { rows, columns, data } = of;
+  const dtype = dtypeOf(data) ?? "float64";
+  const separate: Vector[] = [];
+  for (let r = 0; r < rows; r++) {
+    const own = vector(columns, dtype);
+    // Making a view costs as much as copying a few dozen numbers.
+    if (columns > 64) own.set(data.subarray(r * columns, (r + 1) * columns));
+    else for (let c = 0; c < columns; c++) own[c] = data[r * columns + c];
+    separate.push(own);
+  }
+  return separate;
 }
 
 /** Fills rows `0 … rows.length − 1` of `into` with the rows of `from` whose numbers are `rows`. */

@@ -7,12 +7,7 @@
  * bits on every platform.
  */
 export function stream(seed: number, purpose: string, ...counters: readonly number[]): () => number {
-  const words = [seed >>> 0, Math.floor(seed / 2 ** 32) >>> 0];
-  for (let i = 0; i < purpose.length; i++) words.push(purpose.charCodeAt(i));
-  words.push(purpose.length, ...counters);
-  let a = digest(words, 0x9e3779b9);
-  let b = digest(words, 0x243f6a88);
-  let c = digest(words, 0xb7e15162);
+  let [a, b, c] = seedsOf(seed, purpose).map((start) => finish(mix(start, counters)));
   let counter = 1;
   const next = (): number => {
     const sum = (((a + b) | 0) + counter) | 0;
@@ -26,8 +21,16 @@ export function stream(seed: number, purpose: string, ...counters: readonly numb
   return () => ((next() >>> 5) * 2 ** 26 + (next() >>> 6)) / 2 ** 53;
 }
 
-/** A 32-bit hash of the words, by MurmurHash3's mixing (Austin Appleby). */
-function digest(words: readonly number[], start: number): number {
+/** What all streams of a seed and a purpose have in common: three hashes, before the counters. */
+export function seedsOf(seed: number, purpose: string): readonly number[] {
+  const words = [seed >>> 0, Math.floor(seed / 2 ** 32) >>> 0];
+  for (let i = 0; i < purpose.length; i++) words.push(purpose.charCodeAt(i));
+  words.push(purpose.length);
+  return [0x9e3779b9, 0x243f6a88, 0xb7e15162].map((start) => mix(start, words));
+}
+
+/** Adds words to a 32-bit hash, by MurmurHash3's mixing (Austin Appleby). */
+function mix(start: number, words: readonly number[]): number {
   let hash = start | 0;
   for (const word of words) {
     let mixed = Math.imul(word, 0xcc9e2d51);
@@ -35,7 +38,12 @@ function digest(words: readonly number[], start: number): number {
     hash ^= mixed;
     hash = (Math.imul((hash << 13) | (hash >>> 19), 5) + 0xe6546b64) | 0;
   }
-  hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
+  return hash;
+}
+
+/** The last step of the hash. */
+function finish(mixed: number): number {
+  let hash = Math.imul(mixed ^ (mixed >>> 16), 0x85ebca6b);
   hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35);
   return hash ^ (hash >>> 16);
 }

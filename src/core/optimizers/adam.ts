@@ -1,6 +1,6 @@
 import { boolean, number, readOptions } from "../checks/options.js";
 import { pow } from "../numbers/elementary/index.js";
-import type { Vector } from "../numbers/matrix.js";
+import { isVector, type Vector } from "../numbers/matrix.js";
 import { type Rate, rate } from "../schedules/schedule.js";
 import { firstOrder } from "./firstOrder.js";
 import type { Optimizer } from "./optimizer.js";
@@ -21,18 +21,24 @@ export interface AdamOptions {
    * Whether weight decay acts on biases too; true by default. False needs `fit` or `partialFit`.
    */
   decayBiases?: boolean | undefined;
+  /** Whether to divide by the largest v so far in place of v; false by default. */
+  amsgrad?: boolean | undefined;
 }
 
-/** The number of updates made, and the running means m of g and v of g² of each parameter. */
-export type AdamState = { step: number; m: Vector; v: Vector };
+/**
+ * The number of updates made, and the running means m of g and v of g² of each parameter; with
+ * amsgrad also the `largest` v so far.
+ */
+export type AdamState = { step: number; m: Vector; v: Vector; [memory: string]: number | Vector };
 
 /**
  * Adam. With the gradient g of parameter p, at update t = 1, 2, …: `g ← g + λp`,
  * `m ← β₁m + (1 − β₁)g`, `v ← β₂v + (1 − β₂)g²`,
  * `p ← p − η/(1 − β₁ᵗ) · m / (√v / √(1 − β₂ᵗ) + ε)`. ε stands outside the root and is added after
- * the correction, as in PyTorch.
+ * the correction, as in PyTorch. With amsgrad, the largest v so far stands in place of v, before
+ * the correction, as in PyTorch and Keras.
  *
- * Source: Kingma and Ba 2015, Algorithm 1.
+ * Source: Kingma and Ba 2015, Algorithm 1; Reddi, Kale and Kumar 2018, Algorithm 2, for amsgrad.
  *
  * @throws OptionError for an option that is unknown or out of range.
  */
@@ -69,8 +75,9 @@ function adamRule(
     epsilon: number(1e-8, { min: 0 }),
     weightDecay: number(usualDecay, { min: 0 }),
     decayBiases: boolean(true),
+    amsgrad: boolean(false),
   });
-  const { beta1, beta2, epsilon, weightDecay } = read;
+  const { beta1, beta2, epsilon, weightDecay, amsgrad } = read;
   const l2 = decays === "gradient" ? weightDecay : 0;
   const shrink = decays === "parameters" ? weightDecay : 0;
   return firstOrder<AdamState>({
@@ -80,6 +87,7 @@ function adamRule(
       step: 0,
       m: new Float64Array(parameterCount),
       v: new Float64Array(parameterCount),
+      ...(amsgrad && { largest: new Float64Array(parameterCount) }),
     }),
     scalars: (rate, t, into, at) => {
       // √v/c + ε = (√v + εc)/c, which saves a division per parameter.
@@ -88,15 +96,21 @@ function adamRule(
       into[at + 1] = epsilon * c;
       into[at + 2] = 1 - rate * shrink;
     },
-    update: (parameters, gradient, { m, v }, scalars) => {
+    update: (parameters, gradient, { m, v, largest }, scalars) => {
       const size = scalars[0];
       const addend = scalars[1];
       const keep = scalars[2];
+      const most = isVector(largest) ? largest : null;
       for (let i = 0; i < parameters.length; i++) {
         const g = gradient[i] + l2 * parameters[i];
         m[i] = beta1 * m[i] + (1 - beta1) * g;
         v[i] = beta2 * v[i] + (1 - beta2) * g * g;
-        parameters[i] = parameters[i] * keep - (size * m[i]) / (Math.sqrt(v[i]) + addend);
+        let square = v[i];
+        if (most !== null) {
+          square = Math.max(most[i], square);
+          most[i] = square;
+        }
+        parameters[i] = parameters[i] * keep - (size * m[i]) / (Math.sqrt(square) + addend);
       }
     },
   });

@@ -21,8 +21,9 @@ interface FirstOrderMathematics<State extends CountedState> {
   initialize(parameterCount: number): State;
   /**
    * Writes the scalars of update t = 1, 2, … at the rate η to `into`, from `at` on; η by default.
+   * An optimizer without a kernel may keep numbers of its own in the state.
    */
-  scalars?(rate: number, t: number, into: Vector, at: number): void;
+  scalars?(rate: number, t: number, into: Vector, at: number, state: State): void;
   /** One update of every parameter. */
   update(parameters: Vector, gradient: Vector, state: State, scalars: Vector): void;
 }
@@ -37,6 +38,8 @@ export const forEngine: unique symbol = /* @__PURE__ */ Symbol("forEngine");
 export interface FirstOrder extends Optimizer {
   readonly [forEngine]: {
     readonly options: FirstOrderOptions;
+    /** Whether all updates have the same scalars. */
+    readonly isConstant: boolean;
     /** Counts an update and writes its scalars to `into`, from `at` on. */
     next(state: OptimizerState, progress: Progress | undefined, into: Vector, at: number): void;
   };
@@ -47,14 +50,17 @@ export function isFirstOrder(optimizer: Optimizer): optimizer is FirstOrder {
   return isBuiltIn(optimizer) && forEngine in optimizer;
 }
 
+/** Whether the library made this optimizer, with a number for its rate. */
+export function hasFixedRate(optimizer: Optimizer): boolean {
+  return isFirstOrder(optimizer) && typeof optimizer[forEngine].options.learningRate === "number";
+}
+
 /** The optimizer of these formulas. */
 export function firstOrder<State extends CountedState>({
   name,
   options,
   initialize,
-  scalars = (rate, _t, into, at) => {
-    into[at] = rate;
-  },
+  scalars,
   update,
 }: FirstOrderMathematics<State>): Optimizer<State> {
   // No kernel knows where the biases stand.
@@ -66,7 +72,8 @@ export function firstOrder<State extends CountedState>({
   const next = (state: State, progress: Progress | undefined, into: Vector, at: number): void => {
     const rate = learningRate(state, progress);
     state.step++;
-    scalars(rate, state.step, into, at);
+    if (scalars === undefined) into[at] = rate;
+    else scalars(rate, state.step, into, at, state);
   };
   const optimizer: Optimizer<State> = {
     name,
@@ -87,7 +94,10 @@ export function firstOrder<State extends CountedState>({
     },
     learningRate,
   };
-  if (!sparesBiases) Object.defineProperty(optimizer, forEngine, { value: { options, next } });
+  if (!sparesBiases) {
+    const isConstant = scalars === undefined && typeof options.learningRate === "number";
+    Object.defineProperty(optimizer, forEngine, { value: { options, isConstant, next } });
+  }
   const { decayBiases, ...usual } = options;
   return builtIn(optimizer, () => tellable(name, decayBiases === false ? options : usual));
 }

@@ -1,7 +1,10 @@
 export { adaGrad } from "./adaGrad.js";
 export { adam, adamW } from "./adam.js";
+export { averaged } from "./averaged.js";
 export { clipNorm, clipValue } from "./clip.js";
 export { lbfgs } from "./lbfgs.js";
 export { levenbergMarquardt } from "./levenbergMarquardt.js";
+export { nAdam } from "./nAdam.js";
+export { rAdam } from "./rAdam.js";
 export { rmsProp } from "./rmsProp.js";
 export { sgd } from "./sgd.js";

@@ -20,8 +20,7 @@ export function encode(numbers: Vector): string {
 export function decode(text: unknown, length: number, dtype: Dtype): Vector | null {
   const size = length * (dtype === "float32" ? 4 : 8);
   if (typeof text !== "string" || text.length !== Math.ceil(size / 3) * 4) return null;
-  const values = new Uint8Array(128).fill(64);
-  for (let k = 0; k < 64; k++) values[digits.charCodeAt(k)] = k;
+  values ??= digitValues();
   const bytes = new Uint8Array(size);
   let bits = 0;
   for (let k = 0, at = 0; at < size; k++) {
@@ -33,4 +32,13 @@ export function decode(text: unknown, length: number, dtype: Dtype): Vector | nu
   }
   const padding = "==".slice(0, (3 - (size % 3)) % 3);
   return text.endsWith(padding) ? fromLittleEndian(bytes, dtype) : null;
+}
+
+/** The value of each digit by its character code, 64 for any other; made for the first text. */
+let values: Uint8Array | undefined;
+
+function digitValues(): Uint8Array {
+  const table = new Uint8Array(128).fill(64);
+  for (let k = 0; k < 64; k++) table[digits.charCodeAt(k)] = k;
+  return table;
 }

@@ -14,16 +14,23 @@ export function canonical(value: unknown): string {
  * as 8 hexadecimal digits. It finds accidental changes to a file, not those of an attacker.
  */
 export function checksum(text: string): string {
+  table ??= crcTable();
   let crc = -1;
   for (let i = 0; i < text.length; i++) {
     const unit = text.charCodeAt(i);
-    crc = nextCrc(nextCrc(crc, unit & 255), unit >>> 8);
+    crc = table[(crc ^ unit) & 255] ^ (crc >>> 8);
+    crc = table[(crc ^ (unit >>> 8)) & 255] ^ (crc >>> 8);
   }
   return (~crc >>> 0).toString(16).padStart(8, "0");
 }
 
-function nextCrc(crc: number, byte: number): number {
-  let next = crc ^ byte;
-  for (let bit = 0; bit < 8; bit++) next = (next >>> 1) ^ (next & 1 ? 0xedb88320 : 0);
-  return next;
+/** The remainders of all bytes, made for the first checksum. */
+let table: Int32Array | undefined;
+
+function crcTable(): Int32Array {
+  return Int32Array.from({ length: 256 }, (_, byte) => {
+    let crc = byte;
+    for (let bit = 0; bit < 8; bit++) crc = (crc >>> 1) ^ (crc & 1 ? 0xedb88320 : 0);
+    return crc;
+  });
 }

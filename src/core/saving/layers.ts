@@ -8,15 +8,25 @@ import { describeActivation, findActivation } from "./catalogue.js";
 
 /** The description of a layer in a file: everything but its parameters. */
 export function describeLayer(layer: Layer): Json {
-  return {
-    inputs: layer.inputs,
-    outputs: layer.outputs,
-    bias: insideOf(layer)?.bias ?? true,
-    dropout: layer.dropout,
-    activation: describeActivation(layer.activation),
-    // Only a frozen layer says so.
-    ...(layer.trainable ? {} : { trainable: false }),
-  };
+  const { inputs, outputs, dropout, activation, trainable } = layer;
+  return describeShape({ inputs, outputs, bias: insideOf(layer)?.bias ?? true, dropout, activation, trainable });
+}
+
+/** What a file says of a layer. */
+export interface LayerShape {
+  readonly inputs: number;
+  readonly outputs: number;
+  readonly bias: boolean;
+  readonly dropout: number;
+  readonly activation: Activation;
+  readonly trainable: boolean;
+}
+
+/** The same, of a layer that is no `Layer`. */
+export function describeShape({ inputs, outputs, bias, dropout, activation, trainable }: LayerShape): Json {
+  const shape = { inputs, outputs, bias, dropout, activation: describeActivation(activation) };
+  // Only a frozen layer says so.
+  return trainable ? shape : { ...shape, trainable };
 }
 
 /**

@@ -36,18 +36,24 @@ export interface NetworkParts {
 const networkVersion = 1;
 
 /** The network with these parameters as JSON. */
-export function networkToJson(
+export function networkToJson(network: Pick<Network, "layers" | "dtype" | "seed">, parameters: Vector): NetworkJson {
+  const fields = signedFields(network, encode(parameters));
+  return { ...fields, checksum: checksum(JSON.stringify(fields)) };
+}
+
+/** What the checksum is of. */
+function signedFields(
   { layers, dtype, seed }: Pick<Network, "layers" | "dtype" | "seed">,
-  parameters: Vector,
-): NetworkJson {
-  return sign({
+  parameters: string,
+): Omit<NetworkJson, "checksum"> {
+  return {
     format: "deltarule/network",
     version: networkVersion,
     dtype,
     seed,
     layers: layers.map(describeLayer),
-    parameters: encode(parameters),
-  });
+    parameters,
+  };
 }
 
 /**
@@ -56,7 +62,8 @@ export function networkToJson(
  * @throws FormatError that names the field and its value.
  */
 export function readNetwork(json: unknown, custom: readonly Activation[]): NetworkParts {
-  const { format, version, dtype, seed, layers: described, parameters } = object("fromJSON", json, "the JSON");
+  const given = object("fromJSON", json, "the JSON");
+  const { format, version, dtype, seed, layers: described, parameters } = given;
   needField(format === "deltarule/network", "format", format, '"deltarule/network"');
   needField(version === networkVersion, "version", version, `${networkVersion}, the version this library reads`);
   needField(dtype === "float64" || dtype === "float32", "dtype", dtype, '"float64" or "float32"');
@@ -66,20 +73,18 @@ export function readNetwork(json: unknown, custom: readonly Activation[]): Netwo
   const numbers = decode(parameters, size, dtype);
   needField(numbers !== null, "parameters", parameters, `the ${size} numbers of these layers, ${dtype}, in base64`);
   checkParameters({ layers }, "fromJSON", numbers, FormatError);
-  return { layers, dtype, seed, parameters: numbers };
+  const parts: NetworkParts = { layers, dtype, seed, parameters: numbers };
+  checkSum(given, parts);
+  return parts;
 }
 
 function needField(fits: boolean, name: string, value: unknown, wanted: string): asserts fits {
   need(fits, "fromJSON", name, value, wanted, FormatError);
 }
 
-/** Throws unless the file's checksum is that of the network that was read from it. */
-export function checkSum(json: unknown, network: Network): void {
-  const { checksum: written } = object("fromJSON", json, "the JSON");
-  const { checksum: computed } = networkToJson(network, network.read());
+/** Throws unless the file's checksum is that of what was read from it. */
+function checkSum(json: Readonly<Record<string, unknown>>, network: NetworkParts): void {
+  const { checksum: written, parameters } = json;
+  const computed = checksum(JSON.stringify(signedFields(network, String(parameters))));
   needField(written === computed, "checksum", written, `${show(computed)}: the file was changed after it was written`);
-}
-
-function sign(fields: Omit<NetworkJson, "checksum">): NetworkJson {
-  return { ...fields, checksum: checksum(JSON.stringify(fields)) };
 }

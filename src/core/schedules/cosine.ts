@@ -1,6 +1,6 @@
 import { describable } from "../checks/describe.js";
 import { checkNumber, number, optional, readOptions, required } from "../checks/options.js";
-import { cos } from "../numbers/elementary/index.js";
+import { cos, pow } from "../numbers/elementary/index.js";
 import type { Schedule } from "./schedule.js";
 
 /** From `from` to `to` along half a cosine, as `done` goes from 0 to 1. */
@@ -31,6 +31,49 @@ export function cosine(learningRate: number, options: CosineOptions): Schedule {
   });
   const rateAt: Schedule = (step) => (step >= steps ? end : anneal(learningRate, end, step / steps));
   return describable(rateAt, "cosine", () => ({ learningRate, steps, end }));
+}
+
+/** Options of {@link cosineRestarts}. */
+export interface CosineRestartsOptions {
+  /** The length of the first fall, a whole number from 1. */
+  steps: number;
+  /** How many times as long as the one before each fall is, a whole number from 1; 1 by default. */
+  growth?: number | undefined;
+  /** Multiplies the rate at each restart: above 0, at most 1; 1 by default. */
+  factor?: number | undefined;
+  /** The rate at the end of each fall, from 0; 0 by default. */
+  end?: number | undefined;
+}
+
+/**
+ * Half a cosine down, again and again: fall k = 0, 1, … is `steps · growth^k` long, and goes from
+ * `η · factor^k` to `end`, which the next one follows. PyTorch's
+ * CosineAnnealingWarmRestarts with `T_0 = steps` and `T_mult = growth`; Keras'
+ * CosineDecayRestarts has `t_mul`, which is 2 unless given, and `m_mul = factor`.
+ *
+ * Source: Loshchilov and Hutter 2017, equation 5.
+ *
+ * @throws OptionError for an option that is unknown or out of range.
+ */
+export function cosineRestarts(learningRate: number, options: CosineRestartsOptions): Schedule {
+  checkNumber("cosineRestarts", "learningRate", learningRate, { min: 0 });
+  const { steps, growth, factor, end } = readOptions("cosineRestarts", options, {
+    steps: number(required, { integer: true, min: 1 }),
+    growth: number(1, { integer: true, min: 1 }),
+    factor: number(1, { above: 0, max: 1 }),
+    end: number(0, { min: 0 }),
+  });
+  const rateAt: Schedule = (step) => {
+    let fall = growth === 1 ? Math.floor(step / steps) : 0;
+    let start = fall * steps;
+    let length = steps;
+    for (; growth > 1 && step - start >= length; fall++) {
+      start += length;
+      length *= growth;
+    }
+    return anneal(learningRate * pow(factor, fall), end, (step - start) / length);
+  };
+  return describable(rateAt, "cosineRestarts", () => ({ learningRate, steps, growth, factor, end }));
 }
 
 /** Options of {@link oneCycle}. */

@@ -5,16 +5,17 @@ import { pow } from "../numbers/elementary/index.js";
 import { type Progress, type Schedule, signOf, type Watched } from "./schedule.js";
 
 /**
- * The same rate at every step.
+ * The same number at every step, as a learning rate, or for every weight, as the initializer of a
+ * layer. A rate is 0 or more.
  *
- * @throws OptionError when it is not a number from 0.
+ * @throws OptionError when it is not a number.
  */
-export function constant(learningRate: number): Schedule {
-  checkNumber("constant", "learningRate", learningRate, { min: 0 });
+export function constant(value: number): () => number {
+  checkNumber("constant", "value", value);
   return describable(
-    () => learningRate,
+    () => value,
     "constant",
-    () => ({ learningRate }),
+    () => ({ value }),
   );
 }
 

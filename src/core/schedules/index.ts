@@ -1,3 +1,4 @@
-export { cosine, oneCycle } from "./cosine.js";
+export { cosine, cosineRestarts, oneCycle } from "./cosine.js";
 export { constant, exponentialDecay, reduceOnPlateau, stepDecay } from "./decay.js";
+export { linear, piecewise, polynomial } from "./lines.js";
 export { byEpoch, warmup } from "./warmup.js";

@@ -1,23 +1,35 @@
 import { describable, tellable } from "../checks/describe.js";
-import { checkFunction, checkNumber } from "../checks/options.js";
+import { checkFunction, checkNumber, number, optional, readOptions } from "../checks/options.js";
 import { checkRate, type Rate, rateAt, type Schedule } from "./schedule.js";
+
+/** Options of {@link warmup}. */
+export interface WarmupOptions {
+  /** The rate of the first step, from 0. */
+  from?: number | undefined;
+}
 
 /**
  * Rises in equal steps to the first rate of `then`: `(step + 1)/(steps + 1)` of it while
- * step < steps. After that comes `then`, from its own step 0.
+ * step < steps. After that comes `then`, from its own step 0. With `from`, it goes in a straight
+ * line from that rate: `from + (η − from) · step/steps`, where η is the first rate of `then`.
  *
  * Source: Goyal et al. 2017, section 2.2.
  *
- * @throws OptionError when `steps` is not a whole number from 0, or `then` is no rate.
+ * @throws OptionError when `steps` is not a whole number from 0, `then` is no rate, or for an
+ *   option that is unknown or out of range.
  */
-export function warmup(steps: number, then: Rate): Schedule {
+export function warmup(steps: number, then: Rate, options: WarmupOptions = {}): Schedule {
   checkNumber("warmup", "steps", steps, { integer: true, min: 0 });
   checkRate("warmup", "learningRate", then);
+  const { from } = readOptions("warmup", options, { from: number(optional, { min: 0 }) });
   const schedule: Schedule = (step, progress) => {
     const rate = rateAt("warmup", then, Math.max(0, step - steps), progress);
-    return step < steps ? rate * ((step + 1) / (steps + 1)) : rate;
+    if (step >= steps) return rate;
+    return from === undefined ? rate * ((step + 1) / (steps + 1)) : from + (rate - from) * (step / steps);
   };
-  return describable(schedule, "warmup", () => tellable("warmup", { steps, learningRate: then }));
+  return describable(schedule, "warmup", () =>
+    tellable("warmup", { steps, learningRate: then, ...(from !== undefined && { from }) }),
+  );
 }
 
 /**

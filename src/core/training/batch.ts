@@ -1,5 +1,6 @@
 import type { Loss } from "../losses/loss.js";
 import { backward, forward } from "../network/backpropagation.js";
+import { GradientSum, sliceOfSums } from "../network/gradientSum.js";
 import type { Network } from "../network/network.js";
 import { mostRows, openGradients, openWorkspace, resize } from "../network/workspace.js";
 import { gather } from "../numbers/matrix.js";
@@ -36,8 +37,8 @@ export function openBatchPass(
 ): BatchPass {
   const { engine, size } = network;
   const slice = engine.slice * (othersWait ? 1 : 32);
-  const rows = Math.min(batchSize, mostRows(network), Math.max(1, Math.floor(slice / size)));
-  const workspace = openWorkspace(network, rows, "train");
+  const rows = Math.min(mostRows(network), Math.max(1, Math.floor(slice / size)));
+  const workspace = openWorkspace(network, sliceOfSums(network, rows, batchSize), "train");
   return { network, data, loss, adjustment, workspace, gradients: openGradients(network, workspace) };
 }
 
@@ -54,6 +55,7 @@ export class SlicedBatch implements BatchRows {
   /** Σ wᵢ Lᵢ of the slices so far; n E after the last. */
   sum = 0;
   readonly #drawMasks: DropoutMasks;
+  readonly #gradient: GradientSum;
 
   constructor(
     readonly pass: BatchPass,
@@ -63,6 +65,7 @@ export class SlicedBatch implements BatchRows {
     this.step = step;
     this.slice = pass.workspace.capacity;
     this.#drawMasks = masksOf(pass.network, step);
+    this.#gradient = new GradientSum(pass.gradients, pass.network, rows.length);
     pass.workspace.output.samples = rows.length;
   }
 
@@ -87,6 +90,7 @@ export class SlicedBatch implements BatchRows {
     // Only now, after a finite loss: reports of divergence read the last gradient.
     if (start === 0) gradients.parameters.clear();
     backward(network.engine.kernels, workspace, gradients, loss);
+    this.#gradient.add(Math.min(start + this.slice, this.rows.length));
     if (this.#isLast(start)) adjustGradient(this.pass);
   }
 

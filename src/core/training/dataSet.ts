@@ -49,13 +49,23 @@ export function readValidation(
     checkReach(network, place, kept.t, loss);
     return { data: all, kept };
   }
+  const { kept, out } = heldOut(network, call, all.t, validation);
+  return { data: pickSamples(all, kept), kept: pickSamples(all, out) };
+}
+
+/** The rows of a share to validate on, and those that are kept to learn from. */
+export function heldOut(
+  network: Pick<Network, "seed">,
+  call: string,
+  targets: Matrix,
+  validation: number | Holdout,
+): { kept: number[]; out: number[] } {
   if (typeof validation === "number") checkNumber(call, "validation", validation, { above: 0, below: 1 });
   const isObject = typeof validation === "object" && validation !== null && "share" in validation;
   const wanted = "[inputs, targets], [inputs, targets, weights], a share such as 0.2 or { share: 0.2 }";
   need(typeof validation === "number" || isObject, call, "validation", validation, wanted);
   const held = givenHoldout(call, "validation", typeof validation === "number" ? { share: validation } : validation);
-  const { kept, out } = holdOut(place, all.t, held, stream(network.seed, "validation"));
-  return { data: pickSamples(all, kept), kept: pickSamples(all, out) };
+  return holdOut(`${call}: validation`, targets, held, stream(network.seed, "validation"));
 }
 
 function isGivenData(validation: Validation): validation is readonly [Samples, Samples, Sample?] {

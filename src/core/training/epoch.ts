@@ -10,6 +10,7 @@ import { loadRows, SlicedBatch } from "./batch.js";
 import { badValidation, divergence, keptBefore } from "./divergence.js";
 import { SlicedEvaluation } from "./evaluate.js";
 import type { EpochReport, Evaluation } from "./history.js";
+import type { Past } from "./memory.js";
 import { computeMetrics } from "./metrics.js";
 import { now } from "./platform.js";
 import type { Run } from "./run.js";
@@ -23,7 +24,7 @@ import type { Run } from "./run.js";
  */
 export function* trainEpoch(run: Run): Generator<null, EpochReport | null, void> {
   const { network, plan, pass, state, batches, good, steps } = run;
-  const { data, batchSize, optimizer, metrics, signal } = plan;
+  const { data, batchSize, optimizer, signal } = plan;
   const { parameters } = pass.workspace;
   const progress = new EpochProgress(run.past);
   const started = now();
@@ -72,27 +73,8 @@ export function* trainEpoch(run: Run): Generator<null, EpochReport | null, void>
     if (!allFinite(after))
       throw divergence(pass, plan.call, `at the end of epoch ${run.number}`, keptBefore(run), true);
 
-    const validation =
-      plan.validation === null
-        ? null
-        : new SlicedEvaluation(network, plan.validation, plan.loss, metrics, plan.adjustment);
-    for (let start = 0; validation !== null && start < validation.samples; start += validation.slice) {
-      checkWhole(run);
-      validation.add(start);
-      yield null;
-    }
-    // Before the metrics, which refuse outputs that are not finite.
-    if (validation !== null && !Number.isFinite(validation.mean)) throw badValidation(run, validation.mean);
-    const validated = validation?.result();
-
-    const report = {
-      epoch: run.number,
-      loss: total / data.x.rows,
-      metrics: run.outputs === null ? {} : computeMetrics(metrics, run.outputs, data),
-      ...(validated && { validation: validated }),
-      learningRate,
-      durationMs: now() - started,
-    };
+    const [loss, durationMs] = [total / data.x.rows, now() - started];
+    const report = yield* judgeEpoch(run, { epoch: run.number, loss, metrics: {}, learningRate, durationMs });
     isWhole = true;
     return report;
   } finally {
@@ -105,23 +87,54 @@ export function* trainEpoch(run: Run): Generator<null, EpochReport | null, void>
   }
 }
 
+/**
+ * The report of an epoch with its validation and metrics. This is a generator that yields after a
+ * slice of work.
+ *
+ * @throws DivergenceError when the validation loss is not finite.
+ */
+export function* judgeEpoch(run: Run, report: EpochReport): Generator<null, EpochReport, void> {
+  const { network, plan, outputs } = run;
+  const { data, loss, metrics, validation, adjustment } = plan;
+  if (validation === null && outputs === null) return report;
+  const started = now();
+  const evaluation = validation && new SlicedEvaluation(network, validation, loss, metrics, adjustment);
+  for (let start = 0; evaluation !== null && start < evaluation.samples; start += evaluation.slice) {
+    checkWhole(run);
+    evaluation.add(start);
+    yield null;
+  }
+  // Before the metrics, which refuse outputs that are not finite.
+  if (evaluation !== null && !Number.isFinite(evaluation.mean)) throw badValidation(run, evaluation.mean);
+  const validated = evaluation?.result();
+  const { epoch, learningRate, durationMs } = report;
+  return {
+    epoch,
+    loss: report.loss,
+    metrics: outputs === null ? {} : computeMetrics(metrics, outputs, data),
+    ...(validated && { validation: validated }),
+    learningRate,
+    durationMs: durationMs + now() - started,
+  };
+}
+
 /** The progress of an epoch. A schedule that looks at the past sees a copy. */
-class EpochProgress implements Progress {
+export class EpochProgress implements Progress {
   readonly epoch: number;
   #losses: readonly number[] | null = null;
   #evaluations: readonly Evaluation[] | null = null;
 
-  constructor(readonly of: readonly Evaluation[]) {
+  constructor(readonly of: Past) {
     this.epoch = of.length;
   }
 
   get losses(): readonly number[] {
-    this.#losses ??= this.of.map(({ loss }) => loss);
+    this.#losses ??= this.of.slice().map(({ loss }) => loss);
     return this.#losses;
   }
 
   get evaluations(): readonly Evaluation[] {
-    this.#evaluations ??= this.of.map(({ loss, metrics }) => ({ loss, metrics: { ...metrics } }));
+    this.#evaluations ??= this.of.slice();
     return this.#evaluations;
   }
 }
@@ -132,18 +145,19 @@ function orderOf({ network, plan: { data, shuffle }, inOrder, number }: Run): Ui
 }
 
 /** Throws when a matrix of the user has lost its numbers since the training began. */
-function checkWhole({ plan: { call, data, validation } }: Run): void {
-  for (const [name, { rows, columns, data: numbers }] of [
-    ["inputs", data.x],
-    ["targets", data.t],
-    ["validation inputs", validation?.x ?? data.x],
-    ["validation targets", validation?.t ?? data.t],
-  ] as const) {
-    if (numbers.length >= rows * columns) continue;
-    throw new DataError(
-      `${call}: the ${name} are gone: their buffer was transferred or resized during the training; transfer a copy`,
-    );
-  }
+export function checkWhole({ plan: { call, data, validation } }: Run): void {
+  checkNumbers(call, "inputs", data.x);
+  checkNumbers(call, "targets", data.t);
+  if (validation === null) return;
+  checkNumbers(call, "validation inputs", validation.x);
+  checkNumbers(call, "validation targets", validation.t);
+}
+
+function checkNumbers(call: string, name: string, { rows, columns, data }: Matrix): void {
+  if (data.length >= rows * columns) return;
+  throw new DataError(
+    `${call}: the ${name} are gone: their buffer was transferred or resized during the training; transfer a copy`,
+  );
 }
 
 /** As many batches as the engine takes in one call, from row `start` of the order on. */
@@ -196,7 +210,7 @@ function diverged(run: Run, start: number, rows?: Uint32Array): Error {
 }
 
 /** Copies a slice's outputs to the rows of its samples. */
-function keepOutputs({ outputs }: Run, { data, columns }: Block, rows: Uint32Array): void {
+export function keepOutputs({ outputs }: Run, { data, columns }: Block, rows: Uint32Array): void {
   if (outputs === null) return;
   for (let r = 0; r < rows.length; r++) {
     for (let k = 0; k < columns; k++) outputs.data[rows[r] * columns + k] = data[r * columns + k];

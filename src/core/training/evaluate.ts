@@ -26,17 +26,26 @@ export interface EvaluateOptions {
 /** E of the network on some data, and the metrics of its outputs. */
 export function evaluateNetwork(network: Network, x: Samples, t: Samples, options: EvaluateOptions): Evaluation {
   refuseRecords("evaluate", x);
-  const { loss, metrics, sampleWeights } = readOptions("evaluate", options, {
-    loss: requiredLoss(),
-    metrics: givenMetrics,
-    sampleWeights: asGiven<Sample | undefined>(),
-  });
+  const { loss, metrics, sampleWeights } = readEvaluateOptions(options);
   checkPair(network, "evaluate", loss);
   checkParameters(network, "evaluate", network.read());
   const data = readData(network, "evaluate", x, t, loss, sampleWeights);
   const evaluation = new SlicedEvaluation(network, data, loss, metrics);
   for (let start = 0; start < evaluation.samples; start += evaluation.slice) evaluation.add(start);
   return evaluation.result();
+}
+
+/** The options of `evaluate`, checked. */
+export function readEvaluateOptions(options: EvaluateOptions): {
+  readonly loss: Loss;
+  readonly metrics: readonly Metric[];
+  readonly sampleWeights: Sample | undefined;
+} {
+  return readOptions("evaluate", options, {
+    loss: requiredLoss(),
+    metrics: givenMetrics,
+    sampleWeights: asGiven<Sample | undefined>(),
+  });
 }
 
 /** An evaluation of a network, slice by slice. */

@@ -1,4 +1,4 @@
-import type { Vector } from "../numbers/matrix.js";
+import { copyNumbers, type Vector } from "../numbers/matrix.js";
 import { measureTargets, spaced, type Yardstick } from "./constantLoss.js";
 import { pickSamples } from "./dataSet.js";
 import { exploded } from "./divergence.js";
@@ -39,21 +39,29 @@ export class Watch {
     return this.#yardstick;
   }
 
+  /** The loss from which on training is beyond hope; ∞ before the first epoch. */
+  get limit(): number {
+    const { memory, epochs } = this.run;
+    return epochs.length === 0 ? Infinity : beyondHope * Math.min(Math.abs(epochs[0].loss), memory.start);
+  }
+
   /**
-   * Looks at an epoch, just after it.
+   * Looks at the last epochs. The run's `good` are the parameters before the best of them.
    *
-   * @throws DivergenceError when its loss is beyond hope.
+   * @throws DivergenceError when the loss of the last one is beyond hope.
    */
-  see({ epoch, loss }: EpochReport): void {
-    if (loss < this.#lowest) {
+  see(reports: readonly EpochReport[]): void {
+    let isCalm = false;
+    for (const { epoch, loss } of reports) {
+      if (!(loss < this.#lowest)) continue;
       this.#lowest = loss;
       this.#calmEpoch = epoch;
-      this.#calm.set(this.run.good);
+      isCalm = true;
     }
+    if (isCalm) copyNumbers(this.run.good, this.#calm);
     const { memory, epochs } = this.run;
-    if (memory.start === Infinity) memory.start = Math.abs(loss);
-    const begun = Math.min(Math.abs(epochs[0].loss), memory.start);
-    if (loss > beyondHope * begun) this.#judge(this.#start(), beyondHope);
+    if (memory.start === Infinity) memory.start = Math.abs(reports[0].loss);
+    if (epochs[epochs.length - 1].loss > this.limit) this.#judge(this.#start(), beyondHope);
   }
 
   /**

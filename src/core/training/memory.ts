@@ -18,9 +18,52 @@ export interface TrainingMemory {
 export interface OptimizerMemory {
   readonly state: OptimizerState;
   /** The loss and metrics of each epoch, for schedules. */
-  readonly past: readonly Evaluation[];
+  readonly past: Past;
   /** Completes the state, which a training that pauses may have in the engine's memory. */
   store(): void;
+}
+
+/**
+ * The loss and metrics of epochs. Lists share their numbers with the lists that they go on from, so
+ * that a training need not copy those of all trainings before it.
+ */
+export class Past {
+  #losses: number[] = [];
+  #metrics: (Evaluation["metrics"] | null)[] = [];
+  length = 0;
+
+  /** A list of these evaluations. */
+  static of(evaluations: readonly Evaluation[]): Past {
+    const list = new Past();
+    for (const evaluation of evaluations) list.add(evaluation);
+    return list;
+  }
+
+  add({ loss, metrics }: Evaluation): void {
+    if (this.#losses.length > this.length) {
+      // Another list has gone on from here.
+      this.#losses = this.#losses.slice(0, this.length);
+      this.#metrics = this.#metrics.slice(0, this.length);
+    }
+    this.#losses.push(loss);
+    // Most epochs have none, and their objects need not be kept.
+    this.#metrics.push(Object.keys(metrics).length === 0 ? null : metrics);
+    this.length++;
+  }
+
+  /** Copies of the first `count` evaluations. */
+  slice(count: number = this.length): Evaluation[] {
+    return Array.from({ length: count }, (_, k) => ({ loss: this.#losses[k], metrics: { ...this.#metrics[k] } }));
+  }
+
+  /** A list that goes on from here. */
+  next(): Past {
+    const list = new Past();
+    list.#losses = this.#losses;
+    list.#metrics = this.#metrics;
+    list.length = this.length;
+    return list;
+  }
 }
 
 const memories = /* @__PURE__ */ new WeakMap<Network, TrainingMemory>();

@@ -63,7 +63,7 @@ export function checkMetrics(metrics: readonly Metric[], { t }: DataSet): void {
 export function computeMetrics(
   metrics: readonly Metric[],
   output: DataSet["t"],
-  { t, weights }: DataSet,
+  { t, weights }: Pick<DataSet, "t" | "weights">,
 ): Evaluation["metrics"] {
   return Object.fromEntries(
     metrics.map((metric) => {

@@ -5,7 +5,8 @@ import { checkParameters, type Network } from "../network/network.js";
 import { checkReach } from "../network/reach.js";
 import { checkDifferentiable, checkPair, requiredLoss } from "../network/reading.js";
 import { givenRegularization, type Regularization } from "../network/regularization.js";
-import { allFinite } from "../numbers/matrix.js";
+import { copyRowsInto } from "../network/workspace.js";
+import { allFinite, asColumn } from "../numbers/matrix.js";
 import { refuseRecords } from "../numbers/rowHints.js";
 import type { Sample, Samples } from "../numbers/samples.js";
 import type { Optimizer, OptimizerState } from "../optimizers/optimizer.js";
@@ -13,12 +14,13 @@ import { copyState, keepState } from "../optimizers/state.js";
 import { flawOf } from "../saving/optimizerState.js";
 import type { Progress } from "../schedules/schedule.js";
 import { adjustmentOf, applyUpdate } from "./adjustment.js";
-import { openBatchPass, SlicedBatch } from "./batch.js";
+import { SlicedBatch } from "./batch.js";
 import { BatchContext } from "./context.js";
 import { readData } from "./dataSet.js";
 import { divergence } from "./divergence.js";
-import { keepMemory, trainingMemory } from "./memory.js";
+import { keepMemory, Past, trainingMemory } from "./memory.js";
 import { givenOptimizer } from "./plan.js";
+import { keepSpace, openSpace, type TrainingSpace } from "./space.js";
 
 /** Options of `partialFit`. */
 export interface PartialFitOptions<State extends OptimizerState = OptimizerState> {
@@ -72,9 +74,22 @@ export function fitBatch<State extends OptimizerState>(
   const state = read.state ?? (known && copyState(known.state)) ?? optimizer.initialize(network.size);
   // A state that the caller keeps counts for a network that was saved between two calls.
   const step = typeof read.state?.step === "number" ? read.state.step : memory.steps;
-  const pass = openBatchPass(network, data, loss, adjustment, rows.length, false);
+  const batchSize = rows.length;
+  const request = { network, data, loss, adjustment, optimizer, state, batchSize, othersWait: false, most: 0 };
+  const space = openSpace(request);
+  const { pass, updates } = space;
   const { workspace, gradients } = pass;
+  const remember = (): void => {
+    memory.steps++;
+    if (read.state === undefined) keepMemory(memory, optimizer, { state, past: known?.past ?? new Past() });
+    keepSpace(space);
+  };
   workspace.parameters.load();
+  const mean = updateAtOnce(space, network, state);
+  if (mean !== null) {
+    remember();
+    return mean;
+  }
   const kept = "from before";
   const isUpdated = Math.max(step, memory.steps) > 0;
   const batch = new SlicedBatch(pass, { rows, step });
@@ -88,7 +103,6 @@ export function fitBatch<State extends OptimizerState>(
   const good = network.read().slice();
   const restore = read.state && keepState(read.state);
   try {
-    const updates = workspace.memory.updates(optimizer, state, workspace.parameters, gradients.parameters);
     updates.load();
     applyUpdate(pass, updates, new BatchContext(pass).for(batch, noEpochs));
     updates.store();
@@ -101,9 +115,48 @@ export function fitBatch<State extends OptimizerState>(
   } finally {
     workspace.memory.release();
   }
-  memory.steps++;
-  if (read.state === undefined) keepMemory(memory, optimizer, { state, past: known?.past ?? [] });
+  remember();
   return batch.sum / rows.length;
+}
+
+/**
+ * The update in one call of the engine. Returns E before it; `null`, with nothing changed, where
+ * the engine computes kernel by kernel, or a number is not finite.
+ */
+function updateAtOnce(
+  { pass, updates, batches }: TrainingSpace,
+  network: Network,
+  state: OptimizerState,
+): number | null {
+  if (batches === null) return null;
+  const { data, workspace } = pass;
+  const { rows } = data.x;
+  const { parameters, memory } = workspace;
+  const { step } = state;
+  let isDone = false;
+  try {
+    updates.load();
+    batches.load();
+    copyRowsInto(batches.input, data.x, 0, rows);
+    copyRowsInto(batches.target, data.t, 0, rows);
+    copyRowsInto(batches.weights, asColumn(data.weights), 0, rows);
+    if (batches.run(rows, noEpochs) < rows) return null;
+    const good = network.read().slice();
+    parameters.store();
+    isDone = allFinite(network.edit());
+    if (!isDone) {
+      network.edit().set(good);
+      return null;
+    }
+    updates.store();
+    memory.release();
+    return batches.total / rows;
+  } finally {
+    if (!isDone) {
+      state.step = step;
+      parameters.load();
+    }
+  }
 }
 
 /** Refuses to say how many epochs are over: the rate of a schedule that asks would stand still. */

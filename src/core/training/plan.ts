@@ -22,6 +22,7 @@ import type { Matrix } from "../numbers/matrix.js";
 import { refuseRecords } from "../numbers/rowHints.js";
 import type { Sample, Samples } from "../numbers/samples.js";
 import { adam } from "../optimizers/adam.js";
+import { hasFixedRate } from "../optimizers/firstOrder.js";
 import type { Optimizer, OptimizerState } from "../optimizers/optimizer.js";
 import { type Adjustment, adjustmentOf } from "./adjustment.js";
 import { fittingBatchSize, usualEpochs } from "./amount.js";
@@ -153,7 +154,7 @@ export function readPlan(
   options: AsyncTrainOptions,
 ): Plan {
   refuseRecords(call, x);
-  const read = readOptions(call, options, trainOptions());
+  const read = readOptions(call, options, declaredOptions);
   const { loss, optimizer, shuffle, earlyStopping, signal } = read;
   const metrics = withWatched(call, read.metrics, options.metrics, options.earlyStopping?.metric);
   checkPair(network, call, loss);
@@ -193,12 +194,24 @@ export function readPlan(
   };
 }
 
+/**
+ * The most epochs that may run in one call of the engine: one where something looks at each of
+ * them, and 0 where its kernel for whole epochs does not compute what the plan asks for.
+ */
+export function mostEpochsAtOnce(plan: Plan): number {
+  const { call, onEpoch, validation, metrics, earlyStopping, optimizer, adjustment } = plan;
+  if (adjustment !== null) return 0;
+  // A schedule may look at the losses.
+  const isWatched = call === "train" || onEpoch !== null || !hasFixedRate(optimizer);
+  return isWatched || validation !== null || metrics.length > 0 || earlyStopping !== null ? 1 : Infinity;
+}
+
 /** One object for all calls: what it remembers goes on from call to call. */
 const usualOptimizer = /* @__PURE__ */ adam({ learningRate: 0.003 });
 
 /** Names of all options of train, fit and fitAsync. */
 export function trainNames(): string[] {
-  return Object.keys(trainOptions());
+  return Object.keys(declaredOptions);
 }
 
 // Not exported: the compiler then derives its type, and with it the types of the values.
@@ -243,3 +256,6 @@ const givenSignal: Option<TrainOptions["signal"], Plan["signal"]> = (call, name,
 function missingFrom(targets: Matrix, ...parts: readonly Matrix[]): number | null {
   return parts.flatMap((part) => missingClasses(targets, part))[0] ?? null;
 }
+
+/** Declared once: a training of one epoch takes less time than its options to declare. */
+const declaredOptions = /* @__PURE__ */ trainOptions();

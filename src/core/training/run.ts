@@ -3,24 +3,29 @@ import type { Batches, Updates } from "../engine/engine.js";
 import type { Network } from "../network/network.js";
 import { outputsFor } from "../network/predict.js";
 import type { Matrix, Vector } from "../numbers/matrix.js";
-import { inOrder } from "../numbers/random.js";
+import { inOrder, seedsOf } from "../numbers/random.js";
 import type { OptimizerState } from "../optimizers/optimizer.js";
 import { copyState } from "../optimizers/state.js";
 import type { BatchPass } from "./batch.js";
 import { type Checkpoint, type Epoch, writeCheckpoint } from "./checkpoint.js";
 import { BatchContext } from "./context.js";
 import type { EpochReport, Evaluation } from "./history.js";
-import { type OptimizerMemory, type TrainingMemory, trainingMemory } from "./memory.js";
-import type { Plan } from "./plan.js";
+import { type OptimizerMemory, Past, type TrainingMemory, trainingMemory } from "./memory.js";
+import { mostEpochsAtOnce, type Plan } from "./plan.js";
+import { openSpace, type TrainingSpace, type WholeEpochs } from "./space.js";
 
 /** A training under way. */
 export class Run implements OptimizerMemory {
   readonly network: Network;
+  readonly space: TrainingSpace;
+  readonly pass: BatchPass;
   readonly context: BatchContext;
   readonly state: OptimizerState;
   readonly updates: Updates;
   /** Many batches in one call; `null` where the engine computes them kernel by kernel. */
   readonly batches: Batches | null;
+  /** Whole epochs in one call; `null` where the samples are too many, or as above. */
+  readonly whole: WholeEpochs | null;
   /** The rows of the data without shuffling. */
   readonly inOrder: Uint32Array;
   /** The outputs of an epoch, for the metrics; `null` when there are none. */
@@ -34,7 +39,7 @@ export class Run implements OptimizerMemory {
   /**
    * Each epoch with this optimizer, for schedules: of the validation data if there are any.
    */
-  readonly past: Evaluation[];
+  readonly past: Past;
   readonly best: BestEpoch = { value: Infinity, waited: 0, parameters: null };
   /** The value of the network's `edits` after the last epoch; NaN before the first. */
   seen: number = Number.NaN;
@@ -48,35 +53,37 @@ export class Run implements OptimizerMemory {
   last: Vector | null = null;
 
   constructor(
+    network: Network,
     readonly plan: Plan,
-    readonly pass: BatchPass,
   ) {
-    const { network, workspace, gradients } = pass;
-    const { data, loss, optimizer, batchSize, metrics, shuffle, resume } = plan;
-    const { memory, parameters, layers, output, capacity } = workspace;
-    const gradient = gradients.parameters;
+    const { data, loss, adjustment, optimizer, batchSize, metrics, shuffle, resume, call, epochs } = plan;
     this.network = network;
     this.memory = trainingMemory(network);
     const known = this.memory.optimizers.get(optimizer);
     known?.store();
     this.before = resume?.before ?? this.memory.epochs;
-    this.past = [...(resume?.past ?? known?.past ?? [])];
-    this.context = new BatchContext(pass);
+    this.past = resume === null ? (known?.past.next() ?? new Past()) : Past.of(resume.past);
     // A copy: the last one may belong to a training that pauses.
     this.state = resume?.state ?? (known && copyState(known.state)) ?? optimizer.initialize(network.size);
-    this.updates = memory.updates(optimizer, this.state, parameters, gradient);
-    const { updates } = this;
-    const training = { layers, gradients: gradients.layers, loss, output, parameters, gradient, updates, batchSize };
-    this.batches =
-      capacity < batchSize || pass.adjustment !== null
-        ? null
-        : memory.batches(training, batchesPerCall(network, plan) * batchSize);
+    const { state } = this;
+    const most = Math.min(mostEpochsAtOnce(plan), epochs);
+    const othersWait = call === "fitAsync";
+    this.space = openSpace({ network, data, loss, adjustment, optimizer, state, batchSize, othersWait, most });
+    const { pass, updates, batches, whole } = this.space;
+    this.pass = pass;
+    this.updates = updates;
+    this.batches = batches;
+    this.whole = whole;
+    this.context = new BatchContext(pass);
     this.inOrder = inOrder(shuffle ? 0 : data.x.rows);
     this.outputs = metrics.length === 0 ? null : outputsFor(network, data.x.rows);
     this.good = network.read().slice();
     this.steps = resume?.steps ?? this.memory.steps;
     this.firstStep = this.steps;
     updates.load();
+    const seeds = shuffle ? seedsOf(network.seed, "shuffle") : null;
+    this.batches?.load();
+    this.whole?.epochs.load(seeds, this.outputs !== null);
     this.memory.steps = this.steps;
     this.memory.epochs = this.before;
     this.memory.optimizers.set(optimizer, this);
@@ -115,7 +122,7 @@ export function note(run: Run, report: EpochReport): void {
   const { epochs, past, best, plan, pass, memory } = run;
   const evaluation = report.validation ?? report;
   epochs.push(report);
-  past.push(evaluation);
+  past.add(evaluation);
   memory.epochs = run.before + epochs.length;
   memory.steps = run.steps;
   run.shown = report;
@@ -135,17 +142,45 @@ export function hasWaited({ best, plan: { earlyStopping } }: Run): boolean {
   return earlyStopping !== null && best.waited >= earlyStopping.patience;
 }
 
-/** The report, with a method to take a checkpoint before the next epoch begins. */
-export function withCheckpoint(run: Run, report: EpochReport): Epoch {
-  const checkpoint = (): Checkpoint => {
-    if (run.shown === report) return takeCheckpoint(run);
-    throw new DeltaruleError(`checkpoint: epoch ${report.epoch} is over; take it in onEpoch`);
-  };
-  // Not enumerable: an epoch prints, copies and compares as its report.
-  return Object.defineProperty({ ...report, checkpoint }, "checkpoint", fixed);
+/**
+ * The class of reports with a method to take a checkpoint before the next epoch begins. One prints,
+ * copies and compares as its report: the method is not its own, and its constructor is Object.
+ */
+function epochClass(): new (run: Run, report: EpochReport) => Epoch {
+  class Shown implements Epoch {
+    readonly epoch: number;
+    readonly loss: number;
+    readonly metrics: EpochReport["metrics"];
+    declare readonly validation?: Evaluation;
+    readonly learningRate: number | null;
+    readonly durationMs: number;
+    readonly #run: Run;
+    readonly #report: EpochReport;
+
+    constructor(run: Run, report: EpochReport) {
+      this.epoch = report.epoch;
+      this.loss = report.loss;
+      this.metrics = report.metrics;
+      if (report.validation !== undefined) this.validation = report.validation;
+      this.learningRate = report.learningRate;
+      this.durationMs = report.durationMs;
+      this.#run = run;
+      this.#report = report;
+    }
+
+    get checkpoint(): () => Checkpoint {
+      return () => {
+        if (this.#run.shown === this.#report) return takeCheckpoint(this.#run);
+        throw new DeltaruleError(`checkpoint: epoch ${this.#report.epoch} is over; take it in onEpoch`);
+      };
+    }
+  }
+  Object.defineProperty(Shown.prototype, "constructor", { value: Object });
+  return Shown;
 }
 
-const fixed: PropertyDescriptor = { enumerable: false, writable: false, configurable: false };
+/** A report as `onEpoch` and `train` show it. */
+export const ShownEpoch: new (run: Run, report: EpochReport) => Epoch = /* @__PURE__ */ epochClass();
 
 function takeCheckpoint(run: Run): Checkpoint {
   const { network, plan, epochs, state, steps, best, last, updates, before, past } = run;
@@ -159,15 +194,6 @@ function takeCheckpoint(run: Run): Checkpoint {
     steps,
     best: best.parameters,
     before,
-    past: past.slice(0, past.length - epochs.length),
+    past: past.slice(past.length - epochs.length),
   });
-}
-
-/** Batches per call: some milliseconds of work, on no more data than caches hold. */
-function batchesPerCall(network: Network, { batchSize, data }: Plan): number {
-  const { engine, layers, inputs, outputs, size } = network;
-  // An activation takes about as long as 32 products.
-  const work = layers.reduce((sum, layer) => sum + 32 * layer.outputs, size);
-  const samples = Math.min(engine.slice / work, 2 ** 17 / (inputs + outputs), 2 ** 13, data.x.rows);
-  return Math.max(1, Math.ceil(samples / batchSize));
 }

@@ -1,13 +1,14 @@
 import type { Network } from "../network/network.js";
-import { openBatchPass } from "./batch.js";
 import type { Epoch } from "./checkpoint.js";
 import { trainEpoch } from "./epoch.js";
 import { Watch } from "./explosion.js";
 import type { History } from "./history.js";
 import { keepMemory } from "./memory.js";
 import type { Plan } from "./plan.js";
-import { hasWaited, note, Run, recallEpochs, withCheckpoint } from "./run.js";
+import { hasWaited, note, Run, recallEpochs, ShownEpoch } from "./run.js";
+import { keepSpace } from "./space.js";
 import { isShort, Warnings } from "./warnings.js";
+import { completeEpoch, trainWholeEpochs } from "./wholeEpochs.js";
 
 /**
  * Epochs until there is a reason to stop. This is a generator because `train` and `fitAsync` pause
@@ -17,31 +18,39 @@ export function* trainInSlices(network: Network, plan: Plan): Generator<Epoch | 
   const warnings = new Warnings(network, plan);
   warnings.ofData();
   if (plan.resume !== null) network.edit().set(plan.resume.parameters);
-  const pass = openBatchPass(network, plan.data, plan.loss, plan.adjustment, plan.batchSize, plan.call === "fitAsync");
   yield null;
-  const run = new Run(plan, pass);
+  const run = new Run(network, plan);
   yield null;
   recallEpochs(run);
   const watch = new Watch(run);
-  // An Epoch takes about as long to make as a small epoch takes to compute.
+  const { whole } = run;
+  let isWell = false;
+  const isJudged = plan.validation !== null || plan.metrics.length > 0;
   const isWatched = plan.call === "train" || plan.onEpoch !== null;
   try {
     plan.onEpoch?.onStart?.(run.number, run.before + plan.epochs);
     for (;;) {
       const stopped = reasonToStop(run);
       if (stopped !== null) {
-        const isJudged = !isCut(stopped) && !isShort(run);
+        const isEnd = !isCut(stopped) && !isShort(run);
         // The best epoch comes back from an explosion.
-        if (isJudged && run.best.parameters === null) watch.judge();
+        if (isEnd && run.best.parameters === null) watch.judge();
         const history = endTraining(run, stopped, warnings.list);
-        if (isJudged) yield* warnings.ofResult(watch);
+        isWell = true;
+        if (isEnd) yield* warnings.ofResult(watch);
         return history;
       }
-      const report = yield* trainEpoch(run);
-      if (report === null) return endTraining(run, "aborted", warnings.list);
-      note(run, report);
-      watch.see(report);
-      yield isWatched ? withCheckpoint(run, report) : null;
+      let reports = whole === null ? [] : trainWholeEpochs(run, whole, watch.limit);
+      if (reports.length === 0) {
+        const report = yield* trainEpoch(run);
+        if (report === null) return endTraining(run, "aborted", warnings.list);
+        reports = [report];
+      } else if (whole !== null && isJudged) {
+        reports = [yield* completeEpoch(run, whole, reports[0])];
+      }
+      for (const report of reports) note(run, report);
+      watch.see(reports);
+      yield isWatched ? new ShownEpoch(run, reports[0]) : null;
     }
   } finally {
     // After a `break` too: the last epoch's checkpoint must not change with the network.
@@ -50,7 +59,8 @@ export function* trainInSlices(network: Network, plan: Plan): Generator<Epoch | 
     if (watch.hasExploded) run.memory.optimizers.delete(plan.optimizer);
     else keepMemory(run.memory, plan.optimizer, run);
     run.last ??= network.read().slice();
-    pass.workspace.memory.release();
+    run.pass.workspace.memory.release();
+    if (isWell) keepSpace(run.space);
   }
 }
 

@@ -144,7 +144,8 @@ function lossSlope(telling: Telling, { index, gradient, z, a }: NeuronTrace): Eq
 }
 
 /** δ of an output, where loss and activation are taken together. */
-function linkedDelta({ pass, names }: Telling, { index, a, delta }: NeuronTrace): Equation {
+function linkedDelta(telling: Telling, { index, a, delta }: NeuronTrace): Equation {
+  const { pass, names } = telling;
   const { loss, layers } = pass;
   const l = layers.length - 1;
   const left = names.delta(l, index);
@@ -155,6 +156,10 @@ function linkedDelta({ pass, names }: Telling, { index, a, delta }: NeuronTrace)
     return equation(left, [callOf(loss.function.name, names.sum(l, index), names.target(index))], numeral(delta), more);
   const mean = (of: Expression): Expression =>
     formula.mean && loss.outputs > 1 ? quotient(of, numeral(loss.outputs)) : of;
+  if (formula.linkedSlope !== undefined) {
+    const { named, numbers } = lettersOf(telling, term);
+    return equation(left, [mean(formula.linkedSlope(named)), mean(formula.linkedSlope(numbers))], numeral(delta), more);
+  }
   const share = (own: Expression, total: Expression): Expression =>
     loss.total === 1 || formula.mean ? own : productOf(own, total);
   const named = difference(share(names.output(l, index), symbol("T")), names.target(index));

@@ -79,6 +79,27 @@ const activationFormulas: Readonly<Record<string, ActivationFormulaMaker>> = {
     value: (z) => quotient(z, sum([one, expOf(negative(z))])),
     slope: (z) => productOf(callOf("σ", z), sum([one, productOf(z, difference(one, callOf("σ", z)))])),
   }),
+  mish: () => ({
+    value: (z) => productOf(z, callOf("tanh", callOf("ln", sum([one, expOf(z)])))),
+    slope: (z) => {
+      const t = callOf("tanh", callOf("ln", sum([one, expOf(z)])));
+      return sum([t, productOf(z, difference(one, power(t, two)), callOf("σ", z))]);
+    },
+  }),
+  hardSwish: () => ({
+    value: (z) => productOf(z, callOf("min", one, callOf("max", zero, sum([quotient(z, numeral(6)), oneHalf])))),
+    slope: (z, _a, at) =>
+      at <= -3
+        ? when(zero, z, "≤", numeral(-3))
+        : at >= 3
+          ? when(one, z, "≥", numeral(3))
+          : when(sum([quotient(z, numeral(3)), oneHalf]), { kind: "absolute", of: z }, "<", numeral(3)),
+  }),
+  relu6: () => ({
+    value: (z) => callOf("min", numeral(6), callOf("max", zero, z)),
+    slope: (z, _a, at) =>
+      at <= 0 ? when(zero, z, "≤", zero) : at >= 6 ? when(zero, z, "≥", numeral(6)) : when(one, z, "<", numeral(6)),
+  }),
   hardSigmoid: () => ({
     value: (z) => callOf("min", one, callOf("max", zero, sum([quotient(z, numeral(6)), oneHalf]))),
     slope: (z, _a, at) =>
@@ -120,12 +141,24 @@ export interface LossFormula {
   term(letters: Letters, at: LossTerm): Expression;
   /** The term as a function of z, where loss and activation are taken together. */
   linkedTerm(letters: Letters): Expression;
+  /**
+   * Derivative of the linked term by z. Unless given, it is a − t, with a times Σ t where the loss
+   * is a sum.
+   */
+  linkedSlope?(letters: Letters): Expression;
   /** Derivative of the term by the output a. */
   slope(letters: Letters, at: LossTerm): Expression;
 }
 
 const square = (of: Expression): Expression => power(of, two);
 const error = ({ a, t }: Letters): Expression => difference(a, t);
+const softplusOf = (z: Expression): Expression => callOf("ln", sum([one, expOf(z)]));
+const binaryTerm = ({ a, t }: Letters): Expression =>
+  negative(sum([productOf(t, callOf("ln", a)), productOf(difference(one, t), callOf("ln", difference(one, a)))]));
+const binaryTermOfZ = ({ z, t }: Letters): Expression =>
+  sum([difference(callOf("max", z, zero), productOf(z, t)), callOf("ln", sum([one, expOf(negative(absolute(z)))]))]);
+const binarySlope = ({ a, t }: Letters): Expression =>
+  difference(quotient(difference(one, t), difference(one, a)), quotient(t, a));
 const noLink = (letters: Letters): Expression => callOf("L", letters.z, letters.t);
 
 const lossFormulas: Readonly<Record<string, (options: Readonly<Record<string, number>>) => LossFormula>> = {
@@ -157,6 +190,63 @@ const lossFormulas: Readonly<Record<string, (options: Readonly<Record<string, nu
     slope: (letters, { a, target }) =>
       Math.abs(a - target) <= delta ? error(letters) : productOf(numeral(delta), callOf("sign", error(letters))),
   }),
+  logCosh: () => ({
+    mean: true,
+    term: (letters) => callOf("ln", callOf("cosh", error(letters))),
+    linkedTerm: noLink,
+    slope: (letters) => callOf("tanh", error(letters)),
+  }),
+  quantile: ({ q }) => ({
+    mean: true,
+    term: ({ a, t }, at) =>
+      at.a < at.target
+        ? when(productOf(numeral(q), difference(t, a)), a, "<", t)
+        : when(productOf(numeral(1 - q), difference(a, t)), a, "≥", t),
+    linkedTerm: noLink,
+    slope: ({ a, t }, at) =>
+      at.a < at.target
+        ? when(negative(numeral(q)), a, "<", t)
+        : at.a > at.target
+          ? when(numeral(1 - q), a, ">", t)
+          : when(zero, a, "=", t),
+  }),
+  poisson: () => ({
+    mean: true,
+    term: ({ a, t }, { target }) =>
+      target === 0 ? when(a, t, "=", zero) : difference(a, productOf(t, callOf("ln", a))),
+    linkedTerm: ({ z, t }) => difference(softplusOf(z), productOf(t, callOf("ln", softplusOf(z)))),
+    linkedSlope: ({ z, a, t }) => productOf(difference(one, quotient(t, a)), callOf("σ", z)),
+    slope: ({ a, t }) => difference(one, quotient(t, a)),
+  }),
+  focal: ({ gamma, alpha }) => {
+    const weighted = ({ t }: Letters, of: Expression): Expression =>
+      alpha === undefined
+        ? of
+        : productOf(sum([productOf(numeral(alpha), t), productOf(numeral(1 - alpha), difference(one, t))]), of);
+    const missed = ({ a, t }: Letters): Expression =>
+      sum([productOf(a, difference(one, t)), productOf(difference(one, a), t)]);
+    const focused = (letters: Letters, of: Expression): Expression =>
+      weighted(letters, productOf(power(missed(letters), numeral(gamma)), of));
+    // (r^γ B)′ = r^γ B′ + γ r^(γ−1) r′ B.
+    const sloped = (letters: Letters, slope: Expression, inner: Expression, B: Expression): Expression => {
+      const first = productOf(power(missed(letters), numeral(gamma)), slope);
+      if (gamma === 0) return weighted(letters, first);
+      const bend = productOf(numeral(gamma), power(missed(letters), numeral(gamma - 1)), inner, B);
+      return weighted(letters, sum([first, bend]));
+    };
+    const turn = (t: Expression): Expression => difference(one, productOf(two, t));
+    return {
+      mean: true,
+      term: (letters) => focused(letters, binaryTerm(letters)),
+      linkedTerm: (letters) => focused(letters, binaryTermOfZ(letters)),
+      linkedSlope: (letters) => {
+        const { a, t } = letters;
+        const inner = productOf(turn(t), a, difference(one, a));
+        return sloped(letters, difference(a, t), inner, binaryTermOfZ(letters));
+      },
+      slope: (letters) => sloped(letters, binarySlope(letters), turn(letters.t), binaryTerm(letters)),
+    };
+  },
   hinge: () => ({
     mean: true,
     term: ({ a, t }) => callOf("max", zero, difference(one, productOf(t, a))),
@@ -166,14 +256,9 @@ const lossFormulas: Readonly<Record<string, (options: Readonly<Record<string, nu
   }),
   binaryCrossEntropy: () => ({
     mean: true,
-    term: ({ a, t }) =>
-      negative(sum([productOf(t, callOf("ln", a)), productOf(difference(one, t), callOf("ln", difference(one, a)))])),
-    linkedTerm: ({ z, t }) =>
-      sum([
-        difference(callOf("max", z, zero), productOf(z, t)),
-        callOf("ln", sum([one, expOf(negative(absolute(z)))])),
-      ]),
-    slope: ({ a, t }) => difference(quotient(difference(one, t), difference(one, a)), quotient(t, a)),
+    term: binaryTerm,
+    linkedTerm: binaryTermOfZ,
+    slope: binarySlope,
   }),
   crossEntropy: () => ({
     mean: false,

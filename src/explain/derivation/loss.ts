@@ -38,6 +38,10 @@ export function lossPart(telling: Telling): DerivationPart {
   const { name } = loss.function;
   const { outputs } = loss;
   const words = [say("loss.what", { loss: name, E: names.loss })];
+  if (loss.smoothed !== null) {
+    const values = { kept: numeral(1 - loss.smoothed), more: numeral(loss.smoothed / Math.max(outputs, 2)) };
+    words.push(say("loss.smoothed", values));
+  }
   if (loss.linked && formula !== null)
     words.push(say("loss.linked", { f: layers[l].activation.name, z: names.sum(l, loss.terms[0].index) }));
   if (loss.linked && name === "crossEntropy" && loss.rest !== null)

@@ -1,175 +1,21 @@
-import type { ParameterTrace } from "../trace/parameterTrace.js";
-import type { OptimizerName, UpdateTrace } from "../trace/updateTrace.js";
-import { type Equation, equation, type Quantity } from "./derivation.js";
-import {
-  difference,
-  E,
-  type Expression,
-  numeral,
-  partial,
-  power,
-  productOf,
-  quotient,
-  root,
-  sum,
-  symbol,
-} from "./expression.js";
-
-/** A parameter of the update with its symbol. */
-export interface MovedParameter {
-  readonly name: Expression;
-  readonly it: ParameterTrace;
-  readonly layer: number;
-  readonly neuron: number;
-  /** The source of a weight; `null` for a bias. */
-  readonly from: number | null;
-}
-
-/** A symbol with its number. */
-interface Known {
-  readonly name: Expression;
-  readonly value: number;
-}
-
-/** The symbols and numbers of an update that are the same for every parameter. */
-export interface UpdateConstants {
-  readonly eta: Known;
-  readonly mu: Known;
-  readonly lambda: Known;
-  readonly alpha: Known;
-  readonly beta1: Known;
-  readonly beta2: Known;
-  readonly epsilon: Known;
-  readonly t: Known;
-  readonly decaysBiases: boolean;
-  readonly isNesterov: boolean;
-}
-
-/** The constants of an update; options that the optimizer does not have are 0. */
-export function constantsOf({ learningRate, arithmetic }: UpdateTrace): UpdateConstants {
-  const options = arithmetic?.options ?? {};
-  const read = (option: string, name: Expression): Known => ({ name, value: Number(options[option] ?? 0) });
-  return {
-    eta: { name: symbol("η"), value: learningRate ?? 0 },
-    mu: read("momentum", symbol("μ")),
-    lambda: read("weightDecay", symbol("λ")),
-    alpha: read("alpha", symbol("α")),
-    beta1: read("beta1", symbol("β", [1])),
-    beta2: read("beta2", symbol("β", [2])),
-    epsilon: read("epsilon", symbol("ε")),
-    t: { name: symbol("t"), value: arithmetic?.step ?? 1 },
-    decaysBiases: options.decayBiases !== false,
-    isNesterov: options.nesterov === true,
-  };
-}
+import type { OptimizerName, OptimizerTrace, UpdateTrace } from "../trace/updateTrace.js";
+import type { Equation } from "./derivation.js";
+import { callOf, difference, type Expression, numeral, power, productOf, quotient, root, sum } from "./expression.js";
+import { type Known, type MovedParameter, type UpdateConstants, Writing } from "./writing.js";
 
 /** The constants that an optimizer's formulas use, in the order in which a reader meets them. */
-export function usedConstants(name: OptimizerName, constants: UpdateConstants): Known[] {
-  const { eta, mu, lambda, alpha, beta1, beta2, epsilon, t } = constants;
+export function usedConstants({ name, average }: OptimizerTrace, constants: UpdateConstants): Known[] {
+  const { eta, mu, lambda, alpha, beta1, beta2, epsilon, t, nesterov, rectified } = constants;
   const own: Readonly<Record<OptimizerName, readonly Known[]>> = {
     sgd: mu.value === 0 ? [] : [mu],
     adam: [beta1, beta2, epsilon, t],
     adamW: [beta1, beta2, epsilon, t],
-    rmsProp: [alpha, epsilon],
+    nAdam: [beta1, beta2, epsilon, t, ...Object.values(nesterov)],
+    rAdam: [beta1, beta2, epsilon, t, ...Object.values(rectified)],
+    rmsProp: mu.value === 0 ? [alpha, epsilon] : [alpha, mu, epsilon],
     adaGrad: [epsilon],
   };
-  return [eta, ...own[name], ...(lambda.value === 0 ? [] : [lambda])];
-}
-
-/** The equations of one parameter, as far as they are written. */
-class Writing {
-  readonly equations: Equation[] = [];
-  /** The derivative by which the parameter moves. */
-  g: Known;
-
-  constructor(
-    readonly parameter: MovedParameter,
-    readonly constants: UpdateConstants,
-  ) {
-    this.g = { name: partial(E, parameter.name), value: parameter.it.gradient };
-  }
-
-  /** A letter with the indices of the parameter. */
-  letter(base: string): Expression {
-    const { name } = this.parameter;
-    return name.kind === "symbol" ? symbol(base, name.sub, name.sup) : symbol(base);
-  }
-
-  /** Writes a line: the formula with `write(named)`, then with numbers. Returns the letter's number. */
-  line(
-    left: Expression,
-    kind: Quantity["kind"],
-    assigns: boolean,
-    value: number,
-    stages: readonly Expression[],
-  ): Known {
-    const { layer, neuron, from } = this.parameter;
-    this.equations.push(equation(left, stages, numeral(value), { assigns, of: { kind, layer, neuron, from } }));
-    return { name: left, value };
-  }
-
-  /** What the optimizer remembers under this name, before and after. */
-  memory(name: string): { readonly before: number; readonly after: number } {
-    return this.parameter.it.memory?.[name] ?? { before: 0, after: 0 };
-  }
-
-  /** g := g + λw, where weight decay acts on the derivative. */
-  decay(): void {
-    const { lambda, decaysBiases } = this.constants;
-    const { name, it, from } = this.parameter;
-    if (lambda.value === 0 || (from === null && !decaysBiases)) return;
-    const { g } = this;
-    this.g = this.line(this.letter("g"), "memory", true, g.value + lambda.value * it.value, [
-      sum([g.name, productOf(lambda.name, name)]),
-      sum([numeral(g.value), productOf(numeral(lambda.value), numeral(it.value))]),
-    ]);
-  }
-
-  /** A running mean: m := βm + (1 − β)x. */
-  runningMean(base: string, stored: string, share: Known, of: Expression, ofNumber: Expression): Known {
-    const { before, after } = this.memory(stored);
-    const one = numeral(1);
-    const mean = (beta: Expression, last: Expression, x: Expression): Expression =>
-      sum([productOf(beta, last), productOf(difference(one, beta), x)]);
-    const name = this.letter(base);
-    return this.line(name, "memory", true, after, [
-      mean(share.name, name, of),
-      mean(numeral(share.value), numeral(before), ofNumber),
-    ]);
-  }
-
-  /** m̂ = m/(1 − βᵗ). */
-  corrected(base: string, of: Known, share: Known): Known {
-    const { t } = this.constants;
-    const one = numeral(1);
-    const whole = (m: Expression, beta: Expression, step: Expression): Expression =>
-      quotient(m, difference(one, power(beta, step)));
-    const value = of.value / (1 - share.value ** t.value);
-    return this.line(this.letter(base), "memory", false, value, [
-      whole(of.name, share.name, t.name),
-      whole(numeral(of.value), numeral(share.value), numeral(t.value)),
-    ]);
-  }
-
-  /** w := w − step, by symbols and by numbers. */
-  move(named: Expression, numbers: Expression, keep: { named: Expression; numbers: Expression } | null = null): void {
-    const { name, it } = this.parameter;
-    this.line(name, "next", true, it.next ?? it.value, [
-      difference(keep?.named ?? name, named),
-      difference(keep?.numbers ?? numeral(it.value), numbers),
-    ]);
-  }
-
-  /** η·x/(√y + ε). */
-  scaledStep(x: Known, y: Known): { readonly named: Expression; readonly numbers: Expression } {
-    const { eta, epsilon } = this.constants;
-    const step = (rate: Expression, over: Expression, under: Expression, small: Expression): Expression =>
-      quotient(productOf(rate, over), sum([root(under), small]));
-    return {
-      named: step(eta.name, x.name, y.name, epsilon.name),
-      numbers: step(numeral(eta.value), numeral(x.value), numeral(y.value), numeral(epsilon.value)),
-    };
-  }
+  return [eta, ...own[name], ...(lambda.value === 0 ? [] : [lambda]), ...(average === null ? [] : [constants.decay])];
 }
 
 const rules: Readonly<Record<OptimizerName, (writing: Writing) => void>> = {
@@ -212,12 +58,68 @@ const rules: Readonly<Record<OptimizerName, (writing: Writing) => void>> = {
     };
     writing.move(named, numbers, shrinks ? keep : null);
   },
+  nAdam: (writing) => {
+    writing.decay();
+    const { g, constants } = writing;
+    const { nesterov, beta1, beta2 } = constants;
+    const m = writing.runningMean("m", "m", beta1, g.name, numeral(g.value));
+    const v = writing.runningMean("v", "v", beta2, squared(g.name), squared(numeral(g.value)));
+    const { now, next, product, ahead } = nesterov;
+    const one = numeral(1);
+    const mixed = (read: (of: Known) => Expression): Expression =>
+      sum([
+        quotient(productOf(read(next), read(m)), difference(one, read(ahead))),
+        quotient(productOf(difference(one, read(now)), read(g)), difference(one, read(product))),
+      ]);
+    const value = (next.value * m.value) / (1 - ahead.value) + ((1 - now.value) * g.value) / (1 - product.value);
+    const mean = writing.line(writing.letter("m̂"), "memory", false, value, [
+      mixed(({ name }) => name),
+      mixed((of) => numeral(of.value)),
+    ]);
+    const { named, numbers } = writing.scaledStep(mean, writing.corrected("v̂", v, beta2));
+    writing.move(named, numbers);
+  },
+  rAdam: (writing) => {
+    writing.decay();
+    const { g, constants } = writing;
+    const { eta, beta1, beta2, epsilon, t, rectified } = constants;
+    const m = writing.runningMean("m", "m", beta1, g.name, numeral(g.value));
+    const v = writing.runningMean("v", "v", beta2, squared(g.name), squared(numeral(g.value)));
+    const mean = writing.corrected("m̂", m, beta1);
+    const { share } = rectified;
+    const one = numeral(1);
+    const step = (read: (of: Known) => Expression): Expression =>
+      share.value === 0
+        ? productOf(read(eta), read(mean))
+        : quotient(
+            productOf(read(eta), read(mean), read(share), root(difference(one, power(read(beta2), read(t))))),
+            sum([root(read(v)), read(epsilon)]),
+          );
+    writing.move(
+      step(({ name }) => name),
+      step((of) => numeral(of.value)),
+    );
+  },
   rmsProp: (writing) => {
     writing.decay();
     const { g, constants } = writing;
-    const v = writing.runningMean("v", "v", constants.alpha, squared(g.name), squared(numeral(g.value)));
-    const { named, numbers } = writing.scaledStep(g, v);
-    writing.move(named, numbers);
+    const { alpha, eta, mu, epsilon } = constants;
+    const v = writing.runningMean("v", "v", alpha, squared(g.name), squared(numeral(g.value)));
+    const square = writing.remembers("mean") ? spreadAround(writing, v) : v;
+    if (mu.value === 0) {
+      const { named, numbers } = writing.scaledStep(g, square);
+      writing.move(named, numbers);
+      return;
+    }
+    const { before, after } = writing.memory("velocity");
+    const name = writing.letter("u");
+    const speed = (read: (of: Known) => Expression, last: Expression): Expression =>
+      sum([productOf(read(mu), last), quotient(read(g), sum([root(read(square)), read(epsilon)]))]);
+    const u = writing.line(name, "memory", true, after, [
+      speed((of) => of.name, name),
+      speed((of) => numeral(of.value), numeral(before)),
+    ]);
+    writing.move(productOf(eta.name, u.name), productOf(numeral(eta.value), numeral(u.value)));
   },
   adaGrad: (writing) => {
     writing.decay();
@@ -239,7 +141,29 @@ function adamStep(writing: Writing): { readonly named: Expression; readonly numb
   const { beta1, beta2 } = constants;
   const m = writing.runningMean("m", "m", beta1, g.name, numeral(g.value));
   const v = writing.runningMean("v", "v", beta2, squared(g.name), squared(numeral(g.value)));
-  return writing.scaledStep(writing.corrected("m̂", m, beta1), writing.corrected("v̂", v, beta2));
+  const mean = (square: Known, base: string) =>
+    writing.scaledStep(writing.corrected("m̂", m, beta1), writing.corrected(base, square, beta2));
+  if (!writing.remembers("largest")) return mean(v, "v̂");
+  const { before, after } = writing.memory("largest");
+  const name = writing.letter("V");
+  const largest = (last: Expression, now: Expression): Expression => callOf("max", last, now);
+  const V = writing.line(name, "memory", true, after, [
+    largest(name, v.name),
+    largest(numeral(before), numeral(v.value)),
+  ]);
+  return mean(V, "V̂");
+}
+
+/** The mean of g² around the mean of g, of a centered rmsProp: s = max(0, v − m²). */
+function spreadAround(writing: Writing, v: Known): Known {
+  const { g, constants } = writing;
+  const m = writing.runningMean("m", "mean", constants.alpha, g.name, numeral(g.value));
+  const around = (square: Expression, mean: Expression): Expression =>
+    callOf("max", numeral(0), difference(square, squared(mean)));
+  return writing.line(writing.letter("s"), "memory", false, Math.max(0, v.value - m.value * m.value), [
+    around(v.name, m.name),
+    around(numeral(v.value), numeral(m.value)),
+  ]);
 }
 
 function squared(of: Expression): Expression {
@@ -260,15 +184,10 @@ export function arithmeticOf(parameter: MovedParameter, update: UpdateTrace, con
     writing.g = writing.line(writing.letter("g"), "memory", true, value, [limit(g.name), limit(numeral(g.value))]);
   }
   rules[arithmetic.name](writing);
+  if (arithmetic.average !== null) writing.average();
   return writing.equations;
 }
 
 function withinLimits(of: Expression, max: number): Expression {
-  const call = (name: string, ...args: readonly Expression[]): Expression => ({
-    kind: "call",
-    name,
-    primed: false,
-    args,
-  });
-  return call("min", call("max", of, numeral(-max)), numeral(max));
+  return callOf("min", callOf("max", of, numeral(-max)), numeral(max));
 }

@@ -2,8 +2,9 @@ import type { OptimizerTrace, UpdateTrace } from "../trace/updateTrace.js";
 import { type DerivationPart, type DerivationStep, equation, stepOf } from "./derivation.js";
 import { E, numeral, type Prose, partial, productOf, symbol } from "./expression.js";
 import { edgesInto } from "./given.js";
-import { arithmeticOf, constantsOf, type MovedParameter, type UpdateConstants, usedConstants } from "./optimizers.js";
+import { arithmeticOf, usedConstants } from "./optimizers.js";
 import type { Telling } from "./telling.js";
+import { constantsOf, type MovedParameter, type UpdateConstants } from "./writing.js";
 
 /** The weights and biases of the trace with their symbols, layer by layer. */
 function parametersOf({ trace, names }: Telling): MovedParameter[] {
@@ -32,7 +33,12 @@ export function updatePart(telling: Telling, update: UpdateTrace): DerivationPar
   const title = text("part.update");
   if (arithmetic === null) return { title, steps: [tableStep(telling, update, parameters, left)] };
   const { mu, lambda } = constants;
-  const isPlain = arithmetic.name === "sgd" && mu.value === 0 && lambda.value === 0 && arithmetic.clips.length === 0;
+  const isPlain =
+    arithmetic.name === "sgd" &&
+    mu.value === 0 &&
+    lambda.value === 0 &&
+    arithmetic.clips.length === 0 &&
+    arithmetic.average === null;
   if (isPlain) return { title, steps: [plainStep(telling, update, parameters, constants, left)] };
   const first = optimizerStep(telling, update, arithmetic, constants, left);
   const frozen = frozenLayers(telling);
@@ -135,12 +141,20 @@ function optimizerStep(
     );
   if (name === "adamW" && lambda.value !== 0)
     words.push(say("optimizer.adamW", { eta: eta.name, lambda: lambda.name }));
+  if (name === "nAdam") words.push(say("optimizer.nAdam", { m: symbol("m"), v: symbol("v"), mHat: symbol("m̂") }));
+  if (name === "rAdam") {
+    const { length, share } = constants.rectified;
+    const key = share.value === 0 ? "optimizer.rAdamEarly" : "optimizer.rAdam";
+    words.push(say(key, { m: symbol("m"), v: symbol("v"), rho: length.name, r: share.name }));
+  }
   if (name === "rmsProp") words.push(say("optimizer.rmsProp", { v: symbol("v") }));
   if (name === "adaGrad") words.push(say("optimizer.adaGrad", { s: symbol("s") }));
+  if (arithmetic.average !== null)
+    words.push(say("optimizer.averaged", { mean: symbol("w̄"), decay: constants.decay.name }));
   return stepOf({ kind: "optimizer" }, say("optimizer.title", { optimizer: update.optimizer }), {
     say: [...words, ...left],
     layout: "rows",
-    equations: usedConstants(name, constants).map((one) => equation(one.name, [], numeral(one.value))),
+    equations: usedConstants(arithmetic, constants).map((one) => equation(one.name, [], numeral(one.value))),
     marks: { nodes: [], edges: trace.layers.flatMap(({ neurons }, l) => edgesInto(neurons, l)) },
   });
 }

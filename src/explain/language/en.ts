@@ -63,6 +63,7 @@ export const english = {
   "loss.title": "How far off the network is",
   "loss.what":
     "The loss {loss} says how far the outputs are from their targets, in one number {E}. Learning means making it smaller.",
+  "loss.smoothed": "Its targets are smoothed: each is {kept} of what was given, and {more} more.",
   "loss.linked": "After {f} it is computed from {z}, so that nothing overflows; it is the same loss.",
   "loss.spread": "{S} stands for ln Σ e^z over all {outputs} outputs.",
   "loss.own": "It is a loss of your own, whose formula the library does not know.",
@@ -119,6 +120,14 @@ export const english = {
     "It remembers two numbers of every weight: {m}, the running mean of its derivatives, and {v}, that of their squares. Both begin at 0, so they are corrected by what is missing: {mHat} and {vHat}. The weight moves by their ratio: about {eta} in each step while the derivatives agree.",
   "optimizer.adamW":
     "Beside that, every weight shrinks by its share {eta}·{lambda}, without a detour through the derivative.",
+  "optimizer.nAdam":
+    "It remembers {m}, the running mean of the derivatives of a weight, and {v}, that of their squares, as adam does. {mHat} mixes the mean with the newest derivative, as if it looked one step ahead (Nesterov).",
+  "optimizer.rAdam":
+    "It remembers {m}, the running mean of the derivatives of a weight, and {v}, that of their squares, as adam does. {rho} says of how many derivatives {v} is a mean, and {r} shortens the step while they are few.",
+  "optimizer.rAdamEarly":
+    "It remembers {m}, the running mean of the derivatives of a weight, and {v}, that of their squares, as adam does. {rho} says of how many derivatives {v} is a mean: 5 or fewer, so {r} is 0, and the weight moves by the mean alone.",
+  "optimizer.averaged":
+    "Beside each weight it keeps {mean}, a running average of its values: {decay} of the last average stays.",
   "optimizer.rmsProp":
     "It remembers {v} of every weight, the running mean of its squared derivatives, and divides each derivative by the root: weights with large derivatives do not run ahead.",
   "optimizer.adaGrad":

@@ -58,6 +58,7 @@ export const chinese: Strings = {
 
   "loss.title": "网络错了多少",
   "loss.what": "损失函数 {loss} 用一个数 {E} 说明输出与目标相差多少。学习就是让它变小。",
+  "loss.smoothed": "它的目标值经过平滑：每个是给定值的 {kept} 倍，再加 {more}。",
   "loss.linked": "它接在 {f} 之后，因此直接由 {z} 计算，以免溢出；损失本身不变。",
   "loss.spread": "{S} 表示对全部 {outputs} 个输出的 ln Σ e^z。",
   "loss.own": "这是自定义的损失函数，程序库不知道它的公式。",
@@ -111,6 +112,13 @@ export const chinese: Strings = {
   "optimizer.adam":
     "它为每个权重记住两个数：{m} 是导数的滑动平均，{v} 是导数平方的滑动平均。两者都从 0 开始，所以要补上缺少的部分，得到 {mHat} 和 {vHat}。权重按两者之比移动：只要导数方向一致，每步大约是 {eta}。",
   "optimizer.adamW": "此外，每个权重直接缩小 {eta}·{lambda} 这一份额，不经过导数。",
+  "optimizer.nAdam":
+    "它为每个权重记住 {m}（导数的滑动平均）和 {v}（导数平方的滑动平均）。{mHat} 把平均值与最新的导数混合，好像提前看了一步。",
+  "optimizer.rAdam":
+    "它为每个权重记住 {m}（导数的滑动平均）和 {v}（导数平方的滑动平均）。{rho} 表示 {v} 相当于多少个导数的平均，个数少时 {r} 缩短步长。",
+  "optimizer.rAdamEarly":
+    "它为每个权重记住 {m}（导数的滑动平均）和 {v}（导数平方的滑动平均）。{rho} 表示 {v} 相当于多少个导数的平均：不超过 5，所以 {r} 为 0，权重只按平均导数移动。",
+  "optimizer.averaged": "它还为每个权重保留 {mean}，即权重值的滑动平均：上一次平均值的 {decay} 倍保留下来。",
   "optimizer.rmsProp":
     "它为每个权重记住 {v}，即导数平方的滑动平均，并把导数除以它的平方根：这样导数大的权重不会走得太快。",
   "optimizer.adaGrad":

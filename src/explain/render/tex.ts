@@ -21,6 +21,10 @@ const texLetters: Readonly<Record<string, string>> = {
   φ: "\\varphi",
   m̂: "\\hat{m}",
   v̂: "\\hat{v}",
+  V̂: "\\hat{V}",
+  w̄: "\\bar{w}",
+  "ρ∞": "\\rho_{\\infty}",
+  Π: "\\Pi",
 };
 const texFunctions: Readonly<Record<string, string>> = {
   ln: "\\ln",

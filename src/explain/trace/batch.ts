@@ -1,5 +1,5 @@
 import type { Forward, Loss, Matrix, Sequential, Vector } from "../../core/index.js";
-import { linkFor, pick } from "../../core/internal.js";
+import { isSmoothed, linkFor, pick, smoothTarget } from "../../core/internal.js";
 import { traceLossFunction } from "./functions.js";
 import { combined } from "./means.js";
 import { gradientsAtOutputs, type SamplePass } from "./neuron.js";
@@ -37,20 +37,24 @@ function targetOf(t: Matrix, r: number): Vector {
 /** The loss of a batch: E, with the means of z, a and t. */
 export function meanLoss(
   net: Sequential,
-  loss: Loss,
+  whole: Loss,
   { layers }: Forward,
   t: Matrix,
   chosen: readonly number[],
   E: number,
 ): LossTrace {
   const { z, a } = layers[layers.length - 1];
-  const target = combined(t, 1 / t.rows).data;
+  const share = isSmoothed(whole) ? (whole.options?.share ?? 0) : null;
+  const loss = isSmoothed(whole) ? whole.loss : whole;
+  const given = combined(t, 1 / t.rows).data;
+  const target = share === null ? given : Float64Array.from(given, (one) => smoothTarget(one, share, given.length));
   return {
     function: traceLossFunction(loss),
     linked: linkFor(loss, net.layers[net.layers.length - 1].activation) !== undefined,
     terms: chosen.map((k) => ({ index: k, z: z.data[k], a: a.data[k], target: target[k], value: null })),
     rest: restOf(net.outputs, chosen, () => 0),
     outputs: net.outputs,
+    smoothed: share,
     total: Array.from(target).reduce((sum, one) => sum + one, 0),
     value: E,
   };

@@ -1,5 +1,5 @@
 import type { Loss, Vector } from "../../core/index.js";
-import { linkFor } from "../../core/internal.js";
+import { isSmoothed, linkFor, smoothTarget } from "../../core/internal.js";
 import { traceLossFunction } from "./functions.js";
 import type { SamplePass } from "./neuron.js";
 import { restOf } from "./places.js";
@@ -9,10 +9,14 @@ import type { LossTerm, LossTrace } from "./trace.js";
 export function traceLoss(
   { net, forward, backward }: SamplePass,
   chosen: readonly number[],
-  target: Vector,
-  loss: Loss,
+  given: Vector,
+  whole: Loss,
   penalty: LossTrace["penalty"] | null,
 ): LossTrace {
+  // A loss of smoothed labels is traced as its own loss, of the targets that it makes.
+  const share = isSmoothed(whole) ? (whole.options?.share ?? 0) : null;
+  const loss = isSmoothed(whole) ? whole.loss : whole;
+  const target = share === null ? given : Float64Array.from(given, (t) => smoothTarget(t, share, given.length));
   const { z, a } = forward.layers[forward.layers.length - 1];
   const link = linkFor(loss, net.layers[net.layers.length - 1].activation);
   const lossFunction = traceLossFunction(loss);
@@ -34,6 +38,7 @@ export function traceLoss(
     terms: chosen.map((k) => terms[k]),
     rest: restOf(terms.length, chosen, (k) => terms[k].value ?? 0),
     outputs: net.outputs,
+    smoothed: share,
     total: Array.from(target).reduce((sum, one) => sum + one, 0),
     value: backward.loss,
     ...(penalty && { penalty }),

@@ -8,21 +8,27 @@ interface Unwrapped {
   readonly optimizer: Optimizer;
   readonly options: Readonly<Record<string, unknown>>;
   readonly clips: readonly ClipTrace[];
+  /** The decay of `averaged`; its state has that of the optimizer inside. */
+  readonly average: number | null;
 }
 
 /** The arithmetic of an update by this optimizer; `null` where its formulas are not known. */
 export function traceOptimizer(optimizer: Optimizer, gradient: Vector, after: OptimizerState): OptimizerTrace | null {
-  const found = unwrap(optimizer, gradient, []);
+  const found = unwrap(optimizer, gradient, [], null);
   if (found === null || !isBuiltIn(found.optimizer)) return null;
   const { name } = found.optimizer;
   if (!isKnown(name)) return null;
   const plain = Object.entries(found.options).filter(
     (option): option is [string, number | boolean] => option[0] !== "learningRate" && Object(option[1]) !== option[1],
   );
+  const own = innerState(after);
+  const numbers = Object.entries(own).filter((one): one is [string, number] => typeof one[1] === "number");
   return {
     name,
+    numbers: Object.fromEntries(numbers),
+    average: found.average,
     options: Object.fromEntries(plain),
-    step: typeof after.step === "number" ? after.step : 1,
+    step: typeof own.step === "number" ? own.step : 1,
     clips: found.clips,
   };
 }
@@ -31,6 +37,8 @@ const known: Readonly<Record<OptimizerName, true>> = {
   sgd: true,
   adam: true,
   adamW: true,
+  nAdam: true,
+  rAdam: true,
   rmsProp: true,
   adaGrad: true,
 };
@@ -40,17 +48,24 @@ function isKnown(name: string): name is OptimizerName {
 }
 
 /** Takes off wrappers such as `clipNorm`, which tell what they wrap by their `toJSON`. */
-function unwrap(optimizer: Optimizer, gradient: Vector, clips: readonly ClipTrace[]): Unwrapped | null {
-  if (isFirstOrder(optimizer)) return { optimizer, options: optimizer[forEngine].options, clips };
+function unwrap(
+  optimizer: Optimizer,
+  gradient: Vector,
+  clips: readonly ClipTrace[],
+  average: number | null,
+): Unwrapped | null {
+  if (isFirstOrder(optimizer)) return { optimizer, options: optimizer[forEngine].options, clips, average };
   const told = tellOf(optimizer);
   if (told === null) return null;
   const { name, options } = told;
-  const { optimizer: inner, max } = options;
-  if (!isOptimizer(inner)) return { optimizer, options, clips };
+  const { optimizer: inner, max, decay } = options;
+  if (!isOptimizer(inner)) return { optimizer, options, clips, average };
+  if (name === "averaged" && typeof decay === "number" && average === null)
+    return unwrap(inner, gradient, clips, decay);
   if (typeof max !== "number" || (name !== "clipNorm" && name !== "clipValue")) return null;
   const clip = name === "clipNorm" ? clipNormOf(gradient, max) : clipValueOf(max);
   const clipped = gradient.map((g) => clippedBy(clip, g));
-  return unwrap(inner, clipped, [...clips, clip]);
+  return unwrap(inner, clipped, [...clips, clip], average);
 }
 
 function isOptimizer(given: unknown): given is Optimizer {
@@ -85,6 +100,12 @@ export function clippedBy({ kind, max, factor }: ClipTrace, g: number): number {
   return kind === "norm" ? g * factor : Math.min(Math.max(g, -max), max);
 }
 
+/** The state of the optimizer inside `averaged`, or the state itself. */
+function innerState(state: OptimizerState): OptimizerState {
+  const { optimizer } = state;
+  return typeof optimizer === "object" && !isVector(optimizer) ? optimizer : state;
+}
+
 /** What a state remembers of parameter `at`, before and after an update. */
 export function memoryAt(
   before: OptimizerState,
@@ -92,10 +113,13 @@ export function memoryAt(
   parameters: number,
   at: number,
 ): Readonly<Record<string, MemoryChange>> {
-  const changes = Object.entries(after).flatMap(([name, now]): [string, MemoryChange][] => {
-    const then = before[name];
-    if (!isVector(now) || !isVector(then) || now.length !== parameters) return [];
-    return [[name, { before: then[at], after: now[at] }]];
-  });
+  const was = { ...before, ...innerState(before) };
+  const changes = Object.entries({ ...after, ...innerState(after) }).flatMap(
+    ([name, now]): [string, MemoryChange][] => {
+      const then = was[name];
+      if (!isVector(now) || !isVector(then) || now.length !== parameters) return [];
+      return [[name, { before: then[at], after: now[at] }]];
+    },
+  );
   return Object.fromEntries(changes);
 }

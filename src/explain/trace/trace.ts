@@ -168,6 +168,8 @@ export interface LossTrace {
   readonly terms: readonly LossTerm[];
   readonly rest: Rest | null;
   readonly outputs: number;
+  /** The share of `smoothLabels`, whose targets the terms have; `null` without it. */
+  readonly smoothed: number | null;
   /** Σ of the targets. */
   readonly total: number;
   /** E. */

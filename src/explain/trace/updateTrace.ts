@@ -35,12 +35,16 @@ export interface OptimizerTrace {
   readonly options: Readonly<Record<string, number | boolean>>;
   /** t: the number of this update, from 1. */
   readonly step: number;
+  /** The numbers of its state after the update that are the same for every parameter. */
+  readonly numbers: Readonly<Record<string, number>>;
+  /** The decay of `averaged` around it, which keeps a mean of each parameter; else `null`. */
+  readonly average: number | null;
   /** What `clipNorm` or `clipValue` did to the gradient before; outermost first. */
   readonly clips: readonly ClipTrace[];
 }
 
 /** The optimizers whose arithmetic is written out. */
-export type OptimizerName = "sgd" | "adam" | "adamW" | "rmsProp" | "adaGrad";
+export type OptimizerName = "sgd" | "adam" | "adamW" | "nAdam" | "rAdam" | "rmsProp" | "adaGrad";
 
 /** A gradient clipped: multiplied by `factor`, or each of its entries kept within ±`max`. */
 export interface ClipTrace {

@@ -43,7 +43,15 @@ const doubleNodes: Readonly<Record<string, NodeWriter>> = {
     return emit("Add", [positivePart(z, emit), emit("Log", [emit("Add", [tail, 1])])]);
   },
   softsign: (z, emit) => emit("Div", [z, emit("Add", [emit("Abs", [z]), 1])]),
-  hardSigmoid: (z, emit) => emit("Min", [emit("Max", [emit("Add", [emit("Div", [z, 6]), 0.5]), 0]), 1]),
+  hardSigmoid: hardGate,
+  hardSwish: (z, emit) => emit("Mul", [z, hardGate(z, emit)]),
+  relu6: (z, emit) => emit("Min", [positivePart(z, emit), 6]),
+  // tanh(ln(1 + E)) is n/(n + 2) with n = E (E + 2); with E cut off at e^20, where it is 1.
+  mish: (z, emit) => {
+    const E = emit("Exp", [emit("Min", [z, 20])]);
+    const n = emit("Mul", [emit("Add", [E, 2]), E]);
+    return emit("Mul", [z, emit("Div", [n, emit("Add", [n, 2])])]);
+  },
   logSoftmax: (z, emit) => emit("LogSoftmax", [z], { axis: -1 }),
 };
 
@@ -63,6 +71,9 @@ const floatNodes: Readonly<Record<string, NodeWriter>> = {
   softplus: (z, emit) => emit("Softplus", [z]),
   softsign: (z, emit) => emit("Softsign", [z]),
   hardSigmoid: (z, emit) => emit("HardSigmoid", [z], { alpha: 1 / 6, beta: 0.5 }),
+  hardSwish: (z, emit) => emit("Mul", [z, emit("HardSigmoid", [z], { alpha: 1 / 6, beta: 0.5 })]),
+  // As PyTorch writes it for opsets without Mish.
+  mish: (z, emit) => emit("Mul", [z, emit("Tanh", [emit("Softplus", [z])])]),
 };
 
 /**
@@ -84,6 +95,11 @@ export function writeActivation(layer: Activation, dtype: Dtype, z: string, plac
       `toOnnx: ${place}'s activation is ${own ? "your own" : "the library's"} ${show(name)}, which ONNX has no nodes for`,
     );
   return write(z, emit, option);
+}
+
+/** z/6 + ½, clamped to [0, 1]. */
+function hardGate(z: string, emit: Emit): string {
+  return emit("Min", [emit("Max", [emit("Add", [emit("Div", [z, 6]), 0.5]), 0]), 1]);
 }
 
 /** `min(max(z, min), max)` with the bounds that there are. */

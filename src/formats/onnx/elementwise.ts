@@ -1,4 +1,4 @@
-import { elu, gelu, geluTanh, sigmoid, softplus, softsign, tanh } from "../../core/index.js";
+import { elu, gelu, geluTanh, hardSwish, mish, sigmoid, softplus, softsign, tanh } from "../../core/index.js";
 import { elementary } from "../../core/internal.js";
 import type { Fail } from "../fileBytes.js";
 import { floatAttribute, intAttribute, type OnnxNode, wordAttribute } from "./graph.js";
@@ -40,6 +40,8 @@ const elementRules: Readonly<Record<string, RuleMaker>> = {
   Sigmoid: attributeless(sigmoid.apply),
   Softplus: attributeless(softplus.apply),
   Softsign: attributeless(softsign.apply),
+  HardSwish: attributeless(hardSwish.apply),
+  Mish: attributeless(mish.apply),
   Relu: attributeless((x) => Math.max(x, 0)),
   Greater: attributeless((x, y) => Number(x > y)),
   Less: attributeless((x, y) => Number(x < y)),
@@ -80,8 +82,6 @@ const elementRules: Readonly<Record<string, RuleMaker>> = {
     const alpha = attribute("alpha", 1);
     return ([x]) => (x > alpha ? x : 0);
   },
-  HardSwish: attributeless((x) => x * Math.min(Math.max(x / 6 + 0.5, 0), 1)),
-  Mish: attributeless((x) => x * tanh.apply(softplus.apply(x))),
   Swish: (attribute) => {
     const alpha = attribute("alpha", 1);
     return ([x]) => x * sigmoid.apply(alpha * x);

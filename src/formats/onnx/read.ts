@@ -4,6 +4,7 @@ import { checkNames, show } from "../../core/internal.js";
 import { type Bytes, readBytes } from "../fileBytes.js";
 import { assembleModel, type Model } from "../model.js";
 import { stepsTo } from "./chain.js";
+import { readClassLabels } from "./classes.js";
 import { type ExternalData, OnnxFile } from "./file.js";
 import { type OnnxGraph, portNames, readGraph } from "./graph.js";
 import { draftLayers } from "./layers.js";
@@ -29,8 +30,8 @@ export interface FromOnnxOptions {
 
 /**
  * Reads the network of an ONNX file, or a Pipeline if the graph shifts or scales the columns before
- * or after all layers; both have the same `predict`. A file that is double all through makes a
- * float64 network, any other a float32 one.
+ * or after all layers, or has the classes that `toOnnx` wrote; both have the same `predict`. A file
+ * that is double all through makes a float64 network, any other a float32 one.
  *
  * It reads the perceptrons that PyTorch, Keras (tf2onnx), scikit-learn (skl2onnx) and MATLAB
  * export: any chain of Gemm or MatMul with constant weights, Add, activations (as one node or as
@@ -50,13 +51,15 @@ export function fromOnnx(given: Bytes, options: FromOnnxOptions = {}): Model {
   const graph = readGraph(bytes, file.fail);
   const known = namedValues(graph, file);
   const { steps, isDouble } = stepsTo(outputOf(graph, known, output, file), file);
-  const { layers: drafts, ...scalers } = draftLayers(steps, file.fail);
+  const { layers: drafts, inputs, outputs } = draftLayers(steps, file.fail);
   const layers = drafts.map(
     ({ inputs, outputs, activation, biases }) =>
       new Layer(inputs, outputs, activation, { bias: biases !== null, initializer: () => 0 }),
   );
   const parameters = drafts.flatMap(({ weights, biases }) => (biases === null ? [weights] : [weights, biases]));
-  return assembleModel(layers, parameters, { dtype: isDouble ? "float64" : "float32", engine, ...scalers });
+  const classes = outputs === null ? readClassLabels(bytes, layers[layers.length - 1].outputs, file.fail) : null;
+  const dtype = isDouble ? "float64" : "float32";
+  return assembleModel(layers, parameters, { dtype, engine, inputs, outputs: outputs ?? classes });
 }
 
 /** The output to read. */

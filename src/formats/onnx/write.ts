@@ -1,8 +1,9 @@
 import type { Dtype, Vector } from "../../core/index.js";
 import { OptionError } from "../../core/index.js";
 import { littleEndian, type ScalerNumbers, vector } from "../../core/internal.js";
-import { type Model, type ModelParts, modelParts } from "../model.js";
+import { type ModelParts, modelParts, type WritableModel } from "../model.js";
 import { type Emit, type Operand, writeActivation } from "./activationNodes.js";
+import { writeClasses } from "./classes.js";
 import { joinBytes, writeField, writeFloatField } from "./protobuf.js";
 
 const opset = 13;
@@ -21,7 +22,9 @@ interface GraphDraft {
  * Writes a network or a pipeline as the bytes of an ONNX file (opset 13, IR 7). Its input `input`
  * [batch, inputs] and its output `output` [batch, outputs] are tensors of float or double, by the
  * network's dtype. A layer is a Gemm with transB = 1, with PyTorch's names for an `nn.Sequential`
- * (`0.weight`); scalers are Sub and Div before the first layer, Mul and Add after the last. A
+ * (`0.weight`); scalers are Sub and Div before the first layer, Mul and Add after the last. The
+ * classes of labels stand in the metadata, as a list in JSON by the name `deltarule.classes`;
+ * `output` is of probabilities then. A
  * surrogate is written as the function that it runs forward. Dropout, which acts in training only,
  * is left out.
  *
@@ -37,7 +40,7 @@ interface GraphDraft {
  * activation or scaler of your own, and for one of the library's activations that ONNX has no nodes
  * for; ShapeError for a scaler whose number of columns is not the network's.
  */
-export function toOnnx(model: Model): Uint8Array {
+export function toOnnx(model: WritableModel): Uint8Array {
   const parts = modelParts("toOnnx", model);
   const { network } = parts;
   checkParameterBytes(network.parameters.length, network.dtype);
@@ -58,6 +61,7 @@ export function toOnnx(model: Model): Uint8Array {
     writeField(2, "deltarule"),
     writeField(7, graph),
     writeField(8, opsetImport),
+    ...writeClasses(parts.classes),
   ]);
 }
 

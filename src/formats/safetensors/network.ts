@@ -1,6 +1,7 @@
-import type { Activation, Engine, Layer, Scaler, Sequential, Vector } from "../../core/index.js";
+import type { Activation, Engine, Labels, Layer, Scaler, Sequential, Vector } from "../../core/index.js";
 import { identity, OptionError } from "../../core/index.js";
 import {
+  allFinite,
   checkCustom,
   checkNames,
   describeLayer,
@@ -12,7 +13,14 @@ import {
   show,
 } from "../../core/internal.js";
 import { type Bytes, type Fail, type FloatKind, failing, readBytes, readFloats } from "../fileBytes.js";
-import { assembleModel, type Model, modelParts, readModelScaler } from "../model.js";
+import {
+  assembleModel,
+  type Model,
+  modelParts,
+  readModelOutputs,
+  readModelScaler,
+  type WritableModel,
+} from "../model.js";
 import { readTensors, type StoredTensor, type TensorFile, writeTensors } from "./tensors.js";
 
 /** The version of the metadata that this library writes. */
@@ -37,8 +45,9 @@ const metadataVersion = 1;
  * @throws OptionError for a value that is no model, or a scaler of your own; ShapeError for a
  * scaler whose number of columns is not the network's.
  */
-export function toSafetensors(model: Model): Uint8Array {
-  const { network, inputs, outputs } = modelParts("toSafetensors", model);
+export function toSafetensors(model: WritableModel): Uint8Array {
+  const { network, inputs, outputs: scaled, classes } = modelParts("toSafetensors", model);
+  const outputs = classes === null ? scaled : { name: "labels", classes };
   const { layers, seed, dtype: numbers } = network;
   const dtype = numbers === "float64" ? "F64" : "F32";
   const places = modulePlaces(layers);
@@ -94,7 +103,8 @@ const floatDtypes: ReadonlyMap<string, FloatKind> = /* @__PURE__ */ new Map<stri
  * given in `names`. One network of several in a file is chosen by `prefix` or by `names`.
  *
  * The file may come from anywhere: this function checks every rule of the format, as the Rust
- * implementation does, and refuses a name that stands twice as well.
+ * implementation does, and refuses a name that stands twice and a parameter that is not finite as
+ * well.
  *
  * @throws FormatError that names the place in the file, what stands there and what was wanted;
  * OptionError for a bad option.
@@ -135,7 +145,7 @@ interface Architecture {
   readonly seed: number;
   readonly layers: readonly Layer[];
   readonly inputs: Scaler | null;
-  readonly outputs: Scaler | null;
+  readonly outputs: Scaler | Labels | null;
 }
 
 /** Reads the metadata that `toSafetensors` wrote. */
@@ -150,7 +160,7 @@ function readArchitecture({ metadata }: TensorFile, activations: readonly Activa
     return fail("__metadata__.deltarule.seed", seed, "a whole number from 0");
   const layers = readLayers(caller, json.layers, activations);
   const inputs = readModelScaler("the scaler of the inputs", json.inputs, layers[0].inputs, fail);
-  const outputs = readModelScaler("the scaler of the outputs", json.outputs, layers[layers.length - 1].outputs, fail);
+  const outputs = readModelOutputs("the scaler of the outputs", json.outputs, layers[layers.length - 1].outputs, fail);
   return { seed, layers, inputs, outputs };
 }
 
@@ -263,7 +273,12 @@ function collectParameters(
         "in the file",
         "only the layers' own; choose some by { prefix } or { names }",
       );
-  return kinds.map(([kind, bytes]) => readFloats(bytes, kind));
+  return kinds.map(([kind, bytes, name]) => {
+    const numbers = readFloats(bytes, kind);
+    const wrong = allFinite(numbers) ? -1 : numbers.findIndex((value) => !Number.isFinite(value));
+    if (wrong !== -1) fail(`number ${wrong} of tensor ${show(name)}`, numbers[wrong], "a finite number");
+    return numbers;
+  });
 }
 
 function checkTensor(
@@ -271,12 +286,12 @@ function checkTensor(
   name: string,
   shape: readonly number[],
   fail: Fail,
-): readonly [kind: FloatKind, bytes: Uint8Array] {
+): readonly [kind: FloatKind, bytes: Uint8Array, name: string] {
   const place = `tensor ${show(name)}`;
   if (tensor === undefined) return fail(place, tensor, `a tensor of [${shape.join(", ")}]`);
   if (tensor.shape.join() !== shape.join())
     fail(`${place}'s shape`, `[${tensor.shape.join(", ")}]`, `[${shape.join(", ")}], what the layer has`);
   const kind = floatDtypes.get(tensor.dtype);
   if (kind === undefined) return fail(`${place}'s dtype`, tensor.dtype, [...floatDtypes.keys()].join(", "));
-  return [kind, tensor.bytes];
+  return [kind, tensor.bytes, name];
 }

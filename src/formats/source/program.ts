@@ -1,7 +1,7 @@
 import type { Activation, Dtype, Vector } from "../../core/index.js";
 import { DataError, OptionError } from "../../core/index.js";
 import { isBuiltIn, show } from "../../core/internal.js";
-import { forwardActivation, type Model, type ModelParts, modelParts } from "../model.js";
+import { forwardActivation, type ModelParts, modelParts, type WritableModel } from "../model.js";
 import { librarySource } from "./generated.js";
 
 /** The activation function of a layer: a function of the library, or an expression of the user. */
@@ -24,7 +24,7 @@ export interface LayerSource {
 }
 
 /** The content of a file, in whatever language it is written. */
-export interface Program extends Pick<ModelParts, "inputs" | "outputs"> {
+export interface Program extends Pick<ModelParts, "inputs" | "outputs" | "classes"> {
   /** The name of the function that predicts. */
   readonly name: string;
   readonly dtype: Dtype;
@@ -36,8 +36,8 @@ export interface Program extends Pick<ModelParts, "inputs" | "outputs"> {
 type OwnExpressions = Readonly<Record<string, string>>;
 
 /** Reads a model for `toSource` and checks everything that its file depends on. */
-export function programOf(model: Model, name: string, own: OwnExpressions): Program {
-  const { network, inputs, outputs } = modelParts("toSource", model);
+export function programOf(model: WritableModel, name: string, own: OwnExpressions): Program {
+  const { network, inputs, outputs, classes } = modelParts("toSource", model);
   const activations = network.layers.map(({ activation }) => forwardActivation(activation));
   const layers = network.layers.map(({ inputs, outputs, weights, biases }, l): LayerSource => {
     checkFiniteNumbers(l, "weights", weights.data);
@@ -49,7 +49,7 @@ export function programOf(model: Model, name: string, own: OwnExpressions): Prog
   const shape = network.layers.map((layer) => `${layer.outputs} ${layer.activation.name.replace(/[^\w(), .-]/g, "_")}`);
   const scaled = inputs === null && outputs === null ? "" : ", its scalers included";
   const title = `A neural network, ${[network.inputs, ...shape].join(" → ")}, ${network.dtype}${scaled}.`;
-  return { name, dtype: network.dtype, layers, inputs, outputs, title };
+  return { name, dtype: network.dtype, layers, inputs, outputs, classes, title };
 }
 
 function appliedFunction(activation: Activation, l: number, own: OwnExpressions): AppliedFunction {

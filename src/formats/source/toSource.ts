@@ -1,11 +1,16 @@
 import { OptionError } from "../../core/index.js";
 import { checkNames, show } from "../../core/internal.js";
-import type { Model } from "../model.js";
+import type { WritableModel } from "../model.js";
 import { c } from "./c.js";
+import { cOfClasses, outputsProgram, scriptOfClasses } from "./classes.js";
 import { javascript, typescript } from "./javascript.js";
-import { programOf } from "./program.js";
+import { type Program, programOf } from "./program.js";
 
-const writers = { js: javascript, ts: typescript, c } as const;
+const writers: Readonly<Record<SourceOptions["language"], (program: Program) => string>> = {
+  js: (program) => javascript(outputsProgram(program)) + scriptOfClasses(program, false),
+  ts: (program) => typescript(outputsProgram(program)) + scriptOfClasses(program, true),
+  c: (program) => c(outputsProgram(program)) + cOfClasses(program, program.layers[program.layers.length - 1].outputs),
+};
 
 /** Options of {@link toSource}. */
 export interface SourceOptions {
@@ -34,10 +39,13 @@ export interface SourceOptions {
  * elementary functions of the library that its activations use. JavaScript and TypeScript check the
  * length of a sample, but not for NaN. Dropout is left out, as in `predict`.
  *
+ * A Pipeline with labels is written with its classes: `predict(sample)` gives the label, in C its
+ * place in `predictClasses`; `predictOutputs` and `predictOutputsInto` give the probabilities.
+ *
  * @throws OptionError for an activation of your own that is not given in `activations`, or another
  * bad option; DataError for parameters that are not finite.
  */
-export function toSource(model: Model, options: SourceOptions): string {
+export function toSource(model: WritableModel, options: SourceOptions): string {
   checkNames("toSource", options, ["language", "name", "activations"]);
   const { language, name = "predict", activations = {} } = options;
   if (!Object.hasOwn(writers, language))

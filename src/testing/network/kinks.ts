@@ -25,7 +25,7 @@ export function passKinks(
 ): PassKinks {
   return {
     layers: layers.map(({ activation }, l) => ({ kinks: kinksOf(activation), z: base[l].z })),
-    loss: loss.kinks === undefined ? [] : Array.from(t.data, (target) => loss.kinks?.(target) ?? []),
+    loss: loss.kinks === undefined ? [] : Array.from(t.data, (target) => loss.kinks?.(target, t.columns) ?? []),
     output: base[base.length - 1].a,
   };
 }

@@ -10,6 +10,8 @@ export interface RuleMistake {
 export function mistakesIn(name: RuleName): readonly RuleMistake[] {
   if (name === "sgd") return sgdMistakes();
   if (name === "adam" || name === "adamW") return adaptiveMistakes("adam", name === "adam");
+  // Both have formulas of their own: their mistakes are found by what the steps have in common.
+  if (name === "nAdam" || name === "rAdam") return [];
   return adaptiveMistakes(name, true);
 }
 

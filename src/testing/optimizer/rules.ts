@@ -2,7 +2,7 @@ import { checkNames, checkNumber } from "../../core/internal.js";
 import { checkOneOf } from "../gradient/options.js";
 
 /** The stock rules. */
-export type RuleName = "sgd" | "adam" | "adamW" | "rmsProp" | "adaGrad";
+export type RuleName = "sgd" | "adam" | "adamW" | "nAdam" | "rAdam" | "rmsProp" | "adaGrad";
 
 /**
  * Numbers of a rule. Each rule takes the ones of its formula, with PyTorch's defaults; the learning
@@ -17,6 +17,7 @@ export interface RuleOptions {
   beta2?: number | undefined;
   alpha?: number | undefined;
   epsilon?: number | undefined;
+  momentumDecay?: number | undefined;
 }
 
 /** One step: the parameter after a step from p by the gradient g. */
@@ -38,6 +39,8 @@ const ruleDefaults: Readonly<Record<RuleName, Partial<RuleNumbers>>> = {
   sgd: { learningRate: 0.01, momentum: 0, nesterov: false, weightDecay: 0 },
   adam: { learningRate: 0.001, beta1: 0.9, beta2: 0.999, epsilon: 1e-8, weightDecay: 0 },
   adamW: { learningRate: 0.001, beta1: 0.9, beta2: 0.999, epsilon: 1e-8, weightDecay: 0.01 },
+  nAdam: { learningRate: 0.002, beta1: 0.9, beta2: 0.999, epsilon: 1e-8, weightDecay: 0, momentumDecay: 0.004 },
+  rAdam: { learningRate: 0.001, beta1: 0.9, beta2: 0.999, epsilon: 1e-8, weightDecay: 0 },
   rmsProp: { learningRate: 0.01, alpha: 0.99, epsilon: 1e-8, weightDecay: 0 },
   adaGrad: { learningRate: 0.01, epsilon: 1e-10, weightDecay: 0 },
 };
@@ -51,6 +54,7 @@ const noNumbers: RuleNumbers = {
   beta2: 0,
   alpha: 0,
   epsilon: 0,
+  momentumDecay: 0,
 };
 
 /**
@@ -98,6 +102,38 @@ const startAdamW: RuleStart = (numbers) => {
   return (p, g) => update(p, g) - numbers.learningRate * numbers.weightDecay * p;
 };
 
+const startNAdam: RuleStart = ({ learningRate, beta1, beta2, epsilon, weightDecay, momentumDecay }) => {
+  let [average, square, product, t] = [0, 0, 1, 0];
+  const momentum = (step: number): number => beta1 * (1 - 0.96 ** (step * momentumDecay) / 2);
+  return (p, g) => {
+    t += 1;
+    const d = g + weightDecay * p;
+    average += (1 - beta1) * (d - average);
+    square = beta2 * square + (1 - beta2) * d ** 2;
+    product *= momentum(t);
+    const ahead = (momentum(t + 1) * average) / (1 - product * momentum(t + 1));
+    const now = ((1 - momentum(t)) * d) / (1 - product);
+    return p - (learningRate * (now + ahead)) / (Math.sqrt(square / (1 - beta2 ** t)) + epsilon);
+  };
+};
+
+const startRAdam: RuleStart = ({ learningRate, beta1, beta2, epsilon, weightDecay }) => {
+  let [average, square, t] = [0, 0, 0];
+  const most = 2 / (1 - beta2) - 1;
+  return (p, g) => {
+    t += 1;
+    const d = g + weightDecay * p;
+    average += (1 - beta1) * (d - average);
+    square = beta2 * square + (1 - beta2) * d ** 2;
+    const step = (learningRate * average) / (1 - beta1 ** t);
+    const rest = 1 - beta2 ** t;
+    const length = most - (2 * t * beta2 ** t) / rest;
+    if (length <= 5) return p - step;
+    const rectified = ((length - 4) * (length - 2) * most) / ((most - 4) * (most - 2) * length);
+    return p - (step * Math.sqrt(rectified) * Math.sqrt(rest)) / (Math.sqrt(square) + epsilon);
+  };
+};
+
 const startRmsProp: RuleStart = ({ learningRate, alpha, epsilon, weightDecay }) => {
   let square = 0;
   return (p, g) => {
@@ -120,6 +156,8 @@ const stockRules: Readonly<Record<RuleName, RuleStart>> = {
   sgd: startSgd,
   adam: startAdam,
   adamW: startAdamW,
+  nAdam: startNAdam,
+  rAdam: startRAdam,
   rmsProp: startRmsProp,
   adaGrad: startAdaGrad,
 };

@@ -1,4 +1,4 @@
-import type { Loss } from "../../core/index.js";
+import { type Activation, identity, type Loss, softplus } from "../../core/index.js";
 import { checkMethods, checkNumber, isRowwise, stream } from "../../core/internal.js";
 import { compareWith, judgeArguments } from "../gradient/judge.js";
 import { makeReport } from "../gradient/makeReport.js";
@@ -64,10 +64,15 @@ function diagnoseLoss(entries: readonly Entry[], parameter: Parameter): Diagnosi
   return { ...diagnosis, message: `${linkPrefixes[parameter] ?? ""}${diagnosis.message}` };
 }
 
-/** ∂L/∂output, at outputs in (0, 1) for a loss that takes targets from 0 to 1 only. */
+/**
+ * ∂L/∂output, at outputs in (0, 1) for a loss that takes targets from 0 to 1 only, and above 0 for
+ * one that takes the outputs of softplus and not those of identity.
+ */
 function outputEntries(loss: Loss, target: Float64Array, random: () => number, tolerance: number): Entry[] {
   const bounded = loss.targets?.accepts(0.5) === true && !loss.targets.accepts(2);
-  const output = target.map(() => (bounded ? 0.05 + 0.9 * random() : 6 * random() - 3));
+  const takes = (f: Activation): boolean => loss.outputs?.accepts(f, target.length) ?? true;
+  const [low, high] = bounded ? [0.05, 0.95] : takes(softplus) && !takes(identity) ? [0.1, 3] : [-3, 3];
+  const output = target.map(() => low + (high - low) * random());
   const gradient = new Float64Array(target.length);
   loss.gradient(output, target, gradient);
   return judgeArguments(
@@ -76,7 +81,7 @@ function outputEntries(loss: Loss, target: Float64Array, random: () => number, t
     output,
     gradient,
     tolerance,
-    (k) => loss.kinks?.(target[k]) ?? [],
+    (k) => loss.kinks?.(target[k], target.length) ?? [],
   );
 }
 

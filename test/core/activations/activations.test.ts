@@ -4,10 +4,13 @@ import {
   gelu,
   geluTanh,
   hardSigmoid,
+  hardSwish,
   identity,
   leakyRelu,
+  mish,
   OptionError,
   relu,
+  relu6,
   selu,
   sigmoid,
   silu,
@@ -31,7 +34,7 @@ test("the list has every activation of the library", () => {
   const names = new Set(activations.map(({ it }) => it.name));
   for (const name of "elu gelu geluTanh hardSigmoid identity leakyRelu relu selu sigmoid silu softmax".split(" "))
     expect(names).toContain(name);
-  for (const name of "softplus softsign step tanh".split(" ")) expect(names).toContain(name);
+  for (const name of "mish hardSwish relu6 softplus softsign step tanh".split(" ")) expect(names).toContain(name);
 });
 
 describe.each([...elementwise])("$title", ({ it: f, title }) => {
@@ -200,6 +203,22 @@ const table: readonly (readonly [Elementwise, z: number, a: number, slope: numbe
   [silu, -2, -0.23840584404423512, -0.09078424878489548],
   [silu, 0, 0, 0.5],
   [silu, 1, 0.7310585786300049, 0.9276705118714867],
+  // With E = e^z, t = tanh(ln(1 + E)) = ((1 + E)² − 1)/((1 + E)² + 1): 3/5 at 0.
+  [mish, -1, -0.3034014613741089, 0.05921675587739495],
+  [mish, 0, 0, 0.6],
+  [mish, Math.LN2, 0.8 * Math.LN2, 0.8 + (0.36 * 2 * Math.LN2) / 3],
+  [hardSwish, -4, -0, 0],
+  [hardSwish, -3, -0, 0],
+  [hardSwish, -1.5, -0.375, 0],
+  [hardSwish, 0, 0, 0.5],
+  [hardSwish, 1.5, 1.125, 1],
+  [hardSwish, 3, 3, 1],
+  [hardSwish, 4, 4, 1],
+  [relu6, -1, 0, 0],
+  [relu6, 0, 0, 0],
+  [relu6, 5, 5, 1],
+  [relu6, 6, 6, 0],
+  [relu6, 9, 6, 0],
   [hardSigmoid, -4, 0, 0],
   [hardSigmoid, -3, 0, 0],
   [hardSigmoid, 0, 0.5, 1 / 6],
@@ -218,7 +237,7 @@ test.each(table.map(([f, z, a, slope]) => ({ f, z, a, slope, name: `${f.name}${O
 test("the table has rows of the library's activations only", () => {
   const listed = new Set(elementwise.map(({ it }) => it.name));
   const worked = new Set(table.map(([f]) => f.name));
-  expect(worked.size).toBeGreaterThanOrEqual(14);
+  expect(worked.size).toBeGreaterThanOrEqual(17);
   for (const name of worked) expect(listed).toContain(name);
 });
 

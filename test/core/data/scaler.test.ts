@@ -226,3 +226,51 @@ describe("scalers", () => {
     ],
   ]);
 });
+
+describe("minMax with options", () => {
+  test("maps to a range, as MinMaxScaler's feature_range", () => {
+    // By hand: 2 of [1, 5] is ¼ of the way from −1 to 1; a constant goes to the beginning.
+    const made = minMax(
+      [
+        [1, 7],
+        [5, 7],
+        [2, 7],
+      ],
+      { range: [-1, 1] },
+    );
+    expect([
+      ...made.transform([
+        [1, 7],
+        [5, 7],
+        [2, 7],
+      ]).data,
+    ]).toEqual([-1, -1, 1, -1, -0.5, -1]);
+    expect([...made.inverse([[-0.5, -1]]).data]).toEqual([2, 7]);
+  });
+
+  test("takes a known range, of all columns or of each", () => {
+    expect([...minMax([[51, 2]], { from: [0, 255] }).transform([[51, 255]]).data]).toEqual([0.2, 1]);
+    const each = {
+      from: [
+        [0, 10],
+        [-1, 1],
+      ],
+    } as const;
+    expect([...minMax([[3, 0]], each).transform([[5, 0]]).data]).toEqual([0.5, 0.5]);
+    expect(minMax(each)([[3, 0]]).toJSON()).toEqual(minMax([[3, 0]], each).toJSON());
+  });
+
+  test("refuses ranges that are none", () => {
+    expect(() => minMax({ from: [1, 0] })).toThrow(
+      "minMax: from is an array of 2, wanted two numbers such as [0, 1], the smaller one first, or one for each column",
+    );
+    expect(() =>
+      minMax([[1]], {
+        from: [
+          [0, 1],
+          [0, 2],
+        ],
+      }),
+    ).toThrow("minMax: from has 2 ranges, the inputs have 1 columns");
+  });
+});

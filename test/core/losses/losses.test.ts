@@ -3,13 +3,17 @@ import {
   binaryCrossEntropy,
   crossEntropy,
   DataError,
+  focal,
   hinge,
   huber,
   Layer,
   type Loss,
+  logCosh,
   mae,
   mse,
   OptionError,
+  poisson,
+  quantile,
   Sequential,
   squaredError,
 } from "deltarule";
@@ -18,6 +22,7 @@ import { describe, expect, it, test } from "vitest";
 import { losses, lossMakers } from "../../helpers/exported.js";
 import { expectClose, randomFrom, sharpSlopeAt } from "../../helpers/numeric.js";
 
+const ln = Math.log;
 const real = (random: () => number, bound: number) => (2 * random() - 1) * bound;
 
 function applyRow(f: Activation, z: readonly number[]): number[] {
@@ -53,7 +58,9 @@ const gradientOf = (loss: Loss, output: readonly number[], target: readonly numb
 
 test("the list has every loss of the library", () => {
   const names = losses.map(({ it: loss }) => loss.name);
-  for (const name of "binaryCrossEntropy crossEntropy hinge huber mae mse squaredError".split(" "))
+  for (const name of "binaryCrossEntropy crossEntropy focal hinge huber logCosh mae mse poisson quantile squaredError".split(
+    " ",
+  ))
     expect(names).toContain(name);
 });
 
@@ -84,9 +91,12 @@ describe.each([...losses])("$title", ({ it: loss, title }) => {
       fc.property(question(loss), ({ output, target }) => {
         // crossEntropy has its minimum at the target only among distributions.
         const total = target.reduce((sum, t) => sum + t, 0);
+        // focal has it there for labels alone: between them it is no proper score.
+        fc.pre(loss.name !== "focal" || target.every((t) => t === 0 || t === 1));
         const fair =
           loss.name === "crossEntropy" ? target.map((t) => (total === 0 ? 1 / target.length : t / total)) : target;
-        expect(loss.value(output, fair)).toBeGreaterThanOrEqual(0);
+        // poisson leaves out ln t!.
+        if (loss.name !== "poisson") expect(loss.value(output, fair)).toBeGreaterThanOrEqual(0);
         expect(loss.value(output, fair)).toBeGreaterThanOrEqual(loss.value(fair, fair) - 1e-14);
       }),
       { seed: 2, numRuns: 200 },
@@ -96,7 +106,9 @@ describe.each([...losses])("$title", ({ it: loss, title }) => {
   it("is 0 where the output is a target of −1, 0 or 1 that it takes", () => {
     const takes = [-1, 0, 1].filter((t) => loss.targets?.accepts(t) ?? true);
     expect(takes.length).toBeGreaterThan(0);
-    for (const t of takes) expect(loss.value([t, t], [t, t])).toBeCloseTo(0, 15);
+    // −ln of the Poisson distribution is t − t ln t there, less ln t!.
+    const least = (t: number) => (loss.name === "poisson" ? t : 0);
+    for (const t of takes) expect(loss.value([t, t], [t, t])).toBeCloseTo(least(t), 15);
   });
 
   it("changes neither output nor target, and is frozen", () => {
@@ -146,6 +158,12 @@ describe.each([...losses.filter(({ it: loss }) => loss.link !== undefined)])("th
       const expected = loss.name === "crossEntropy" ? 2 * far : far;
       expectClose([link.value(z, [0, 1])], [expected], { absolute: 0, relative: 1e-15 });
       expectClose(deltaOf(z, [0, 1]).map(Math.sign), [1, -1], { absolute: 0, relative: 0 });
+      if (loss.name === "poisson") {
+        // The count 1 where `far` is expected, and 0 where 0 is.
+        expectClose([link.value(z, [1, 0])], [(far - ln(far)) / 2], { absolute: 0, relative: 1e-15 });
+        expectClose(deltaOf(z, [1, 0]), [(1 - 1 / far) / 2, 0], { absolute: 1e-17, relative: 1e-15 });
+        continue;
+      }
       expectClose([link.value(z, [1, 0])], [0], { absolute: 1e-17, relative: 0 });
       expectClose(deltaOf(z, [1, 0]), [0, 0], { absolute: 1e-17, relative: 0 });
     }
@@ -154,8 +172,11 @@ describe.each([...losses.filter(({ it: loss }) => loss.link !== undefined)])("th
   it("keeps the digits of a small loss", () => {
     // ln(1 + e^−40) = 4.248354255291589e-18: both when one of two classes is ahead by 40, and for
     // each of two outputs at ±40.
-    const z = loss.name === "crossEntropy" ? [40, 0] : [40, -40];
-    expectClose([link.value(z, [1, 0])], [4.248354255291589e-18], { absolute: 0, relative: 1e-14 });
+    // focal: times the square of 1 − p, e^−40/(1 + e^−40). poisson: ln(1 + e^−40) is expected.
+    const z = loss.name === "crossEntropy" ? [40, 0] : loss.name === "poisson" ? [-40, -40] : [40, -40];
+    const target = loss.name === "poisson" ? [0, 0] : [1, 0];
+    const wanted = loss.name === "focal" ? 4.248354255291589e-18 ** 3 : 4.248354255291589e-18;
+    expectClose([link.value(z, target)], [wanted], { absolute: 0, relative: 1e-14 });
   });
 });
 
@@ -177,7 +198,6 @@ test("squaredError and mse are sums of squares, and no other loss", () => {
   expect(squares.sort()).toEqual(["mse", "squaredError"]);
 });
 
-const ln = Math.log;
 /** Worked out by hand. */
 const table: readonly {
   loss: Loss;
@@ -192,6 +212,49 @@ const table: readonly {
   { loss: huber(), output: [0.5, 3, -1, 2], target: [0, 5, -1, 1], value: 0.53125, gradient: [0.125, -0.25, 0, 0.25] },
   { loss: huber(3), output: [1, 5], target: [0, 0], value: 5.5, gradient: [0.5, 1.5] },
   { loss: huber(0.5), output: [-0.5, -2], target: [0, 0], value: 0.5, gradient: [-0.25, -0.25] },
+  {
+    loss: logCosh,
+    output: [ln(2), 0, 5],
+    target: [0, ln(3), 5],
+    // cosh ln 2 = 5/4, tanh ln 2 = 3/5; cosh ln 3 = 5/3, tanh ln 3 = 4/5.
+    value: (ln(5 / 4) + ln(5 / 3)) / 3,
+    gradient: [0.2, -4 / 15, 0],
+  },
+  { loss: quantile(), output: [1, 3, -1, 2], target: [0, 5, -1, 1], value: 0.5, gradient: [0.125, -0.125, 0, 0.125] },
+  { loss: quantile(0.75), output: [1, 3], target: [0, 5], value: 0.875, gradient: [0.125, -0.375] },
+  {
+    loss: poisson,
+    output: [2, 1, 4],
+    target: [0, 3, 2],
+    value: (7 - 2 * ln(4)) / 3,
+    gradient: [1 / 3, -2 / 3, 1 / 6],
+  },
+  {
+    // 1 − p = 1/4, 1/4, 1/2; B = ln 4/3, ln 4/3, ln 2.
+    loss: focal(),
+    output: [0.75, 0.25, 0.5],
+    target: [1, 0, 1],
+    value: (ln(4 / 3) / 8 + ln(2) / 4) / 3,
+    gradient: [
+      (-1 / 16 / 0.75 - 0.5 * ln(4 / 3)) / 3,
+      (1 / 16 / 0.75 + 0.5 * ln(4 / 3)) / 3,
+      (-1 / 4 / 0.5 - ln(2)) / 3,
+    ],
+  },
+  {
+    loss: focal({ gamma: 1, alpha: 0.25 }),
+    output: [0.75, 0.25],
+    target: [1, 0],
+    value: ln(4 / 3) / 4 / 2,
+    gradient: [(0.25 * (-1 / 3 - ln(4 / 3))) / 2, (0.75 * (1 / 3 + ln(4 / 3))) / 2],
+  },
+  {
+    loss: focal({ gamma: 0 }),
+    output: [0.75, 0.75, 0.5],
+    target: [1, 0, 0.25],
+    value: (ln(4 / 3) + ln(4) + ln(2)) / 3,
+    gradient: [-4 / 9, 4 / 3, 1 / 3],
+  },
   { loss: hinge, output: [0.5, 0.5, 2, 1], target: [1, -1, 1, 1], value: 0.5, gradient: [-0.25, 0.25, 0, 0] },
   { loss: hinge, output: [-3, -1], target: [1, -1], value: 2, gradient: [-0.5, 0] },
   {
@@ -241,7 +304,7 @@ test("the links are as worked out by hand", () => {
   expect([...into]).toEqual([-0.625, 0.25, 0.375]);
 });
 
-describe.each([...lossMakers])("$title", ({ make }) => {
+describe.each([...lossMakers.filter(({ title }) => title !== "focal")])("$title", ({ make }) => {
   it("gives the same object for the same number, and shows the number", () => {
     expect(make(0.25)).toBe(make(0.25));
     expect(make(0.25)).not.toBe(make(0.5));
@@ -254,16 +317,77 @@ describe.each([...lossMakers])("$title", ({ make }) => {
   });
 });
 
+describe("focal", () => {
+  it("takes gamma and alpha by name, and shows them", () => {
+    expect([focal().options, focal({ gamma: 1, alpha: 0.5 }).options]).toEqual([
+      { gamma: 2 },
+      { gamma: 1, alpha: 0.5 },
+    ]);
+    for (const wrong of [{ gamma: -1 }, { alpha: 0 }, { alpha: 1 }, { gamma: Number.NaN }, { beta: 1 }, 2])
+      expect(() => focal(wrong as object)).toThrow(OptionError);
+  });
+
+  it("without gamma and alpha is binaryCrossEntropy, in value, gradient and closed form", () => {
+    const plain = focal({ gamma: 0 });
+    const [o, z, t] = [
+      [0.1, 0.9, 1e-9],
+      [-3, 800, 0.25],
+      [0, 1, 0.5],
+    ];
+    expect(plain.value(o, t)).toBe(binaryCrossEntropy.value(o, t));
+    expectClose(gradientOf(plain, o, t), gradientOf(binaryCrossEntropy, o, t), { absolute: 0, relative: 0 });
+    expect(plain.link?.value(z, t)).toBe(binaryCrossEntropy.link?.value(z, t));
+  });
+
+  it("has a finite slope where the answer is right, also for a gamma below 1", () => {
+    for (const gamma of [0, 0.5, 1, 2]) expect(gradientOf(focal({ gamma }), [1, 0], [1, 0])).not.toContain(Number.NaN);
+    for (const z of [
+      [800, -800],
+      [1e300, -1e300],
+    ]) {
+      const delta = new Float64Array(2);
+      focal({ gamma: 0.5 }).link?.delta(z, [1, 0], [1, 0], delta);
+      expect([...delta].map(Math.abs)).toEqual([0, 0]);
+    }
+  });
+});
+
+test("logCosh keeps the digits of small errors, and large ones do not overflow", () => {
+  expectClose([logCosh.value([1e-6], [0]), logCosh.value([1e-12], [0])], [4.999999999999167e-13, 5e-25], {
+    absolute: 0,
+    relative: 1e-15,
+  });
+  expect(logCosh.value([1e300], [-1e5])).toBe(1e300);
+});
+
+test("poisson after softplus learns from counts where the output has no digits left", () => {
+  const into = new Float64Array(1);
+  poisson.link?.delta([-1000], [0], [3], into);
+  expect([poisson.link?.value([-1000], [3]), into[0]]).toEqual([3000, -3]);
+});
+
+test("quantile is least at the quantile of the targets", () => {
+  const targets = Array.from({ length: 100 }, (_, k) => k);
+  const total = (q: number, o: number) => targets.reduce((sum, t) => sum + quantile(q).value([o], [t]), 0);
+  for (const q of [0.105, 0.5, 0.905]) {
+    const at = Math.floor(100 * q);
+    for (const other of [0, 20, 40.5, 60, 80, 99]) expect(total(q, at)).toBeLessThanOrEqual(total(q, other) + 1e-9);
+  }
+});
+
 test("targets outside a loss's range are a DataError, the ends are inside", () => {
   const targets = (loss: Loss) => [-1.001, -1, -1e-9, 0, 0.5, 1, 1 + 1e-9].filter((t) => loss.targets?.accepts(t));
   expect(targets(binaryCrossEntropy)).toEqual([0, 0.5, 1]);
   expect(targets(crossEntropy)).toEqual([0, 0.5, 1]);
+  expect(targets(focal())).toEqual([0, 0.5, 1]);
+  expect(targets(poisson)).toEqual([0, 0.5, 1, 1 + 1e-9]);
   expect(targets(hinge)).toEqual([-1, 1]);
-  for (const loss of [squaredError, mse, mae, huber()]) expect(loss.targets).toBeUndefined();
+  for (const loss of [squaredError, mse, mae, huber(), logCosh, quantile()]) expect(loss.targets).toBeUndefined();
   for (const { it: loss } of losses.filter(({ it }) => it.targets !== undefined)) {
     expect(loss.targets?.accepts(Number.NaN)).toBe(false);
     const net = new Sequential([new Layer(1, 2, loss.link?.activation)], { seed: 1 });
-    const message = `backward: row 0, column 1 of the targets is 1.5, ${loss.name} takes targets ${loss.targets?.wanted}`;
-    expect(() => net.backward(net.forward([1]), [1, 1.5], loss)).toThrow(new DataError(message));
+    const wrong = loss.targets?.accepts(1.5) ? -0.5 : 1.5;
+    const message = `backward: row 0, column 1 of the targets is ${wrong}, ${loss.name} takes targets ${loss.targets?.wanted}`;
+    expect(() => net.backward(net.forward([1]), [1, wrong], loss)).toThrow(new DataError(message));
   }
 });

@@ -1,4 +1,4 @@
-import { adaGrad, adam, adamW, type Optimizer, rmsProp, sgd } from "deltarule";
+import { adaGrad, adam, adamW, nAdam, type Optimizer, rAdam, rmsProp, sgd } from "deltarule";
 import { describe, expect, it } from "vitest";
 import { expectClose } from "../../helpers/numeric.js";
 
@@ -125,6 +125,38 @@ describe("two steps of the adaptive optimizers by hand, p = 1, then gradients 0.
       after: [0.9, 0.9 + 0.1 / (sqrt(0.296875) + 0.25)],
     },
     {
+      // v = 1/16, 19/64; the mean of g is 1/8, −5/32: v − mean² is 3/64, 279/1024.
+      title: "rmsProp, centered, with momentum",
+      optimizer: rmsProp({ learningRate: 0.1, alpha: 0.75, epsilon: 0.25, momentum: 0.5, centered: true }),
+      after: [
+        1 - 0.05 / (sqrt(3 / 64) + 0.25),
+        1 - 0.05 / (sqrt(3 / 64) + 0.25) - 0.1 * (0.25 / (sqrt(3 / 64) + 0.25) - 1 / (sqrt(279 / 1024) + 0.25)),
+      ],
+    },
+    {
+      // As adam; v rises, so that the largest is the last.
+      title: "adam with amsgrad",
+      optimizer: adam({ learningRate: 0.1, ...betas, amsgrad: true }),
+      after: [0.95, 0.95 + (0.1 * 0.5) / (sqrt(0.296875 / 0.4375) + 0.5)],
+    },
+    {
+      // ψ = 0: every μ is β₁/2 = 1/4. Products 1/4, 1/16, 1/64 make 1 − Π 3/4, 15/16, 63/64.
+      // m = 1/4, √v̂ = 1/2: by 3/4 · (1/2)/(3/4) + 1/4 · (1/4)/(15/16) = 1/2 + 1/15 over 1/2 + 1/2;
+      // m = −3/8: by −3/4 / (15/16) − 1/4 · (3/8)/(63/64) = −4/5 − 2/21.
+      title: "nAdam",
+      optimizer: nAdam({ learningRate: 0.1, ...betas, momentumDecay: 0 }),
+      after: [
+        1 - 0.1 * (0.5 + 1 / 15),
+        1 - 0.1 * (0.5 + 1 / 15) + (0.1 * (0.8 + 2 / 21)) / (sqrt(0.296875 / 0.4375) + 0.5),
+      ],
+    },
+    {
+      // ρ∞ = 7, and ρ is 1, then 13/7: both steps are by m̂ alone, 0.5 and −0.5.
+      title: "rAdam, of too few gradients",
+      optimizer: rAdam({ learningRate: 0.1, ...betas }),
+      after: [0.95, 1],
+    },
+    {
       // The sum of squares is 0.25, then 1.25.
       title: "adaGrad",
       optimizer: adaGrad({ learningRate: 0.1, epsilon: 0.5 }),
@@ -140,4 +172,30 @@ describe("two steps of the adaptive optimizers by hand, p = 1, then gradients 0.
       expectClose(parameters, [after[step]], { absolute: 0, relative: 1e-15 });
     });
   });
+});
+
+describe("memories that a variant does not need are not there", () => {
+  it("so a state of rmsProp or adam without options is as it always was", () => {
+    const none = new Float64Array(2);
+    expect(rmsProp().initialize(2)).toEqual({ step: 0, v: none });
+    expect(rmsProp({ momentum: 0.5 }).initialize(2)).toEqual({ step: 0, v: none, velocity: none });
+    expect(rmsProp({ centered: true }).initialize(2)).toEqual({ step: 0, v: none, mean: none });
+    expect(adam().initialize(2)).toEqual({ step: 0, m: none, v: none });
+    expect(adamW({ amsgrad: true }).initialize(2)).toEqual({ step: 0, m: none, v: none, largest: none });
+  });
+});
+
+it("amsgrad keeps the largest v where v falls", () => {
+  const optimizer = adam({ beta2: 0.5, amsgrad: true });
+  const state = optimizer.initialize(1);
+  for (const g of [2, 0, 0]) optimizer.step(new Float64Array(1), new Float64Array([g]), state);
+  expect([...(state.v as Float64Array), ...(state.largest as Float64Array)]).toEqual([0.5, 2]);
+});
+
+it("a centered rmsProp of a gradient that stays the same does not take the root of less than 0", () => {
+  const optimizer = rmsProp({ centered: true, alpha: 0.5, epsilon: 1e-3 });
+  const parameters = new Float64Array([1]);
+  const state = optimizer.initialize(1);
+  for (let step = 0; step < 200; step++) optimizer.step(parameters, new Float64Array([0.1]), state);
+  expect(Number.isFinite(parameters[0])).toBe(true);
 });

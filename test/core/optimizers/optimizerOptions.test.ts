@@ -2,11 +2,14 @@ import {
   adaGrad,
   adam,
   adamW,
+  averaged,
   clipNorm,
   clipValue,
   lbfgs,
   levenbergMarquardt,
+  nAdam,
   OptionError,
+  rAdam,
   rmsProp,
   sgd,
 } from "deltarule";
@@ -18,7 +21,7 @@ const wrong = (call: string, make: () => unknown, sentence: string) =>
 
 describe("a wrong option of an optimizer", () => {
   const noLr = (known: string) => `there is no option "lr"; there are ${known}`;
-  const rates = { sgd, adam, adamW, rmsProp, adaGrad };
+  const rates = { sgd, adam, adamW, nAdam, rAdam, rmsProp, adaGrad };
   testFailures(
     Object.entries(rates).flatMap(([name, make]) => [
       wrong(name, () => make({ learningRate: -1 }), "learningRate is -1, wanted a number from 0"),
@@ -38,7 +41,7 @@ describe("a wrong option of an optimizer", () => {
     wrong(
       "adam",
       () => adam({ lr: 1 } as never),
-      noLr("learningRate, beta1, beta2, epsilon, weightDecay, decayBiases; write learningRate"),
+      noLr("learningRate, beta1, beta2, epsilon, weightDecay, decayBiases, amsgrad; write learningRate"),
     ),
     wrong("adam", () => adam({ beta1: 1 }), "beta1 is 1, wanted a number from 0 below 1"),
     wrong("adamW", () => adamW({ beta2: -0.1 }), "beta2 is -0.1, wanted a number from 0 below 1"),
@@ -47,9 +50,22 @@ describe("a wrong option of an optimizer", () => {
     wrong(
       "rmsProp",
       () => rmsProp({ lr: 1 } as never),
-      noLr("learningRate, alpha, epsilon, weightDecay, decayBiases; write learningRate"),
+      noLr("learningRate, alpha, epsilon, weightDecay, decayBiases, momentum, centered; write learningRate"),
     ),
     wrong("adaGrad", () => adaGrad({ epsilon: Number.NaN }), "epsilon is NaN, wanted a number from 0"),
+    wrong("rmsProp", () => rmsProp({ momentum: 1 }), "momentum is 1, wanted a number from 0 below 1"),
+    wrong("rmsProp", () => rmsProp({ centered: 1 as never }), "centered is 1, wanted true or false"),
+    wrong("adam", () => adam({ amsgrad: null as never }), "amsgrad is null, wanted true or false"),
+    wrong("nAdam", () => nAdam({ momentumDecay: -1 }), "momentumDecay is -1, wanted a number from 0"),
+    wrong("nAdam", () => nAdam({ beta1: 1 }), "beta1 is 1, wanted a number from 0 below 1"),
+    wrong("rAdam", () => rAdam({ beta2: 1 }), "beta2 is 1, wanted a number from 0 below 1"),
+    wrong("averaged", () => averaged(sgd(), 1), "decay is 1, wanted a number from 0 below 1"),
+    wrong("averaged", () => averaged(sgd(), undefined as never), "decay is undefined, wanted a number from 0 below 1"),
+    wrong(
+      "averaged",
+      () => averaged("adam" as never, 0.9),
+      'optimizer is "adam", wanted an optimizer such as adam(); write adam(), imported from deltarule',
+    ),
     wrong("lbfgs", () => lbfgs({ memory: 0 }), "memory is 0, wanted a whole number from 1"),
     wrong("lbfgs", () => lbfgs({ lr: 1 } as never), noLr("memory, tolerance, maxEvaluations")),
     wrong(

@@ -1,4 +1,13 @@
-import { matrix, type Optimizer, type OptimizerState, OptionError, type Progress, sgd, type Vector } from "deltarule";
+import {
+  averaged,
+  matrix,
+  type Optimizer,
+  type OptimizerState,
+  OptionError,
+  type Progress,
+  sgd,
+  type Vector,
+} from "deltarule";
 import fc from "fast-check";
 import { describe, expect, it, test } from "vitest";
 import { optimizerMakers, optimizers } from "../../helpers/exported.js";
@@ -13,14 +22,24 @@ const variants: Readonly<Record<string, readonly object[]>> = {
     { momentum: 0.5, nesterov: true, weightDecay: 0.1, learningRate: 0.1 },
     { learningRate: (step: number) => 0.1 / (1 + step) },
   ],
-  adam: [{ weightDecay: 0.01, beta1: 0.5, beta2: 0.75 }],
-  adamW: [{ weightDecay: 0, epsilon: 0.1 }],
-  rmsProp: [{ weightDecay: 0.01, alpha: 0.5 }],
+  adam: [{ weightDecay: 0.01, beta1: 0.5, beta2: 0.75 }, { amsgrad: true }],
+  adamW: [
+    { weightDecay: 0, epsilon: 0.1 },
+    { amsgrad: true, weightDecay: 0.1 },
+  ],
+  nAdam: [{ weightDecay: 0.01, beta1: 0.5, momentumDecay: 0.5 }],
+  rAdam: [{ weightDecay: 0.01, beta2: 0.9 }],
+  rmsProp: [
+    { weightDecay: 0.01, alpha: 0.5 },
+    { momentum: 0.5, alpha: 0.9 },
+    { centered: true, alpha: 0.5, epsilon: 0.01 },
+  ],
   adaGrad: [{ weightDecay: 0.01 }],
 };
 
 const list: readonly { title: string; it: Optimizer }[] = [
   ...optimizers,
+  ...optimizers.map(({ title, it }) => ({ title: `averaged(${title}, 0.9)`, it: averaged(it, 0.9) as Optimizer })),
   ...optimizerMakers.flatMap(({ title, make }) =>
     (variants[title] ?? []).map((options) => ({
       title: `${title}(${Object.entries(options)})`,

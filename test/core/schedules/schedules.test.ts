@@ -3,12 +3,16 @@ import {
   byEpoch,
   constant,
   cosine,
+  cosineRestarts,
   exponentialDecay,
   Layer,
+  linear,
   mse,
   OptionError,
   oneCycle,
   type Progress,
+  piecewise,
+  polynomial,
   reduceOnPlateau,
   type Schedule,
   Sequential,
@@ -29,6 +33,11 @@ const close = (numbers: readonly number[]) => numbers.map((number) => expect.clo
 const makers: Readonly<Record<keyof typeof exported, (rate: number, steps: number, share: number) => Schedule>> = {
   byEpoch: (rate, steps, share) => byEpoch(stepDecay(rate, { every: steps, factor: share })),
   constant: (rate) => constant(rate),
+  cosineRestarts: (rate, steps, share) =>
+    cosineRestarts(rate, { steps, growth: 1 + (steps % 3), factor: share, end: rate * share ** 60 }),
+  linear: (rate, steps, share) => linear(rate, { steps, end: rate * share }),
+  piecewise: (rate, steps, share) => piecewise({ boundaries: [steps, 2 * steps], values: [rate, 0, rate * share] }),
+  polynomial: (rate, steps, share) => polynomial(rate, { steps, power: 1 / share, end: rate * share }),
   cosine: (rate, steps, share) => cosine(rate, { steps, end: rate * share }),
   exponentialDecay: (rate, steps, share) => exponentialDecay(rate, { every: steps, factor: share }),
   oneCycle: (rate, steps, share) => oneCycle(rate, { steps: steps + 1, rise: share }),
@@ -87,6 +96,50 @@ describe("by hand", () => {
     const literal = [0.9, 0.5 + 0.4 * Math.SQRT1_2, 0.7, 0.5, 0.3, 0.1, 0.1, 0.1];
     expect(at(fall, [0, 3, 4, 6, 8, 12, 13, 1000])).toEqual(close(literal));
     expect(at(cosine(1, { steps: 2 }), [0, 1, 2, 3])).toEqual(close([1, 0.5, 0, 0]));
+  });
+
+  test("linear: PyTorch's LinearLR", () => {
+    expect(at(linear(0.8, { steps: 4, end: 0.4 }), [0, 1, 2, 3, 4, 9])).toEqual(close([0.8, 0.7, 0.6, 0.5, 0.4, 0.4]));
+    expect(at(linear(0.1, { steps: 2 }), [0, 1, 2, 3])).toEqual([0.1, 0.05, 0, 0]);
+  });
+
+  test("polynomial: Keras' PolynomialDecay", () => {
+    // 0.1 + 0.8 (1 − t/4)²: shares 1, 9/16, 1/4, 1/16, 0.
+    const fall = polynomial(0.9, { steps: 4, power: 2, end: 0.1 });
+    expect(at(fall, [0, 1, 2, 3, 4, 5])).toEqual(close([0.9, 0.55, 0.3, 0.15, 0.1, 0.1]));
+    expect(at(polynomial(0.8, { steps: 4 }), [0, 1, 4])).toEqual(close([0.8, 0.6, 0]));
+  });
+
+  test("piecewise changes at its boundaries, as PyTorch's MultiStepLR", () => {
+    const rates = piecewise({ boundaries: [2, 5], values: [0.1, 0.02, 0.003] });
+    expect(at(rates, [0, 1, 2, 4, 5, 1e9])).toEqual([0.1, 0.1, 0.02, 0.02, 0.003, 0.003]);
+    expect(at(piecewise({ boundaries: [], values: [0.5] }), [0, 7])).toEqual([0.5, 0.5]);
+  });
+
+  test("piecewise keeps copies of what it was given", () => {
+    const [boundaries, values] = [[2], [1, 0.5]];
+    const rates = piecewise({ boundaries, values });
+    boundaries[0] = 1;
+    values[0] = 9;
+    expect(at(rates, [0, 1, 2])).toEqual([1, 1, 0.5]);
+  });
+
+  test("cosineRestarts: PyTorch's CosineAnnealingWarmRestarts", () => {
+    // T₀ = 4: cos 0, π/4, π/2, 3π/4, then cos 0 again; twice as long, quarters are eighths.
+    const [high, low] = [0.5 + 0.4 * Math.SQRT1_2, 0.5 - 0.4 * Math.SQRT1_2];
+    const equal = cosineRestarts(0.9, { steps: 4, end: 0.1 });
+    expect(at(equal, [0, 1, 2, 3, 4, 5, 8, 4e6 + 2])).toEqual(close([0.9, high, 0.5, low, 0.9, high, 0.9, 0.5]));
+    const longer = cosineRestarts(0.9, { steps: 4, growth: 2, end: 0.1 });
+    expect(at(longer, [3, 4, 6, 8, 10, 12, 20, 28])).toEqual(close([low, 0.9, high, 0.5, low, 0.9, 0.5, 0.9]));
+    const lower = cosineRestarts(0.8, { steps: 1, growth: 3, factor: 0.5 });
+    expect(at(lower, [0, 1, 4, 13])).toEqual(close([0.8, 0.4, 0.2, 0.1]));
+  });
+
+  test("warmup from a given rate goes in a straight line", () => {
+    expect(at(warmup(4, 0.9, { from: 0.1 }), [0, 1, 2, 3, 4, 5])).toEqual(close([0.1, 0.3, 0.5, 0.7, 0.9, 0.9]));
+    expect(at(warmup(2, 0.1, { from: 0.5 }), [0, 1, 2])).toEqual(close([0.5, 0.3, 0.1]));
+    expect(at(warmup(2, 0.1, { from: 0 }), [0, 1, 2])).toEqual(close([0, 0.05, 0.1]));
+    expect(at(warmup(0, 0.1, { from: 0 }), [0, 1])).toEqual([0.1, 0.1]);
   });
 
   test("oneCycle: PyTorch's OneCycleLR(max_lr=1, total_steps=10)", () => {
@@ -212,7 +265,53 @@ describe("a wrong option", () => {
   const wrong = (call: string, make: () => unknown, sentence: string) =>
     [sentence, make, OptionError, `${call}: ${sentence}`] as const;
   testFailures([
-    wrong("constant", () => constant(-1), "learningRate is -1, wanted a number from 0"),
+    wrong("constant", () => constant(Number.NaN), "value is NaN, wanted a number"),
+    wrong(
+      "sgd",
+      () => sgd({ learningRate: constant(-1) }).step(new Float64Array(1), new Float64Array(1), sgd().initialize(1)),
+      "the schedule gave -1 at step 0, wanted a number from 0",
+    ),
+    wrong("linear", () => linear(0.1, { steps: 0 }), "steps is 0, wanted a whole number from 1"),
+    wrong("linear", () => linear(-1, { steps: 3 }), "learningRate is -1, wanted a number from 0"),
+    wrong("polynomial", () => polynomial(1, { steps: 3, power: 0 }), "power is 0, wanted a number above 0"),
+    wrong("polynomial", () => polynomial(1, { steps: 3, end: -1 }), "end is -1, wanted a number from 0"),
+    wrong(
+      "cosineRestarts",
+      () => cosineRestarts(1, { steps: 3, growth: 1.5 }),
+      "growth is 1.5, wanted a whole number from 1",
+    ),
+    wrong(
+      "cosineRestarts",
+      () => cosineRestarts(1, { steps: 3, factor: 2 }),
+      "factor is 2, wanted a number above 0 to 1",
+    ),
+    wrong(
+      "piecewise",
+      () => piecewise({ boundaries: [3], values: [1] }),
+      "there are 1 values for 1 boundaries, wanted 2",
+    ),
+    wrong(
+      "piecewise",
+      () => piecewise({ boundaries: [3, 3], values: [1, 1, 1] }),
+      "boundaries[1] is 3, wanted a whole number from 4",
+    ),
+    wrong(
+      "piecewise",
+      () => piecewise({ boundaries: [0], values: [1, 1] }),
+      "boundaries[0] is 0, wanted a whole number from 1",
+    ),
+    wrong(
+      "piecewise",
+      () => piecewise({ boundaries: [1], values: [1, -1] }),
+      "values[1] is -1, wanted a number from 0",
+    ),
+    wrong(
+      "piecewise",
+      () => piecewise({ boundaries: 3 as never, values: [1] }),
+      "boundaries is 3, wanted an array of steps",
+    ),
+    wrong("warmup", () => warmup(3, 0.1, { from: -1 }), "from is -1, wanted a number from 0"),
+    wrong("warmup", () => warmup(3, 0.1, 0.01 as never), "the options are 0.01, wanted an object"),
     wrong("stepDecay", () => stepDecay(0.1, {} as never), "every is undefined, wanted a whole number from 1"),
     wrong("stepDecay", () => stepDecay(Infinity, { every: 1 }), "learningRate is Infinity, wanted a number from 0"),
     wrong("stepDecay", () => stepDecay(0.1, { every: 1, factor: 0 }), "factor is 0, wanted a number above 0 to 1"),

@@ -3,13 +3,16 @@ import {
   adaGrad,
   adam,
   adamW,
+  averaged,
   clipNorm,
   clipValue,
   crossEntropy,
   Layer,
   type Loss,
   mse,
+  nAdam,
   type Optimizer,
+  rAdam,
   rmsProp,
   Sequential,
   sgd,
@@ -74,7 +77,10 @@ function remembered({ layers }: Trace, { left, assigns, of }: Equation): number 
   const neuron = layers[of.layer].neurons.find(({ index }) => index === of.neuron);
   const owner = of.from === null ? neuron?.bias : neuron?.terms.find(({ from }) => from === of.from)?.weight;
   const memory = owner?.memory ?? {};
-  const name = { m: "m", s: "sum", v: "velocity" in memory ? "velocity" : "v" }[left.base];
+  const name = {
+    ...{ m: "mean" in memory ? "mean" : "m", s: "sum", u: "velocity", V: "largest", w̄: "average" },
+    v: "v" in memory ? "v" : "velocity",
+  }[left.base];
   return name === undefined ? undefined : memory[name].before;
 }
 
@@ -119,6 +125,13 @@ const optimizers: { readonly title: string; readonly make: () => Optimizer }[] =
   { title: "adam with weight decay", make: () => adam({ learningRate: 0.1, beta1: 0.8, weightDecay: 0.1 }) },
   { title: "adamW", make: () => adamW({ learningRate: 0.1, weightDecay: 0.3 }) },
   { title: "adamW that spares biases", make: () => adamW({ weightDecay: 0.3, decayBiases: false }) },
+  { title: "adam with amsgrad", make: () => adam({ learningRate: 0.1, amsgrad: true }) },
+  { title: "nAdam", make: () => nAdam({ learningRate: 0.1, weightDecay: 0.1 }) },
+  { title: "rAdam, at first", make: () => rAdam({ learningRate: 0.1 }) },
+  { title: "rAdam, rectified late", make: () => rAdam({ learningRate: 0.1, beta2: 0.95 }) },
+  { title: "rmsProp with momentum", make: () => rmsProp({ learningRate: 0.1, momentum: 0.9 }) },
+  { title: "centered rmsProp", make: () => rmsProp({ learningRate: 0.1, centered: true, momentum: 0.5 }) },
+  { title: "averaged", make: () => averaged(clipNorm(adam(), 1), 0.9) },
   { title: "rmsProp", make: () => rmsProp({ learningRate: 0.1, alpha: 0.9, weightDecay: 0.1 }) },
   { title: "adaGrad", make: () => adaGrad({ learningRate: 0.1, weightDecay: 0.1 }) },
   { title: "clipNorm", make: () => clipNorm(adam(), 0.001) },
@@ -154,7 +167,10 @@ describe("every stage of a derivation evaluates to its value", () => {
   });
 
   it.each(optimizers)("for the update by $title, with what it remembers", ({ make }) => {
-    for (const notation of ["lectureNotes", "general"] as const) {
+    for (const [before, notation] of [
+      [2, "lectureNotes"],
+      [6, "general"],
+    ] as const) {
       const net = new Sequential([new Layer(2, 2, sigmoid), new Layer(2, 2, sigmoid)], { seed: 4 });
       const batch = [
         [
@@ -170,10 +186,10 @@ describe("every stage of a derivation evaluates to its value", () => {
       ] as const;
       const optimizer = make();
       const state = optimizer.initialize(net.parameters.length);
-      // The third step, so that nothing that is remembered is 0.
-      for (let step = 0; step < 2; step++) net.partialFit(...batch, { loss: mse, optimizer, state });
+      // Not the first step, so that nothing that is remembered is 0.
+      for (let step = 0; step < before; step++) net.partialFit(...batch, { loss: mse, optimizer, state });
       const trace = explain(net, ...batch, { loss: mse, optimizer, state });
-      expect(trace.update?.arithmetic?.step).toBe(3);
+      expect(trace.update?.arithmetic?.step).toBe(before + 1);
       expect(follow(trace, {}, notation)).toBeGreaterThan(250);
     }
   });

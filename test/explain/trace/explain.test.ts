@@ -212,7 +212,7 @@ describe("explain", () => {
     [
       "an unknown option",
       () => explain(net, [1, 2], [1], { ...options, optimiser: sgd() } as typeof options),
-      'OptionError: explain: there is no option "optimiser"; there are loss, optimizer, state, sampleWeights, regularization, check, limit',
+      'OptionError: explain: there is no option "optimiser"; there are loss, optimizer, state, sampleWeights, regularization, check, limit; did you mean optimizer?',
     ],
     [
       "a check that is not a boolean",

@@ -12,44 +12,14 @@ import {
 import { fromOnnx, toOnnx } from "deltarule/formats";
 import { describe, expect, test } from "vitest";
 import { joinBytes, writeField, writeFloatField } from "../../../src/formats/onnx/protobuf.js";
-
-type Attributes = Record<string, number>;
+import { graph, node, port, tensor } from "../../helpers/onnxGraph.js";
 
 const floats = (numbers: readonly number[]) => new Uint8Array(Float32Array.from(numbers).buffer);
 const doubles = (numbers: readonly number[]) => new Uint8Array(Float64Array.from(numbers).buffer);
-const tensor = (name: string, dims: readonly number[], numbers: readonly number[]) =>
-  joinBytes([
-    ...dims.map((length) => writeField(1, length)),
-    writeField(2, 1),
-    writeField(8, name),
-    writeField(9, floats(numbers)),
-  ]);
-const node = (op: string, inputs: readonly string[], output: string, attributes: Attributes = {}, domain = "") =>
-  joinBytes([
-    ...inputs.map((name) => writeField(1, name)),
-    ...[writeField(2, output), writeField(4, op), writeField(7, domain)],
-    ...Object.entries(attributes).map(([name, value]) =>
-      writeField(5, [
-        writeField(1, name),
-        Number.isInteger(value) ? writeField(3, value) : writeFloatField(2, value),
-        writeFloatField(2, value),
-      ]),
-    ),
-  ]);
-const port = (name: string) => writeField(1, name);
-/** A graph from x to y. */
-const model = (nodes: readonly Uint8Array[], tensors: readonly Uint8Array[], opset = 13) =>
-  joinBytes([
-    writeField(7, [
-      ...[...nodes.map((each) => writeField(1, each)), ...tensors.map((each) => writeField(5, each))],
-      ...[writeField(11, [port("x")]), writeField(12, [port("y")])],
-    ]),
-    writeField(8, [writeField(2, opset)]),
-  ]);
 const w = tensor("w", [2, 3], [1, 2, 3, 4, 5, 6]);
 const b = tensor("b", [3], [10, 20, 30]);
 const load = (nodes: readonly Uint8Array[], tensors: readonly Uint8Array[] = [w, b]) =>
-  fromOnnx(model(nodes, tensors)) as Sequential;
+  fromOnnx(graph({ nodes, tensors })) as Sequential;
 const gemm = node("Gemm", ["x", "w", "b"], "y");
 
 describe("a layer", () => {
@@ -83,18 +53,7 @@ describe("a layer", () => {
       ],
       [w, b],
     ],
-    [
-      "Gemm with a Constant node",
-      [
-        joinBytes([
-          writeField(2, "w"),
-          writeField(4, "Constant"),
-          writeField(5, [writeField(1, "value"), writeField(5, w)]),
-        ]),
-        gemm,
-      ],
-      [b],
-    ],
+    ["Gemm with a Constant node", [node("Constant", [], "w", { value: w }), gemm], [b]],
   ])("as %s", (_, nodes, tensors) => {
     const net = load(nodes, tensors);
     expect([...net.parameters]).toEqual([1, 4, 2, 5, 3, 6, 10, 20, 30]);
@@ -158,7 +117,9 @@ describe("a layer", () => {
       "float32",
     ],
   ] as const)("with %s", (_, fields, dtype) => {
-    const net = load([gemm], [joinBytes([...fields, writeField(8, "w")]), b]);
+    const tensors = [joinBytes([...fields, writeField(8, "w")]), b];
+    const inputs = [port("x", ["batch", 2], dtype === "float64" ? "double" : "float")];
+    const net = fromOnnx(graph({ nodes: [gemm], tensors, inputs })) as Sequential;
     expect(net.dtype).toBe(dtype);
     expect([...net.parameters]).toEqual([1, 4, 2, 5, 3, 6, 10, 20, 30]);
   });
@@ -173,14 +134,14 @@ describe("shifts and scalings", () => {
       node("Div", ["s", "two"], "d"),
       node("Gemm", ["d", "w", "b"], "y"),
     ];
-    const pipeline = fromOnnx(model(nodes, [w, b, two, shift])) as Pipeline;
+    const pipeline = fromOnnx(graph({ nodes, tensors: [w, b, two, shift] })) as Pipeline;
     expect(pipeline.inputs?.toJSON()).toEqual({ name: "standardize", offsets: [1, -3], scales: [2, 2] });
     const turned = [
       node("Mul", ["x", "two"], "s"),
       node("Add", ["shift", "s"], "d"),
       node("Gemm", ["d", "w", "b"], "y"),
     ];
-    const other = fromOnnx(model(turned, [w, b, two, shift])) as Pipeline;
+    const other = fromOnnx(graph({ nodes: turned, tensors: [w, b, two, shift] })) as Pipeline;
     expect(other.inputs?.toJSON()).toEqual({ name: "standardize", offsets: [-0.5, 1.5], scales: [0.5, 0.5] });
     expect([...other.predict([0, 2])]).toEqual([1 + 4 + 10, 2 + 5 + 20, 3 + 6 + 30]);
   });
@@ -337,7 +298,7 @@ describe("a file that is no perceptron is refused, with its place", () => {
   });
 
   test("a graph of an older opset, and a file without a graph", () => {
-    expect(() => fromOnnx(model([gemm], [w, b], 5))).toThrow(
+    expect(() => fromOnnx(graph({ nodes: [gemm], tensors: [w, b], opset: 5 }))).toThrow(
       "the opset_import of ONNX' own operators is 5, wanted a version from 6",
     );
     expect(() => fromOnnx(new Uint8Array(0))).toThrow(
@@ -346,9 +307,9 @@ describe("a file that is no perceptron is refused, with its place", () => {
   });
 
   test("an output that the graph does not have", () => {
-    expect(() => fromOnnx(model([gemm], [w, b]), { output: "z" })).toThrow(
+    expect(() => fromOnnx(graph({ nodes: [gemm], tensors: [w, b] }), { output: "z" })).toThrow(
       new OptionError('fromOnnx: output is "z", the graph has "y"'),
     );
-    expect(fromOnnx(model([gemm], [w, b]), { output: "y" })).toBeInstanceOf(Sequential);
+    expect(fromOnnx(graph({ nodes: [gemm], tensors: [w, b] }), { output: "y" })).toBeInstanceOf(Sequential);
   });
 });

@@ -89,7 +89,7 @@ const twoLayers = (activation: Activation, dtype: Dtype): Sequential =>
 
 /** The activations that have ONNX nodes; a new activation of the library may have none yet. */
 const written =
-  "elu gelu geluTanh hardSigmoid identity leakyRelu relu selu sigmoid silu softmax softplus softsign step tanh";
+  "elu gelu geluTanh hardSigmoid hardSwish identity leakyRelu mish relu relu6 selu sigmoid silu softmax softplus softsign step tanh";
 const inOnnx = activations.filter(({ it: activation }) => written.split(" ").includes(activation.name));
 
 test("the library has every activation that is written to ONNX", () => {

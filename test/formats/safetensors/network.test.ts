@@ -165,6 +165,39 @@ function linears(sizes: Readonly<Record<string, readonly [outputs: number, input
   return Object.fromEntries(shapes);
 }
 
+describe("a file with a number that is not finite", () => {
+  /** The number ∞, −∞ or NaN in the bits of a kind. */
+  const kinds: Record<string, (value: number) => Float64Array | Float32Array | Uint16Array> = {
+    F64: (value) => Float64Array.of(1, 2, 3, value, 5, 6),
+    F32: (value) => Float32Array.of(1, 2, 3, value, 5, 6),
+    F16: (value) => Uint16Array.of(0, 0, 0, value > 0 ? 0x7c00 : value < 0 ? 0xfc00 : 0x7e00, 0, 0),
+    BF16: (value) => Uint16Array.of(0, 0, 0, value > 0 ? 0x7f80 : value < 0 ? 0xff80 : 0x7fc0, 0, 0),
+  };
+
+  test.each(Object.keys(kinds))("is refused while it is read: %s", (dtype) => {
+    for (const value of [Number.NaN, Infinity, -Infinity]) {
+      const bytes = new Uint8Array(kinds[dtype](value).buffer);
+      const file = tensorFile({ "fc.weight": [3, 2] }, { dtype, bytes });
+      expect(() => fromSafetensors(file, { layers: [new Layer(2, 3, tanh, { bias: false })] })).toThrow(
+        new FormatError(`fromSafetensors: number 3 of tensor "fc.weight" is ${value}, wanted a finite number`),
+      );
+    }
+  });
+
+  test("is refused in a bias and behind a prefix", () => {
+    const bytes = new Uint8Array(Float32Array.of(1, Number.NaN).buffer);
+    const file = tensorFile({ "actor.0.weight": [1, 1], "actor.0.bias": [1] }, { bytes });
+    const layer = new Layer(1, 1);
+    expect(() => fromSafetensors(file, { layers: [layer], prefix: "actor" })).toThrow(
+      new FormatError('fromSafetensors: number 0 of tensor "actor.0.bias" is NaN, wanted a finite number'),
+    );
+    // The layer is free for another file.
+    expect(fromSafetensors(tensorFile({ "w.weight": [1, 1], "w.bias": [1] }), { layers: [layer] })).toBeInstanceOf(
+      Sequential,
+    );
+  });
+});
+
 describe("a file of several networks", () => {
   const file = tensorFile({
     std: [2],

@@ -9,9 +9,9 @@ import { quarter, tripled as threefold } from "./shared.js";
 
 export * from "../../../src/core/activations/index.js";
 
-/** As the recipe for a new activation has it: Misra 2019. */
-export const mish: Elementwise = /* @__PURE__ */ builtIn({
-  name: "mish",
+/** mish by functions of other functions, as the recipe for a new activation has it. */
+export const composed: Elementwise = /* @__PURE__ */ builtIn({
+  name: "composed",
   apply: (z) => z * tanh(softplus(z)),
   derivative: (z) => {
     const t = tanh(softplus(z));

@@ -7,8 +7,8 @@ import { exp, log, log1p } from "../../../src/core/numbers/elementary/index.js";
 export * from "../../../src/core/losses/index.js";
 
 /** With a closed form after softplus, which reads z and a. */
-export const poisson: Loss = /* @__PURE__ */ builtIn({
-  name: "poisson",
+export const counts: Loss = /* @__PURE__ */ builtIn({
+  name: "counts",
   value: (output, target) => {
     let sum = 0;
     for (let k = 0; k < output.length; k++) sum += output[k] - target[k] * log(output[k]);
@@ -34,9 +34,9 @@ function rate(z: number): number {
   return Math.max(z, 0) + log1p(exp(-Math.abs(z)));
 }
 
-const makeQuantile = /* @__PURE__ */ builtInFor(
+const makePinball = /* @__PURE__ */ builtInFor(
   (share): Loss => ({
-    name: "quantile",
+    name: "pinball",
     options: Object.freeze({ share }),
     value: (output, target) => {
       const scale = 2 / output.length;
@@ -64,4 +64,4 @@ const makeQuantile = /* @__PURE__ */ builtInFor(
 );
 
 /** With an option, two sums, and branches. */
-export const quantile = (share = 0.5): Loss => makeQuantile(share);
+export const pinball = (share = 0.5): Loss => makePinball(share);

@@ -1,36 +1,13 @@
 import { isRowwise } from "../../activations/activation.js";
-import { isBuiltIn } from "../../checks/builtIn.js";
 import { linkFor } from "../../losses/loss.js";
 import type { Matrix, Vector } from "../../numbers/matrix.js";
 import type { Block, Kernels } from "../engine.js";
+import { activateRows, affineRows, rowsFor } from "./forward.js";
 
 /** The definition of every kernel, as plain loops. */
 export const referenceKernels: Kernels = {
-  affine(a, W: Matrix, b: Vector | null, z) {
-    const { rows, columns: inputs } = a;
-    const outputs = W.rows;
-    const single = z.data instanceof Float32Array;
-    for (let r = 0; r < rows; r++) {
-      for (let j = 0; j < outputs; j++) {
-        let sum = b === null ? 0 : b[j];
-        for (let i = 0; i < inputs; i++) {
-          const product = a.data[r * inputs + i] * W.data[j * inputs + i];
-          sum = single ? Math.fround(sum + Math.fround(product)) : sum + product;
-        }
-        z.data[r * outputs + j] = sum;
-      }
-    }
-  },
-
-  activate(f, z, a) {
-    if (isRowwise(f)) {
-      const { give, fill } = rowsFor(f);
-      for (let r = 0; r < z.rows; r++) f.applyRow(give(z, r), fill(a, r));
-    } else {
-      const size = z.rows * z.columns;
-      for (let k = 0; k < size; k++) a.data[k] = f.apply(z.data[k]);
-    }
-  },
+  affine: affineRows,
+  activate: activateRows,
 
   slope(f, z, a, gradA, delta) {
     if (isRowwise(f)) {
@@ -103,21 +80,6 @@ export const referenceKernels: Kernels = {
     }
   },
 };
-
-/** How a piece gets a row to read, and a row to fill. */
-interface RowAccess {
-  give(block: Block, r: number): Vector;
-  fill(block: Block, r: number): Vector;
-}
-
-const ownRows: RowAccess = { give: (block, r) => block.row(r), fill: (block, r) => block.row(r) };
-
-/** For a user's piece, which may write into what it reads, or leave a number unwritten. */
-const foreignRows: RowAccess = { give: (block, r) => block.row(r).slice(), fill: (block, r) => block.row(r).fill(0) };
-
-function rowsFor(piece: object): RowAccess {
-  return isBuiltIn(piece) ? ownRows : foreignRows;
-}
 
 /**
  * Adds `factor` times a run of `from` to a run of `into`. Storing rounds the sum, so in float32

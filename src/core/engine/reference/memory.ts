@@ -20,6 +20,7 @@ function plainParameters(layers: readonly Shape[], flat: Vector): Parameters {
   return {
     layers: viewsInto(layers, flat),
     flat,
+    bind: never,
     load: nothing,
     store: nothing,
     clear: () => flat.fill(0),
@@ -33,6 +34,7 @@ const plainUpdates: Memory["updates"] = (optimizer, state, parameters, gradient)
 export function openPlainUpdates(state: OptimizerState, step: Updates["step"]): Updates {
   let undo: () => unknown = nothing;
   return {
+    bind: never,
     load: nothing,
     step,
     store: nothing,
@@ -46,6 +48,10 @@ export function openPlainUpdates(state: OptimizerState, step: Updates["step"]): 
 }
 
 function nothing(): void {}
+
+function never(): boolean {
+  return false;
+}
 
 /** A layer's part of a vector that has a number for each parameter, as views. */
 export interface LayerParameters {

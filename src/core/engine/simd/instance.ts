@@ -1,4 +1,5 @@
 import { DeltaruleError } from "../../checks/errors.js";
+import { lentErfc } from "../../numbers/elementary/lent.js";
 import type { Dtype } from "../../numbers/matrix.js";
 import { piecesDigest } from "./codes.js";
 
@@ -30,7 +31,11 @@ const kernelNames = [
   "update",
   "predict",
   "train",
+  "epochs",
 ] as const;
+
+/** Callers of these catch failures: one more call takes longer than a prediction. */
+const unguarded: readonly string[] = ["predict", "train", "epochs"];
 
 /** The kernels of one dtype; kernels/index.ts has their parameters. */
 export type Calls = Readonly<Record<(typeof kernelNames)[number], Kernel>>;
@@ -59,31 +64,32 @@ export function compile(text: string): object {
  * next one. Bytes are counted from 239, so that the frequent ones take one digit.
  */
 export function bytesOfText(text: string): Uint8Array {
-  const bytes: number[] = [];
+  // The first call in a process runs uncompiled: no list that grows, no iterator.
+  const bytes = new Uint8Array(text.length);
+  let size = 0;
   let start = 239;
   for (let i = 0; i < text.length; i++) {
     const code = text.charCodeAt(i);
     const digit = code - (code > 92 ? 36 : 35);
-    if (digit < 89) bytes.push(start + digit);
+    // Stored modulo 256.
+    if (digit < 89) bytes[size++] = start + digit;
     start = digit < 89 ? 239 : 239 + 89 * (digit - 88);
   }
-  // Modulo 256.
-  return Uint8Array.from(bytes);
+  return bytes.subarray(0, size);
 }
 
 /** An instance of the module with a memory of its own. */
 export function instantiate(module: object): Instance {
   const memory = new WebAssembly.Memory({ initial: 1 });
-  const exports = new WebAssembly.Instance(module, { env: { memory } }).exports;
+  const exports = new WebAssembly.Instance(module, { env: { memory, erfc: lentErfc } }).exports;
   // In a module of another version, a number may stand for another piece.
   let isOurs = exports.pieces?.() === piecesDigest;
   const calls = (dtype: Dtype): Calls => {
     const bits = dtype.slice(-2);
     const found = kernelNames.map((name) => {
-      const kernel = exports[name + bits];
+      const kernel = exports[name + bits] ?? exports[name];
       isOurs &&= kernel !== undefined;
-      // Callers of these two catch failures: one more call takes longer than a prediction.
-      return [name, name === "predict" || name === "train" ? kernel : guarded(kernel)];
+      return [name, unguarded.includes(name) ? kernel : guarded(kernel)];
     });
     return Object.fromEntries(found) as Calls;
   };

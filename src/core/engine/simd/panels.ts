@@ -35,7 +35,7 @@ export class CompiledParameters implements Parameters {
     segment: ArenaSegment,
     layers: readonly Shape[],
     readonly places: PanelPlaces,
-    readonly flat: Vector,
+    public flat: Vector,
   ) {
     const { dtype } = segment;
     this.region = new Region(segment, this.places.size, dtype);
@@ -49,6 +49,11 @@ export class CompiledParameters implements Parameters {
       const weights = { rows: outputs, columns: inputs, length: outputs, at, transposed };
       return { weights, biases: bias ? weights : null };
     });
+  }
+
+  bind(flat: Vector): boolean {
+    this.flat = flat;
+    return true;
   }
 
   load(): void {

@@ -1,8 +1,9 @@
 import { linkFor } from "../../losses/loss.js";
 import type { Vector } from "../../numbers/matrix.js";
 import type { Progress } from "../../schedules/schedule.js";
-import type { Batches, ForwardPass, PassLayer, TrainingParts } from "../engine.js";
+import type { Batches, Epochs, ForwardPass, PassLayer, TrainingParts } from "../engine.js";
 import { type ArenaSegment, Region } from "./arena.js";
+import { CompiledEpochs } from "./epochs.js";
 import { kernelFailure } from "./instance.js";
 import { CompiledBlock, type CompiledParameters, type Panels } from "./panels.js";
 import { kernelOf, type PieceKernel } from "./pieces.js";
@@ -121,6 +122,7 @@ class CompiledBatches implements Batches {
     const words = wordsOf(this.#program);
     words.set([loss.code, linked], 6);
     words.set(this.updates.operands, 8);
+    words[15] = this.updates.isConstant ? 0 : 8 * scalarsPerUpdate;
   }
 
   run(samples: number, progress: Progress): number {
@@ -138,6 +140,13 @@ class CompiledBatches implements Batches {
     } catch (error) {
       throw kernelFailure(error);
     }
+  }
+
+  epochs(samples: number, most: number): Epochs {
+    const { input, target, weights, output, updates } = this;
+    const { parameters, batchSize } = this.training;
+    const room = { program: this.#program, input, target, weights, output, parameters, updates, batchSize };
+    return new CompiledEpochs(this.segment, room, samples, most);
   }
 }
 

@@ -28,9 +28,15 @@ const updateKernels: Readonly<Record<string, UpdateKernel>> = {
   adaGrad: { code: ADA_GRAD, constants: ["weightDecay", "epsilon"], memories: ["sum"] },
 };
 
+/** Whether the kernels have this update: they know every vector of the state. */
+function hasKernel({ name }: Optimizer, state: OptimizerState): boolean {
+  const memories = Object.hasOwn(updateKernels, name) ? updateKernels[name].memories : null;
+  return memories !== null && Object.keys(state).every((key) => memories.includes(key) || !isVector(state[key]));
+}
+
 /**
- * Updates by the library's first-order optimizers are compiled. Other optimizers get the parameters
- * and the gradient as ordinary vectors.
+ * Updates by most of the library's first-order optimizers are compiled. Other optimizers get the
+ * parameters and the gradient as ordinary vectors.
  */
 export function openUpdates(
   segment: ArenaSegment,
@@ -39,7 +45,7 @@ export function openUpdates(
   parameters: CompiledParameters,
   gradient: CompiledParameters,
 ): Updates {
-  return isFirstOrder(optimizer)
+  return isFirstOrder(optimizer) && hasKernel(optimizer, state)
     ? new CompiledUpdates(segment, optimizer, state, parameters, gradient)
     : openPlainUpdates(state, (context) => {
         parameters.store();
@@ -54,10 +60,13 @@ export function openUpdates(
  */
 export class CompiledUpdates implements Updates {
   readonly #kernel: UpdateKernel;
-  readonly #optimizer: FirstOrder[typeof forEngine];
+  #optimizer: FirstOrder[typeof forEngine];
   readonly #constants: Region;
-  /** By name. Empty memories are left out: sgd has no velocity without momentum. */
-  readonly #memories: readonly (readonly [name: string, Region])[];
+  /** Names of the vectors in the state. Empty ones are left out: sgd has none without momentum. */
+  readonly #names: readonly string[];
+  readonly memories: readonly Region[];
+  /** Whether all updates have the same scalars. */
+  readonly isConstant: boolean;
   readonly #scalars: Float64Array = new Float64Array(scalarsPerUpdate);
   readonly #scalarsRegion: Region;
   /** The memories at the last `keep`, and the number of updates. */
@@ -69,7 +78,7 @@ export class CompiledUpdates implements Updates {
   constructor(
     readonly segment: ArenaSegment,
     optimizer: FirstOrder,
-    readonly state: OptimizerState,
+    public state: OptimizerState,
     readonly parameters: CompiledParameters,
     gradient: CompiledParameters,
   ) {
@@ -77,21 +86,34 @@ export class CompiledUpdates implements Updates {
     const kernel = updateKernels[optimizer.name];
     const constants = new Region(segment, 4, "float64");
     const names = kernel.memories.filter((name) => memoryOf(state, name).length > 0);
-    const memories = names.map((name) => [name, new Region(segment, size, "float64")] as const);
-    const [first = 0, second = 0] = memories.map(([, { at }]) => at);
+    const memories = names.map(() => new Region(segment, size, "float64"));
+    const [first = 0, second = 0] = memories.map(({ at }) => at);
     this.#kernel = kernel;
     this.#optimizer = optimizer[forEngine];
     this.#constants = constants;
-    this.#memories = memories;
+    this.#names = names;
+    this.memories = memories;
+    this.isConstant = this.#optimizer.isConstant;
     this.#kept = memories.map(() => new Float64Array(size));
     this.#scalarsRegion = new Region(segment, scalarsPerUpdate, "float64");
     this.operands = [kernel.code, size, parameters.region.at, gradient.region.at, first, second, constants.at];
   }
 
+  bind(optimizer: Optimizer, state: OptimizerState): boolean {
+    if (!isFirstOrder(optimizer) || updateKernels[optimizer.name] !== this.#kernel) return false;
+    const names = this.#kernel.memories.filter((name) => memoryOf(state, name).length > 0);
+    const engine = optimizer[forEngine];
+    if (names.length !== this.#names.length || engine.isConstant !== this.isConstant) return false;
+    this.#optimizer = engine;
+    this.state = state;
+    return true;
+  }
+
   load(): void {
     const { options } = this.#optimizer;
     this.#constants.data.set(this.#kernel.constants.map((name) => (name === null ? 0 : Number(options[name]))));
-    for (const [name, memory] of this.#memories) this.parameters.places.load(memoryOf(this.state, name), memory.data);
+    const { places } = this.parameters;
+    for (const [k, { data }] of this.memories.entries()) places.load(memoryOf(this.state, this.#names[k]), data);
   }
 
   step(context: StepContext): void {
@@ -113,22 +135,28 @@ export class CompiledUpdates implements Updates {
       );
   }
 
-  /** Writes the scalars of the next `count` updates, one after the other. */
+  /**
+   * Counts the next `count` updates and writes their scalars, one after the other; where all are
+   * the same, those of the first.
+   */
   schedule(count: number, progress: Progress, into: Vector): void {
-    for (let k = 0; k < count; k++) this.#optimizer.next(this.state, progress, into, k * scalarsPerUpdate);
+    const written = this.isConstant ? 1 : count;
+    for (let k = 0; k < written; k++) this.#optimizer.next(this.state, progress, into, k * scalarsPerUpdate);
+    this.state.step = (this.state.step as number) + count - written;
   }
 
   store(): void {
-    for (const [name, memory] of this.#memories) this.parameters.places.store(memory.data, memoryOf(this.state, name));
+    const { places } = this.parameters;
+    for (const [k, { data }] of this.memories.entries()) places.store(data, memoryOf(this.state, this.#names[k]));
   }
 
   keep(): void {
-    for (let k = 0; k < this.#kept.length; k++) copyNumbers(this.#memories[k][1].data, this.#kept[k]);
+    for (let k = 0; k < this.#kept.length; k++) copyNumbers(this.memories[k].data, this.#kept[k]);
     this.#keptStep = this.state.step;
   }
 
   undo(): void {
-    for (let k = 0; k < this.#kept.length; k++) copyNumbers(this.#kept[k], this.#memories[k][1].data);
+    for (let k = 0; k < this.#kept.length; k++) copyNumbers(this.#kept[k], this.memories[k].data);
     this.state.step = this.#keptStep;
   }
 }

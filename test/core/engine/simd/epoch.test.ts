@@ -84,11 +84,22 @@ test("an epoch is one call, and so is a prediction, unless a piece is a user's o
     new own.Sequential([new own.Layer(2, 4, f), new own.Layer(4, 1, own.sigmoid)], { seed: 1 });
   const options = { loss: own.squaredError, epochs: 4, batchSize: 4 };
   make(own.tanh).fit(x, t, { ...options, metrics: [own.accuracy] });
-  expect(calls).toEqual({ pieces: 1, base: 1, train64: 4 });
+  expect(calls).toEqual({ pieces: 1, base: 1, epochs: 4 });
   make(own.tanh).predict(x);
-  expect(calls).toEqual({ pieces: 1, base: 1, train64: 4, predict64: 1 });
+  expect(calls).toEqual({ pieces: 1, base: 1, epochs: 4, predict64: 1 });
   make({ ...own.tanh }).fit(x, t, options);
-  expect(calls).toMatchObject({ train64: 4, affine64: 80, activate64: 40, slope64: 40, gradA64: 40, update64: 40 });
+  expect(calls).toMatchObject({ epochs: 4, affine64: 80, activate64: 40, slope64: 40, gradA64: 40, update64: 40 });
+  // The first epoch alone, then all others.
+  make(own.tanh).fit(x, t, { ...options, epochs: 50 });
+  expect(calls).toMatchObject({ epochs: 6 });
+  // More samples than are in the memory at once.
+  const rows = Array.from({ length: 9000 }, (_, r) => x[r % 40]);
+  make(own.tanh).fit(
+    rows,
+    rows.map(([a, b]) => [Number(a > b)]),
+    { ...options, epochs: 1, batchSize: 100 },
+  );
+  expect(calls).toMatchObject({ epochs: 6, train64: 2 });
 });
 
 test("training stops between two calls when it is aborted, as between two batches", () => {
@@ -113,4 +124,29 @@ test("training stops between two calls when it is aborted, as between two batche
   });
   expect(differenceOf(outcomes[0], outcomes[1])).toBe("");
   expect(outcomes[0][0]).toMatchObject({ stopped: "aborted", epochs: { length: 3 } });
+});
+
+test("many epochs in one call come to the same bits, history and errors as one by one", () => {
+  const ends = { well: 0, early: 0, failed: 0 };
+  fc.assert(
+    fc.property(trainings, fc.integer({ min: 5, max: 60 }), ({ options: drawn, ...rest }, epochs) => {
+      const options = { ...drawn, epochs, metrics: [], earlyStopping: undefined };
+      const training: Training = { ...rest, dropout: 0, validation: "none", options };
+      const [whole, single] = [() => {}, undefined].map((onEpoch) => {
+        const net = networkOf(training, simd);
+        const { x, t, options } = planOf(training);
+        // Twice: the second training goes on with the optimizer's memory.
+        const given = { ...options, onWarning: () => {}, ...(onEpoch && { onEpoch }) };
+        return [outcomeOf(() => net.fit(x, t, given)), outcomeOf(() => net.fit(x, t, given)), net.parameters.slice()];
+      });
+      expect(differenceOf(whole, single)).toBe("");
+      const [outcome] = whole;
+      if ("failed" in outcome) ends.failed++;
+      else ends[(outcome as { given: History }).given.stopped === "targetLoss" ? "early" : "well"]++;
+    }),
+    { seed: 31, numRuns: 150 },
+  );
+  expect(ends.well).toBeGreaterThan(40);
+  expect(ends.early).toBeGreaterThan(5);
+  expect(ends.failed).toBeGreaterThan(10);
 });

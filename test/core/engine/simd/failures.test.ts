@@ -185,6 +185,7 @@ describe("a kernel that traps", () => {
     "update",
     "predict",
     "train",
+    "epochs",
   ];
 
   test.each(kernels)("%s fails its call with a DeltaruleError, and leaves the parameters", async (trapping) => {
@@ -207,6 +208,9 @@ describe("a kernel that traps", () => {
     const plain = make(own).net;
     const forward = net.forward(x);
     const state = own.adam().initialize(net.parameters.length);
+    // More than are in the memory at once.
+    const many = own.matrix(9000, 2);
+    const ones = own.matrix(9000, 1, new Float64Array(9000).fill(1));
     const calls = [own.mse, own.binaryCrossEntropy].flatMap((loss) => [
       () => net.predict(x),
       () => net.forward(x),
@@ -214,6 +218,7 @@ describe("a kernel that traps", () => {
       () => net.evaluate(x, t, { loss }),
       () => net.fit(x, t, { loss, epochs: 2, batchSize: 3 }),
       () => plain.fit(x, t, { loss, epochs: 2, batchSize: 3 }),
+      () => plain.fit(many, ones, { loss, epochs: 1, batchSize: 3000 }),
       () => net.partialFit(x, t, { loss, optimizer: own.adam(), state }),
     ]);
     let errors = 0;

@@ -1,0 +1,48 @@
+/** Serves a folder to a page, and the package's own files in the place of the CDN. */
+import { readFileSync, statSync } from "node:fs";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { extname, join } from "node:path";
+import type { Page } from "playwright-core";
+import { home } from "./builds.js";
+
+const types: Readonly<Record<string, string>> = {
+  ".css": "text/css",
+  ".html": "text/html",
+  ".js": "text/javascript",
+  ".svg": "image/svg+xml",
+};
+const root = join(home, "../..");
+
+/** The address of the folder's index.html, and a function that ends the server. */
+export async function serve(folder: string, page: Page): Promise<{ address: string; close(): Promise<void> }> {
+  const server = createServer((request, response) => {
+    const path = new URL(request.url ?? "/", "http://localhost").pathname;
+    const file = join(folder, path.endsWith("/") ? `${path}index.html` : path);
+    try {
+      if (!statSync(file).isFile()) throw new Error(file);
+      response.writeHead(200, { "content-type": `${types[extname(file)] ?? "text/plain"}; charset=utf-8` });
+      response.end(readFileSync(file));
+    } catch {
+      // Browsers ask for an icon by themselves.
+      response.writeHead(path === "/favicon.ico" ? 204 : 404).end();
+    }
+  });
+  await new Promise<void>((listening) => server.listen(0, "127.0.0.1", listening));
+  const { jsdelivr, version } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
+  const [major, minor] = version.split(".");
+  const cdn = `https://cdn.jsdelivr.net/npm/deltarule@${major}.${minor}`;
+  await page.route(`${cdn}**`, async (route) => {
+    const path = route.request().url().slice(cdn.length) || jsdelivr;
+    const headers = { "access-control-allow-origin": "*" };
+    await route.fulfill({ body: readFileSync(join(root, path)), contentType: "text/javascript", headers });
+  });
+  return {
+    address: `http://127.0.0.1:${(server.address() as AddressInfo).port}/`,
+    close: () =>
+      new Promise((closed) => {
+        server.closeAllConnections();
+        server.close(() => closed());
+      }),
+  };
+}

@@ -1,0 +1,1 @@
+export { loadPredictor, type Predictor } from "./predictor.js";
