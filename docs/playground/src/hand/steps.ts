@@ -98,10 +98,11 @@ function given({ trace, pass, names, writer, notes, taken }: Telling): Step {
       trace.batch === null ? say("say.aim") : say("say.aimBatch", { n: trace.batch.size }),
       ...(taken ? [] : [say("say.apart")]),
     ],
-    lines: () => [
-      ...pass.inputs.map(({ index, value }) => line(names.output(-1, index), value)),
-      ...pass.loss.terms.map(({ index, target }) => line(names.target(index), target)),
-    ],
+    lines: (keep = () => true) =>
+      [
+        ...pass.inputs.map(({ index, value }) => line(names.output(-1, index), value)),
+        ...pass.loss.terms.map(({ index, target }) => line(names.target(index), target)),
+      ].filter(({ of }) => keep(of)),
     nodes: pass.inputs.map(({ index }) => [-1, index] as const),
   };
 }
