@@ -1,6 +1,6 @@
 /**
  * Builds the playground into the site: plain files that work from any server and from a disk. The
- * program of its worker is part of the page's own script.
+ * worker runs the page's own script, which therefore stands in a function that can be written out.
  *
  *     npx tsx scripts/build-playground.ts [folder]
  */
@@ -18,14 +18,15 @@ export async function buildPlayground(folder: string): Promise<void> {
     ...{ bundle: true, minify: true, format: "iife", target: "es2022", charset: "utf8", legalComments: "none" },
     tsconfig: join(from, "tsconfig.json"),
   };
-  const worker = await build({ ...options, entryPoints: [join(from, "src/worker.ts")], write: false });
   mkdirSync(folder, { recursive: true });
   await build({
     ...options,
     entryPoints: [join(from, "src/main.ts")],
     outfile: join(folder, "playground.js"),
-    define: { WORKER_SOURCE: JSON.stringify(worker.outputFiles[0].text) },
+    banner: { js: "function playgroundProgram(){" },
+    footer: { js: "}playgroundProgram();" },
   });
+  await build({ ...options, entryPoints: [join(from, "src/element.ts")], outfile: join(folder, "embed.js") });
   for (const name of ["index.html", "playground.css"]) copyFileSync(join(from, name), join(folder, name));
 }
 

@@ -1,16 +1,33 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { checkGradients } from "deltarule/testing";
 import { describe, expect, test } from "vitest";
 import { parseCsv, TableError } from "../../docs/playground/src/data/csv.js";
 import { load } from "../../docs/playground/src/data/load.js";
-import { written } from "../../docs/playground/src/hand/numbers.js";
+import { editsFromText, editsToText, withEdit } from "../../docs/playground/src/edits.js";
+import { landscapeOf, raceOf } from "../../docs/playground/src/experiments.js";
 import { fromHash, toHash } from "../../docs/playground/src/hash.js";
-import { build, learns } from "../../docs/playground/src/model.js";
-import { activationNames, dataNames, initial, lossNames, withData } from "../../docs/playground/src/state.js";
-import { sayIn, type TextKey, table } from "../../docs/playground/src/texts/table.js";
+import { isAsked, lessonAt, lessons } from "../../docs/playground/src/lessons.js";
+import { blindTo, mistaken } from "../../docs/playground/src/mistakes.js";
+import { build, learns, optimizerOf } from "../../docs/playground/src/model.js";
+import { programOf } from "../../docs/playground/src/program.js";
+import { Run } from "../../docs/playground/src/run.js";
+import {
+  activationNames,
+  dataNames,
+  initial,
+  lossNames,
+  mistakeNames,
+  optimizerNames,
+  withData,
+} from "../../docs/playground/src/state.js";
+import { sayIn, type TextKey, tables } from "../../docs/playground/src/texts/table.js";
 import { fitted, isOffered } from "../../docs/playground/src/view/fitted.js";
 import { has, writeOut } from "../../docs/playground/src/view/writeOut.js";
 
+const libraryPath = fileURLToPath(new URL("../../src/core/index.ts", import.meta.url));
 const stateOf = (hash: string) => fromHash(hash).state;
 const complaint = (csv: string): string => {
   try {
@@ -30,15 +47,17 @@ describe("an address", () => {
         seed: 99,
         epoch: 12,
         step: 3,
+        ...({ mode: "break", mistake: "mean", lesson: 2, noise: 10, test: 20 } as const),
+        edits: editsFromText("0w3=-0.5~2r0.1~2b4~5x1.0=0.25~5t1.0=1~6a0.5_-1=1~7d0") ?? [],
       };
       expect(fromHash(toHash(state))).toEqual({ state, wrong: [] });
     }
   });
 
   test("with invalid words gives their defaults and names them", () => {
-    const { state, wrong } = fromHash("#data=xor&layers=4tanh.99relu&rate=-1&seed=1.5&epoch=&loss=__proto__");
-    expect(wrong.sort()).toEqual(["epoch", "layers", "loss", "rate", "seed"]);
-    expect(state).toEqual(initial);
+    const { state, wrong } = fromHash("#data=xor&edits=3q1&layers=4tanh.99relu&rate=-1&seed=1.5&epoch=&loss=__proto__");
+    expect(wrong.sort()).toEqual(["edits", "epoch", "layers", "loss", "rate", "seed"]);
+    expect(state).toEqual(withData(initial, "xor"));
   });
 });
 
@@ -85,6 +104,18 @@ describe("the derivation by hand", () => {
     return { state, data, model, hand: writeOut(model, data, state) };
   };
 
+  /** The value of each number of the trace, as the page writes it. */
+  const valuesOf = ({ hand }: ReturnType<typeof at>) => {
+    const found = new Map<string, string>();
+    for (const { lines, phase } of hand.steps)
+      for (const { of, stages } of lines()) {
+        if (of === null || phase === "mean") continue;
+        const key = `${of.kind} ${of.layer} ${of.neuron} ${of.from}`;
+        if (!found.has(key)) found.set(key, stages[stages.length - 1].text.replaceAll("−", "-"));
+      }
+    return found;
+  };
+
   test("ends every equation in the library's number", () => {
     for (const hash of [
       "data=notes",
@@ -93,36 +124,63 @@ describe("the derivation by hand", () => {
       "data=iris&loss=mse",
       "data=circles&loss=huber",
     ]) {
-      const { model, data, state, hand } = at(`${hash}&digits=17`);
+      const page = at(`${hash}&digits=17`);
+      const { model, data, state } = page;
       const forward = model.net.forward([data.x[state.sample]]);
       const backward = model.net.backward(forward, [data.t[state.sample]], model.loss);
-      const values = new Map<string, string>();
-      for (const { lines } of hand.steps)
-        for (const { left, stages } of lines) if (!values.has(left)) values.set(left, stages[stages.length - 1]);
-      expect(values.get("E")).toBe(written(backward.loss, 17));
-      const { names } = hand.lines;
+      const values = valuesOf(page);
+      expect(page.hand.pass.loss.value).toBe(backward.loss);
       for (const [l, { delta, weights }] of backward.layers.entries()) {
         for (const [j, value] of delta.data.entries()) {
-          expect(values.get(names.sum(l, j))).toBe(written(forward.layers[l].z.data[j], 17));
-          expect(values.get(names.output(l, j))).toBe(written(forward.layers[l].a.data[j], 17));
-          expect(values.get(names.delta(l, j))).toBe(written(value, 17));
+          expect(Number(values.get(`z ${l} ${j} null`))).toBe(forward.layers[l].z.data[j]);
+          expect(Number(values.get(`a ${l} ${j} null`))).toBe(forward.layers[l].a.data[j]);
+          expect(Number(values.get(`delta ${l} ${j} null`))).toBe(value);
         }
         for (const [k, value] of weights.data.entries()) {
-          const name = names.weight(l, Math.floor(k / weights.columns), k % weights.columns);
-          expect(values.get(`∂E/∂${name}`)).toBe(written(value, 17));
+          const key = `derivative ${l} ${Math.floor(k / weights.columns)} ${k % weights.columns}`;
+          expect(Number(values.get(key))).toBe(value);
         }
       }
     }
   });
 
-  test("has the arithmetic of the lecture notes", () => {
+  test("has the arithmetic of the lecture notes, with := for an update and ≈ where it is rounded", () => {
     const { hand } = at("data=notes");
-    const written = hand.steps.flatMap(({ lines }) => lines.map(({ left, stages }) => [left, ...stages].join(" = ")));
+    const written = hand.steps.flatMap(({ lines }) =>
+      lines().map(({ left, stages }) => [left, ...stages.map(({ relation, text }) => `${relation} ${text}`)].join(" ")),
+    );
     expect(written).toContain("x₃ = w₁₃·x₁ + w₂₃·x₂ = 0.1·0.35 + 0.8·0.9 = 0.035 + 0.72 = 0.755");
-    expect(written).toContain("E = ½·(O₅ − t₅)² = ½·(0.6903 − 0.5)² = 0.01810");
-    expect(written).toContain("δ₅ = ∂E/∂O₅ · ∂O₅/∂x₅ = 0.1903·0.2138 = 0.04068");
-    expect(written).toContain("∂E/∂w₁₃ = δ₃·x₁ = 0.002654·0.35 = 0.0009291");
-    expect(written).toContain("w₁₃ = w₁₃ − 1·∂E/∂w₁₃ = 0.1 − 1·0.0009291 = 0.09907");
+    expect(written).toContain("δ₅ = ∂E/∂O₅ · ∂O₅/∂x₅ = 0.1903·0.2138 ≈ 0.04068");
+    expect(written).toContain("∂E/∂w₁₃ = δ₃·x₁ = 0.002654·0.35 ≈ 0.0009291");
+    expect(written).toContain("w₁₃ := w₁₃ − η · ∂E/∂w₁₃ = 0.1 − 1·0.0009291 = 0.09907");
+    expect(hand.steps.map(({ phase }) => phase)).toEqual([
+      ...["given", "forward", "forward", "forward", "loss"],
+      ...["backward", "backward", "backward", "backward", "backward", "backward", "update", "after"],
+    ]);
+  });
+
+  test("is the update that training makes next, with the optimizer's memory", () => {
+    for (const optimizer of optimizerNames) {
+      const { state, data, model } = at(`data=xor&optimizer=${optimizer}&rate=0.1`);
+      const rule = optimizerOf(state, state.rate);
+      const memory = rule.initialize(model.net.parameters.length);
+      for (let k = 0; k < 3; k++)
+        model.net.partialFit([...data.x], [...data.t], { loss: model.loss, optimizer: rule, state: memory });
+      const { trace } = writeOut(model, data, state, memory);
+      const next = trace.layers.flatMap(({ neurons }) => [
+        ...neurons.flatMap(({ terms }) => terms.map(({ weight }) => weight.next)),
+        ...neurons.map(({ bias }) => bias?.next),
+      ]);
+      model.net.partialFit([...data.x], [...data.t], { loss: model.loss, optimizer: rule, state: memory });
+      expect(next).toEqual([...model.net.parameters]);
+      expect(trace.update?.arithmetic?.step).toBe(4);
+    }
+  });
+
+  test("starts the exclusive or at a sample whose hidden derivatives are not all 0", () => {
+    const { hand } = at("data=xor");
+    const [hidden] = hand.pass.layers;
+    expect(hidden.neurons.every(({ terms }) => terms.every(({ weight }) => weight.gradient !== 0))).toBe(true);
   });
 
   test("exists for every activation and loss that the page offers", () => {
@@ -169,11 +227,156 @@ describe("the choices", () => {
   });
 });
 
+describe("edits", () => {
+  test("are read from the address as they were written", () => {
+    const text = "0w3=-0.5~2r0.1~2b4~5x1.0=0.25~5t1.0=1~6a0.5_-1=1~7d0";
+    expect(editsToText(editsFromText(text) ?? [])).toBe(text);
+    for (const wrong of ["w3=1", "0w=1", "0w3", "0x1=2", "3r1~2r1", "0rx", "0b1.5", "0a1_y=0", "1w0=1e999"])
+      expect(editsFromText(wrong), wrong).toBeUndefined();
+  });
+
+  test("of one number while it is dragged keep its last value", () => {
+    const drag = [0.1, 0.2, 0.3].map((value) => ({ at: 4, kind: "weight", index: 2, value }) as const);
+    expect(editsToText(drag.reduce(withEdit, []))).toBe("4w2=0.3");
+  });
+
+  test("change the samples in order, and never delete the last one", () => {
+    const { x, t } = load(stateOf("data=xor&edits=0x1.0=0.5~1a2_3=1~2d0"));
+    expect(x).toEqual([
+      [0.5, 1],
+      [1, 0],
+      [1, 1],
+      [2, 3],
+    ]);
+    expect(t).toEqual([[1], [1], [0], [1]]);
+    expect(load(stateOf("data=notes&edits=0d0")).x).toEqual([[0.35, 0.9]]);
+  });
+});
+
+describe("a planted mistake", () => {
+  const check = (mistake: (typeof mistakeNames)[number], hash = "data=iris") => {
+    const first = stateOf(hash);
+    const data = load(first);
+    const { net, loss } = build(fitted(first, data, false), data);
+    return checkGradients(net, data.x.slice(0, 6), data.t.slice(0, 6), loss, { backward: mistaken(mistake, 0.5) });
+  };
+
+  test("is found by the gradient checker, which names layer and cause", () => {
+    const found = Object.fromEntries(
+      mistakeNames.map((mistake) => {
+        const { ok, firstWrong, diagnosis } = check(mistake);
+        return [mistake, [ok, firstWrong?.layer, firstWrong?.parameter, diagnosis?.pattern]];
+      }),
+    );
+    expect(found).toEqual({
+      sign: [false, 1, "delta", "sign"],
+      slope: [false, 0, "delta", "missing slope"],
+      z: [false, 1, "weights", "z in place of a"],
+      transposed: [false, 0, "delta", "transposed weights"],
+      mean: [false, 1, "delta", "missing mean"],
+      bias: [false, 1, "biases", "zero"],
+      stale: [false, 1, "delta", "stale buffer"],
+      early: [false, 0, "delta", "unknown"],
+    });
+  });
+
+  test("is seen in the example of the notes too, or the page says why not", () => {
+    for (const mistake of mistakeNames) {
+      const first = stateOf("data=notes");
+      const { net, loss } = build(first, load(first));
+      const { ok } = checkGradients(net, [[0.35, 0.9]], [[0.5]], loss, { backward: mistaken(mistake, 1) });
+      expect([mistake, ok]).toEqual([mistake, blindTo(mistake, net, 1) !== null]);
+    }
+  });
+});
+
+describe("the lessons", () => {
+  test("each begin where their question is, and have a right answer", () => {
+    for (const lesson of lessons) {
+      const state = { ...lesson.setUp(initial), lesson: lesson.id };
+      expect(lessonAt(state)).toBe(lesson);
+      expect(isAsked(lesson, state)).toBe(true);
+      const data = load(state);
+      const model = build(state, data);
+      for (const edit of state.edits) if (edit.kind === "weight") model.net.parameters[edit.index] = edit.value;
+      const right = lesson.question.right(writeOut(model, data, state).trace);
+      expect(lesson.question.options[right]).toBeDefined();
+    }
+  });
+
+  test("give the answers that a calculator gives", () => {
+    const answer = (id: number) => {
+      const lesson = lessons[id - 1];
+      const state = lesson.setUp(initial);
+      const data = load(state);
+      const model = build(state, data);
+      for (const edit of state.edits) if (edit.kind === "weight") model.net.parameters[edit.index] = edit.value;
+      return lesson.question.options[lesson.question.right(writeOut(model, data, state).trace)];
+    };
+    // 0.9·0.35 = 0.315 is more than 0.2·0.9 = 0.18; O₅ = 0.69 is above 0.5; |δ₄| = 0.0082 is more
+    // than |δ₃| = 0.0027; ∂E/∂w₃₅ = 0.0277 is the largest; with η = 1000, E goes from 0.018 to 0.125.
+    expect([1, 2, 3, 4, 5, 6, 7, 8].map(answer)).toEqual([
+      ...[{ plain: "x₁" }, { plain: "−15" }, "no", "above", "grows", { plain: "4" }, { plain: "w₃₅" }, "grows"],
+    ]);
+  });
+});
+
+describe("the experiments", () => {
+  const state = stateOf("data=notes");
+  const data = load(state);
+  const parameters = Float64Array.from(build(state, data).net.parameters);
+
+  test("draw the loss over two weights, and paths that begin at the weights", () => {
+    const { losses, size, paths, xs, ys } = landscapeOf(state, data, parameters, [4, 5]);
+    const { net, loss } = build(state, data);
+    net.parameters[4] = xs[0] + (0.5 / size) * (xs[1] - xs[0]);
+    net.parameters[5] = ys[1] - (0.5 / size) * (ys[1] - ys[0]);
+    expect(losses[0]).toBeCloseTo(net.evaluate([...data.x], [...data.t], { loss }).loss, 7);
+    for (const { points } of paths) expect(points[0]).toEqual([0.3, 0.9]);
+    // One step of gradient descent by hand: w₃₅ − 0.0277, w₄₅ − 0.0270.
+    expect(paths[0].points[1][0]).toBeCloseTo(0.272326, 5);
+  });
+
+  test("race three learning rates, of which the middle one is the best power of ten", () => {
+    const [small, right, large] = raceOf(state, data, parameters);
+    expect([small.rate, large.rate]).toEqual([right.rate / 100, right.rate * 100]);
+    const last = ({ losses }: typeof right) => losses[losses.length - 1];
+    expect(last(right)).toBeLessThan(last(small));
+  });
+});
+
+describe("the program of the page", () => {
+  test("runs, and answers with the numbers of the page", async () => {
+    for (const hash of [
+      "data=notes&epoch=3",
+      "data=xor&epoch=5&seed=3&edits=0w3=-0.5~2r0.1~2b2~4x1.0=0.25~4a0.5_-1=1&sample=2",
+      "data=circles&optimizer=momentum&epoch=2&test=20&noise=10",
+      "data=iris&epoch=2",
+      "data=wave&loss=huber&epoch=4&edits=4d0",
+    ]) {
+      const first = stateOf(hash);
+      const data = load(first);
+      const state = fitted(first, data, false);
+      const run = new Run(state);
+      run.advance(state.epoch);
+      run.applyDue();
+      const text = programOf(state).replace('from "deltarule"', `from ${JSON.stringify(libraryPath)}`);
+      const folder = mkdtempSync(join(tmpdir(), "program-"));
+      const file = join(folder, "program.ts");
+      writeFileSync(file, text.replace("console.log(", "export const answer = ("));
+      const { answer } = (await import(/* @vite-ignore */ file)) as { answer: number[] };
+      rmSync(folder, { recursive: true });
+      expect(answer, hash).toEqual([...run.model.net.predict(data.x[state.sample])]);
+    }
+  });
+});
+
 describe("the page", () => {
   test("has every text in both languages, with the same values", () => {
+    expect(Object.keys(tables.zh).sort()).toEqual(Object.keys(tables.en).sort());
     const holes = (text: string) => [...text.matchAll(/\{\w+\}/g)].map(String).sort();
-    for (const key of Object.keys(table) as TextKey[]) {
-      const [en, zh] = table[key];
+    for (const key of Object.keys(tables.en) as TextKey[]) {
+      const [en, zh] = [tables.en[key], tables.zh[key]];
       expect(zh, key).not.toBe("");
       expect([key, ...new Set(holes(zh))]).toEqual([key, ...new Set(holes(en))]);
     }

@@ -51,6 +51,21 @@ export function replace(place: Element, ...children: Child[]): void {
   if (id) document.getElementById(id)?.focus({ preventScroll: true });
 }
 
+/** Calls back when the reader has changed a field: with Enter, or by leaving it. */
+export function whenChanged(field: HTMLInputElement, commit: () => void): HTMLInputElement {
+  let last = field.value;
+  const changed = (): void => {
+    if (field.value === last) return;
+    last = field.value;
+    commit();
+  };
+  field.addEventListener("change", changed);
+  field.addEventListener("keydown", ({ key }) => {
+    if (key === "Enter") changed();
+  });
+  return field;
+}
+
 export function byId(id: string): HTMLElement {
   const found = document.getElementById(id);
   if (found === null) throw new Error(`there is no #${id}`);

@@ -1,3 +1,4 @@
+import { editsFromText, editsToText } from "./edits.js";
 import {
   activationNames,
   dataNames,
@@ -5,6 +6,8 @@ import {
   type LayerChoice,
   limits,
   lossNames,
+  mistakeNames,
+  modes,
   optimizerNames,
   type State,
   withData,
@@ -27,7 +30,13 @@ export function toHash(state: State): string {
     digits: String(state.digits),
     axes: state.axes.join("."),
     lang: state.lang,
+    mode: state.mode,
+    lesson: String(state.lesson),
+    noise: String(state.noise),
+    test: String(state.test),
   });
+  if (state.mode === "break") words.set("mistake", state.mistake);
+  if (state.edits.length > 0) words.set("edits", editsToText(state.edits));
   if (state.data === "csv") words.set("csv", state.csv);
   return words.toString();
 }
@@ -58,11 +67,17 @@ export function fromHash(hash: string, base: State = initial): { state: State; w
     target: read("target", start.target, within(0, 1e6)),
     seed: read("seed", start.seed, whole(0, limits.seed)),
     epoch: read("epoch", 0, whole(0, limits.epochs)),
-    sample: read("sample", 0, whole(0, 1e6)),
+    sample: read("sample", start.sample, whole(0, 1e6)),
     step: read("step", 0, whole(0, 1e6)),
     digits: read("digits", start.digits, whole(2, 17)),
     axes: read("axes", start.axes, axesOf),
     lang: read("lang", start.lang, oneOf(["en", "zh"] as const)),
+    mode: read("mode", start.mode, oneOf(modes)),
+    lesson: read("lesson", start.lesson, whole(0, 8)),
+    noise: read("noise", start.noise, whole(0, limits.percent)),
+    test: read("test", start.test, whole(0, limits.percent)),
+    mistake: read("mistake", start.mistake, oneOf(mistakeNames)),
+    edits: read("edits", start.edits, editsFromText),
   };
   return { state, wrong };
 }
@@ -99,4 +114,17 @@ function layersOf(text: string): readonly LayerChoice[] | undefined {
 function axesOf(text: string): readonly [number, number] | undefined {
   const [x, y, ...more] = text.split(".").map(whole(0, limits.width));
   return x === undefined || y === undefined || more.length > 0 ? undefined : [x, y];
+}
+
+/** What two states of the same training may differ in: how it is looked at. */
+const views = ["sample", "step", "digits", "axes", "lang", "mode", "lesson", "mistake"] as const;
+
+/** Whether two states train the same network on the same data for the same time. */
+export function isSameTraining(one: State, other: State): boolean {
+  const bare = (state: State): string => {
+    const words = new URLSearchParams(toHash(state));
+    for (const name of views) words.delete(name);
+    return words.toString();
+  };
+  return bare(one) === bare(other);
 }

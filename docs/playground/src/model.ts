@@ -53,7 +53,12 @@ export function build(state: State, { x }: Dataset): Model {
     return new Layer(inputs, width, activations[activation], given);
   });
   const net = new Sequential(layers, { seed: state.seed });
-  return { net, loss: losses[state.loss], optimizer: optimizers[state.optimizer](state.rate) };
+  return { net, loss: losses[state.loss], optimizer: optimizerOf(state, state.rate) };
+}
+
+/** The optimizer of a state with a learning rate of its own, or one that changes. */
+export function optimizerOf({ optimizer }: Pick<State, "optimizer">, rate: Rate): Optimizer {
+  return optimizers[optimizer](rate);
 }
 
 /** Whether the loss can learn from this many outputs of this activation. */
@@ -84,6 +89,9 @@ export function exported(net: Sequential, { scalers }: Dataset): Sequential | Pi
   return scalers.inputs === undefined ? net : new Pipeline({ network: net, ...scalers });
 }
 
+/** A learning rate, or a function that gives the present one. */
+type Rate = number | (() => number);
+
 const activations: Readonly<Record<ActivationName, Activation>> = {
   ...{ identity, sigmoid, tanh, relu, leakyRelu: leakyRelu(), elu: elu(), selu, softplus, softsign },
   ...{ gelu, geluTanh, silu, hardSigmoid, softmax },
@@ -93,7 +101,7 @@ const losses: Readonly<Record<LossName, Loss>> = {
   ...{ squaredError, mse, mae, huber: huber(), binaryCrossEntropy, crossEntropy },
 };
 
-const optimizers: Readonly<Record<OptimizerName, (learningRate: number) => Optimizer>> = {
+const optimizers: Readonly<Record<OptimizerName, (learningRate: Rate) => Optimizer>> = {
   sgd: (learningRate) => sgd({ learningRate }),
   momentum: (learningRate) => sgd({ learningRate, momentum: 0.9 }),
   adam: (learningRate) => adam({ learningRate }),

@@ -2,10 +2,10 @@ import type { Answer, Plane, Question } from "./protocol.js";
 import type { State } from "./state.js";
 
 /**
- * The worker's program, inserted by the build: browsers load no worker from a file, so a page
- * opened from a disk needs it inline.
+ * The whole program as a function, which the build puts around it. Browsers load no worker from a
+ * file, so a page opened from a disk gives the worker its own text.
  */
-declare const WORKER_SOURCE: string;
+declare const playgroundProgram: () => void;
 
 /** The page's end of the worker. */
 export class Trainer {
@@ -13,7 +13,7 @@ export class Trainer {
   private id = 0;
 
   constructor(hear: (answer: Answer) => void) {
-    const address = URL.createObjectURL(new Blob([WORKER_SOURCE], { type: "text/javascript" }));
+    const address = URL.createObjectURL(new Blob([`(${playgroundProgram})()`], { type: "text/javascript" }));
     this.worker = new Worker(address);
     this.worker.onmessage = ({ data }: MessageEvent<Answer>) => {
       // Ignore answers about an earlier network.

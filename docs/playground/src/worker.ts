@@ -1,28 +1,18 @@
 /** Trains in a worker, so that the page stays responsive. */
-import { accuracy, DeltaruleError, type Epoch, type History, matrix } from "deltarule";
+import { accuracy, DeltaruleError, matrix } from "deltarule";
 import { checkGradients } from "deltarule/testing";
-import type { Dataset } from "./data/dataset.js";
-import { load } from "./data/load.js";
-import { build, type Model } from "./model.js";
+import { landscapeOf, raceOf } from "./experiments.js";
+import { memoryOf } from "./memory.js";
+import { mistaken } from "./mistakes.js";
 import type { Answer, Frame, Plane, Question } from "./protocol.js";
-import { limits, type State } from "./state.js";
+import { Run } from "./run.js";
+import { limits, type MistakeName } from "./state.js";
 
 const port = self as unknown as { postMessage(answer: Answer, transfer?: Transferable[]): void };
 
-interface Run {
-  readonly id: number;
-  readonly model: Model;
-  readonly data: Dataset;
-  readonly epochs: Generator<Epoch, History, void>;
-  epoch: number;
-  losses: number[];
-  stopped: Frame["stopped"];
-  readonly warnings: string[];
-  /** Whether the page has been told that training stopped. */
-  told: boolean;
-}
-
 let run: Run | null = null;
+/** Whether the page has been told that training stopped. */
+let told = false;
 /** Epochs per second; 0 while paused. */
 let speed = 0;
 /** The epoch that a shared address asks for. */
@@ -34,61 +24,89 @@ let due = 0;
 /** When the last frame was posted: more frequent frames would slow the training down. */
 let posted = 0;
 
-self.onmessage = ({ data: question }: MessageEvent<Question>) => {
-  try {
-    answer(question);
-  } catch (error) {
-    fail(error);
-  }
-};
-
-function answer(question: Question): void {
-  if (question.type === "open") {
-    run = open(question.id, question.state);
-    [speed, until, plane, drawn] = [0, question.state.epoch, question.plane, true];
-    post();
-  } else if (question.type === "play") [speed, due] = [question.speed, performance.now()];
-  else if (question.type === "pause") [speed, until] = [0, 0];
-  else if (question.type === "step") train(1);
-  else if (question.type === "look") plane = question.plane;
-  else if (question.type === "drawn") drawn = true;
-  else if (question.type === "check" && run !== null) {
-    const { model, data, id } = run;
-    port.postMessage({
-      type: "checked",
-      id,
-      report: checkGradients(model.net, data.x, data.t, model.loss, { maxEntries: 400 }),
-    });
-  }
-  if (question.type === "step" || question.type === "look") post();
+/** Answers the page's questions, and trains between them. */
+export function serve(): void {
+  self.onmessage = ({ data: question }: MessageEvent<Question>) => {
+    try {
+      answer(question);
+    } catch (error) {
+      fail(error);
+    }
+  };
+  setInterval(work, 16);
 }
 
-function open(id: number, state: State): Run {
-  const data = load(state);
-  const model = build(state, data);
-  const warnings: string[] = [];
-  const epochs = model.net.train([...data.x], [...data.t], {
-    ...{ loss: model.loss, optimizer: model.optimizer, epochs: limits.epochs, targetLoss: state.target },
-    batchSize: state.batch === 0 ? data.x.length : state.batch,
-    onWarning: ({ message }) => warnings.push(message),
+function answer(question: Question): void {
+  switch (question.type) {
+    case "open":
+      run = new Run(question.state, question.id);
+      [speed, until, plane, drawn] = [0, question.state.epoch, question.plane, true];
+      post();
+      return;
+    case "play":
+      [speed, due] = [question.speed, performance.now()];
+      return;
+    case "pause":
+      [speed, until] = [0, 0];
+      post();
+      return;
+    case "step":
+      run?.advance(1);
+      post();
+      return;
+    case "look":
+      plane = question.plane;
+      post();
+      return;
+    case "edit":
+      run?.edit(question.edits);
+      post();
+      return;
+    case "drawn":
+      drawn = true;
+      return;
+    default:
+      if (run !== null) experiment(run, question);
+  }
+}
+
+type Experiment = Extract<Question, { type: "check" | "race" | "landscape" }>;
+
+function experiment(run: Run, question: Experiment): void {
+  const { id, now, data, model } = run;
+  if (question.type === "check") {
+    check(run, question.mistake);
+    return;
+  }
+  const parameters = Float64Array.from(model.net.parameters);
+  if (question.type === "race") port.postMessage({ type: "race", id, racers: raceOf(now, data, parameters) });
+  else port.postMessage({ type: "landscape", id, landscape: landscapeOf(now, data, parameters, question.places) });
+}
+
+/** How many samples a planted mistake is looked for with. */
+const checkedSamples = 16;
+
+function check({ model, data, id, rate }: Run, mistake: MistakeName | null): void {
+  const rows = mistake === null ? data.x.length : Math.min(data.x.length, checkedSamples);
+  const report = checkGradients(model.net, data.x.slice(0, rows), data.t.slice(0, rows), model.loss, {
+    maxEntries: 400,
+    ...(mistake !== null && { backward: mistaken(mistake, rate) }),
   });
-  return { id, model, data, epochs, epoch: 0, losses: [], stopped: null, warnings, told: false };
+  port.postMessage({ type: "checked", id, mistake, report });
 }
 
 /** Trains in short slices, so that messages are handled in between. */
-setInterval(() => {
-  if (run === null || run.told) return;
+function work(): void {
+  if (run === null || told) return;
   try {
     const now = performance.now();
-    if (run.epoch < until) train(until - run.epoch, now + 25);
-    else if (speed > 0) {
-      train(wantedBy(now), now + 25);
-    }
-    if (drawn && now > posted + 50 && (run.losses.length > 0 || run.stopped !== null)) post();
+    if (run.epoch < until) run.advance(until - run.epoch, now + 12);
+    else if (speed > 0) run.advance(wantedBy(now), now + 12);
+    if (drawn && now > posted + 15 && (run.losses.length > 0 || run.stopped !== null)) post();
   } catch (error) {
     fail(error);
   }
-}, 30);
+}
 
 /** Epochs due at this speed. A slow machine does not have to catch up on more than a moment. */
 function wantedBy(now: number): number {
@@ -99,40 +117,26 @@ function wantedBy(now: number): number {
   return wanted;
 }
 
-function train(epochs: number, end = Number.POSITIVE_INFINITY): void {
-  for (let k = 0; k < epochs && run !== null && run.stopped === null; k++) {
-    const { done, value } = run.epochs.next();
-    if (done) run.stopped = value.stopped;
-    else {
-      run.epoch = value.epoch;
-      run.losses.push(value.loss);
-    }
-    if (performance.now() > end) return;
-  }
-}
-
 function post(): void {
   if (run === null) return;
-  const { id, epoch, losses, stopped, warnings, model, data } = run;
+  const { id, epoch, edits, losses, testLosses, stopped, warnings, model, data, seen } = run;
   const { net, loss } = model;
-  const metrics = data.kind === "number" ? [] : [accuracy];
-  const { loss: E, metrics: found } = net.evaluate([...data.x], [...data.t], { loss, metrics });
+  const how = { loss, metrics: data.kind === "number" ? [] : [accuracy] };
+  const found = net.evaluate(data.x.slice(0, seen), data.t.slice(0, seen), how);
+  const tested = seen < data.x.length ? net.evaluate(data.x.slice(seen), data.t.slice(seen), how) : null;
   const parameters = Float64Array.from(net.parameters);
   const region = Float32Array.from(net.predict(gridOf(net.inputs)).data);
+  const isStill = (speed === 0 && epoch >= until) || stopped !== null;
   const frame: Frame = {
-    type: "frame",
-    id,
-    epoch,
-    losses,
-    stopped,
-    warnings,
-    loss: E,
-    accuracy: found.accuracy ?? null,
+    ...{ type: "frame", id, epoch, edits, losses, testLosses, stopped, warnings, loss: found.loss },
+    accuracy: found.metrics.accuracy ?? null,
+    testAccuracy: tested?.metrics.accuracy ?? null,
     parameters,
+    memory: isStill && run.last !== null ? memoryOf(run.last) : null,
     region,
   };
-  run.losses = [];
-  run.told = stopped !== null;
+  [run.losses, run.testLosses] = [[], []];
+  told = stopped !== null;
   [drawn, posted] = [false, performance.now()];
   port.postMessage(frame, [parameters.buffer, region.buffer]);
 }
@@ -152,7 +156,8 @@ function gridOf(inputs: number) {
 }
 
 function fail(error: unknown): void {
-  if (run !== null) [run.stopped, run.told] = ["failed", true];
+  if (run !== null) run.stopped = "failed";
+  told = true;
   const known = error instanceof DeltaruleError || error instanceof Error;
   port.postMessage({ type: "failed", id: run?.id ?? 0, message: known ? error.message : String(error) });
 }

@@ -7,14 +7,23 @@ function plane({ x, t }: Points): Dataset {
   return { x, t, kind: "binary", inputs: ["x₁", "x₂"], outputs: ["0", "1"], scalers: {} };
 }
 
-export function xor(): Dataset {
-  const x = [
-    [0, 0],
-    [0, 1],
-    [1, 0],
-    [1, 1],
-  ];
-  return plane({ x, t: x.map(([a, b]) => [a === b ? 0 : 1]) });
+const corners = [
+  [0, 0],
+  [0, 1],
+  [1, 0],
+  [1, 1],
+];
+
+/** A gate: its output for each pair of bits. */
+export function gate(output: (a: number, b: number) => boolean): Dataset {
+  return plane({ x: corners, t: corners.map(([a, b]) => [output(a, b) ? 1 : 0]) });
+}
+
+/** One input and a number to learn: a wave. */
+export function wave(): Dataset {
+  const x = Array.from({ length: 25 }, (_, k) => [Math.round((k / 12 - 1) * 1000) / 1000]);
+  const t = x.map(([v]) => [Math.round(0.8 * Math.sin(3.5 * v) * 1000) / 1000]);
+  return { x, t, kind: "number", inputs: ["x₁"], outputs: ["y"], scalers: {} };
 }
 
 /** The one sample of §3.1 of the lecture notes. */
@@ -54,7 +63,7 @@ function polar(radius: number, angle: number): readonly [number, number] {
 }
 
 /** Uniform random numbers in [0, 1): Marsaglia's xorshift. */
-function randomFrom(seed: number): () => number {
+export function randomFrom(seed: number): () => number {
   let state = seed;
   return () => {
     state ^= state << 13;

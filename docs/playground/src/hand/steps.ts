@@ -1,147 +1,177 @@
-import type { NeuronTrace } from "deltarule/explain";
+import type { DerivationStep, FormulaWriter, PassTrace, Trace, WrittenEquation } from "deltarule/explain";
 import type { TextKey, Values } from "../texts/table.js";
-import type { Line, Lines } from "./lines.js";
+import type { Names } from "./names.js";
 
-/** A sentence that exists in each language. */
-export interface Saying {
-  readonly key: TextKey;
-  readonly values?: Values;
+/** A sentence that exists in each language, or one that `deltarule/explain` wrote. */
+export type Saying = { readonly key: TextKey; readonly values?: Values } | { readonly text: string };
+
+/** The parts of a step of training, in order. */
+export const phases = ["given", "forward", "loss", "backward", "mean", "update", "after"] as const;
+export type Phase = (typeof phases)[number];
+
+/** An equation as text, and the number of the trace that it is about. */
+export interface Line extends WrittenEquation {
+  readonly of: DerivationStep["equations"][number]["of"];
 }
 
 /** One step through the forward and backward pass: what the page shows together. */
 export interface Step {
+  readonly phase: Phase;
   readonly title: Saying;
   readonly say: readonly Saying[];
-  readonly lines: readonly Line[];
+  /** Its equations, or those about some numbers; written when they are asked for. */
+  lines(keep?: (of: Line["of"]) => boolean): Line[];
+  /** Numbers in a table, where there is no equation for them. */
+  readonly table: { readonly head: readonly string[]; readonly rows: readonly (readonly string[])[] } | null;
   /** Highlighted nodes as [layer, node]; −1 is the input layer. */
-  readonly nodes: readonly (readonly [number, number])[];
+  readonly nodes: DerivationStep["marks"]["nodes"];
   /** Highlighted weights as [layer, to, from]. */
-  readonly edges: readonly (readonly [number, number, number])[];
-  readonly direction: "forward" | "backward" | null;
+  readonly edges: DerivationStep["marks"]["edges"];
   /** The number of these nodes that the picture shows from this step on. */
-  readonly reveals: "a" | "delta" | null;
+  readonly reveals: DerivationStep["reveals"];
 }
 
-type Visit = (l: number, neuron: NeuronTrace, first: boolean) => Step[];
+/** What the sentences need beside the derivation. */
+export interface Telling {
+  readonly trace: Trace;
+  /** The numbers of the sample that is followed. */
+  readonly pass: PassTrace;
+  readonly names: Names;
+  readonly writer: FormulaWriter;
+  /** Whether it is the example of the lecture notes. */
+  readonly notes: boolean;
+  /** Whether the update takes the sample that is followed. */
+  readonly taken: boolean;
+}
 
 /**
- * All steps of one sample: forward, the loss, backward, the update. With `notes`, the sentences are
- * those for the example of the lecture notes.
+ * All steps of one update with this page's sentences. The equations and numbers are those of the
+ * derivation that `deltarule/explain` wrote.
  */
-export function stepsOf(lines: Lines, notes: boolean): Step[] {
-  const { trace } = lines;
-  const layers = trace.layers.map((layer, l) => ({ layer, l }));
-  const through = (visit: Visit) => (at: (typeof layers)[number]) =>
-    at.layer.neurons.flatMap((neuron, j) => visit(at.l, neuron, j === 0));
-  return [
-    still("step.start", [say(notes ? "say.startNotes" : "say.start"), say("say.aim"), say("say.how")]),
-    ...layers.flatMap(through((l, neuron, first) => [forward(lines, l, neuron, first)])),
-    lossStep(lines),
-    ...[...layers]
-      .reverse()
-      .flatMap(through((l, neuron, first) => [delta(lines, l, neuron, first), weights(lines, l, neuron, first)])),
-    ...(trace.update === null ? [] : [update(lines), after(lines, notes)]),
-  ];
+export function stepsOf(steps: readonly DerivationStep[], telling: Telling): Step[] {
+  const told = new Set<string>();
+  const made = steps
+    .filter(({ about }) => about.kind !== "given" && about.kind !== "after")
+    .map((step): Step => {
+      const { kind, layer } = step.about;
+      const first = !told.has(`${kind} ${layer}`);
+      told.add(`${kind} ${layer}`);
+      return { ...written(step, telling), phase: phaseOf[kind], ...wordsOf(step, first, telling) };
+    });
+  const after = steps.filter(({ about }) => about.kind === "after");
+  return [given(telling), ...made, ...(after.length === 0 ? [] : [afterAll(after, telling)])];
 }
 
-function forward(lines: Lines, l: number, neuron: NeuronTrace, first: boolean): Step {
-  const { names, trace } = lines;
+const phaseOf: Readonly<Record<DerivationStep["about"]["kind"], Phase>> = {
+  ...{ given: "given", forward: "forward", outputs: "forward", loss: "loss", returns: "backward" },
+  ...{ delta: "backward", weights: "backward", omitted: "backward", mean: "mean" },
+  ...{ optimizer: "update", update: "update", after: "after" },
+};
+
+function written({ equations, table, marks, reveals }: DerivationStep, { writer }: Telling) {
+  return {
+    lines: (keep: (of: Line["of"]) => boolean = () => true): Line[] =>
+      equations.filter(({ of }) => keep(of)).map((one) => ({ ...shown(writer.equation(one)), of: one.of })),
+    table: table && {
+      head: table.head.map((cell) => writer.prose(cell)),
+      rows: table.rows.map(({ cells }) => cells.map((cell) => writer.formula(cell))),
+    },
+    ...{ nodes: marks.nodes, edges: marks.edges, reveals },
+  };
+}
+
+/** One kind of minus, and no line break between a letter and its indices. */
+function shown({ left, stages, check }: WrittenEquation): WrittenEquation {
+  const text = (of: string): string => of.replaceAll("-", "−").replaceAll("⁾", "⁾\u2060");
+  return { left, stages: stages.map((stage) => ({ ...stage, text: text(stage.text) })), check };
+}
+
+/** The sample and its target. The weights stand in the picture. */
+function given({ trace, pass, names, writer, notes, taken }: Telling): Step {
+  const line = (left: string, value: number): Line => {
+    return { left, stages: [{ relation: "=", text: writer.number(value).replaceAll("-", "−") }], check: "", of: null };
+  };
+  return {
+    ...{ phase: "given", title: { key: "step.start" }, table: null, edges: [], reveals: null },
+    say: [
+      say(notes ? "say.startNotes" : "say.start"),
+      trace.batch === null ? say("say.aim") : say("say.aimBatch", { n: trace.batch.size }),
+      ...(taken ? [] : [say("say.apart")]),
+    ],
+    lines: (keep = () => true) =>
+      [
+        ...pass.inputs.map(({ index, value }) => line(names.output(-1, index), value)),
+        ...pass.loss.terms.map(({ index, target }) => line(names.target(index), target)),
+      ].filter(({ of }) => keep(of)),
+    nodes: pass.inputs.map(({ index }) => [-1, index] as const),
+  };
+}
+
+/** The outputs of the samples shown, and E, with the new weights. */
+function afterAll(steps: readonly DerivationStep[], telling: Telling): Step {
+  const { trace, notes, writer } = telling;
+  const parts = steps.map((step) => written(step, telling));
+  const [before, after] = [trace.loss.value, trace.update?.loss ?? 0];
+  const key = after < before ? "say.lower" : after > before ? "say.higher" : "say.equal";
+  const values = { before: writer.number(before), after: writer.number(after) };
+  return {
+    ...parts[parts.length - 1],
+    ...{ phase: "after", title: { key: "step.after" }, lines: (keep) => parts.flatMap(({ lines }) => lines(keep)) },
+    say: [say(key, values), say(notes ? "say.repeatNotes" : "say.repeat")],
+  };
+}
+
+type Words = Pick<Step, "title" | "say">;
+
+function wordsOf(step: DerivationStep, first: boolean, { trace, pass, names, notes, writer }: Telling): Words {
+  const last = pass.layers.length - 1;
+  const { kind } = step.about;
+  const [layer, node] = [step.about.layer ?? 0, step.about.neuron ?? 0];
+  const { activation } = pass.layers[layer];
   const values = {
-    ...{ n: names.number(l, neuron.index), z: names.sum(l, neuron.index), a: names.output(l, neuron.index) },
-    ...{ f: trace.layers[l].activation.name, layer: l + 1 },
+    ...{ n: names.number(layer, node), layer: layer + 1, f: activation.name },
+    ...{ z: names.sum(layer, node), a: names.output(layer, node), d: names.delta(layer, node) },
   };
-  return {
-    title: { key: "step.forward", values },
-    say: first
-      ? [...(l === 0 ? [say("say.sum", values), say("say.squash", values)] : [say("say.nextLayer", values)])]
-      : [say("say.sameForward", values)],
-    lines: [lines.sum(l, neuron), lines.output(l, neuron)],
-    nodes: [[l, neuron.index]],
-    edges: neuron.terms.map(({ from }) => [l, neuron.index, from] as const),
-    ...{ direction: "forward", reveals: "a" },
+  const said = (title: TextKey, ...keys: readonly TextKey[]): Words => {
+    return { title: { key: title, values }, say: keys.map((key) => say(key, values)) };
   };
-}
-
-function lossStep(lines: Lines): Step {
-  const last = lines.trace.layers.length - 1;
-  const values = { loss: lines.trace.loss.function.name, o: lines.names.output(last, 0), t: lines.names.target(0) };
-  return {
-    title: { key: "step.loss" },
-    say: [say("say.loss", values), say("say.lossWhy", values)],
-    lines: lines.loss(),
-    nodes: lines.trace.loss.terms.map(({ index }) => [last, index] as const),
-    ...{ edges: [], direction: null, reveals: null },
-  };
-}
-
-function delta(lines: Lines, l: number, neuron: NeuronTrace, first: boolean): Step {
-  const { names, trace } = lines;
-  const values = {
-    ...{ n: names.number(l, neuron.index), z: names.sum(l, neuron.index), a: names.output(l, neuron.index) },
-    ...{ d: names.delta(l, neuron.index), f: trace.layers[l].activation.name },
-  };
-  const last = l === trace.layers.length - 1;
-  const how = neuron.gradient === null ? "say.linked" : last ? "say.chain" : "say.back";
-  return {
-    title: { key: "step.delta", values },
-    say: first ? [...(last ? [say("say.delta", values)] : []), say(how, values)] : [say("say.sameBack", values)],
-    lines: lines.delta(l, neuron),
-    nodes: [[l, neuron.index]],
-    edges: neuron.arrivals.map(({ to }) => [l + 1, to, neuron.index] as const),
-    ...{ direction: "backward", reveals: "delta" },
-  };
-}
-
-function weights(lines: Lines, l: number, neuron: NeuronTrace, first: boolean): Step {
-  const values = { n: lines.names.number(l, neuron.index), d: lines.names.delta(l, neuron.index) };
-  return {
-    title: { key: "step.weights", values },
-    say: first ? [say("say.weights", values), ...(neuron.bias === null ? [] : [say("say.bias", values)])] : [],
-    lines: [...neuron.terms.map(({ from }) => lines.weight(l, neuron, from)), ...lines.bias(l, neuron)],
-    nodes: [[l, neuron.index]],
-    edges: neuron.terms.map(({ from }) => [l, neuron.index, from] as const),
-    ...{ direction: "backward", reveals: null },
-  };
-}
-
-function update(lines: Lines): Step {
-  const { names, trace } = lines;
-  const rate = lines.number(trace.update?.learningRate ?? 0);
-  const plain = trace.update?.rule === "gradient";
-  return {
-    ...still("step.update", [
-      say(plain ? "say.update" : "say.updateOther", { rate, optimizer: trace.update?.optimizer ?? "" }),
-      say("say.once"),
-    ]),
-    lines: trace.layers.flatMap(({ neurons }, l) =>
-      neurons.flatMap(({ index, terms, bias }) => [
-        ...terms.map(({ from, weight }) => lines.update(names.weight(l, index, from), weight)),
-        ...(bias === null ? [] : [lines.update(names.bias(l, index), bias)]),
-      ]),
-    ),
-  };
-}
-
-function after(lines: Lines, notes: boolean): Step {
-  const { loss, update, layers } = lines.trace;
-  const values = { before: lines.number(loss.value), after: lines.number(update?.loss ?? 0) };
-  const lower = (update?.loss ?? 0) < loss.value;
-  const outputs = (update?.outputs ?? []).map(({ index, value }) => {
-    const term = loss.terms.find((one) => one.index === index);
-    const stages = [`${lines.number(term?.a ?? 0)} → ${lines.number(value)}`];
-    return { left: lines.names.output(layers.length - 1, index), stages };
-  });
-  return {
-    ...still("step.after", [
-      say(lower ? "say.lower" : "say.higher", values),
-      say(notes ? "say.repeatNotes" : "say.repeat"),
-    ]),
-    lines: [...outputs, { left: "E", stages: [`${values.before} → ${values.after}`] }],
-  };
-}
-
-function still(key: TextKey, sayings: readonly Saying[]): Step {
-  return { title: { key }, say: sayings, lines: [], nodes: [], edges: [], direction: null, reveals: null };
+  switch (kind) {
+    case "forward": {
+      if (activation.rowwise)
+        return said("step.sum", first ? (layer === 0 ? "say.sum" : "say.nextSum") : "say.sameSum");
+      const title = notes ? "step.forwardNotes" : "step.forward";
+      return first
+        ? said(title, layer === 0 ? "say.sum" : "say.nextSum", "say.squash")
+        : said(title, "say.sameForward");
+    }
+    case "outputs":
+      return said("step.row", "say.row");
+    case "loss": {
+      const own = { loss: trace.loss.function.name, o: names.output(last, 0), t: names.target(0) };
+      return { title: { key: "step.loss" }, say: [say("say.loss", own), say("say.lossWhy")] };
+    }
+    case "returns":
+      return said("step.rowBack", layer === last ? "say.rowLoss" : "say.rowBack");
+    case "delta": {
+      const linked = pass.layers[layer].neurons.find(({ index }) => index === node)?.gradient === null;
+      const how = linked ? "say.linked" : activation.rowwise ? "say.gather" : layer === last ? "say.chain" : "say.back";
+      if (!first) return said("step.delta", "say.sameBack");
+      return layer === last ? said("step.delta", "say.delta", how) : said("step.delta", how);
+    }
+    case "weights": {
+      const bias: readonly TextKey[] = pass.layers[layer].bias ? ["say.bias"] : [];
+      return first ? said("step.weights", "say.weights", ...bias) : said("step.weights");
+    }
+    case "update":
+      if (trace.update?.rule === "gradient")
+        return {
+          title: { key: "step.update" },
+          say: [say("say.update", { rate: writer.number(trace.update.learningRate ?? 0) }), say("say.once")],
+        };
+      break;
+    default:
+  }
+  return { title: { text: writer.prose(step.title) }, say: step.say.map((text) => ({ text: writer.prose(text) })) };
 }
 
 function say(key: TextKey, values?: Values): Saying {

@@ -1,6 +1,9 @@
-import { button, byId, h, replace, select } from "../dom.js";
+import { button, byId, h, replace, whenChanged } from "../dom.js";
 import { written } from "../hand/numbers.js";
+import { phases } from "../hand/steps.js";
+import { limits, rateOf } from "../state.js";
 import type { App } from "./app.js";
+import { spoken } from "./known.js";
 
 /** Epochs per second. */
 export const speeds = ["1", "5", "20", "100", "full"] as const;
@@ -13,40 +16,89 @@ export interface Player {
   step(): void;
   reset(): void;
   setSpeed(speed: Speed): void;
+  next(): void;
+  back(): void;
 }
 
-/** The buttons play, pause, step and reset, and the progress. */
+/** Back, Next and Play, at the same place in every state, and the progress. */
 export function bar(app: App, player: Player): void {
-  const { say, playing, problem, frame } = app;
+  const { say, playing, problem, frame, state, hand } = app;
   const off = problem !== null;
-  const names = speeds.map(
-    (speed) => [speed, speed === "full" ? say("speed.full") : say("speed.each", { n: speed })] as const,
-  );
-  replace(
-    byId("bar"),
-    h("div", { class: "transport" }, [
-      playing
-        ? button("play", `❚❚ ${say("pause")}`, () => player.pause(), { class: "primary" })
-        : button("play", `▶ ${say("play")}`, () => player.play(), {
-            class: "primary",
-            disabled: off || frame?.stopped !== null,
-          }),
-      button("step", say("step"), () => player.step(), { disabled: off || playing || frame?.stopped !== null }),
-      button("reset", `↺ ${say("reset")}`, () => player.reset()),
-      select("speed", say("speed"), player.speed, names, (speed) => player.setSpeed(speed)),
-      h(
-        "dl",
-        { class: "figures" },
-        figure("epoch", say("epoch")),
-        figure("loss-now", say("loss")),
-        figure("accuracy", say("accuracy")),
-      ),
-    ]),
-    h("p", { id: "status", role: "status", class: off ? "problem" : "quiet" }),
-  );
+  const over = frame?.stopped !== null && frame !== null;
+  const first = state.mode === "learn" && state.step === 0;
+  const play = playing
+    ? button("play", `❚❚ ${say("pause")}`, () => player.pause())
+    : button("play", `▶ ${say("play")}`, () => player.play(), { disabled: off || over });
+  replace(byId("bar-controls"), [
+    button("hand-back", `← ${say("back")}`, () => player.back(), { disabled: off || playing || first }),
+    button("hand-next", `${say("next")} →`, () => player.next(), { disabled: off || playing, class: "primary" }),
+  ]);
+  replace(byId("bar-phases"), hand === null ? null : phasesView(app));
+  replace(byId("bar-player"), [
+    play,
+    button("step", say("step"), () => player.step(), { disabled: off || playing || over }),
+    button("reset", "↺", () => player.reset(), { "aria-label": say("reset"), title: say("reset") }),
+    rateField(app),
+    h(
+      "dl",
+      { class: "figures" },
+      figure("epoch", say("epoch")),
+      figure("loss-now", say("loss.E")),
+      figure("accuracy", say("accuracy")),
+    ),
+  ]);
   figures(app);
   const status = byId("status");
+  status.className = off ? "problem" : "quiet";
   status.textContent = statusOf(app);
+}
+
+/** A mark for each step, under the name of its phase; a click goes there. */
+function phasesView(app: App): HTMLElement[] {
+  const { hand, state, say } = app;
+  const steps = hand?.steps ?? [];
+  const learning = state.mode === "learn";
+  return phases.flatMap((phase) => {
+    const own = steps.map((step, k) => ({ step, k })).filter(({ step }) => step.phase === phase);
+    if (own.length === 0) return [];
+    const marks = own.map(({ step, k }) => {
+      const place = !learning ? "" : k < state.step ? " past" : k === state.step ? " now" : "";
+      const title = spoken(app, step.title);
+      return h("button", {
+        ...{ id: `tick-${k}`, type: "button", class: `tick${place}`, "aria-label": `${k + 1}: ${title}`, title },
+        ...{ "aria-current": place === " now" ? "step" : null, onclick: () => app.look({ step: k, mode: "learn" }) },
+      });
+    });
+    const on = learning && own.some(({ k }) => k === state.step);
+    const group = h("div", { class: `phase ${phase}${on ? " on" : ""}` }, [
+      h("span", { class: "phase-name" }, say(`phase.${phase}`)),
+      h("span", { class: "ticks" }, marks),
+    ]);
+    group.style.flexGrow = String(Math.max(1.8, Math.min(own.length, 7)));
+    return group;
+  });
+}
+
+/** The learning rate, which can change while it trains. */
+function rateField(app: App): HTMLElement {
+  const { say, state } = app;
+  const field = h("input", {
+    ...{ id: "rate", type: "text", inputmode: "decimal", value: String(rateOf(state)), autocomplete: "off" },
+  });
+  whenChanged(field, () => {
+    const value = field.value.trim() === "" ? Number.NaN : Number(field.value.replace(",", "."));
+    const fits = value >= 0 && value <= limits.rate;
+    field.setCustomValidity(fits ? "" : say("number", { name: say("rate"), min: 0, max: limits.rate }));
+    field.reportValidity();
+    if (fits) app.edit({ kind: "rate", value });
+  });
+  return h(
+    "label",
+    { class: "rate" },
+    h("span", { title: say("rate"), "aria-hidden": "true" }, "η"),
+    h("span", { class: "hidden" }, say("rate")),
+    field,
+  );
 }
 
 function figure(id: string, name: string): HTMLElement {
@@ -59,16 +111,23 @@ export function figures({ frame }: App): void {
     byId(`figure-${id}`).textContent = text;
   };
   set("epoch", String(frame?.epoch ?? 0));
-  set("loss-now", frame === null ? "–" : written(frame.loss, 4));
+  set("loss-now", frame === null ? " " : written(frame.loss, 4));
   const accuracy = frame?.accuracy ?? null;
-  set("accuracy", accuracy === null ? "–" : `${(100 * accuracy).toFixed(1)} %`);
+  byId("figure-accuracy").parentElement?.toggleAttribute("hidden", accuracy === null);
+  set("accuracy", accuracy === null ? "" : `${(100 * accuracy).toFixed(1)} %`);
 }
 
-function statusOf({ say, problem, notice, playing, frame }: App): string {
+function statusOf({ say, problem, notice, playing, frame, losses, state }: App): string {
   if (problem !== null) return problem;
   if (playing) return say("status.training");
   if (frame === null || frame.epoch === 0) return notice ?? say("status.ready");
-  const values = { epoch: frame.epoch, loss: written(frame.loss, 4) };
-  const state = frame.stopped === "targetLoss" || frame.stopped === "epochs" ? frame.stopped : "paused";
-  return [say(`status.${state}`, values), ...frame.warnings].join(" · ");
+  const reached = losses[losses.length - 1] ?? frame.loss;
+  const values = {
+    epoch: frame.epoch,
+    loss: written(frame.loss, 4),
+    reached: written(reached, 4),
+    target: state.target,
+  };
+  const key = frame.stopped === "targetLoss" || frame.stopped === "epochs" ? frame.stopped : "paused";
+  return [say(`status.${key}`, values), ...frame.warnings].join(" · ");
 }

@@ -16,7 +16,16 @@ export function mix(a: Rgb, b: Rgb, share: number): Rgb {
   return [0, 1, 2].map((k) => a[k] + share * (b[k] - a[k])) as unknown as Rgb;
 }
 
+const known = new Map<string, string>();
+
 /** The color of this name in the page's current theme. */
 export function themed(name: string): string {
-  return getComputedStyle(document.documentElement).getPropertyValue(`--${name}`).trim();
+  const found = known.get(name) ?? getComputedStyle(document.documentElement).getPropertyValue(`--${name}`).trim();
+  known.set(name, found);
+  return found;
+}
+
+/** Reads the colors anew, for another theme. */
+export function forgetColors(): void {
+  known.clear();
 }

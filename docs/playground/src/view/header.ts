@@ -1,11 +1,13 @@
 import { button, byId, h, replace, select } from "../dom.js";
+import { dataNames, type Mode, modes } from "../state.js";
 import type { App } from "./app.js";
+import { copyText } from "./take.js";
 
 const themes = ["os", "light", "dark"] as const;
 type Theme = (typeof themes)[number];
 
-/** The title, the language and the theme. */
-export function header(app: App, repaint: () => void): void {
+/** The tabs, the data, the language and the theme. */
+export function header(app: App, repaint: () => void, open: (mode: Mode) => void): void {
   const { say, state } = app;
   document.documentElement.lang = state.lang === "zh" ? "zh-Hans" : "en";
   document.title = `deltarule · ${say("title")}`;
@@ -15,37 +17,62 @@ export function header(app: App, repaint: () => void): void {
     setTheme(chosen);
     repaint();
   };
+  const tabs = modes.map((mode) =>
+    button(`tab-${mode}`, say(`mode.${mode}`), () => open(mode), {
+      "aria-current": mode === state.mode ? "page" : null,
+    }),
+  );
+  const data = dataNames.map((name) => [name, say(`data.${name}`)] as const);
   replace(byId("header"), [
-    h("a", { href: "#network", class: "skip", onclick: (event: Event) => jump(event) }, say("skip")),
-    h("div", {}, [
-      h("p", { class: "brand" }, h("b", {}, "deltarule"), ` · ${say("title")}`),
-      h("h1", {}, say("heading")),
-      h("p", { class: "lead" }, say("lead")),
-    ]),
-    h("nav", {}, [
-      h("a", { href: "../index.html" }, say("docs")),
+    h("a", { href: "#sheet", class: "skip", onclick: (event: Event) => jump(event) }, say("skip")),
+    h("h1", { class: "hidden" }, `deltarule · ${say("title")}`),
+    h("a", { class: "brand", href: "../index.html", title: say("docs") }, "deltarule"),
+    h("nav", { class: "tabs", "aria-label": say("title") }, tabs),
+    h("div", { class: "tools" }, [
+      select("data-select", say("data"), state.data, data, (name) => app.choose(name)),
+      button("share", say("share"), () => copyText(app, location.href)),
       button("lang", say("lang.switch"), () => app.look({ lang: other }), { lang: other === "zh" ? "zh-Hans" : "en" }),
       select("theme", say("theme"), getTheme(), names, theme),
+      button("help", "?", () => toggleHelp(app), { "aria-label": say("keys"), title: say("keys") }),
     ]),
   ]);
-  const start = button(
-    "notes-start",
-    `${say("notes.start")} →`,
-    () => {
-      app.choose("notes");
-      byId("hand").scrollIntoView({ block: "nearest" });
-      byId("hand-next").focus();
-    },
-    { class: "primary" },
+}
+
+const keyTexts = [
+  "keys.step",
+  "keys.play",
+  "keys.epoch",
+  "keys.escape",
+  "keys.tabs",
+  "keys.weight",
+  "keys.undo",
+] as const;
+
+/** Shows the keys, in a dialog that Esc closes. */
+export function toggleHelp({ say }: App): void {
+  const dialog = byId("help-dialog");
+  if (!(dialog instanceof HTMLDialogElement)) return;
+  if (dialog.open) {
+    dialog.close();
+    return;
+  }
+  dialog.setAttribute("aria-label", say("keys"));
+  dialog.replaceChildren(
+    h("h2", {}, say("keys")),
+    h(
+      "ul",
+      {},
+      keyTexts.map((key) => h("li", {}, say(key))),
+    ),
+    button("help-close", say("detail.close"), () => dialog.close(), { class: "primary" }),
   );
-  const words = h("p", {}, h("b", {}, say("notes.invite")), ` ${say("notes.promise")}`);
-  replace(byId("invite"), state.data === "notes" ? null : h("div", { class: "card invite" }, words, start));
+  dialog.showModal();
 }
 
 /** Moves the focus without following the link, since the address holds the state. */
 function jump(event: Event): void {
   event.preventDefault();
-  byId("network").focus();
+  byId("sheet-body").focus();
 }
 
 /** The key under which the documentation stores its theme too. */

@@ -9,8 +9,8 @@ export function layersView(app: App): HTMLElement {
   const { layers } = state;
   const add = () =>
     app.change({ layers: [...layers.slice(0, -1), { width: 4, activation: "tanh" }, ...layers.slice(-1)] });
-  return h("section", { class: "card", "aria-labelledby": "h-network" }, [
-    h("h2", { id: "h-network" }, say("network")),
+  return h("section", { "aria-labelledby": "h-network" }, [
+    h("h2", { id: "h-network" }, say("layers")),
     h(
       "ol",
       { class: "layers" },

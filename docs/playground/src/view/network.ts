@@ -1,30 +1,40 @@
-import { byId, h, replace, svg } from "../dom.js";
+import { button, byId, h, replace, svg } from "../dom.js";
 import { written } from "../hand/numbers.js";
 import { isNotes } from "../model.js";
 import { type App, netOf, type Picked } from "./app.js";
-import { known, nameIn, namesIn } from "./known.js";
-
-const between = 150;
-const radius = 27;
+import { heatMaps } from "./heat.js";
+import { known, nameIn, shownIn, symbolIn } from "./known.js";
+import { type Layout, layoutFor } from "./layout.js";
+import { planeOf } from "./plane.js";
 
 interface Drawn {
   readonly key: string;
   readonly nodes: readonly {
     readonly at: Picked & { kind: "node" };
     readonly g: SVGGElement;
-    readonly texts: readonly SVGTextElement[];
+    readonly name: SVGTextElement;
+    readonly value: SVGTextElement;
+    readonly delta: SVGTextElement;
+    readonly heat: SVGImageElement;
   }[];
   readonly edges: readonly {
     readonly at: Picked & { kind: "edge" };
     readonly g: SVGGElement;
     readonly line: SVGLineElement;
+    /** Above all lines. */
+    readonly label: SVGGElement;
     readonly text: SVGTextElement;
+    readonly ground: SVGRectElement;
   }[];
+  readonly targets: readonly { readonly g: SVGGElement; readonly text: SVGTextElement }[];
+  readonly loss: SVGTextElement;
+  readonly layout: Layout;
 }
 
 let drawn: Drawn | null = null;
+let heats = false;
 
-/** Draws the network once for its shape; later only its numbers and the widths of lines change. */
+/** Draws the network once for its shape and size; later only its numbers and lines change. */
 export function network(app: App): void {
   const place = byId("network");
   const net = netOf(app);
@@ -34,132 +44,249 @@ export function network(app: App): void {
     return;
   }
   const widths = [net.inputs, ...net.layers.map(({ outputs }) => outputs)];
-  const key = `${widths} ${app.state.lang} ${isNotes(app.state)} ${app.data?.inputs}`;
-  if (drawn?.key !== key) drawn = draw(app, place, widths, key);
+  if (net.inputs !== 2) heats = false;
+  const { say } = app;
+  const label = say("net.label", { widths: widths.join("-") });
+  const heat = (on: boolean): void => {
+    heats = on;
+    network(app);
+  };
+  const choice = (id: string, text: string, on: boolean): HTMLElement =>
+    button(id, text, () => heat(on), { "aria-pressed": String(heats === on) });
+  if (document.getElementById("net-picture") === null) {
+    drawn = null;
+    place.replaceChildren(
+      h("div", { class: "card-head", id: "net-head" }),
+      h("div", { id: "net-picture" }),
+      h("p", { class: "foot", id: "net-foot" }),
+    );
+    watch(byId("net-picture"), app);
+  }
+  const numbers = choice("show-numbers", say("net.numbers"), false);
+  const maps = choice("show-heat", say("net.heat"), true);
+  const both = h("div", { class: "segments", role: "group", "aria-label": say("net.shows") }, numbers, maps);
+  replace(byId("net-head"), h("h2", {}, label), net.inputs === 2 ? both : null);
+  replace(byId("net-foot"), [
+    h("span", {}, h("i", { class: "key" }), say("net.plus")),
+    h("span", {}, h("i", { class: "key minus" }), say("net.minus")),
+    h("span", { class: "more" }, say("net.hint")),
+  ]);
+  const box = byId("net-picture").getBoundingClientRect();
+  const [width, height] = [Math.max(240, Math.round(box.width)), Math.max(120, Math.round(box.height))];
+  const key = `${widths} ${app.state.lang} ${isNotes(app.state)} ${app.data?.inputs} ${width} ${height}`;
+  if (drawn?.key !== key) drawn = draw(app, widths, key, layoutFor(widths, width, height));
   update(app, drawn);
 }
 
-function draw(app: App, place: Element, widths: readonly number[], key: string): Drawn {
-  const { say } = app;
-  const names = namesIn(app);
-  const tallest = Math.max(...widths);
-  const row = Math.max(84, Math.min(150, 420 / tallest));
-  const [width, height] = [between * (widths.length - 1) + 130, row * tallest + 12];
-  const x = (layer: number): number => 65 + between * (layer + 1);
-  const y = (layer: number, node: number): number =>
-    12 + (row * (tallest - widths[layer + 1])) / 2 + row * (node + 0.5);
-  const edges = widths.slice(1).flatMap((outputs, layer) =>
-    Array.from({ length: outputs * widths[layer] }, (_, k) => {
+let watched: Element | null = null;
+
+/** Draws anew when the picture gets another size, so that its texts keep theirs. */
+function watch(place: Element, app: App): void {
+  if (watched === place) return;
+  watched = place;
+  new ResizeObserver(() => requestAnimationFrame(() => network(app))).observe(place);
+}
+
+function pressable(app: App, at: Picked, stops = true): Record<string, unknown> {
+  return {
+    ...{ role: "button", tabindex: stops ? 0 : -1, onclick: () => app.pick(at) },
+    onkeydown: (event: KeyboardEvent) => {
+      if (event.key !== "Enter" && event.key !== " ") return;
+      event.preventDefault();
+      event.stopPropagation();
+      app.pick(at);
+    },
+  };
+}
+
+function draw(app: App, widths: readonly number[], key: string, layout: Layout): Drawn {
+  const { radius, x, y, width, height, loss: box } = layout;
+  const outputs = widths[widths.length - 1];
+  // The lines of larger networks are reached through their neurons.
+  const few = widths.slice(1).reduce((sum, count, l) => sum + count * widths[l], 0) <= 16;
+  const edges = widths.slice(1).flatMap((count, layer) =>
+    Array.from({ length: count * widths[layer] }, (_, k) => {
       const at = { kind: "edge", layer, to: Math.floor(k / widths[layer]), from: k % widths[layer] } as const;
       const ends = { x1: x(layer - 1) + radius, y1: y(layer - 1, at.from), x2: x(layer) - radius, y2: y(layer, at.to) };
       const line = svg("line", { ...ends, class: "line" });
       const text = svg("text", { class: "weight" });
-      const g = svg(
-        "g",
-        { class: "edge", "aria-hidden": "true", onclick: () => app.pick(at) },
-        svg("line", { ...ends, class: "hit" }),
-        line,
-        text,
-      );
-      return { at, g, line, text };
+      const ground = svg("rect", { class: "ground", height: 18, rx: 4 });
+      const id = `edge-${layer}-${at.to}-${at.from}`;
+      const halo = svg("line", { ...ends, class: "halo" });
+      const hit = svg("line", { ...ends, class: "hit" });
+      const g = svg("g", { id, class: "edge", ...pressable(app, at, few) }, halo, hit, line);
+      const label = svg("g", { class: "edge-label", onclick: () => app.pick(at) }, ground, text);
+      return { at, g, line, label, text, ground };
     }),
   );
-  const nodes = widths.flatMap((outputs, l) =>
-    Array.from({ length: outputs }, (_, node) => {
+  const nodes = widths.flatMap((count, l) =>
+    Array.from({ length: count }, (_, node) => {
       const at = { kind: "node", layer: l - 1, node } as const;
       const [cx, cy] = [x(l - 1), y(l - 1, node)];
-      const texts = [
-        svg("text", { x: cx, y: cy + 5, class: "value" }),
-        svg("text", { x: cx, y: cy + radius + 16, class: "delta" }),
-      ];
-      const pick = () => app.pick(at);
-      const press = (event: KeyboardEvent) => {
-        if (event.key !== "Enter" && event.key !== " ") return;
-        event.preventDefault();
-        pick();
-      };
+      const value = svg("text", { x: cx, y: cy + 5, class: "value" });
+      const delta = svg("text", { x: cx, y: cy + radius + 15, class: "delta" });
+      const inner = radius * 0.92;
+      const heat = svg("image", {
+        ...{ x: cx - inner, y: cy - inner, width: 2 * inner, height: 2 * inner, preserveAspectRatio: "none" },
+        ...{ class: "heat", style: `clip-path: circle(${inner}px)` },
+      });
+      const name = svg("text", { x: cx, y: cy - radius - 5, class: "name" });
+      const circle = svg("circle", { cx, cy, r: radius });
       const g = svg(
         "g",
-        { id: `node-${l}-${node}`, role: "button", tabindex: 0, class: "node", onclick: pick, onkeydown: press },
-        [
-          svg("circle", { cx, cy, r: radius }),
-          svg("text", { x: cx, y: cy - radius - 6, class: "name" }, names.output(l - 1, node)),
-          texts,
-        ],
+        { id: `node-${l}-${node}`, class: "node", ...pressable(app, at) },
+        circle,
+        heat,
+        name,
+        value,
+        delta,
       );
-      return { at, g, texts };
+      return { at, g, name, value, delta, heat };
     }),
   );
-  const label = say("net.label", { widths: widths.join("-") });
+  const last = widths.length - 2;
+  const lines = Array.from({ length: outputs }, (_, node) =>
+    svg("line", { x1: x(last) + radius, y1: y(last, node), x2: box.x, y2: box.y + box.height / 2, class: "to-loss" }),
+  );
+  const rowHeight = Math.min(20, (height - 40) / outputs);
+  const tall = Math.max(box.height, rowHeight * outputs + 36);
+  const start = height / 2 - tall / 2;
+  const middle = box.x + box.width / 2;
+  const targets = Array.from({ length: outputs }, (_, node) => {
+    const text = svg("text", { x: middle, y: start + 20 + rowHeight * node, class: "target" });
+    const g = svg("g", { id: `target-${node}`, class: "goal", ...pressable(app, { kind: "target", node }) }, text);
+    return { g, text };
+  });
+  const loss = svg("text", { x: middle, y: start + tall - 11, class: "loss" });
+  const frame = svg("rect", { x: box.x, y: start, width: box.width, height: tall, rx: 9, class: "box" });
+  const label = app.say("net.label", { widths: widths.join("-") });
   const picture = svg(
     "svg",
     { viewBox: `0 0 ${width} ${height}`, role: "group", "aria-label": label, class: "network" },
-    [edges.map(({ g }) => g), nodes.map(({ g }) => g)],
+    [
+      ...[lines, edges.map(({ g }) => g), edges.map(({ label }) => label), nodes.map(({ g }) => g)],
+      svg("g", { id: "loss-node" }, frame, loss),
+      targets.map(({ g }) => g),
+    ],
   );
-  picture.style.maxWidth = `${Math.max(520, width)}px`;
-  replace(place, h("h2", {}, label), picture, h("p", { class: "quiet" }, say("net.hint")));
-  return { key, nodes, edges };
+  replacePicture(picture);
+  return { key, nodes, edges, targets, loss, layout };
 }
 
-function update(app: App, { nodes, edges }: Drawn): void {
-  const { hand, state, picked, data, playing } = app;
+/** The new picture in place of the old one; what had the focus has it again. */
+function replacePicture(picture: SVGElement): void {
+  const place = byId("net-picture");
+  const focused = place.contains(document.activeElement) ? document.activeElement?.id : undefined;
+  place.replaceChildren(picture);
+  if (focused) document.getElementById(focused)?.focus({ preventScroll: true });
+}
+
+/** Shows the numbers of a frame, while it trains. */
+export function networkFrame(app: App): void {
+  if (drawn === null) network(app);
+  else update(app, drawn);
+}
+
+/** Sets an attribute that is not so already: most do not change from frame to frame. */
+function set(element: Element, name: string, value: string): void {
+  if (element.getAttribute(name) !== value) element.setAttribute(name, value);
+}
+
+function write(element: Element, text: string): void {
+  if (element.textContent !== text) element.textContent = text;
+}
+
+function update(app: App, { nodes, edges, targets, loss, layout }: Drawn): void {
+  const { hand, state, data, playing } = app;
   const net = netOf(app);
   if (net === null || data === null) return;
-  const step = playing ? undefined : hand?.steps[state.step];
+  const step = playing || state.mode !== "learn" ? undefined : hand?.steps[state.step];
   const forward = net.forward([data.x[state.sample]]);
   const shown = known(app);
-  const names = namesIn(app);
-  const few = edges.length <= 6;
-  const heaviest = Math.max(1e-9, ...net.layers.map(({ weights }) => Math.max(...Array.from(weights.data, Math.abs))));
-  for (const { at, g, texts } of nodes) {
+  const picked = shownIn(app);
+  const { radius, roomy } = layout;
+  const maps = heats ? heatMaps(net, planeOf(data, state)) : null;
+  const back = step?.phase === "backward";
+  const digits = Math.min(4, state.digits);
+  for (const { at, g, name, value, delta, heat } of nodes) {
     const a = at.layer < 0 ? forward.input.data[at.node] : forward.layers[at.layer].a.data[at.node];
     const mark = `${at.layer},${at.node}`;
-    const delta = hand?.trace.layers[at.layer]?.neurons[at.node].delta;
-    const value = at.layer < 0 || shown.a === "all" || shown.a.has(mark) ? short(a, state.digits) : "";
-    texts[0].textContent = value;
-    texts[1].textContent =
-      delta !== undefined && shown.delta.has(mark) ? `δ ${written(delta, Math.min(4, state.digits))}` : "";
     const lit = step?.nodes.some(([l, node]) => l === at.layer && node === at.node) ?? false;
-    const chosen = picked?.kind === "node" && picked.layer === at.layer && picked.node === at.node;
-    g.setAttribute("class", `node${lit ? " lit" : ""}${chosen ? " chosen" : ""}`);
-    g.setAttribute("aria-pressed", String(chosen));
-    g.setAttribute(
-      "aria-label",
-      `${nameIn(app, at)}${value === "" ? "" : `, ${names.output(at.layer, at.node)} = ${value}`}`,
+    const isPicked = picked?.kind === "node" && picked.layer === at.layer && picked.node === at.node;
+    const beside = !layout.tight || lit || isPicked;
+    const found = hand?.pass.layers[at.layer]?.neurons[at.node]?.delta;
+    const isKnown = at.layer < 0 || shown.a === "all" || shown.a.has(mark);
+    const text = isKnown ? fitting(a, digits, radius) : "?";
+    write(value, maps !== null || radius < 13 ? "" : text);
+    write(
+      delta,
+      found !== undefined && shown.delta.has(mark) && beside ? `δ ${written(found, Math.min(4, state.digits))}` : "",
     );
+    write(name, beside || at.layer < 0 ? symbolIn(app, at) : "");
+    const map = maps?.[at.layer + 1][at.node];
+    if (map === undefined) heat.removeAttribute("href");
+    else set(heat, "href", map);
+    set(g, "class", `node${lit ? ` lit${back ? " back" : ""}` : ""}${isPicked ? " chosen" : ""}`);
+    set(g, "aria-pressed", String(isPicked));
+    set(g, "aria-label", `${nameIn(app, at)}${isKnown ? `, ${symbolIn(app, at)} = ${text}` : ""}`);
   }
-  for (const { at, g, line, text } of edges) {
-    const { data: weights, columns } = net.layers[at.layer].weights;
-    const w = weights[at.to * columns + at.from];
+  const all = edges.map(({ at }) => net.layers[at.layer].weights.data[at.to * net.layers[at.layer].inputs + at.from]);
+  const heaviest = Math.max(1e-9, ...all.map(Math.abs));
+  for (const [k, { at, g, line, label: place, text, ground }] of edges.entries()) {
+    const w = all[k];
     const lit = step?.edges.some(([l, to, from]) => l === at.layer && to === at.to && from === at.from) ?? false;
-    const chosen =
+    const isPicked =
       picked?.kind === "edge" && picked.layer === at.layer && picked.to === at.to && picked.from === at.from;
-    line.setAttribute("stroke-width", String(0.6 + (5 * Math.abs(w)) / heaviest));
-    g.setAttribute(
-      "class",
-      `edge ${w < 0 ? "minus" : "plus"}${lit ? ` lit ${step?.direction}` : ""}${chosen ? " chosen" : ""}`,
-    );
-    const say = few || lit || chosen;
-    text.textContent = say ? `${names.weight(at.layer, at.to, at.from)} ${written(w, 3)}` : "";
-    if (say) stand(text, line, alongFor(few, at, lit && step?.direction === "backward"));
+    const way = step?.phase === "update" ? "update" : back ? "back" : "forward";
+    set(line, "stroke-width", String(0.6 + (4.4 * Math.abs(w)) / heaviest));
+    const classes = `edge ${w < 0 ? "minus" : "plus"}${lit && way !== "update" ? ` lit ${way}` : ""}`;
+    set(g, "class", `${classes}${isPicked ? " chosen" : ""}`);
+    set(place, "class", `edge-label${lit && way !== "update" ? ` lit ${way}` : ""}${isPicked ? " chosen" : ""}`);
+    set(g, "aria-pressed", String(isPicked));
+    const label = `${symbolIn(app, at)} ${written(w, 3)}`;
+    set(g, "aria-label", label);
+    const says = roomy || isPicked || (lit && (step?.edges.length ?? 0) <= 3 && way !== "update" && layout.named);
+    const room = Number(line.getAttribute("x2")) - Number(line.getAttribute("x1"));
+    const short = label.length * 7 > room;
+    write(text, !says ? "" : short ? written(w, 3) : label);
+    stand(text, ground, line, roomy ? (at.from === at.to ? 0.5 : 0.3) : back && lit ? 0.62 : 0.4);
   }
+  for (const [node, { g, text }] of targets.entries()) {
+    const name = symbolIn(app, { kind: "target", node });
+    write(text, `${name} ${written(data.t[state.sample][node], Math.min(3, digits))}`);
+    const isPicked = picked?.kind === "target" && picked.node === node;
+    set(g, "class", `goal${isPicked ? " chosen" : ""}`);
+    set(g, "aria-label", `${nameIn(app, { kind: "target", node })} ${text.textContent}`);
+    set(g, "aria-pressed", String(isPicked));
+  }
+  // Of a batch, E is the mean: this is the loss of one sample.
+  const E = hand === null || hand.rows.length === 1 ? "E" : "L";
+  write(loss, shown.loss && hand !== null ? `${E} ${written(hand.pass.loss.value, digits)}` : `${E} ?`);
+  set(byId("loss-node"), "class", step?.phase === "loss" ? "goal-box lit" : "goal-box");
 }
 
-/** The place of a weight's text: near the end where its line is apart from those it meets. */
-function alongFor(few: boolean, { from, to }: { from: number; to: number }, backward: boolean): number {
-  if (few) return from === to ? 0.5 : 0.28;
-  return backward ? 0.62 : 0.38;
-}
-
-/** Puts a text on a line, at this fraction of its length. */
-function stand(text: SVGTextElement, line: SVGLineElement, along: number): void {
+/** Puts a text on a line, at this fraction of its length, with a ground that hides the line. */
+function stand(text: SVGTextElement, ground: SVGRectElement, line: SVGLineElement, along: number): void {
   const [x1, y1, x2, y2] = ["x1", "y1", "x2", "y2"].map((name) => Number(line.getAttribute(name)));
-  text.setAttribute("x", String(x1 + along * (x2 - x1)));
-  text.setAttribute("y", String(y1 + along * (y2 - y1) - 5));
+  set(text, "x", String(x1 + along * (x2 - x1)));
+  set(text, "y", String(y1 + along * (y2 - y1) + 4.5));
+  if (text.textContent === "") {
+    set(ground, "width", "0");
+    return;
+  }
+  const width = (text.textContent ?? "").length * 7 + 4;
+  set(ground, "width", String(width));
+  set(ground, "x", String(x1 + along * (x2 - x1) - width / 2));
+  set(ground, "y", String(y1 + along * (y2 - y1) - 9));
 }
 
 /** A number with as many digits as fit into a circle. */
-function short(value: number, digits: number): string {
-  const long = written(value, Math.min(4, digits));
-  return long.length <= 7 ? long : written(value, 2);
+function fitting(value: number, digits: number, radius: number): string {
+  const most = Math.max(2, Math.floor((2 * radius - 6) / 7.6));
+  for (let count = Math.min(4, digits); count > 1; count--) {
+    const text = written(value, count);
+    if (text.length <= most) return text;
+  }
+  const plain = written(value, 1);
+  return plain.length <= most + 1 ? plain : value.toExponential(0).replaceAll("-", "−");
 }

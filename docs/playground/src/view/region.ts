@@ -1,18 +1,22 @@
 import type { Dataset } from "../data/dataset.js";
-import { byId, h, replace, select } from "../dom.js";
+import { h, replace, select } from "../dom.js";
 import { written } from "../hand/numbers.js";
 import type { Plane } from "../protocol.js";
 import type { App } from "./app.js";
 import { colorOf, mix, type Rgb, rgb, themed } from "./colors.js";
 import { planeOf } from "./plane.js";
+import { ticks } from "./plot.js";
+import { toolNow } from "./train.js";
 
 const side = 480;
 
 /** The title, axes and legend. `drawRegion` draws the picture itself in every frame. */
 export function region(app: App): void {
   const { say, data } = app;
+  const place = document.getElementById("region");
+  if (place === null) return;
   if (data === null) {
-    replace(byId("region"), h("h2", {}, say("region")));
+    replace(place, "");
     return;
   }
   const { axes } = planeOf(data, app.state);
@@ -30,14 +34,113 @@ export function region(app: App): void {
     dot.style.background = colorOf(k);
     return h("li", {}, dot, name);
   });
-  replace(byId("region"), [
-    h("h2", {}, say("region")),
-    h("canvas", { id: "region-canvas", width: side, height: side, role: "img", "aria-label": label }),
+  replace(place, [
+    canvasFor(app, label),
     h("ul", { class: "legend" }, legend),
     data.inputs.length > 2 ? h("div", { class: "fields inline" }, axis(0, "region.x"), axis(1, "region.y")) : null,
     data.inputs.length > 2 ? h("p", { class: "quiet" }, say("region.other")) : null,
   ]);
   drawRegion(app);
+}
+
+/** The picture, where a click takes, adds or deletes a sample, and a drag moves it. */
+function canvasFor(app: App, label: string): HTMLElement {
+  const canvas = h("canvas", { id: "region-canvas", width: side, height: side, role: "img", "aria-label": label });
+  const at = (event: PointerEvent): readonly [number, number] => {
+    const box = canvas.getBoundingClientRect();
+    return [(event.clientX - box.left) / box.width, 1 - (event.clientY - box.top) / box.height];
+  };
+  canvas.addEventListener("pointerdown", (event) => {
+    const { data, state } = app;
+    if (data === null || app.playing) return;
+    const [x, y] = at(event);
+    const found = nearest(app, x, y);
+    const { tool, target } = toolNow();
+    if (tool === "add" && data.inputs.length <= 2) add(app, x, y, target);
+    else if (found === null) return;
+    else if (tool === "delete") app.edit({ kind: "delete", sample: found });
+    else {
+      event.preventDefault();
+      if (found !== state.sample) app.look({ sample: found });
+      drag(app, found, at);
+    }
+  });
+  return canvas;
+}
+
+/** The sample at this place of the picture, each side of which is 1. */
+function nearest({ data, state }: App, x: number, y: number): number | null {
+  if (data === null) return null;
+  const plane = planeOf(data, state);
+  const range = rangeOf(data);
+  const far = data.x.map((row, k) => {
+    const up = data.inputs.length === 1 ? heightOf(data.t[k][0], range) : placeIn(plane, row, 1);
+    return Math.hypot(placeIn(plane, row, 0) - x, up - y);
+  });
+  const least = Math.min(...far);
+  return least < 0.04 ? far.indexOf(least) : null;
+}
+
+function placeIn({ axes, low, high }: Plane, row: readonly number[], k: 0 | 1): number {
+  return (row[axes[k]] - low[k]) / (high[k] - low[k]);
+}
+
+const heightOf = (value: number, [low, high]: readonly [number, number]): number =>
+  0.05 + (0.9 * (value - low)) / (high - low || 1);
+
+const round = (value: number): number => Number(value.toFixed(3));
+
+/** What stands at a place of the picture: an input, or the output of a network of one input. */
+function valuesAt({ data, state }: App, x: number, y: number): readonly [number, number] {
+  if (data === null) return [0, 0];
+  const { low, high } = planeOf(data, state);
+  const across = round(low[0] + x * (high[0] - low[0]));
+  if (data.inputs.length > 1) return [across, round(low[1] + y * (high[1] - low[1]))];
+  const [least, most] = rangeOf(data);
+  return [across, round(least + ((y - 0.05) / 0.9) * (most - least))];
+}
+
+function add(app: App, x: number, y: number, target: number): void {
+  const { data } = app;
+  if (data === null) return;
+  const [across, up] = valuesAt(app, x, y);
+  const classes = data.outputs.length;
+  const made =
+    data.kind === "classes" ? Array.from({ length: classes }, (_, k) => Number(k === target)) : [Math.min(1, target)];
+  if (data.inputs.length === 1) app.edit({ kind: "add", row: [across], target: [up] });
+  else app.edit({ kind: "add", row: [across, up], target: data.kind === "number" ? [...data.t[0]] : made });
+}
+
+/** Moves a sample with the pointer. */
+function drag(app: App, sample: number, at: (event: PointerEvent) => readonly [number, number]): void {
+  const { data, state } = app;
+  if (data === null) return;
+  const plane = planeOf(data, state);
+  let moved = false;
+  const set = (event: PointerEvent): void => {
+    const [x, y] = at(event);
+    const [across, up] = [
+      plane.low[0] + x * (plane.high[0] - plane.low[0]),
+      plane.low[1] + y * (plane.high[1] - plane.low[1]),
+    ];
+    app.edit({ kind: "input", sample, index: plane.axes[0], value: round(across) }, true);
+    if (data.inputs.length > 1) app.edit({ kind: "input", sample, index: plane.axes[1], value: round(up) }, true);
+    else app.edit({ kind: "target", sample, index: 0, value: valuesAt({ ...app, data, state }, x, y)[1] }, true);
+  };
+  let start: readonly [number, number] = [Number.NaN, Number.NaN];
+  const move = (event: PointerEvent): void => {
+    const [x, y] = at(event);
+    if (Number.isNaN(start[0])) start = [x, y];
+    if (!moved && Math.hypot(x - start[0], y - start[1]) < 0.01) return;
+    moved = true;
+    set(event);
+  };
+  const up = (): void => {
+    removeEventListener("pointermove", move);
+    if (moved) app.look({});
+  };
+  addEventListener("pointermove", move);
+  addEventListener("pointerup", up, { once: true });
 }
 
 /** The range of outputs that the colors cover: the targets, and at least 0 to 1. */
@@ -60,6 +163,7 @@ export function drawRegion({ data, frame, state }: App): void {
     if (frame !== null) curveOf(context, frame.region, plane, level);
     for (const [k, row] of data.x.entries())
       point(context, place(row, 0), 0.05 + 0.9 * level(data.t[k][0]), 1, k === state.sample);
+    axesOf(context, plane, [low, high]);
     return;
   }
   if (frame !== null) surface(context, frame.region, plane, data.kind === "classes" ? data.outputs.length : 1, level);
@@ -70,6 +174,30 @@ export function drawRegion({ data, frame, state }: App): void {
         ? mix(rgb(colorOf(0)), rgb(colorOf(1)), level(t[0]))
         : rgb(colorOf(t.length > 1 ? t.indexOf(1) : t[0]));
     point(context, place(row, 0), place(row, 1), shade, k === state.sample);
+  }
+  axesOf(context, plane, null);
+}
+
+/** The numbers along both sides; with one input, those of the output on the left. */
+function axesOf(to: CanvasRenderingContext2D, plane: Plane, outputs: readonly [number, number] | null): void {
+  [to.font, to.fillStyle, to.strokeStyle, to.lineWidth] = [
+    "600 17px system-ui, sans-serif",
+    themed("ink"),
+    themed("card"),
+    4,
+  ];
+  const label = (text: string, x: number, y: number): void => {
+    to.strokeText(text, x, y);
+    to.fillText(text, x, y);
+  };
+  to.textAlign = "center";
+  for (const value of ticks([plane.low[0], plane.high[0]], 4))
+    label(written(value, 3), ((value - plane.low[0]) / (plane.high[0] - plane.low[0])) * side, side - 7);
+  to.textAlign = "left";
+  const [low, high] = outputs ?? [plane.low[1], plane.high[1]];
+  for (const value of ticks([low, high], 4)) {
+    const up = outputs === null ? (value - low) / (high - low) : heightOf(value, outputs);
+    if (up > 0.06 && up < 0.97) label(written(value, 3), 5, (1 - up) * side + 6);
   }
 }
 

@@ -1,14 +1,14 @@
-import { button, byId, h, replace, select } from "../dom.js";
-import { dataNames, limits, lossNames, optimizerNames } from "../state.js";
+import { button, h, select, whenChanged } from "../dom.js";
+import { batchOf, dataNames, limits, lossNames, optimizerNames } from "../state.js";
 import type { TextKey } from "../texts/table.js";
 import type { App } from "./app.js";
+import { type Player, speeds } from "./bar.js";
 import { fitting, isOffered } from "./fitted.js";
 import { layersView } from "./layers.js";
 
 /** All choices of data, network and training. */
-export function settings(app: App): void {
-  replace(byId("data"), dataView(app));
-  replace(byId("settings"), layersView(app), trainingView(app));
+export function settings(app: App, player: Player): { readonly data: HTMLElement[]; readonly training: HTMLElement[] } {
+  return { data: [dataView(app)], training: [trainingView(app, player), layersView(app)] };
 }
 
 function dataView(app: App): HTMLElement {
@@ -20,7 +20,7 @@ function dataView(app: App): HTMLElement {
     }),
   );
   const about = data === null ? null : h("p", { class: "quiet" }, aboutData(app));
-  return h("section", { class: "card", "aria-labelledby": "h-data" }, [
+  return h("section", { "aria-labelledby": "h-data" }, [
     h("h2", { id: "h-data" }, say("data")),
     h("div", { class: "chips", role: "group", "aria-labelledby": "h-data" }, choices),
     state.data === "csv" ? csvView(app) : null,
@@ -69,10 +69,10 @@ function csvView(app: App): HTMLElement {
   ]);
 }
 
-function trainingView(app: App): HTMLElement {
+function trainingView(app: App, player: Player): HTMLElement {
   const { say, state } = app;
   const again = () => app.change({ seed: Math.floor(Math.random() * limits.seed) });
-  return h("section", { class: "card", "aria-labelledby": "h-training" }, [
+  return h("section", { "aria-labelledby": "h-training" }, [
     h("h2", { id: "h-training" }, say("training")),
     h("div", { class: "fields" }, [
       select("loss", say("loss"), state.loss, same(lossNames.filter((loss) => isOffered(state, loss))), (loss) =>
@@ -81,37 +81,49 @@ function trainingView(app: App): HTMLElement {
       select("optimizer", say("optimizer"), state.optimizer, same(optimizerNames), (optimizer) =>
         app.change({ optimizer }),
       ),
-      numberField(app, "rate", "rate", 0, limits.rate),
-      select("batch", say("batch"), String(state.batch), batches(app), (batch) => app.change({ batch: Number(batch) })),
+      select("batch", say("batch"), String(batchOf(state)), batches(app), (batch) =>
+        app.edit({ kind: "batch", value: Number(batch) }),
+      ),
+      select("speed", say("speed"), player.speed, speedNames(app), (speed) => player.setSpeed(speed)),
+      percent(app, "noise"),
+      percent(app, "test"),
       numberField(app, "target", "target", 0, 1e6),
       numberField(app, "seed", "seed", 0, limits.seed),
     ]),
     h("div", { class: "row" }, button("seed-new", say("seed.new"), again)),
+    h("p", { class: "quiet" }, say("training.say")),
   ]);
 }
 
+function speedNames({ say }: App) {
+  return speeds.map(
+    (speed) => [speed, speed === "full" ? say("speed.full") : say("speed.each", { n: speed })] as const,
+  );
+}
+
+function percent(app: App, name: "noise" | "test"): HTMLElement {
+  const { state, say } = app;
+  const shares = [...new Set([0, 10, 20, 30, 50, state[name]])].sort((a, b) => a - b);
+  const options = shares.map((share) => [String(share), `${share} %`] as const);
+  return select(name, say(name), String(state[name]), options, (share) => app.change({ [name]: Number(share) }));
+}
+
 function batches({ state, say }: App): (readonly [string, string])[] {
-  const sizes = [...new Set([1, 4, 16, 32, 64, state.batch])].filter((size) => size > 0).sort((a, b) => a - b);
+  const sizes = [...new Set([1, 4, 16, 32, 64, batchOf(state)])].filter((size) => size > 0).sort((a, b) => a - b);
   return [["0", say("batch.all")], ...sizes.map((size) => [String(size), String(size)] as const)];
 }
 
-function numberField(
-  app: App,
-  name: "rate" | "target" | "seed",
-  label: TextKey,
-  min: number,
-  max: number,
-): HTMLElement {
+function numberField(app: App, name: "target" | "seed", label: TextKey, min: number, max: number): HTMLElement {
   const { say, state } = app;
   const field = h("input", {
     ...{ id: name, type: "text", inputmode: "decimal", value: String(state[name]), autocomplete: "off" },
-    onchange: () => {
-      const value = field.value.trim() === "" ? Number.NaN : Number(field.value);
-      const fits = value >= min && value <= max && (name !== "seed" || Number.isInteger(value));
-      field.setCustomValidity(fits ? "" : say("number", { name: say(label), min, max }));
-      field.reportValidity();
-      if (fits) app.change({ [name]: value });
-    },
+  });
+  whenChanged(field, () => {
+    const value = field.value.trim() === "" ? Number.NaN : Number(field.value);
+    const fits = value >= min && value <= max && (name !== "seed" || Number.isInteger(value));
+    field.setCustomValidity(fits ? "" : say("number", { name: say(label), min, max }));
+    field.reportValidity();
+    if (fits) app.change({ [name]: value });
   });
   return h("label", { class: "field" }, h("span", {}, say(label)), field);
 }

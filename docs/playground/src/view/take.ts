@@ -1,25 +1,24 @@
 import type { Pipeline, Sequential } from "deltarule";
 import { networkSvg } from "deltarule/charts";
-import { toHtml } from "deltarule/explain";
+import { type Trace, toHtml, toLatex, toMarkdown } from "deltarule/explain";
 import { toOnnx, toSource } from "deltarule/formats";
-import { button, byId, h, replace } from "../dom.js";
+import { button, byId, h } from "../dom.js";
 import { exported } from "../model.js";
 import type { App } from "./app.js";
 
-/** Exports: the network as files, and the state as a link. */
-export function take(app: App): void {
-  const { say, hand, model } = app;
-  if (model === null) {
-    replace(byId("take"), h("h2", {}, say("take")));
-    return;
-  }
+/** The network as files, and the state as a link. */
+export function exportsOf(app: App): HTMLElement[] {
+  const { say, hand } = app;
   const file = (id: string, label: string, name: string, type: string, make: () => string | Uint8Array) =>
     button(id, label, () => save(name, type, make()), { class: "chip" });
   const source = (language: "js" | "ts" | "c") =>
     file(`take-${language}`, `network.${language}`, `network.${language}`, "text/plain", () =>
       toSource(whole(app), { language }),
     );
-  replace(byId("take"), [
+  const told = (id: string, label: string, name: string, type: string, write: (trace: Trace) => string) =>
+    hand === null ? null : file(id, label, name, type, () => write(hand.trace));
+  const { digits } = app.state;
+  return [
     h("h2", {}, say("take")),
     h("p", { class: "quiet" }, say("take.say")),
     h("div", { class: "chips" }, [
@@ -31,13 +30,14 @@ export function take(app: App): void {
       source("ts"),
       source("c"),
       file("take-svg", say("take.svg"), "network.svg", "image/svg+xml", () => picture(app)),
-      hand === null
-        ? null
-        : file("take-html", say("take.explain"), "derivation.html", "text/html", () => derivation(app)),
-      button("take-link", say("take.link"), () => copy(app), { class: "chip" }),
+      told("take-html", say("take.explain"), "derivation.html", "text/html", (trace) => toHtml(trace, { digits })),
+      told("take-tex", "derivation.tex", "derivation.tex", "text/x-tex", (trace) =>
+        toLatex(trace, { digits, document: true }),
+      ),
+      told("take-md", "derivation.md", "derivation.md", "text/markdown", (trace) => toMarkdown(trace, { digits })),
+      button("take-link", say("take.link"), () => copyText(app, location.href), { class: "chip" }),
     ]),
-    h("p", { role: "status", class: "quiet", id: "take-status" }),
-  ]);
+  ];
 }
 
 /** The current network with its scalers. */
@@ -52,16 +52,14 @@ function picture({ model, data, state }: App): string {
   return networkSvg(model.net, { forward, digits: Math.min(state.digits, 6) });
 }
 
-function derivation({ hand, state }: App): string {
-  return hand === null ? "" : toHtml(hand.trace, { digits: state.digits });
-}
-
-async function copy({ say }: App): Promise<void> {
-  const copied = await navigator.clipboard?.writeText(location.href).then(
+/** Copies a text, and says so. */
+export async function copyText({ say }: App, text: string): Promise<void> {
+  const copied = await navigator.clipboard?.writeText(text).then(
     () => true,
     () => false,
   );
-  byId("take-status").textContent = say(copied ? "take.copied" : "take.notCopied");
+  const place = document.getElementById("take-status") ?? byId("status");
+  place.textContent = say(copied ? "copied" : "notCopied");
 }
 
 function save(name: string, type: string, content: string | Uint8Array): void {

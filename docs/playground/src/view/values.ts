@@ -1,0 +1,77 @@
+import type { Dataset } from "../data/dataset.js";
+import type { Model } from "../model.js";
+import type { State } from "../state.js";
+import type { App, EditNow, Picked } from "./app.js";
+
+/** A number that the reader can change: its value, how E depends on it, and the edit that sets it. */
+export interface Value {
+  readonly value: number;
+  /** ∂E/∂ of it; `null` for a number that the trace has no derivative of. */
+  readonly slope: number | null;
+  edit(value: number): EditNow;
+}
+
+/** The clicked number, if it is one that can be changed. */
+export function numberAt({ model, data, state, hand }: App, picked: Picked): Value | null {
+  if (model === null || data === null) return null;
+  const { sample } = state;
+  const neuron = (layer: number, node: number) =>
+    hand?.trace.layers[layer]?.neurons.find(({ index }) => index === node);
+  if (picked.kind === "target") {
+    const value = data.t[sample][picked.node];
+    return { value, slope: null, edit: (v) => ({ kind: "target", sample, index: picked.node, value: v }) };
+  }
+  if (picked.kind === "node") {
+    if (picked.layer >= 0) return null;
+    const value = data.x[sample][picked.node];
+    return { value, slope: null, edit: (v) => ({ kind: "input", sample, index: picked.node, value: v }) };
+  }
+  const index = picked.kind === "bias" ? biasAt(model, picked) : weightAt(model, picked);
+  const at = picked.kind === "bias" ? picked.node : picked.to;
+  const found = neuron(picked.layer, at);
+  const parameter = picked.kind === "bias" ? found?.bias : found?.terms[picked.from]?.weight;
+  return {
+    value: model.net.parameters[index],
+    slope: parameter?.gradient ?? null,
+    edit: (v) => ({ kind: "weight", index, value: v }),
+  };
+}
+
+/** Where a weight stands among the parameters: layer by layer, weights first, then biases. */
+export function weightAt({ net }: Model, { layer, to, from }: Picked & { kind: "edge" }): number {
+  return startOf(net, layer) + to * net.layers[layer].inputs + from;
+}
+
+export function biasAt({ net }: Model, { layer, node }: Picked & { kind: "bias" }): number {
+  return startOf(net, layer) + net.layers[layer].inputs * net.layers[layer].outputs + node;
+}
+
+function startOf({ layers }: Model["net"], layer: number): number {
+  const sizes = layers
+    .slice(0, layer)
+    .map(({ inputs, outputs, biases }) => (inputs + (biases === null ? 0 : 1)) * outputs);
+  return sizes.reduce((sum, size) => sum + size, 0);
+}
+
+/** E of the update's samples as a function of one number; the network is as before after each call. */
+export function lossAlong(
+  { net, loss }: Model,
+  { x, t }: Dataset,
+  batch: readonly number[],
+  { sample }: Pick<State, "sample">,
+  edit: EditNow,
+): (value: number) => number {
+  const rows = edit.kind === "weight" || batch.includes(sample) ? batch : [sample];
+  const [input, target] = [[...x[sample]], [...t[sample]]];
+  const inputs = rows.map((row) => (row === sample ? input : x[row]));
+  const targets = rows.map((row) => (row === sample ? target : t[row]));
+  return (value) => {
+    const kept = edit.kind === "weight" ? net.parameters[edit.index] : 0;
+    if (edit.kind === "weight") net.parameters[edit.index] = value;
+    if (edit.kind === "input") input[edit.index] = value;
+    if (edit.kind === "target") target[edit.index] = value;
+    const E = net.evaluate(inputs, targets, { loss }).loss;
+    if (edit.kind === "weight") net.parameters[edit.index] = kept;
+    return E;
+  };
+}
