@@ -124,7 +124,12 @@ function readSecond(file: JsonFields, stored: readonly JsonFields[], fail: Fail)
     layers,
     activation: brainActivation(jsonField(training, "activation"), leakyRelu(alpha), 1, fail),
     inputs: lookupNames(jsonField(file, "inputLookup"), layers[0].weights[0].length, "inputLookup", fail),
-    outputs: lookupNames(jsonField(file, "outputLookup"), layers[layers.length - 1].biases.length, "outputLookup", fail),
+    outputs: lookupNames(
+      jsonField(file, "outputLookup"),
+      layers[layers.length - 1].biases.length,
+      "outputLookup",
+      fail,
+    ),
   };
 }
 

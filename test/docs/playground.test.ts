@@ -314,7 +314,8 @@ describe("the lessons", () => {
       return lesson.question.options[lesson.question.right(writeOut(model, data, state).trace)];
     };
     // 0.9·0.35 = 0.315 is more than 0.2·0.9 = 0.18; O₅ = 0.69 is above 0.5; |δ₄| = 0.0082 is more
-    // than |δ₃| = 0.0027; ∂E/∂w₃₅ = 0.0277 is the largest; with η = 1000, E goes from 0.018 to 0.125.
+    // than |δ₃| = 0.0027; ∂E/∂w₃₅ = 0.0277 is the largest; with η = 1000, E goes from 0.018 to
+    // 0.125.
     expect([1, 2, 3, 4, 5, 6, 7, 8].map(answer)).toEqual([
       ...[{ plain: "x₁" }, { plain: "−15" }, "no", "above", "grows", { plain: "4" }, { plain: "w₃₅" }, "grows"],
     ]);

@@ -1,3 +1,4 @@
+import type { Optimizer } from "deltarule";
 import type { Memory } from "../webAssembly.js";
 
 /** The memory in bytes that a process holds after garbage collection. */
@@ -73,7 +74,7 @@ const alive = Array.from({ length: 1000 }, (_, k) => make(k));
 
 /** Trains networks that are all alive, in turns and in every way. */
 function trainAll(rounds: number): void {
-  const optimizers = alive.map((_, k) => (k % 2 === 0 ? sgd({ learningRate: 0.1 }) : adam()));
+  const optimizers = alive.map((_, k): Optimizer => (k % 2 === 0 ? sgd({ learningRate: 0.1 }) : adam()));
   for (let round = 0; round < rounds; round++) {
     for (const [k, net] of alive.entries()) {
       const options = { loss: squaredError, optimizer: optimizers[k] };

@@ -3,7 +3,7 @@ import type { Model } from "../model.js";
 import type { State } from "../state.js";
 import type { App, EditNow, Picked } from "./app.js";
 
-/** A number that the reader can change: its value, how E depends on it, and the edit that sets it. */
+/** A number that the reader can change: its value, how E depends on it, the edit that sets it. */
 export interface Value {
   readonly value: number;
   /** ∂E/∂ of it; `null` for a number that the trace has no derivative of. */
@@ -53,7 +53,7 @@ function startOf({ layers }: Model["net"], layer: number): number {
   return sizes.reduce((sum, size) => sum + size, 0);
 }
 
-/** E of the update's samples as a function of one number; the network is as before after each call. */
+/** E of the update's samples as a function of one number; each call leaves the network as it was. */
 export function lossAlong(
   { net, loss }: Model,
   { x, t }: Dataset,
