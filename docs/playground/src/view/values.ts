@@ -53,7 +53,7 @@ function startOf({ layers }: Model["net"], layer: number): number {
   return sizes.reduce((sum, size) => sum + size, 0);
 }
 
-/** E of the update's samples as a function of one number; each call leaves the network as it was. */
+/** E of the update's samples as a function of one number; the network stays as it was. */
 export function lossAlong(
   { net, loss }: Model,
   { x, t }: Dataset,
