@@ -16,10 +16,9 @@ export {
   checkNumber,
   checkSeed,
   noHint,
-  readOptions,
 } from "./checks/options.js";
 export { tableReader } from "./data/fittedColumns.js";
-export { labelsFromJson, labelsOf } from "./data/labels.js";
+export { labelsFromJson } from "./data/labels.js";
 export { readScaler, type ScalerNumbers, scaler } from "./data/scaler.js";
 export { lentTableReader, type SavedColumns, type TableReader } from "./data/tableReader.js";
 export type { Machine } from "./engine/engine.js";
@@ -59,7 +58,7 @@ export {
 export * as elementary from "./numbers/elementary/index.js";
 export { allFinite, dtypeOf, isVector, pick, row, vector } from "./numbers/matrix.js";
 export { permutation, stream } from "./numbers/random.js";
-export { checkCounts, isMatrix, isSample, readSample, readSamples } from "./numbers/samples.js";
+export { checkCounts, isMatrix, readSample, readSamples } from "./numbers/samples.js";
 export { forEngine, isFirstOrder } from "./optimizers/firstOrder.js";
 export { copyState, walkState } from "./optimizers/state.js";
 export { isColumns, isLabels } from "./pipeline/parts.js";

@@ -96,7 +96,7 @@ export async function openThreads(options: ThreadsOptions, least: number): Promi
   return Object.freeze(mark(team.machine(`simd on ${count} threads`)));
 }
 
-export async function startHelper(): Promise<WorkerLike> {
+async function startHelper(): Promise<WorkerLike> {
   const worker = await startScript(helperScript);
   if (worker === null) throw new Error("this host has no workers");
   return worker;

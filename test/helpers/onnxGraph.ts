@@ -5,14 +5,14 @@ env.wasm.numThreads = 1;
 env.logLevel = "error";
 
 /** TensorProto.DataType. */
-export const types = { float: 1, int32: 6, int64: 7, bool: 9, float16: 10, double: 11, bfloat16: 16 } as const;
+const types = { float: 1, int32: 6, int64: 7, bool: 9, float16: 10, double: 11, bfloat16: 16 } as const;
 type TypeName = keyof typeof types;
 
 /** A number is an int if it is whole; `float(1)` is a float in any case. */
 export type Attribute = number | string | readonly number[] | Uint8Array | { readonly float: number };
 
 /** The bits of a number in float16, for numbers that float16 has. */
-export function halfBits(value: number): number {
+function halfBits(value: number): number {
   if (value === 0) return 0;
   const exponent = Math.floor(Math.log2(Math.abs(value)));
   return (value < 0 ? 0x8000 : 0) + ((exponent + 15) << 10) + Math.round((Math.abs(value) / 2 ** exponent - 1) * 1024);

@@ -70,7 +70,7 @@ export function labels<const L extends Label>(values: readonly L[], options: Lab
 }
 
 /** The Labels of these classes, in this order. */
-export function labelsOf<L extends Label>(given: readonly L[]): Labels<L> {
+function labelsOf<L extends Label>(given: readonly L[]): Labels<L> {
   const classes = Object.freeze([...given]);
   const places = new Map<unknown, number>(classes.map((label, k) => [label, k]));
   return Object.freeze<Labels<L>>({
@@ -117,7 +117,7 @@ export function unknownLabel(subject: string, label: Label, known: readonly Labe
 }
 
 /** The first 20 of some values, for a message. */
-export function listed(values: readonly Label[]): string {
+function listed(values: readonly Label[]): string {
   const shown = values.slice(0, 20).map(show).join(", ");
   return values.length > 20 ? `${shown} and ${values.length - 20} more` : shown;
 }

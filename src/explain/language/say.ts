@@ -19,7 +19,7 @@ export function stringsOf(language: Language): Strings {
 }
 
 /** A string with formulas, numbers and names in its places. */
-export function fill(template: string, values: Values = {}): Prose {
+function fill(template: string, values: Values = {}): Prose {
   const pieces = template.split(/\{(\w+)\}/).map((piece, i) => {
     if (i % 2 === 0) return piece;
     const value = values[piece];

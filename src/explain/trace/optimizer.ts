@@ -96,7 +96,7 @@ function clipValueOf(max: number): ClipTrace {
 }
 
 /** A derivative after a clip. */
-export function clippedBy({ kind, max, factor }: ClipTrace, g: number): number {
+function clippedBy({ kind, max, factor }: ClipTrace, g: number): number {
   return kind === "norm" ? g * factor : Math.min(Math.max(g, -max), max);
 }
 

@@ -82,10 +82,3 @@ export function constantSize({ dims }: Constant): number {
 export function constantScalar(given: Constant): number | undefined {
   return constantSize(given) === 1 ? given.read()[0] : undefined;
 }
-
-/** The transpose of a matrix of so many rows and columns. */
-export function transpose(numbers: Vector, rows: number, columns: number): Vector {
-  const turned = numbers.slice();
-  for (let r = 0; r < rows; r++) for (let c = 0; c < columns; c++) turned[c * rows + r] = numbers[r * columns + c];
-  return turned;
-}
