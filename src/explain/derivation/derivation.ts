@@ -83,6 +83,7 @@ export interface Quantity {
   readonly from: number | null;
 }
 
+/** Numbers in rows, such as old and new weights; a row may have a check. */
 export interface NumberTable {
   readonly head: readonly Prose[];
   readonly rows: readonly { readonly cells: readonly Expression[]; readonly check: Check | null }[];

@@ -23,6 +23,7 @@ export type Expression =
   /** Terms that are not written out: their number and, where known, their sum. */
   | { readonly kind: "others"; readonly count: number; readonly sum: Expression | null };
 
+/** A sign between two formulas. */
 export type Relation = "<" | "≤" | ">" | "≥" | "=";
 
 export const numeral = (value: number): Expression => ({ kind: "number", value });

@@ -30,10 +30,13 @@ export interface WrittenEquation {
 
 /** Writes the pieces of a derivation in one format and one language. */
 export interface FormulaWriter {
+  /** A formula, with the digits of the writer. */
   formula(of: Expression): string;
+  /** A number, with the digits of the writer. */
   number(value: number): string;
   /** Words with their formulas; in `html` and `latex` the words are escaped. */
   prose(text: Prose): string;
+  /** An equation with the stages between its sides. */
   equation(of: Equation): WrittenEquation;
   /** The sentence for the reader about rounding. */
   readonly rounding: string;
