@@ -85,10 +85,10 @@ function readNeuronLayer(
   // An input neuron has a bias and a squashing function too, and uses neither.
   if (isInput) return { places, biases: new Float64Array(places.length), activation: identity };
   const names = places.map((n) => jsonField(neurons[n], "squash"));
-  const other = names.findIndex((name) => name !== names[0]);
-  if (other !== -1) fail(`neurons[${places[other]}].squash`, names[other], `${names[0]}, as the rest of its layer has`);
   const activation = squashes.get(names[0]);
   if (activation === undefined) return fail(`neurons[${places[0]}].squash`, names[0], [...squashes.keys()].join(", "));
+  const other = names.findIndex((name) => name !== names[0]);
+  if (other !== -1) fail(`neurons[${places[other]}].squash`, names[other], `${names[0]}, as the rest of its layer has`);
   const biases = Float64Array.from(places, (n) =>
     jsonFinite(jsonField(neurons[n], "bias"), `neurons[${n}].bias`, fail),
   );
