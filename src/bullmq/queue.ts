@@ -3,6 +3,7 @@ import { DeltaruleError, type Json, OptionError } from "../core/index.js";
 import { show } from "../core/internal.js";
 import type { Run, RunContext } from "../parallel/index.js";
 import { revivedError } from "../parallel/message.js";
+import { type Settling, untilAborted } from "../parallel/settling.js";
 import { type JobProgress, jobId, patient, unpack } from "./wire.js";
 
 /** Options of {@link openQueue}. */
@@ -28,10 +29,8 @@ export interface TrialQueue<Options extends Json, Result> {
   close(): Promise<void>;
 }
 
-interface Waiter {
+interface Waiter extends Settling {
   readonly context: RunContext;
-  resolve(result: unknown): void;
-  reject(error: unknown): void;
 }
 
 /** Milliseconds between two looks at all jobs: events are lost while Redis is away. */
@@ -84,13 +83,17 @@ export async function openQueue<Options extends Json, Result>(
   }
 
   const waiters = new Map<string, Set<Waiter>>();
+  /** All that wait for this job, which do so no longer. */
+  const taken = (id: string): Iterable<Waiter> => {
+    const waiting = waiters.get(id) ?? [];
+    waiters.delete(id);
+    return waiting;
+  };
   /** Tells all that wait for this job, if it has ended. */
   const settle = async (id: string): Promise<void> => {
     const job = waiters.has(id) ? await queue.getJob(id) : undefined;
     if (!job?.finishedOn) return;
-    const waiting = waiters.get(id) ?? [];
-    waiters.delete(id);
-    for (const one of waiting) {
+    for (const one of taken(id)) {
       if (job.failedReason) one.reject(errorOf(job));
       else one.resolve(unpack(job.returnvalue));
     }
@@ -123,33 +126,22 @@ export async function openQueue<Options extends Json, Result>(
     // Fails for a job that a machine has taken: that one runs to its end.
     queue.remove(id).catch(() => undefined);
   };
-  const run: Run<Options, Result> = (options, context = {}) => {
-    const { signal } = context;
-    return new Promise((resolve, reject) => {
-      if (signal?.aborted) throw signal.reason;
-      const id = jobId(version, options);
-      const stop = (): void => {
-        leave(id, waiter);
-        waiter.reject(signal?.reason);
-      };
-      const waiter: Waiter = {
-        context,
-        resolve: (result) => {
-          signal?.removeEventListener("abort", stop);
-          resolve(result as Result);
-        },
-        reject: (error) => {
-          signal?.removeEventListener("abort", stop);
-          reject(error);
-        },
-      };
-      signal?.addEventListener("abort", stop);
+  const run: Run<Options, Result> = async (options, context = {}) => {
+    const id = jobId(version, options);
+    let waiter: Waiter | undefined;
+    const begin = (settling: Settling): void => {
+      waiter = { ...settling, context };
       const waiting = waiters.get(id);
       if (waiting !== undefined) waiting.add(waiter);
       else {
         waiters.set(id, new Set([waiter]));
-        enqueue(id, options).catch(waiter.reject);
+        enqueue(id, options).catch((error) => {
+          for (const one of taken(id)) one.reject(error);
+        });
       }
+    };
+    return untilAborted(context.signal, begin, () => {
+      if (waiter !== undefined) leave(id, waiter);
     });
   };
   const close = async (): Promise<void> => {

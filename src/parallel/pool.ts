@@ -1,6 +1,7 @@
 import { type Json, OptionError } from "../core/index.js";
 import { checkNamesWith, checkNumber, noHint, show, threadCount } from "../core/internal.js";
 import { type Job, PoolWorker, type WorkerStart } from "./poolWorker.js";
+import { type Settling, untilAborted } from "./settling.js";
 import type { Run } from "./trial.js";
 
 /** Options of {@link openPool}. */
@@ -84,17 +85,12 @@ export function openPool<Options extends Json, Result, Data = undefined>(
     }
   };
 
-  const run: Run<Options, Result> = (trialOptions, { signal, onReport } = {}) =>
-    new Promise((resolve, reject) => {
-      if (isClosed) throw closed();
-      if (signal?.aborted) throw signal.reason;
-      const stop = (): void => {
-        job.reject(signal?.reason);
-        const place = queue.indexOf(job);
-        if (place >= 0) queue.splice(place, 1);
-        for (const worker of workers) worker.abort(job);
-      };
-      const job: Job = {
+  const run: Run<Options, Result> = async (trialOptions, { signal, onReport } = {}) => {
+    if (isClosed) throw closed();
+    let job: Job | undefined;
+    const begin = (settling: Settling): void => {
+      job = {
+        ...settling,
         id: count++,
         options: trialOptions,
         // After an abort the worker may still report.
@@ -102,19 +98,18 @@ export function openPool<Options extends Json, Result, Data = undefined>(
           if (!signal?.aborted) onReport?.(progress);
         },
         losses: 0,
-        resolve: (result) => {
-          signal?.removeEventListener("abort", stop);
-          resolve(result as Result);
-        },
-        reject: (error) => {
-          signal?.removeEventListener("abort", stop);
-          reject(error);
-        },
       };
-      signal?.addEventListener("abort", stop);
       queue.push(job);
       fill();
-    });
+    };
+    const stopped = (): void => {
+      if (job === undefined) return;
+      const place = queue.indexOf(job);
+      if (place >= 0) queue.splice(place, 1);
+      for (const worker of workers) worker.abort(job);
+    };
+    return untilAborted(signal, begin, stopped);
+  };
 
   const close = async (): Promise<void> => {
     isClosed = true;

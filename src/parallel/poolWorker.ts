@@ -1,17 +1,16 @@
 import type { Json } from "../core/index.js";
 import { hold, later, listenTo, sharedFlag, startWorker, type WorkerLike } from "../core/internal.js";
 import { isMessage, type PoolMessage, revivedError } from "./message.js";
+import type { Settling } from "./settling.js";
 import type { RunContext } from "./trial.js";
 
 /** A trial that waits for its result. */
-export interface Job {
+export interface Job extends Settling {
   readonly id: number;
   readonly options: Json;
   readonly onReport: RunContext["onReport"];
   /** Workers that ended in the middle of it. */
   losses: number;
-  resolve(result: unknown): void;
-  reject(error: unknown): void;
 }
 
 /** How a pool makes a worker: from the module's URL, or by a function. */
