@@ -1,5 +1,5 @@
-import { type Checkpoint, DataError, type Json, OptionError } from "../core/index.js";
-import { checkFunction, checkNamesWith, checkNumber, noHint, show } from "../core/internal.js";
+import { type Checkpoint, type Json, OptionError } from "../core/index.js";
+import { checkNumber, show } from "../core/internal.js";
 import { checkSearch, rank, runAll, type SearchOptions, type SearchResult, type TrialResult } from "./search.js";
 import type { Run } from "./trial.js";
 
@@ -49,20 +49,7 @@ export async function halving<
   options: HalvingOptions<Options, Result>,
 ): Promise<HalvingResult<Options, Result>> {
   const call = "halving";
-  checkFunction(call, "run", run, "a run such as pool.run or inProcess(trial)");
-  checkNamesWith(noHint, call, options, [
-    "minEpochs",
-    "maxEpochs",
-    "factor",
-    "score",
-    "errors",
-    "concurrency",
-    "signal",
-    "onTrial",
-  ]);
-  if (!Array.isArray(candidates))
-    throw new OptionError(`${call}: the candidates are ${show(candidates)}, wanted an array`);
-  if (candidates.length === 0) throw new DataError(`${call}: there are no candidates`);
+  checkSearch(call, run, candidates, options, ["minEpochs", "maxEpochs", "factor"]);
   const { maxEpochs, factor = 3, onTrial, score, errors, concurrency, signal } = options;
   const shared = { score, errors, concurrency, signal };
   checkNumber(call, "maxEpochs", maxEpochs, { integer: true, min: 1 });
@@ -70,7 +57,6 @@ export async function halving<
   const rungCount = Math.ceil(Math.log(candidates.length) / Math.log(factor) - 1e-9);
   const { minEpochs = Math.max(1, Math.floor(maxEpochs / factor ** rungCount)) } = options;
   checkNumber(call, "minEpochs", minEpochs, { integer: true, min: 1, max: maxEpochs });
-  checkSearch(call, { ...shared, onTrial });
 
   const last = new Array<TrialResult<Options, Result>>(candidates.length);
   const reached = new Array<number>(candidates.length).fill(0);

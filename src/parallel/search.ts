@@ -74,19 +74,25 @@ export async function search<Options extends Json, Result extends { readonly los
   options: SearchOptions<Options, Result> = {},
 ): Promise<SearchResult<Options, Result>> {
   const call = "search";
-  checkFunction(call, "run", run, "a run such as pool.run or inProcess(trial)");
-  checkNamesWith(noHint, call, options, ["score", "errors", "concurrency", "signal", "onTrial"]);
-  if (!Array.isArray(candidates))
-    throw new OptionError(`${call}: the candidates are ${show(candidates)}, wanted an array`);
-  if (candidates.length === 0) throw new DataError(`${call}: there are no candidates`);
-  checkSearch(call, options);
+  checkSearch(call, run, candidates, options);
   const trials = await runAll(call, run, candidates, options);
   const ranking = rank(trials);
   return { best: trials[ranking[0]], trials, ranking };
 }
 
-/** Throws unless the options that all searches have are good. */
-export function checkSearch<Options extends Json, Result>(call: string, options: SearchOptions<Options, Result>): void {
+/** Throws unless what all searches take is good; `more` are the names of further options. */
+export function checkSearch<Options, Result>(
+  call: string,
+  run: unknown,
+  candidates: readonly Options[],
+  options: Omit<SearchOptions<never, Result>, "onTrial"> & { readonly onTrial?: unknown },
+  more: readonly string[] = [],
+): void {
+  checkFunction(call, "run", run, "a run such as pool.run or inProcess(trial)");
+  checkNamesWith(noHint, call, options, [...more, "score", "errors", "concurrency", "signal", "onTrial"]);
+  if (!Array.isArray(candidates))
+    throw new OptionError(`${call}: the candidates are ${show(candidates)}, wanted an array`);
+  if (candidates.length === 0) throw new DataError(`${call}: there are no candidates`);
   const { score, errors = "throw", concurrency = Infinity, onTrial } = options;
   if (score !== undefined) checkFunction(call, "score", score, "a function of the result");
   if (onTrial !== undefined) checkFunction(call, "onTrial", onTrial, "a function");
