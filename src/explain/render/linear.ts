@@ -74,7 +74,7 @@ export function linearWriter(leaves: Leaves): (of: Expression) => string {
 }
 
 /** At the head of a sum or product (`leads`), a minus sign needs no parentheses. */
-function lineStrength(of: Expression, leads: boolean): number {
+export function lineStrength(of: Expression, leads: boolean): number {
   switch (of.kind) {
     case "number":
       return of.value < 0 && !leads ? binding.none : binding.atom;

@@ -1,7 +1,7 @@
 import type { Expression } from "../derivation/expression.js";
 import type { Language } from "../language/language.js";
 import { filled } from "../language/say.js";
-import { binding } from "./linear.js";
+import { binding, lineStrength } from "./linear.js";
 import { indexSeparator } from "./signs.js";
 import type { RenderStyle } from "./style.js";
 
@@ -157,27 +157,18 @@ class TexWriting {
 
   /** As `lineStrength`, but a fraction binds like a product, and so does a power of ten. */
   private strength(of: Expression, leads: boolean): number {
+    const strength = lineStrength(of, leads);
     switch (of.kind) {
       case "number":
-        if (of.value < 0 && !leads) return binding.none;
-        return this.number(of.value).includes("cdot") ? binding.product : binding.atom;
+        return strength !== binding.none && this.number(of.value).includes("cdot") ? binding.product : strength;
       case "symbol":
         // A symbol with a superscript needs parentheses before it takes a power.
-        return of.sup === null ? binding.atom : binding.product;
-      case "when":
-        return binding.none;
-      case "negative":
-        return leads ? binding.sum : binding.none;
-      case "sum":
-      case "difference":
-        return binding.sum;
-      case "product":
+        return of.sup === null ? strength : binding.product;
       case "quotient":
       case "power":
-      case "partial":
         return binding.product;
       default:
-        return binding.atom;
+        return strength;
     }
   }
 }
