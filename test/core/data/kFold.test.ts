@@ -1,24 +1,13 @@
 import { DataError, kFold, OptionError } from "deltarule";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { classRows, counts, oneHotOf } from "../../helpers/classRows.js";
 import { testFailures } from "../../helpers/failures.js";
-
-const data = fc
-  .record({
-    classes: fc.array(fc.nat(3), { minLength: 4, maxLength: 40 }),
-    folds: fc.integer({ min: 2, max: 9 }),
-    seed: fc.nat(),
-    stratify: fc.boolean(),
-  })
-  .filter(({ classes, folds }) => classes.length >= folds);
-const oneHotOf = (classes: readonly number[]) => classes.map((c) => [0, 1, 2, 3].map((k) => Number(k === c)));
-const counts = (classes: readonly number[], rows: readonly number[]) =>
-  [0, 1, 2, 3].map((c) => rows.filter((r) => classes[r] === c).length);
 
 describe("kFold", () => {
   test("tests on every row once, trains on all others, and keeps targets with their inputs", () => {
     fc.assert(
-      fc.property(data, ({ classes, ...options }) => {
+      fc.property(classRows, ({ classes, ...options }) => {
         const x = classes.map((_, r) => [r]);
         const t = oneHotOf(classes);
         const parts = kFold(x, t, options);
@@ -40,7 +29,7 @@ describe("kFold", () => {
 
   test("gives folds class sizes that differ by at most one when stratified", () => {
     fc.assert(
-      fc.property(data, ({ classes, folds, seed }) => {
+      fc.property(classRows, ({ classes, folds, seed }) => {
         const parts = kFold(oneHotOf(classes), oneHotOf(classes), { folds, seed, stratify: true });
         const each = parts.map(({ test: held }) => counts(classes, held.rows));
         for (const c of [0, 1, 2, 3]) {

@@ -1,6 +1,7 @@
 import { DataError, matrix, OptionError, split } from "deltarule";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { classRows, counts, oneHotOf } from "../../helpers/classRows.js";
 import { testFailures } from "../../helpers/failures.js";
 
 const xs = [
@@ -10,18 +11,6 @@ const xs = [
   [1, 1],
 ];
 const ts = [[0], [1], [1], [0]];
-
-const data = fc
-  .record({
-    classes: fc.array(fc.nat(3), { minLength: 4, maxLength: 40 }),
-    folds: fc.integer({ min: 2, max: 9 }),
-    seed: fc.nat(),
-    stratify: fc.boolean(),
-  })
-  .filter(({ classes, folds }) => classes.length >= folds);
-const oneHotOf = (classes: readonly number[]) => classes.map((c) => [0, 1, 2, 3].map((k) => Number(k === c)));
-const counts = (classes: readonly number[], rows: readonly number[]) =>
-  [0, 1, 2, 3].map((c) => rows.filter((r) => classes[r] === c).length);
 
 describe("split", () => {
   const x = Array.from({ length: 50 }, (_, r) => [r, -r]);
@@ -80,7 +69,7 @@ describe("split", () => {
   test("takes its share of each class, and each class for both parts, or refuses, when stratified", () => {
     let accepted = 0;
     fc.assert(
-      fc.property(data, fc.double({ min: 0.15, max: 0.85, noNaN: true }), ({ classes, seed }, share) => {
+      fc.property(classRows, fc.double({ min: 0.15, max: 0.85, noNaN: true }), ({ classes, seed }, share) => {
         const { length } = classes;
         const sizes = counts(classes, [...classes.keys()]);
         const present = sizes.filter((size) => size > 0);
