@@ -1,9 +1,10 @@
 import { type Job, Queue, QueueEvents } from "bullmq";
-import { DeltaruleError, type Json, OptionError } from "../core/index.js";
+import { DeltaruleError, OptionError } from "../core/index.js";
 import { show } from "../core/internal.js";
 import type { Run, RunContext } from "../parallel/index.js";
 import { revivedError } from "../parallel/message.js";
 import { type Settling, untilAborted } from "../parallel/settling.js";
+import type { Plain } from "../parallel/trial.js";
 import { type JobProgress, jobId, patient, unpack } from "./wire.js";
 
 /** Options of {@link openQueue}. */
@@ -18,7 +19,7 @@ export interface QueueOptions {
 }
 
 /** A queue of trials for many machines. */
-export interface TrialQueue<Options extends Json, Result> {
+export interface TrialQueue<Options extends Plain, Result> {
   /**
    * Runs one trial on some machine that serves the queue, or gives the result of the same options
    * from an earlier sweep. Rejects with the error of the trial, which keeps its name, message and
@@ -49,7 +50,7 @@ const answerTime = 20_000;
  * @throws OptionError if the name or the version is no text; DeltaruleError if Redis does not
  * answer.
  */
-export async function openQueue<Options extends Json, Result>(
+export async function openQueue<Options extends Plain, Result>(
   name: string,
   { connection, version }: QueueOptions,
 ): Promise<TrialQueue<Options, Result>> {

@@ -3,6 +3,7 @@ import { isDeepStrictEqual } from "node:util";
 import { deserialize, serialize } from "node:v8";
 import { type Json, OptionError } from "../core/index.js";
 import type { PlainError } from "../parallel/message.js";
+import type { Plain } from "../parallel/trial.js";
 
 /** What a worker writes into the progress of a job. */
 export type JobProgress = { readonly report: Json } | { readonly error: PlainError };
@@ -12,7 +13,7 @@ export type JobProgress = { readonly report: Json } | { readonly error: PlainErr
  *
  * @throws OptionError for options that JSON does not keep, such as NaN.
  */
-export function jobId(version: string, options: Json): string {
+export function jobId(version: string, options: Plain): string {
   const text = JSON.stringify([version, options], (_name, part) =>
     typeof part === "object" && part !== null && !Array.isArray(part)
       ? Object.fromEntries(Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1)))

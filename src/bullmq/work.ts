@@ -2,6 +2,7 @@ import { type Job, UnrecoverableError, Worker } from "bullmq";
 import type { Json } from "../core/index.js";
 import type { Pool } from "../parallel/index.js";
 import { plainError } from "../parallel/message.js";
+import type { Plain } from "../parallel/trial.js";
 import { type JobProgress, pack, patient } from "./wire.js";
 
 /** A machine's share in the work of a queue. */
@@ -26,7 +27,7 @@ const maxStalledCount = 5;
  *
  * `connection` is that of Redis: `{ host, port }`, or a client of ioredis.
  */
-export function work<Options extends Json, Result>(
+export function work<Options extends Plain, Result>(
   name: string,
   pool: Pool<Options, Result>,
   { connection }: { readonly connection: object },

@@ -1,6 +1,5 @@
-import type { Json } from "../core/index.js";
 import { checkFunction, checkNumber } from "../core/internal.js";
-import type { Run } from "./trial.js";
+import type { Plain, Run } from "./trial.js";
 
 /** What {@link crossValidateWith} gives for one candidate. */
 export interface FoldResult<Result> {
@@ -19,13 +18,13 @@ export interface FoldResult<Result> {
  *
  * @throws OptionError if `folds` is no whole number from 2.
  */
-export function crossValidateWith<Options extends Json, Result extends { readonly loss: number }>(
+export function crossValidateWith<Options extends Plain, Result extends { readonly loss: number }>(
   run: Run<never, Result>,
   { folds = 5 }: { readonly folds?: number | undefined } = {},
 ): Run<Options, FoldResult<Result>> {
   checkFunction("crossValidateWith", "run", run, "a run such as pool.run or inProcess(trial)");
   checkNumber("crossValidateWith", "folds", folds, { integer: true, min: 2 });
-  const runFold = run as Run<Json, Result>;
+  const runFold = run as Run<Plain, Result>;
   return async (options, context) => {
     const parts = Array.from({ length: folds }, (_, fold) => runFold({ ...Object(options), fold, folds }, context));
     const results = await Promise.all(parts);

@@ -1,10 +1,10 @@
-import { type Checkpoint, type Json, OptionError } from "../core/index.js";
+import { type Checkpoint, OptionError } from "../core/index.js";
 import { checkNumber, show } from "../core/internal.js";
 import { checkSearch, rank, runAll, type SearchOptions, type SearchResult, type TrialResult } from "./search.js";
-import type { Run } from "./trial.js";
+import type { Plain, Run } from "./trial.js";
 
 /** Options of {@link halving}. */
-export interface HalvingOptions<Options extends Json, Result> extends SearchOptions<Options, Result> {
+export interface HalvingOptions<Options extends Plain, Result> extends SearchOptions<Options, Result> {
   /** Epochs of the last rung: the whole training. */
   readonly maxEpochs: number;
   /**
@@ -41,7 +41,7 @@ export interface HalvingResult<Options, Result> extends SearchResult<Options, Re
  * @throws OptionError for a bad option, or a result without checkpoint; else as {@link search}.
  */
 export async function halving<
-  Options extends Json,
+  Options extends Plain,
   Result extends { readonly loss: number; readonly checkpoint: Checkpoint },
 >(
   run: Run<never, Result>,
@@ -68,16 +68,16 @@ export async function halving<
     epochs = left.length === 1 ? maxEpochs : Math.min(maxEpochs, Math.round(epochs * factor))
   ) {
     /** A trial of this rung as one of the search. */
-    const named = (trial: TrialResult<Json, Result>): TrialResult<Options, Result> => {
+    const named = (trial: TrialResult<Plain, Result>): TrialResult<Options, Result> => {
       const index = left[trial.index];
       return { ...trial, index, options: candidates[index] };
     };
-    const asked = left.map((index): Json => {
+    const asked = left.map((index): Plain => {
       const resume = last[index]?.result?.checkpoint;
       return { ...Object(candidates[index]), epochs, ...(resume && { resume }) };
     });
     const trials = (
-      await runAll(call, run as Run<Json, Result>, asked, {
+      await runAll(call, run as Run<Plain, Result>, asked, {
         ...shared,
         onTrial: onTrial && ((trial, done, of) => onTrial(named(trial), done, of)),
       })

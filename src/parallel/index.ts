@@ -18,6 +18,7 @@ export { serve } from "./serve.js";
 export {
   type AbortFlag,
   inProcess,
+  type Plain,
   type Run,
   type RunContext,
   type Trial,

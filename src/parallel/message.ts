@@ -8,11 +8,12 @@ import {
   OptionError,
   ShapeError,
 } from "../core/index.js";
+import type { Plain } from "./trial.js";
 
 /** What a pool sends to a worker. The key keeps messages of other libraries apart. */
 export type PoolMessage =
   | { readonly deltarule: "open"; readonly data: unknown; readonly abort: Int32Array | null }
-  | { readonly deltarule: "run"; readonly job: number; readonly options: Json };
+  | { readonly deltarule: "run"; readonly job: number; readonly options: Plain };
 
 /** What a worker sends to its pool. */
 export type WorkerMessage =

@@ -1,8 +1,8 @@
-import { type Json, OptionError } from "../core/index.js";
+import { OptionError } from "../core/index.js";
 import { checkNamesWith, checkNumber, noHint, show, threadCount } from "../core/internal.js";
 import { type Job, PoolWorker, type WorkerStart } from "./poolWorker.js";
 import { type Settling, untilAborted } from "./settling.js";
-import type { Run } from "./trial.js";
+import type { Plain, Run } from "./trial.js";
 
 /** Options of {@link openPool}. */
 export interface PoolOptions<Data> {
@@ -18,7 +18,7 @@ export interface PoolOptions<Data> {
 }
 
 /** Workers that run trials. */
-export interface Pool<Options extends Json, Result> {
+export interface Pool<Options extends Plain, Result> {
   readonly size: number;
   /**
    * Runs one trial in the next free worker.
@@ -44,7 +44,7 @@ export interface Pool<Options extends Json, Result> {
  *
  * @throws OptionError if an option is unknown or out of range.
  */
-export function openPool<Options extends Json, Result, Data = undefined>(
+export function openPool<Options extends Plain, Result, Data = undefined>(
   start: WorkerStart,
   options: PoolOptions<Data> = {},
 ): Pool<Options, Result> {

@@ -1,13 +1,12 @@
-import type { Json } from "../core/index.js";
 import { hold, later, listenTo, sharedFlag, startWorker, type WorkerLike } from "../core/internal.js";
 import { isMessage, type PoolMessage, revivedError } from "./message.js";
 import type { Settling } from "./settling.js";
-import type { RunContext } from "./trial.js";
+import type { Plain, RunContext } from "./trial.js";
 
 /** A trial that waits for its result. */
 export interface Job extends Settling {
   readonly id: number;
-  readonly options: Json;
+  readonly options: Plain;
   readonly onReport: RunContext["onReport"];
   /** Workers that ended in the middle of it. */
   losses: number;

@@ -1,6 +1,6 @@
-import { DataError, DeltaruleError, type Json, OptionError } from "../core/index.js";
+import { DataError, DeltaruleError, OptionError } from "../core/index.js";
 import { checkFunction, checkNamesWith, checkNumber, noHint, now, show } from "../core/internal.js";
-import type { Run, TrialSignal } from "./trial.js";
+import type { Plain, Run, TrialSignal } from "./trial.js";
 
 /** What became of one candidate. */
 export interface TrialResult<Options, Result> {
@@ -16,7 +16,7 @@ export interface TrialResult<Options, Result> {
 }
 
 /** Options of {@link search}. */
-export interface SearchOptions<Options extends Json, Result> {
+export interface SearchOptions<Options extends Plain, Result> {
   /** The number to make small, `result.loss` by default; the negative of a metric to make large. */
   readonly score?: ((result: Result) => number) | undefined;
   /** What to do when a trial throws: stop the search (`"throw"`, the default), or rank it last. */
@@ -47,11 +47,11 @@ export class TrialError extends DeltaruleError {
   /** The place of the candidate. */
   readonly index: number;
   /** The options of the candidate. */
-  readonly options: Json;
+  readonly options: Plain;
   /** The error that the trial threw. */
   declare readonly cause: unknown;
 
-  constructor(call: string, index: number, options: Json, cause: unknown) {
+  constructor(call: string, index: number, options: Plain, cause: unknown) {
     const text = cause instanceof Error ? `${cause.name}: ${cause.message}` : show(cause);
     super(`${call}: trial ${index} with ${JSON.stringify(options)?.slice(0, 200)} threw ${text}`);
     this.index = index;
@@ -68,7 +68,7 @@ export class TrialError extends DeltaruleError {
  * @throws TrialError when a trial throws, of the first such candidate (unless `errors: "keep"`);
  * DataError for no candidates; OptionError for a bad option or a score that is no number.
  */
-export async function search<Options extends Json, Result extends { readonly loss: number }>(
+export async function search<Options extends Plain, Result extends { readonly loss: number }>(
   run: Run<Options, Result>,
   candidates: readonly Options[],
   options: SearchOptions<Options, Result> = {},
@@ -139,7 +139,7 @@ class TrialAbort implements TrialSignal {
  * A sequential search stops at the first candidate that throws. So does this one: it aborts those
  * after it, waits for those before it, and tells of the first.
  */
-export async function runAll<Options extends Json, Result extends { readonly loss: number }>(
+export async function runAll<Options extends Plain, Result extends { readonly loss: number }>(
   call: string,
   run: Run<Options, Result>,
   candidates: readonly Options[],

@@ -1,7 +1,7 @@
 import type { Json } from "../core/index.js";
 import { later, type ParentPort, parentPort } from "../core/internal.js";
 import { isMessage, plainError } from "./message.js";
-import type { Trial } from "./trial.js";
+import type { Plain, Trial } from "./trial.js";
 
 /** Milliseconds in which a pool's first message arrives, else the thread belongs to another. */
 const openingTime = 2000;
@@ -27,7 +27,7 @@ const openingTime = 2000;
  *
  * An error of the trial goes to the caller with its name, message and stack.
  */
-export function serve<Options extends Json, Result, Data = undefined>(
+export function serve<Options extends Plain, Result, Data = undefined>(
   trial: Trial<Options, Result, Data>,
 ): Trial<Options, Result, Data> {
   parentPort().then((port) => {
@@ -36,7 +36,7 @@ export function serve<Options extends Json, Result, Data = undefined>(
   return trial;
 }
 
-function answer<Options extends Json, Result, Data>(port: ParentPort, trial: Trial<Options, Result, Data>): void {
+function answer<Options extends Plain, Result, Data>(port: ParentPort, trial: Trial<Options, Result, Data>): void {
   let isOpen = false;
   let data: unknown;
   let abort: Int32Array | null = null;

@@ -28,11 +28,17 @@ export interface TrialContext<Data = undefined> {
 }
 
 /**
+ * Plain data, which travels between threads. An interface is plain data too, where Json wants a type
+ * alias; a function among the options is refused when they are sent.
+ */
+export type Plain = Json | object;
+
+/**
  * One training: options in, a result out. Both travel between threads, so they are plain data (a
  * network travels as `net.toJSON()`). Equal options must give equal results, so random numbers come
  * from a seed among the options.
  */
-export type Trial<Options extends Json, Result, Data = undefined> = (
+export type Trial<Options extends Plain, Result, Data = undefined> = (
   options: Options,
   context: TrialContext<Data>,
 ) => Result | Promise<Result>;
@@ -46,7 +52,7 @@ export interface RunContext {
 }
 
 /** Runs one trial somewhere: in this thread, in a worker, on another machine. */
-export type Run<Options extends Json, Result> = (options: Options, context?: RunContext) => Promise<Result>;
+export type Run<Options extends Plain, Result> = (options: Options, context?: RunContext) => Promise<Result>;
 
 declare const structuredClone: (<Value>(value: Value) => Value) | undefined;
 
@@ -69,13 +75,13 @@ function travelled<Value>(value: Value): Value {
  *
  * A signal stops a trial that reads it; an aborted call rejects with the signal's reason.
  */
-export function inProcess<Options extends Json, Result>(trial: Trial<Options, Result>): Run<Options, Result>;
+export function inProcess<Options extends Plain, Result>(trial: Trial<Options, Result>): Run<Options, Result>;
 /** The same for trials with data. */
-export function inProcess<Options extends Json, Result, Data>(
+export function inProcess<Options extends Plain, Result, Data>(
   trial: Trial<Options, Result, Data>,
   options: { readonly data: Data },
 ): Run<Options, Result>;
-export function inProcess<Options extends Json, Result, Data>(
+export function inProcess<Options extends Plain, Result, Data>(
   trial: Trial<Options, Result, Data | undefined>,
   { data }: { readonly data?: Data } = {},
 ): Run<Options, Result> {

@@ -1,4 +1,4 @@
-import { DataError, type Json, OptionError } from "deltarule";
+import { type Checkpoint, DataError, type Json, OptionError } from "deltarule";
 import { crossValidateWith, grid, halving, inProcess, search, TrialError } from "deltarule/parallel";
 import { describe, expect, test } from "vitest";
 import trial, { type TrialOutcome } from "../helpers/children/trial.js";
@@ -181,4 +181,19 @@ test("crossValidateWith tries a candidate on each fold and scores by the mean", 
   expect(trials.map(({ score }) => score)).toEqual([5, 4]);
   expect(best.result).toEqual({ loss: 4, folds: [{ loss: 3 }, { loss: 4 }, { loss: 5 }] });
   expect(() => crossValidateWith(run as never, { folds: 1 })).toThrow(OptionError);
+});
+
+test("options may be of an interface, with the checkpoint that halving adds", async () => {
+  interface Settings {
+    readonly rate: number;
+    readonly epochs: number;
+    readonly resume?: Checkpoint;
+  }
+  const checkpoint = { format: "deltarule/checkpoint" } as Checkpoint;
+  const run = inProcess(({ rate, epochs, resume }: Settings) => ({
+    loss: rate / epochs,
+    checkpoint: resume ?? checkpoint,
+  }));
+  const { best } = await halving(run, grid({ rate: [2, 1, 3] }), { minEpochs: 1, maxEpochs: 3 });
+  expect(best).toMatchObject({ index: 1, options: { rate: 1 }, result: { loss: 1 / 3, checkpoint } });
 });
