@@ -45,6 +45,7 @@ export type { AveragedOptimizer, AveragedState } from "./optimizers/averaged.js"
 export * from "./optimizers/index.js";
 export type { LbfgsOptions, LbfgsState } from "./optimizers/lbfgs.js";
 export type { LevenbergMarquardtOptions, LevenbergMarquardtState } from "./optimizers/levenbergMarquardt.js";
+export type { MomentOptions } from "./optimizers/moments.js";
 export type { NAdamOptions, NAdamState } from "./optimizers/nAdam.js";
 export type { Optimizer, OptimizerState, StepContext } from "./optimizers/optimizer.js";
 export type { RAdamOptions, RAdamState } from "./optimizers/rAdam.js";

@@ -3,18 +3,13 @@ import { positivePower } from "../numbers/elementary/pow.js";
 import { isVector, type Vector } from "../numbers/matrix.js";
 import { type Rate, rate } from "../schedules/schedule.js";
 import { firstOrder } from "./firstOrder.js";
+import { type MomentOptions, momentOptions } from "./moments.js";
 import type { Optimizer } from "./optimizer.js";
 
 /** Options of {@link adam} and {@link adamW}. */
-export interface AdamOptions {
+export interface AdamOptions extends MomentOptions {
   /** η, from 0; 0.001 by default. */
   learningRate?: Rate | undefined;
-  /** β₁ in [0, 1), the decay of the mean of g; 0.9 by default. */
-  beta1?: number | undefined;
-  /** β₂ in [0, 1), the decay of the mean of g²; 0.999 by default. */
-  beta2?: number | undefined;
-  /** ε from 0, added to the root; 1e−8 by default. */
-  epsilon?: number | undefined;
   /** λ from 0; by default 0 in adam and 0.01 in adamW. */
   weightDecay?: number | undefined;
   /**
@@ -70,9 +65,7 @@ function adamRule(
 ): Optimizer<AdamState> {
   const read = readOptions(name, options, {
     learningRate: rate(0.001),
-    beta1: number(0.9, { min: 0, below: 1 }),
-    beta2: number(0.999, { min: 0, below: 1 }),
-    epsilon: number(1e-8, { min: 0 }),
+    ...momentOptions(),
     weightDecay: number(usualDecay, { min: 0 }),
     decayBiases: boolean(true),
     amsgrad: boolean(false),

@@ -3,18 +3,13 @@ import { pow } from "../numbers/elementary/index.js";
 import type { Vector } from "../numbers/matrix.js";
 import { type Rate, rate } from "../schedules/schedule.js";
 import { firstOrder } from "./firstOrder.js";
+import { type MomentOptions, momentOptions } from "./moments.js";
 import type { Optimizer } from "./optimizer.js";
 
 /** Options of {@link rAdam}. */
-export interface RAdamOptions {
+export interface RAdamOptions extends MomentOptions {
   /** η, from 0; 0.001 by default. */
   learningRate?: Rate | undefined;
-  /** β₁ in [0, 1), the decay of the mean of g; 0.9 by default. */
-  beta1?: number | undefined;
-  /** β₂ in [0, 1), the decay of the mean of g²; 0.999 by default. */
-  beta2?: number | undefined;
-  /** ε from 0, added to the root; 1e−8 by default. */
-  epsilon?: number | undefined;
   /** λ from 0: adds λp to the gradient; 0 by default. */
   weightDecay?: number | undefined;
   /**
@@ -41,9 +36,7 @@ export type RAdamState = { step: number; m: Vector; v: Vector };
 export function rAdam(options: RAdamOptions = {}): Optimizer<RAdamState> {
   const read = readOptions("rAdam", options, {
     learningRate: rate(0.001),
-    beta1: number(0.9, { min: 0, below: 1 }),
-    beta2: number(0.999, { min: 0, below: 1 }),
-    epsilon: number(1e-8, { min: 0 }),
+    ...momentOptions(),
     weightDecay: number(0, { min: 0 }),
     decayBiases: boolean(true),
   });
