@@ -7,8 +7,8 @@ export interface Settling {
 }
 
 /**
- * The promise of a trial that `begin` starts. An abort rejects it with the signal's reason and calls
- * `stopped`; a signal that is aborted already starts nothing.
+ * The promise of a trial that `begin` starts. An abort rejects it with the signal's reason and
+ * calls `stopped`; a signal that is aborted already starts nothing.
  */
 export function untilAborted<Result>(
   signal: TrialSignal | undefined,

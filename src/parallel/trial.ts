@@ -28,8 +28,8 @@ export interface TrialContext<Data = undefined> {
 }
 
 /**
- * Plain data, which travels between threads. An interface is plain data too, where Json wants a type
- * alias; a function among the options is refused when they are sent.
+ * Plain data, which travels between threads. An interface is plain data too, where Json wants a
+ * type alias; a function among the options is refused when they are sent.
  */
 export type Plain = Json | object;
 
