@@ -12,12 +12,14 @@ import { type TrainOptions, trainNames } from "./training/plan.js";
 import { sayInConsole } from "./training/warnings.js";
 
 /** Options of {@link crossValidate}: those of `fit` except `resume`, and how to cut the data. */
-export interface CrossValidateOptions extends Omit<TrainOptions, "resume">, KFoldOptions {}
+export interface CrossValidateOptions<Name extends string = string>
+  extends Omit<TrainOptions<Name>, "resume">,
+    KFoldOptions {}
 
 /** The evaluation of each fold, and their mean. */
-export interface CrossValidation {
-  readonly folds: readonly Evaluation[];
-  readonly mean: Evaluation;
+export interface CrossValidation<Name extends string = string> {
+  readonly folds: readonly Evaluation<Name>[];
+  readonly mean: Evaluation<Name>;
 }
 
 /**
@@ -30,18 +32,18 @@ export interface CrossValidation {
  * @throws OptionError when `make` returns no Sequential or Pipeline, or the same network twice;
  * else as `kFold` and `fit`.
  */
-export function crossValidate(
+export function crossValidate<Name extends string = never>(
   make: (fold: number) => Sequential,
   x: Samples,
   t: Samples,
-  options: CrossValidateOptions,
-): CrossValidation;
-export function crossValidate<X, T>(
+  options: CrossValidateOptions<Name>,
+): CrossValidation<Name>;
+export function crossValidate<X, T, Name extends string = never>(
   make: (fold: number) => Pipeline<X, T>,
   x: RowsOf<X>,
   t: RowsOf<T>,
-  options: CrossValidateOptions,
-): CrossValidation;
+  options: CrossValidateOptions<Name>,
+): CrossValidation<Name>;
 export function crossValidate(
   make: (fold: number) => Sequential | Pipeline,
   x: RowsOf<unknown>,

@@ -104,6 +104,7 @@ export class Pipeline<X = Sample, const T = Sample, D extends Dtype = Dtype> {
    *
    * @throws as the network's `fit` and the makers; DataError for an unknown label.
    */
+  fit<Name extends string = never>(x: RowsOf<X>, t: RowsOf<T>, options: PipelineFitOptions<X, T, Name>): History<Name>;
   fit(x: RowsOf<X>, t: RowsOf<T>, options: PipelineFitOptions<X, T>): History {
     const { network, plan } = Pipeline.#of(this).#plan("fit", x, t, options);
     return trainToEnd(network, plan);
@@ -114,6 +115,11 @@ export class Pipeline<X = Sample, const T = Sample, D extends Dtype = Dtype> {
    *
    * @throws as `fit`.
    */
+  train<Name extends string = never>(
+    x: RowsOf<X>,
+    t: RowsOf<T>,
+    options: PipelineFitOptions<X, T, Name>,
+  ): Generator<Epoch<Name>, History<Name>, void>;
   train(x: RowsOf<X>, t: RowsOf<T>, options: PipelineFitOptions<X, T>): Generator<Epoch, History, void> {
     const { network, plan } = Pipeline.#of(this).#plan("train", x, t, options);
     return trainEpochs(network, plan);
@@ -124,6 +130,11 @@ export class Pipeline<X = Sample, const T = Sample, D extends Dtype = Dtype> {
    *
    * @throws as `fit`, by rejecting.
    */
+  fitAsync<Name extends string = never>(
+    x: RowsOf<X>,
+    t: RowsOf<T>,
+    options: PipelineFitAsyncOptions<X, T, Name>,
+  ): Promise<History<Name>>;
   async fitAsync(x: RowsOf<X>, t: RowsOf<T>, options: PipelineFitAsyncOptions<X, T>): Promise<History> {
     const { network, plan } = Pipeline.#of(this).#plan("fitAsync", x, t, options);
     return trainAsync(network, plan);
@@ -195,6 +206,7 @@ export class Pipeline<X = Sample, const T = Sample, D extends Dtype = Dtype> {
    * @throws DeltaruleError before `fit`, where there are makers; OptionError, ShapeError or
    * DataError for arguments that do not fit.
    */
+  evaluate<Name extends string = never>(x: RowsOf<X>, t: RowsOf<T>, options: EvaluateOptions<Name>): Evaluation<Name>;
   evaluate(x: RowsOf<X>, t: RowsOf<T>, options: EvaluateOptions): Evaluation {
     const call = "evaluate";
     const self = Pipeline.#of(this);

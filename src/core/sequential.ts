@@ -139,6 +139,11 @@ export class Sequential<L extends readonly Layer[] = readonly Layer[], D extends
    * the last good epoch. OptionError, ShapeError, DataError, NotDifferentiableError or FormatError
    * for arguments that do not fit, at the call.
    */
+  train<Name extends string = never>(
+    x: Samples,
+    t: Samples,
+    options: TrainOptions<Name>,
+  ): Generator<Epoch<Name>, History<Name>, void>;
   train(x: Samples, t: Samples, options: TrainOptions): Generator<Epoch, History, void> {
     const network = Sequential.#of(this);
     checkIdle(network, "train");
@@ -152,6 +157,7 @@ export class Sequential<L extends readonly Layer[] = readonly Layer[], D extends
    *
    * @throws as `train`.
    */
+  fit<Name extends string = never>(x: Samples, t: Samples, options: TrainOptions<Name>): History<Name>;
   fit(x: Samples, t: Samples, options: TrainOptions): History {
     const network = Sequential.#of(this);
     checkIdle(network, "fit");
@@ -165,6 +171,11 @@ export class Sequential<L extends readonly Layer[] = readonly Layer[], D extends
    *
    * @throws as `train`, by rejecting.
    */
+  fitAsync<Name extends string = never>(
+    x: Samples,
+    t: Samples,
+    options: AsyncTrainOptions<Name>,
+  ): Promise<History<Name>>;
   async fitAsync(x: Samples, t: Samples, options: AsyncTrainOptions): Promise<History> {
     const network = Sequential.#of(this);
     checkIdle(network, "fitAsync");
@@ -189,6 +200,7 @@ export class Sequential<L extends readonly Layer[] = readonly Layer[], D extends
    *
    * @throws OptionError, ShapeError or DataError for arguments that do not fit.
    */
+  evaluate<Name extends string = never>(x: Samples, t: Samples, options: EvaluateOptions<Name>): Evaluation<Name>;
   evaluate(x: Samples, t: Samples, options: EvaluateOptions): Evaluation {
     return evaluateNetwork(Sequential.#of(this), x, t, options);
   }

@@ -13,7 +13,7 @@ import { probabilities, probabilityOutputs } from "./probabilities.js";
  * After `sigmoid` it is computed from z: `max(z, 0) − z t + ln(1 + e^−|z|)`, and δ = (a − t)/m:
  * neither overflows.
  */
-export const binaryCrossEntropy: Loss = /* @__PURE__ */ builtIn({
+export const binaryCrossEntropy: Loss<"binaryCrossEntropy"> = /* @__PURE__ */ builtIn({
   name: "binaryCrossEntropy",
   value: (output, target) => {
     let sum = 0;

@@ -17,7 +17,7 @@ import { probabilities } from "./probabilities.js";
  * After `softmax` it is computed from z: `ln oₖ = zₖ − ln Σⱼ e^zⱼ`, and δₖ = aₖ Σⱼ tⱼ − tₖ: neither
  * overflows.
  */
-export const crossEntropy: Loss = /* @__PURE__ */ builtIn({
+export const crossEntropy: Loss<"crossEntropy"> = /* @__PURE__ */ builtIn({
   name: "crossEntropy",
   value: (output, target) => {
     let sum = 0;

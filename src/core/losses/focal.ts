@@ -28,7 +28,7 @@ export interface FocalOptions {
  *
  * @throws OptionError for an option that is unknown or out of range.
  */
-export function focal(options: FocalOptions = {}): Loss {
+export function focal(options: FocalOptions = {}): Loss<"focal"> {
   const { gamma, alpha } = readOptions("focal", options, {
     gamma: number(2, { min: 0 }),
     alpha: number(optional, { above: 0, below: 1 }),

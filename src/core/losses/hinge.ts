@@ -8,7 +8,7 @@ import type { Loss, OutputRule } from "./loss.js";
  *
  * Source: Cortes and Vapnik 1995.
  */
-export const hinge: Loss = /* @__PURE__ */ builtIn({
+export const hinge: Loss<"hinge"> = /* @__PURE__ */ builtIn({
   name: "hinge",
   value: (output, target) => {
     let sum = 0;

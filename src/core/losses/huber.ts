@@ -3,7 +3,7 @@ import { checkNumber } from "../checks/options.js";
 import type { Loss } from "./loss.js";
 
 const makeHuber = /* @__PURE__ */ builtInFor(
-  (delta): Loss => ({
+  (delta): Loss<"huber"> => ({
     name: "huber",
     options: Object.freeze({ delta }),
     value: (output, target) => {
@@ -31,7 +31,7 @@ const makeHuber = /* @__PURE__ */ builtInFor(
  *
  * @throws OptionError when delta is not a number above 0.
  */
-export function huber(delta = 1): Loss {
+export function huber(delta = 1): Loss<"huber"> {
   checkNumber("huber", "delta", delta, { above: 0 });
   return makeHuber(delta);
 }

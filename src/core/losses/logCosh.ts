@@ -9,7 +9,7 @@ import type { Loss } from "./loss.js";
  * d = 1, which keeps the digits of small errors, and as `d − ln 2 + ln(1 + e^−2d)` from there on,
  * which cannot overflow.
  */
-export const logCosh: Loss = /* @__PURE__ */ builtIn({
+export const logCosh: Loss<"logCosh"> = /* @__PURE__ */ builtIn({
   name: "logCosh",
   value: (output, target) => {
     let sum = 0;

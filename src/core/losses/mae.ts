@@ -5,7 +5,7 @@ import type { Loss } from "./loss.js";
  * Mean absolute error over the m outputs: `L = (1/m) Σₖ |oₖ − tₖ|`,
  * `∂L/∂oₖ = sign(oₖ − tₖ) / m`, 0 where the two are equal (as in PyTorch).
  */
-export const mae: Loss = /* @__PURE__ */ builtIn({
+export const mae: Loss<"mae"> = /* @__PURE__ */ builtIn({
   name: "mae",
   value: (output, target) => {
     let sum = 0;

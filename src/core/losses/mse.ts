@@ -5,7 +5,7 @@ import type { Loss } from "./loss.js";
  * Mean squared error over the m outputs: `L = (1/m) Σₖ (oₖ − tₖ)²`, `∂L/∂oₖ = (2/m) (oₖ − tₖ)`. The
  * MSE of PyTorch and Keras.
  */
-export const mse: Loss = /* @__PURE__ */ builtIn({
+export const mse: Loss<"mse"> = /* @__PURE__ */ builtIn({
   name: "mse",
   value: (output, target) => {
     let sum = 0;

@@ -17,7 +17,7 @@ const leastBend = -40;
  * After `softplus` it is computed from z, with `ln o = z` and `∂ ln o/∂z = 1` below −40, where o
  * is e^z: neither the logarithm nor δ = (f′(z) − t f′(z)/a)/m overflows.
  */
-export const poisson: Loss = /* @__PURE__ */ builtIn({
+export const poisson: Loss<"poisson"> = /* @__PURE__ */ builtIn({
   name: "poisson",
   value: (output, target) => {
     let sum = 0;

@@ -3,7 +3,7 @@ import { checkNumber } from "../checks/options.js";
 import type { Loss } from "./loss.js";
 
 const makeQuantile = /* @__PURE__ */ builtInFor(
-  (q): Loss => ({
+  (q): Loss<"quantile"> => ({
     name: "quantile",
     options: Object.freeze({ q }),
     value: (output, target) => {
@@ -35,7 +35,7 @@ const makeQuantile = /* @__PURE__ */ builtInFor(
  *
  * @throws OptionError when q is not a number above 0 and below 1.
  */
-export function quantile(q = 0.5): Loss {
+export function quantile(q = 0.5): Loss<"quantile"> {
   checkNumber("quantile", "q", q, { above: 0, below: 1 });
   return makeQuantile(q);
 }

@@ -16,7 +16,7 @@ export interface AccuracyOptions {
 }
 
 /** The metric {@link accuracy}, which can be made with options. */
-export interface Accuracy extends RowMetric {
+export interface Accuracy<Name extends string = string> extends RowMetric<Name> {
   /**
    * The accuracy with options, a metric of its own name: `accuracy.with({ subset: true })` is
    * `subsetAccuracy`, `accuracy.with({ threshold: 0.3 })` is `accuracyAt0.3`.
@@ -32,8 +32,10 @@ export interface Accuracy extends RowMetric {
  * with several labels, each of which may hold, every output by itself (Keras' BinaryAccuracy;
  * scikit-learn's is `accuracy.with({ subset: true })`).
  */
-export const accuracy: Accuracy = /* @__PURE__ */ accuracyWith({});
+export const accuracy: Accuracy<"accuracy"> = /* @__PURE__ */ accuracyWith({});
 
+function accuracyWith(options: Readonly<Record<string, never>>): Accuracy<"accuracy">;
+function accuracyWith(options: AccuracyOptions): Accuracy;
 function accuracyWith(options: AccuracyOptions): Accuracy {
   const { subset, threshold } = readOptions("accuracy.with", options, {
     subset: boolean(false),
@@ -63,7 +65,7 @@ function accuracyWith(options: AccuracyOptions): Accuracy {
  * The recall averaged over the classes that occur among the targets: a rare class counts as much as
  * a frequent one. Of several labels it is the mean over the labels.
  */
-export const balancedAccuracy: RowMetric = /* @__PURE__ */ rowMetric(
+export const balancedAccuracy: RowMetric<"balancedAccuracy"> = /* @__PURE__ */ rowMetric(
   "balancedAccuracy",
   undefined,
   needClasses,

@@ -15,7 +15,7 @@ const least = 2.220446049250313e-16;
  *
  * @throws DataError for outputs outside [0, 1], which are no probabilities.
  */
-export const logLoss: RowMetric = /* @__PURE__ */ rowMetric(
+export const logLoss: RowMetric<"logLoss"> = /* @__PURE__ */ rowMetric(
   "logLoss",
   undefined,
   readProbabilities,
@@ -65,7 +65,7 @@ function readProbabilities(call: string, { columns, data, rows }: Matrix): Proba
  *
  * NaN where a class, or a label, has all of the samples or none: there is nothing to compare.
  */
-export const rocAuc: RowMetric = /* @__PURE__ */ rowMetric(
+export const rocAuc: RowMetric<"rocAuc"> = /* @__PURE__ */ rowMetric(
   "rocAuc",
   undefined,
   needClasses,

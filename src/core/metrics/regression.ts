@@ -6,7 +6,7 @@ import { type Judged, type RowMetric, rowMetric } from "./metric.js";
  * Root mean squared error over the m outputs of all samples: `√(Σ wᵢ (o − t)² / (m Σ wᵢ))`, in the
  * units of the target.
  */
-export const rmse: RowMetric = /* @__PURE__ */ rowMetric(
+export const rmse: RowMetric<"rmse"> = /* @__PURE__ */ rowMetric(
   "rmse",
   undefined,
   () => null,
@@ -29,7 +29,7 @@ export const rmse: RowMetric = /* @__PURE__ */ rowMetric(
  *
  * @throws DataError for one row, which has no spread.
  */
-export const r2: RowMetric = /* @__PURE__ */ rowMetric(
+export const r2: RowMetric<"r2"> = /* @__PURE__ */ rowMetric(
   "r2",
   undefined,
   (call, { rows }) => {
