@@ -29,6 +29,17 @@ export interface CrossValidation<Name extends string = string> {
  * test rows. Sample weights count in training only. Of the folds' warnings the first of each code
  * is told.
  *
+ * ```ts
+ * import { crossValidate, Layer, mse, r2, Sequential, tanh } from "deltarule";
+ *
+ * const x = Array.from({ length: 40 }, (_, k) => [k / 20 - 1]);
+ * const t = x.map(([value]) => [value * value]);
+ * const layers = () => [new Layer(1, 8, tanh), new Layer(8, 1)];
+ * const make = (seed: number) => new Sequential(layers(), { seed });
+ * const { mean } = crossValidate(make, x, t, { loss: mse, metrics: [r2], folds: 4 });
+ * mean.metrics.r2 > 0.9; // true
+ * ```
+ *
  * @throws OptionError when `make` returns no Sequential or Pipeline, or the same network twice;
  * else as `kFold` and `fit`.
  */
@@ -38,6 +49,7 @@ export function crossValidate<Name extends string = never>(
   t: Samples,
   options: CrossValidateOptions<Name>,
 ): CrossValidation<Name>;
+/** The same for pipelines: the makers of each see the training rows of its fold only. */
 export function crossValidate<X, T, Name extends string = never>(
   make: (fold: number) => Pipeline<X, T>,
   x: RowsOf<X>,

@@ -57,6 +57,7 @@ import { type AsyncTrainOptions, type Plan, readPlan } from "./training/plan.js"
  * maker.
  */
 export class Pipeline<X = Sample, const T = Sample, D extends Dtype = Dtype> {
+  /** The network inside: it takes scaled inputs and gives scaled outputs. */
   readonly network: Sequential<readonly Layer[], D>;
   #parts: PartsNow;
 
@@ -167,9 +168,12 @@ export class Pipeline<X = Sample, const T = Sample, D extends Dtype = Dtype> {
    * length; DataError for no rows, or a value that does not fit.
    */
   predict(x: MatrixLike): PredictedRows<T, D>;
+  /** The labels, or the numbers in the units of the targets: one for each row. */
   predict(x: readonly X[]): Predicted<T, D>[];
+  /** The label, or the numbers in the units of the targets, of one sample. */
   // The overload of Sequential: the compiler then resolves a call on `Sequential | Pipeline`.
   predict<One extends Sample | readonly []>(x: One & OfLength<One, number>): Predicted<T, D>;
+  /** The label, or the numbers in the units of the targets, of one row or record. */
   predict(x: X): Predicted<T, D>;
   predict(x: unknown): unknown {
     const { form, output, fitted } = Pipeline.#of(this).#run("predict", x);
@@ -185,8 +189,11 @@ export class Pipeline<X = Sample, const T = Sample, D extends Dtype = Dtype> {
    * @throws as `predict`.
    */
   probabilities(x: MatrixLike): Matrix<VectorOf<D>>;
+  /** The network's own outputs: one vector for each row. */
   probabilities(x: readonly X[]): VectorOf<D>[];
+  /** The network's own outputs for one sample. */
   probabilities<One extends Sample | readonly []>(x: One & OfLength<One, number>): VectorOf<D>;
+  /** The network's own outputs for one row or record. */
   probabilities(x: X): VectorOf<D>;
   probabilities(x: unknown): Matrix | Vector[] | Vector {
     const { form, output } = Pipeline.#of(this).#run("probabilities", x);

@@ -102,7 +102,7 @@ net.evaluate(xs, ts, { loss, metrics: ["accuracy"] });
 // @ts-expect-error no metric has this name
 net.evaluate(xs, ts, { loss, metrics: [accuracy, r2] }).metrics.acuracy;
 
-// @ts-expect-error this metric was not asked for
+// @ts-expect-error the metric was not asked for
 net.evaluate(xs, ts, { loss, metrics: [accuracy] }).metrics.r2;
 
 // @ts-expect-error a loss as a metric has its own name
@@ -156,7 +156,7 @@ export function atRunTime(width: number, samples: readonly Sample[], from: Matri
   return mapped;
 }
 
-/** The metrics that were asked for have their names, and so has the one that early stopping watches. */
+/** The metrics that were asked for have their names, and that of early stopping too. */
 const judged = { loss, metrics: [accuracy, r2, topK(2), mae] };
 const own = { name: "bias", compute: (output: Matrix) => output.data[0] };
 export const reported: readonly number[] = [

@@ -7,6 +7,12 @@ import type { Loss, OutputRule } from "./loss.js";
  * refused.
  *
  * Source: Cortes and Vapnik 1995.
+ *
+ * ```ts
+ * import { hinge } from "deltarule";
+ *
+ * hinge.value([0.3], [1]); // 0.7
+ * ```
  */
 export const hinge: Loss<"hinge"> = /* @__PURE__ */ builtIn({
   name: "hinge",

@@ -29,6 +29,13 @@ const makeHuber = /* @__PURE__ */ builtInFor(
  *
  * Source: Huber 1964.
  *
+ * ```ts
+ * import { huber } from "deltarule";
+ *
+ * const loss = huber(1);
+ * [loss.value([0.5], [0]), loss.value([3], [0])]; // [0.125, 2.5]
+ * ```
+ *
  * @throws OptionError when delta is not a number above 0.
  */
 export function huber(delta = 1): Loss<"huber"> {

@@ -31,6 +31,12 @@ export interface Accuracy<Name extends string = string> extends RowMetric<Name> 
  * if it is > 0.5, or > 0 for targets −1 and 1; with a column for each class, the largest output;
  * with several labels, each of which may hold, every output by itself (Keras' BinaryAccuracy;
  * scikit-learn's is `accuracy.with({ subset: true })`).
+ *
+ * ```ts
+ * import { accuracy } from "deltarule";
+ *
+ * accuracy.compute([[0.9], [0.2], [0.6]], [[1], [0], [0]]); // 0.6667
+ * ```
  */
 export const accuracy: Accuracy<"accuracy"> = /* @__PURE__ */ accuracyWith({});
 
@@ -64,6 +70,12 @@ function accuracyWith(options: AccuracyOptions): Accuracy {
 /**
  * The recall averaged over the classes that occur among the targets: a rare class counts as much as
  * a frequent one. Of several labels it is the mean over the labels.
+ *
+ * ```ts
+ * import { balancedAccuracy } from "deltarule";
+ *
+ * balancedAccuracy.compute([[0.9], [0.2], [0.6], [0.1]], [[1], [0], [0], [0]]); // 0.8333
+ * ```
  */
 export const balancedAccuracy: RowMetric<"balancedAccuracy"> = /* @__PURE__ */ rowMetric(
   "balancedAccuracy",
@@ -94,6 +106,12 @@ function meanRecall(pairs: readonly (readonly [right: number, missed: number])[]
  * The share of samples whose class is among the `k` largest outputs, a metric named `top3` for
  * k = 3. Of equal outputs the first counts as larger, so `topK(1)` is `accuracy`. One output stands
  * for two classes, as there.
+ *
+ * ```ts
+ * import { topK } from "deltarule";
+ *
+ * topK(2).compute([[0.5, 0.3, 0.2], [0.1, 0.2, 0.7]], [[0, 1, 0], [1, 0, 0]]); // 0.5
+ * ```
  *
  * @throws OptionError when k is not a whole number from 1.
  */

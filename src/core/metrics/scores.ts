@@ -35,6 +35,12 @@ export interface Score<Name extends string = string> extends RowMetric<Name> {
 /**
  * Of the samples predicted to be in a class, the share that belongs to it: of class 1 with one
  * output, else the mean over the classes, or labels. 0 where nothing is predicted.
+ *
+ * ```ts
+ * import { precision } from "deltarule";
+ *
+ * precision.compute([[0.9], [0.7], [0.8], [0.2]], [[1], [0], [1], [1]]); // 0.6667
+ * ```
  */
 export const precision: Score<"precision"> = /* @__PURE__ */ score("precision", ({ right, wrong }) =>
   ratio(right, right + wrong),
@@ -43,6 +49,12 @@ export const precision: Score<"precision"> = /* @__PURE__ */ score("precision", 
 /**
  * Of the samples that belong to a class, the share predicted to be in it: of class 1 with one
  * output, else the mean over the classes, or labels. 0 where nothing belongs to it.
+ *
+ * ```ts
+ * import { recall } from "deltarule";
+ *
+ * recall.compute([[0.9], [0.7], [0.8], [0.2]], [[1], [0], [1], [1]]); // 0.6667
+ * ```
  */
 export const recall: Score<"recall"> = /* @__PURE__ */ score("recall", ({ right, missed }) =>
   ratio(right, right + missed),
@@ -51,6 +63,12 @@ export const recall: Score<"recall"> = /* @__PURE__ */ score("recall", ({ right,
 /**
  * Harmonic mean of precision and recall, `2r / (2r + wrong + missed)`: of class 1 with one output,
  * else the mean over the classes, or labels.
+ *
+ * ```ts
+ * import { f1 } from "deltarule";
+ *
+ * f1.compute([[0.9], [0.7], [0.2]], [[1], [0], [1]]); // 0.5
+ * ```
  */
 export const f1: Score<"f1"> = /* @__PURE__ */ score("f1", ({ right, wrong, missed }) =>
   ratio(2 * right, 2 * right + wrong + missed),

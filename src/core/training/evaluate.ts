@@ -16,6 +16,7 @@ import { computeMetrics, givenMetrics } from "./metrics.js";
 
 /** Options of `evaluate`. */
 export interface EvaluateOptions<Name extends string = string> {
+  /** The loss of one sample: `mse`, `crossEntropy`, or your own. */
   loss: Loss;
   /** Metrics to compute beside the loss. A loss is one: its weighted mean. */
   metrics?: readonly (Metric<Name> | Loss<Name>)[] | undefined;

@@ -34,6 +34,7 @@ import { checkMetrics, givenMetrics } from "./metrics.js";
 
 /** Options of `train` and `fit`. */
 export interface TrainOptions<Name extends string = string> {
+  /** The loss of one sample: `mse`, `crossEntropy`, or your own. */
   loss: Loss;
   /**
    * `adam({ learningRate: 0.003 })` by default. The network remembers the state of each optimizer
