@@ -26,6 +26,15 @@ const maxStalledCount = 5;
  * throws fails at once and is not tried again; one whose machine is lost goes to another machine.
  *
  * `connection` is that of Redis: `{ host, port }`, or a client of ioredis.
+ *
+ * ```js
+ * import { work } from "deltarule/bullmq";
+ * import { openPool } from "deltarule/parallel";
+ *
+ * const pool = openPool(new URL("./trial.js", import.meta.url));
+ * const serving = work("search", pool, { connection: { host: "localhost", port: 6379 } });
+ * process.on("SIGTERM", () => serving.close().then(() => pool.close()));
+ * ```
  */
 export function work<Options extends Plain, Result>(
   name: string,
