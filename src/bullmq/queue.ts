@@ -84,6 +84,15 @@ export async function openQueue<Options extends Plain, Result>(
   }
 
   const waiters = new Map<string, Set<Waiter>>();
+  /** One waits no longer; the last one takes its job out of the queue. */
+  const leave = (id: string, waiter: Waiter): void => {
+    const waiting = waiters.get(id);
+    waiting?.delete(waiter);
+    if (waiting?.size !== 0) return;
+    waiters.delete(id);
+    // Fails for a job that a machine has taken: that one runs to its end.
+    queue.remove(id).catch(() => undefined);
+  };
   /** All that wait for this job, which do so no longer. */
   const taken = (id: string): Iterable<Waiter> => {
     const waiting = waiters.get(id) ?? [];
@@ -106,7 +115,14 @@ export async function openQueue<Options extends Plain, Result>(
   events.on("failed", ({ jobId: id }) => look(id));
   events.on("progress", ({ jobId: id, data }) => {
     const progress = data as JobProgress;
-    if ("report" in progress) for (const { context } of waiters.get(id) ?? []) context.onReport?.(progress.report);
+    for (const one of waiters.get(id) ?? []) {
+      try {
+        if ("report" in progress) one.context.onReport?.(progress.report);
+      } catch (error) {
+        one.reject(error);
+        leave(id, one);
+      }
+    }
   });
   const timer = setInterval(() => {
     for (const id of waiters.keys()) look(id);
@@ -119,19 +135,10 @@ export async function openQueue<Options extends Plain, Result>(
     if (known === undefined || known.failedReason) await queue.add("trial", options, { jobId: id, attempts: 1 });
     else await settle(id);
   };
-  const leave = (id: string, waiter: Waiter): void => {
-    const waiting = waiters.get(id);
-    waiting?.delete(waiter);
-    if (waiting?.size !== 0) return;
-    waiters.delete(id);
-    // Fails for a job that a machine has taken: that one runs to its end.
-    queue.remove(id).catch(() => undefined);
-  };
   const run: Run<Options, Result> = async (options, context = {}) => {
     const id = jobId(version, options);
-    let waiter: Waiter | undefined;
-    const begin = (settling: Settling): void => {
-      waiter = { ...settling, context };
+    return untilAborted(context.signal, (settling) => {
+      const waiter = { ...settling, context };
       const waiting = waiters.get(id);
       if (waiting !== undefined) waiting.add(waiter);
       else {
@@ -140,9 +147,7 @@ export async function openQueue<Options extends Plain, Result>(
           for (const one of taken(id)) one.reject(error);
         });
       }
-    };
-    return untilAborted(context.signal, begin, () => {
-      if (waiter !== undefined) leave(id, waiter);
+      return () => leave(id, waiter);
     });
   };
   const close = async (): Promise<void> => {
