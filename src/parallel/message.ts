@@ -9,12 +9,11 @@ import {
   ShapeError,
 } from "../core/index.js";
 import { inWords } from "./checks.js";
-import type { Plain } from "./trial.js";
 
 /** What a pool sends to a worker. The key keeps messages of other libraries apart. */
 export type PoolMessage =
   | { readonly deltarule: "open"; readonly data: unknown; readonly abort: Int32Array | null }
-  | { readonly deltarule: "run"; readonly job: number; readonly options: Plain };
+  | { readonly deltarule: "run"; readonly job: number; readonly options: unknown };
 
 /** What a worker sends to its pool. */
 export type WorkerMessage =

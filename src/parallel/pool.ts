@@ -57,7 +57,7 @@ export function openPool<Options extends Plain, Result, Data = undefined>(
   const isStart = typeof start === "function" || typeof start?.href === "string";
   need(isStart, call, "start", start, "a URL, or a function that makes a Worker");
   const workers = new Set<PoolWorker>();
-  /** The trials that wait: the next one is the last of `turned`, then comes the first of `queue`. */
+  /** The trials that wait: the last of `turned` is the next, then comes the first of `queue`. */
   const queue: Job[] = [];
   let turned: Job[] = [];
   let isClosed = false;

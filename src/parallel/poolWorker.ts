@@ -113,7 +113,7 @@ export function openWorker(options: WorkerOptions, first: Job): PoolWorker {
     if (message.deltarule === "result") settle("resolve", message.result);
     if (message.deltarule === "error") settle("reject", revivedError(message.error));
   };
-  /** Node's worker has ended by itself: `process.exit`, or killed. */
+  /** Node's worker has ended by itself: `process.exit`, or no memory. */
   const ended = (code: unknown): void => {
     const told = `${call}: the worker ended (exit code ${code})`;
     if (!isServed) close(new Error(`${told} before its module called serve(trial)`));
@@ -126,11 +126,16 @@ export function openWorker(options: WorkerOptions, first: Job): PoolWorker {
       retry(lost);
     }
   };
+  /** An error that no trial caught. Node tells so too that there was not enough memory. */
+  const failed = (error: unknown): unknown => {
+    const { code } = Object(error);
+    return code === "ERR_WORKER_OUT_OF_MEMORY" ? ended(code) : close(error);
+  };
   const open = async (): Promise<void> => {
     worker = typeof start === "function" ? start() : await startWorker(start);
     need(typeof worker?.postMessage === "function", call, "what start gave", worker, "a Worker");
     if (isGone) return void worker.terminate();
-    listenTo(worker, { message: hear, failed: close, ended });
+    listenTo(worker, { message: hear, failed, ended });
     greet();
     later(serveTime, () => {
       if (!isServed) close(new Error(`${call}: the worker's module has not called serve(trial)`));

@@ -109,6 +109,22 @@ test("large options and results arrive whole", async () => {
   expect((await pool.run({ kind: "large", what: 30_000_000 })).bytes).toHaveLength(30_000_000);
 });
 
+test("a worker without enough memory is lost: its trial runs once more, then is told", async () => {
+  let started = 0;
+  const small = openPool<OddOptions, Outcome>(
+    () => {
+      started++;
+      return new Worker(programs.url("odd"), { resourceLimits: { maxOldGenerationSizeMb: 16 } });
+    },
+    { size: 1 },
+  );
+  const error = await failure(small.run({ kind: "hoard" }));
+  expect(error.message).toMatch(/\(exit code ERR_WORKER_OUT_OF_MEMORY\) in the trial .* for the second time$/);
+  expect(started).toBe(2);
+  expect((await small.run({ kind: "score", what: 4 })).loss).toBe(4);
+  await small.close();
+});
+
 test("closing a pool while it starts rejects what runs and what waits", async () => {
   const closing = openPool<OddOptions, Outcome>(start, { size: 2 });
   const all = [1, 2, 3].map((what) => failure(closing.run({ kind: "score", what })));

@@ -28,6 +28,7 @@ export default serve((options: OddOptions, { report }) => {
   const { kind, what } = options;
   if (kind === "throw") throw thrown[String(what)]?.();
   if (kind === "die") process.exit(3);
+  if (kind === "hoard") for (const all: number[][] = []; ; ) all.push(new Array(10_000).fill(all.length));
   if (kind === "chatter") for (let k = 0; k < 50; k++) report(k);
   if (kind === "size") return { loss: (options.bytes as Uint8Array).length };
   if (kind === "large") return { loss: 0, bytes: new Uint8Array(Number(what)) };
