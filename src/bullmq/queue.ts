@@ -1,11 +1,11 @@
 import { type Job, Queue, QueueEvents } from "bullmq";
-import { DeltaruleError, OptionError } from "../core/index.js";
-import { show } from "../core/internal.js";
+import { DeltaruleError } from "../core/index.js";
+import { checkNamesWith, noHint, show } from "../core/internal.js";
 import type { Run, RunContext } from "../parallel/index.js";
 import { revivedError } from "../parallel/message.js";
 import { type Settling, untilAborted } from "../parallel/settling.js";
 import type { Plain } from "../parallel/trial.js";
-import { type JobProgress, jobId, patient, unpack } from "./wire.js";
+import { checkQueue, checkText, type JobProgress, jobId, patient, unpack } from "./wire.js";
 
 /** Options of {@link openQueue}. */
 export interface QueueOptions {
@@ -52,16 +52,13 @@ const answerTime = 20_000;
  */
 export async function openQueue<Options extends Plain, Result>(
   name: string,
-  { connection, version }: QueueOptions,
+  options: QueueOptions,
 ): Promise<TrialQueue<Options, Result>> {
-  for (const [what, value] of Object.entries({ name, version })) {
-    if (typeof value !== "string" || value === "") {
-      throw new OptionError(`openQueue: the ${what} is ${show(value)}, wanted a text`);
-    }
-  }
-  if (typeof connection !== "object" || connection === null) {
-    throw new OptionError(`openQueue: the connection is ${show(connection)}, wanted { host, port } of Redis`);
-  }
+  const call = "openQueue";
+  checkNamesWith(noHint, call, options, ["connection", "version"]);
+  const { connection, version } = options;
+  checkQueue(call, name, connection);
+  checkText(call, "version", version);
   const queue = new Queue<Options, string, "trial", Options, string, "trial">(name, {
     connection: patient(connection),
   });
@@ -129,21 +126,21 @@ export async function openQueue<Options extends Plain, Result>(
   }, lookInterval);
 
   /** Puts the job into the queue, unless it is there or has ended well. */
-  const enqueue = async (id: string, options: Options): Promise<void> => {
+  const enqueue = async (id: string, asked: Options): Promise<void> => {
     const known = await queue.getJob(id);
     if (known?.failedReason) await known.remove(); // An earlier sweep's failure runs again.
-    if (known === undefined || known.failedReason) await queue.add("trial", options, { jobId: id, attempts: 1 });
+    if (known === undefined || known.failedReason) await queue.add("trial", asked, { jobId: id, attempts: 1 });
     else await settle(id);
   };
-  const run: Run<Options, Result> = async (options, context = {}) => {
-    const id = jobId(version, options);
+  const run: Run<Options, Result> = async (asked, context = {}) => {
+    const id = jobId(version, asked);
     return untilAborted(context.signal, (settling) => {
       const waiter = { ...settling, context };
       const waiting = waiters.get(id);
       if (waiting !== undefined) waiting.add(waiter);
       else {
         waiters.set(id, new Set([waiter]));
-        enqueue(id, options).catch((error) => {
+        enqueue(id, asked).catch((error) => {
           for (const one of taken(id)) one.reject(error);
         });
       }
