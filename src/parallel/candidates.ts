@@ -1,5 +1,5 @@
-import { DataError, type Json, OptionError } from "../core/index.js";
-import { checkNumber, checkSeed, elementary, show, stream } from "../core/internal.js";
+import { DataError, type Json } from "../core/index.js";
+import { checkNumber, checkSeed, elementary, need, stream } from "../core/internal.js";
 
 /**
  * All combinations of the values of each name, the last name fastest.
@@ -19,7 +19,7 @@ export function grid<Space extends Readonly<Record<string, readonly Json[]>>>(
 export function grid(space: Readonly<Record<string, readonly Json[]>>): Readonly<Record<string, Json>>[] {
   let all: Readonly<Record<string, Json>>[] = [{}];
   for (const [name, values] of Object.entries(space)) {
-    if (!Array.isArray(values)) throw new OptionError(`grid: ${name} is ${show(values)}, wanted an array of values`);
+    need(Array.isArray(values), "grid", name, values, "an array of values");
     if (values.length === 0) throw new DataError(`grid: ${name} has no values`);
     all = all.flatMap((candidate) => values.map((value) => ({ ...candidate, [name]: value })));
   }
@@ -91,7 +91,7 @@ export function integers(low: number, high: number): Distribution<number> {
  * ```
  */
 export function choice<Value extends Json>(values: readonly Value[]): Distribution<Value> {
-  if (!Array.isArray(values)) throw new OptionError(`choice: the values are ${show(values)}, wanted an array`);
+  need(Array.isArray(values), "choice", "values", values, "an array");
   if (values.length === 0) throw new DataError("choice: there are no values");
   return { draw: (random) => values[Math.floor(random() * values.length)] };
 }
@@ -125,10 +125,8 @@ export function randomDraws(
   checkNumber("randomDraws", "count", count, { integer: true, min: 0 });
   checkSeed("randomDraws", seed);
   for (const [name, distribution] of Object.entries(space)) {
-    if (typeof distribution?.draw !== "function") {
-      const wanted = "wanted a distribution such as uniform(0, 1)";
-      throw new OptionError(`randomDraws: ${name} is ${show(distribution)}, ${wanted}`);
-    }
+    const isOne = typeof distribution?.draw === "function";
+    need(isOne, "randomDraws", name, distribution, "a distribution such as uniform(0, 1)");
   }
   return Array.from({ length: count }, (_, k) => {
     const random = stream(seed, "draws", k);
