@@ -75,11 +75,24 @@ export const blank: Initializer = () => 0;
  *
  * A layer belongs to one network; its weights and biases are views into that network's
  * `parameters`.
+ *
+ * ```ts
+ * import { Layer, Sequential, tanh } from "deltarule";
+ *
+ * const layer = new Layer(2, 3, tanh, { dropout: 0.2 });
+ * const net = new Sequential([layer, new Layer(3, 1)], { seed: 1 });
+ * layer.weights.rows; // 3
+ * layer.biases?.length; // 3
+ * ```
  */
 export class Layer<In extends number = number, Out extends number = number, D extends Dtype = Dtype> {
+  /** The number of inputs: the outputs of the layer before. */
   readonly inputs: In;
+  /** The number of neurons. */
   readonly outputs: Out;
+  /** f in `a = f(z)`. */
   readonly activation: Activation;
+  /** The probability with which training sets an a to 0; 0 for none. */
   readonly dropout: number;
 
   /**
