@@ -1,5 +1,6 @@
 import { copy } from "./block";
-import { Program, train } from "./epoch";
+import { train } from "./epoch";
+import { Program } from "./program";
 import { trainTogether } from "./threads/train";
 
 /** Whole epochs as src/core/engine/simd/epochs.ts writes them. */

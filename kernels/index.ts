@@ -7,6 +7,7 @@ import * as whole from "./epochs";
 import * as gradients from "./gradients";
 import * as losses from "./loss";
 import * as optimizers from "./optimizers";
+import { Program } from "./program";
 import * as sample from "./sample";
 
 export function affine64(rows: i32, inputs: i32, outputs: i32, a: usize, W: usize, z: usize): void {
@@ -124,27 +125,27 @@ export function update32(
 export function train64(
   program: usize, samples: i32, batch: i32, x: usize, target: usize, weights: usize, outputs: usize, scalars: usize,
 ): i32 {
-  return epoch.train<f64>(changetype<epoch.Program>(program), samples, batch, x, target, weights, outputs, scalars);
+  return epoch.train<f64>(changetype<Program>(program), samples, batch, x, target, weights, outputs, scalars);
 }
 
 export function train32(
   program: usize, samples: i32, batch: i32, x: usize, target: usize, weights: usize, outputs: usize, scalars: usize,
 ): i32 {
-  return epoch.train<f32>(changetype<epoch.Program>(program), samples, batch, x, target, weights, outputs, scalars);
+  return epoch.train<f32>(changetype<Program>(program), samples, batch, x, target, weights, outputs, scalars);
 }
 
 /** For both dtypes: the plan says which. */
 export function epochs(program: usize, plan: usize): i32 {
-  return whole.epochs(changetype<epoch.Program>(program), changetype<whole.Plan>(plan));
+  return whole.epochs(changetype<Program>(program), changetype<whole.Plan>(plan));
 }
 
 export function predict64(program: usize, rows: i32, x: usize): void {
-  if (rows == 1) sample.forwardOne(changetype<epoch.Program>(program), x, true);
-  else epoch.forward<f64>(changetype<epoch.Program>(program), rows, x);
+  if (rows == 1) sample.forwardOne(changetype<Program>(program), x, true);
+  else epoch.forward<f64>(changetype<Program>(program), rows, x);
 }
 
 export function predict32(program: usize, rows: i32, x: usize): void {
-  epoch.forward<f32>(changetype<epoch.Program>(program), rows, x);
+  epoch.forward<f32>(changetype<Program>(program), rows, x);
 }
 
 /** The address of the first free byte. */

@@ -2,10 +2,10 @@ import { activateBlock, sigmoid, slope } from "./activate";
 import { put } from "./affine";
 import { CROSS_ENTROPY, SIGMOID, SQUARED_ERROR } from "./derived/codes";
 import { sigmoidSlope } from "./derived/activations";
-import { Layer, layerAt, Program } from "./epoch";
 import { down } from "./gradients";
 import { lossDelta, lossGradient, lossSum } from "./loss";
 import { maskAt, panelAt, ROW } from "./panels";
+import { Layer, layerAt, Program } from "./program";
 
 /*
  * One sample in float64, with the bits of the loops for batches. What a batch passes on through the

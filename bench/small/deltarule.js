@@ -18,6 +18,8 @@ export function open(options) {
     optimizer: sgd({ learningRate }),
     batchSize: batch,
     shuffle,
+    // 100 epochs are too few for the exclusive or, and the console takes longer than they do.
+    onWarning: () => {},
   });
   const epochsIn = (training, more) => () => {
     const { net, data } = training;

@@ -1,6 +1,7 @@
 import { activate, slope } from "../activate";
 import { affine } from "../affine";
-import { forward, Program } from "../epoch";
+import { forward } from "../epoch";
+import { Program } from "../program";
 import { gradA, gradW } from "../gradients";
 import { update } from "../optimizers";
 import { ACTIVATE, AFFINE, GRAD_A, GRAD_W, PREDICT, SLOPE, TRAIN, UPDATE } from "./codes";

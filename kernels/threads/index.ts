@@ -2,7 +2,7 @@
  * The exports of the module for threads: the kernels of kernels/index.ts, of which large calls are
  * shared by a team, and the team.
  */
-import { Program } from "../epoch";
+import { Program } from "../program";
 import * as together from "./calls";
 import * as training from "./train";
 

@@ -1,7 +1,8 @@
 import { copy } from "../block";
-import { Layer, layerAt, Program, train } from "../epoch";
+import { train } from "../epoch";
 import { lossDelta, lossGradient, lossSum } from "../loss";
 import { panels, ROW } from "../panels";
+import { Layer, layerAt, Program } from "../program";
 import { TRAIN } from "./codes";
 import {
   activateShare, affineShare, endRow, firstRow, gradAShare, gradWShare, rowBytes, slopeShare, transposeShare, updateRun,

@@ -50,7 +50,8 @@ export interface OptimizerMemory {
  */
 export class Past {
   #losses: number[] = [];
-  #metrics: (Evaluation["metrics"] | null)[] = [];
+  /** Most epochs have none, and their objects are not kept. */
+  #metrics: Evaluation["metrics"][] = [];
   length = 0;
 
   /** A list of these evaluations. */
@@ -67,8 +68,7 @@ export class Past {
       this.#metrics = this.#metrics.slice(0, this.length);
     }
     this.#losses.push(loss);
-    // Most epochs have none, and their objects need not be kept.
-    this.#metrics.push(isEmpty(metrics) ? null : metrics);
+    if (!isEmpty(metrics)) this.#metrics[this.length] = metrics;
     this.length++;
   }
 

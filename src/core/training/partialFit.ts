@@ -20,8 +20,8 @@ import { readData } from "./dataSet.js";
 import { divergence } from "./divergence.js";
 import { keepMemory, Past, trainingMemory } from "./memory.js";
 import { givenOptimizer } from "./plan.js";
-import { keepSpace, openSpace, type TrainingSpace } from "./space.js";
-import { openStream, updateAgain } from "./stream.js";
+import { keepSpace, openSpace } from "./space.js";
+import { openStream, updateAgain, updateAtOnce } from "./stream.js";
 
 /** Options of `partialFit`. */
 export interface PartialFitOptions<State extends OptimizerState = OptimizerState> {
@@ -82,7 +82,7 @@ export function fitBatch<State extends OptimizerState>(
   const batchSize = rows.length;
   const request = { network, data, loss, adjustment, optimizer, state, batchSize, othersWait: false, most: 0 };
   const space = openSpace(request);
-  const { pass, updates } = space;
+  const { pass, updates, batches } = space;
   const { workspace, gradients } = pass;
   const remember = (mean: number | null): void => {
     memory.steps++;
@@ -93,10 +93,18 @@ export function fitBatch<State extends OptimizerState>(
     keepSpace(space, memory.stream);
   };
   workspace.parameters.load();
-  const mean = updateAtOnce(space, network, state);
-  if (mean !== null) {
-    remember(mean);
-    return mean;
+  if (batches !== null) {
+    updates.load();
+    batches.load();
+    copyRowsInto(batches.input, data.x, 0, batchSize);
+    copyRowsInto(batches.target, data.t, 0, batchSize);
+    copyRowsInto(batches.weights, asColumn(data.weights), 0, batchSize);
+    const mean = updateAtOnce({ workspace, updates }, batches, network, state, batchSize, noEpochs);
+    if (mean !== null) {
+      workspace.memory.release();
+      remember(mean);
+      return mean;
+    }
   }
   const kept = "from before";
   const isUpdated = Math.max(step, memory.steps) > 0;
@@ -125,46 +133,6 @@ export function fitBatch<State extends OptimizerState>(
   }
   remember(null);
   return batch.sum / rows.length;
-}
-
-/**
- * The update in one call of the engine. Returns E before it; `null`, with nothing changed, where
- * the engine computes kernel by kernel, or a number is not finite.
- */
-function updateAtOnce(
-  { pass, updates, batches }: TrainingSpace,
-  network: Network,
-  state: OptimizerState,
-): number | null {
-  if (batches === null) return null;
-  const { data, workspace } = pass;
-  const { rows } = data.x;
-  const { parameters, memory } = workspace;
-  const { step } = state;
-  let isDone = false;
-  try {
-    updates.load();
-    batches.load();
-    copyRowsInto(batches.input, data.x, 0, rows);
-    copyRowsInto(batches.target, data.t, 0, rows);
-    copyRowsInto(batches.weights, asColumn(data.weights), 0, rows);
-    if (batches.run(rows, noEpochs) < rows) return null;
-    const good = network.read().slice();
-    parameters.store();
-    isDone = allFinite(network.edit());
-    if (!isDone) {
-      network.edit().set(good);
-      return null;
-    }
-    updates.store();
-    memory.release();
-    return batches.total / rows;
-  } finally {
-    if (!isDone) {
-      state.step = step;
-      parameters.load();
-    }
-  }
 }
 
 /** Refuses to say how many epochs are over: the rate of a schedule that asks would stand still. */

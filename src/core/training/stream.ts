@@ -1,13 +1,14 @@
+import type { Batches } from "../engine/engine.js";
 import type { Loss } from "../losses/loss.js";
 import { insideOf } from "../network/layer.js";
 import type { Network } from "../network/network.js";
 import { checkReach } from "../network/reach.js";
 import { allFinite, copyNumbers, Matrix } from "../numbers/matrix.js";
 import { readGoodRows, type Samples } from "../numbers/samples.js";
-import type { Optimizer } from "../optimizers/optimizer.js";
+import type { Optimizer, OptimizerState } from "../optimizers/optimizer.js";
 import type { Progress } from "../schedules/schedule.js";
 import type { Stream, TrainingMemory } from "./memory.js";
-import { reopenSpace, returnSpace } from "./space.js";
+import { type KeptSpace, reopenSpace, returnSpace } from "./space.js";
 
 /** Options of `partialFit`, as far as this file reads them. */
 interface StreamOptions {
@@ -51,38 +52,59 @@ export function updateAgain(
   const space = reopenSpace(stream);
   if (space === null || space.batches === null) return null;
   const { updates, batches, workspace } = space;
-  const { parameters } = workspace;
-  const { state } = known;
-  const { step } = state;
-  const { rows } = stream.x;
   const isIntact = workspace.memory.hold();
-  let isDone = false;
+  let mean: number | null = null;
   try {
-    if (isEdited || !isIntact) parameters.load();
+    if (isEdited || !isIntact) workspace.parameters.load();
     if (!isIntact) {
       updates.load();
       batches.load();
       batches.weights.data.fill(1);
     }
-    batches.clearTotal();
     copyNumbers(stream.x.data, batches.input.data);
     copyNumbers(stream.t.data, batches.target.data);
-    // Where the numbers are no longer finite, the usual way computes the same and says why.
-    isDone = batches.run(rows, progress) === rows && parameters.isFinite();
-    if (!isDone) return null;
-    network.edit();
-    parameters.store();
-    updates.store();
+    mean = updateAtOnce(space, batches, network, known.state, stream.x.rows, progress);
   } finally {
     workspace.memory.release();
-    if (!isDone) state.step = step;
   }
+  // The usual way computes the same and says why.
+  if (mean === null) return null;
   // A schedule may have trained the network meanwhile.
   if (optimizers.get(optimizer) !== known) optimizers.set(optimizer, known);
   stream.edits = network.edits;
   memory.steps++;
   returnSpace(space);
-  return batches.total / rows;
+  return mean;
+}
+
+/**
+ * An update by the samples that are in, in one call of the engine. Returns E before it; `null`,
+ * with nothing changed, where a number is not finite.
+ */
+export function updateAtOnce(
+  { workspace: { parameters }, updates }: Pick<KeptSpace, "workspace" | "updates">,
+  batches: Batches,
+  network: Network,
+  state: OptimizerState,
+  rows: number,
+  progress: Progress,
+): number | null {
+  const { step } = state;
+  let isDone = false;
+  batches.clearTotal();
+  try {
+    isDone = batches.run(rows, progress) === rows && parameters.isFinite();
+    if (!isDone) return null;
+    network.edit();
+    parameters.store();
+    updates.store();
+    return batches.total / rows;
+  } finally {
+    if (!isDone) {
+      state.step = step;
+      parameters.load();
+    }
+  }
 }
 
 /** Whether the options, and what is remembered, are those of the last call. */
