@@ -116,6 +116,7 @@ export function train<T>(
     forward<T>(program, rows, X);
     const total = program.total + lossSum<T>(
       program.loss, program.lossOption, program.linked != 0, rows, columns, last.z, last.a, target + offset, counts, 0,
+      0,
     );
     if (!isFinite(total)) return start;
     program.total = total;
