@@ -21,6 +21,17 @@ export function store2<T>(p: usize, x: v128): void {
   else v128.store64_lane(p, f32x4.demote_f64x2_zero(x), 0);
 }
 
+/**
+ * The same at the end of a row where `end` is behind the first of them: it stores only that one
+ * where another thread may have written the next row already.
+ */
+@inline
+export function storeInRow<T>(p: usize, end: usize, x: v128): void {
+  if (!ASC_FEATURE_THREADS || p + sizeof<T>() != end) store2<T>(p, x);
+  else if (sizeof<T>() == 8) v128.store64_lane(p, x, 0);
+  else v128.store32_lane(p, f32x4.demote_f64x2_zero(x), 0);
+}
+
 /** x as it is after storing and loading it. */
 @inline
 export function rounded<T>(x: v128): v128 {

@@ -75,7 +75,7 @@ function learn<T>(program: Program, rows: i32, x: usize, target: usize, weights:
   const last = layerAt(program, program.layers - 1);
   forward<T>(program, rows, x);
   const total = program.total + lossSum<T>(
-    program.loss, program.lossOption, program.linked != 0, rows, last.outputs, last.z, last.a, target, weights, 0,
+    program.loss, program.lossOption, program.linked != 0, rows, last.outputs, last.z, last.a, target, weights, 0, 0,
   );
   if (!isFinite(total)) return false;
   program.total = total;

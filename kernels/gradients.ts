@@ -25,14 +25,14 @@ export function gradA<T>(
     }
     return;
   }
-  transpose<T>(inputs, outputs, W, transposed, 0, inputs);
+  transpose<T>(inputs, outputs, W, transposed);
   affine<T>(rows, outputs, inputs, delta, transposed, into);
 }
 
-/** Writes the panels of Wᵀ from input `first` on, where one begins, to input `end`. */
+/** Writes the panels of Wᵀ. */
 @inline
-export function transpose<T>(inputs: i32, outputs: i32, W: usize, to: usize, first: i32, end: i32): void {
-  for (; first < end; first += lanes<T>()) {
+function transpose<T>(inputs: i32, outputs: i32, W: usize, to: usize): void {
+  for (let first = 0; first < inputs; first += lanes<T>()) {
     put(to, i64x2.splat(0), i64x2.splat(0));
     to += ROW;
     const count = <usize>min(lanes<T>(), inputs - first) * ROW;

@@ -74,14 +74,14 @@ export function lossSum64(
   loss: i32, option: f64, linked: bool, rows: i32, columns: i32, z: usize, a: usize, target: usize, weights: usize,
   sum: f64,
 ): f64 {
-  return losses.lossSum<f64>(loss, option, linked, rows, columns, z, a, target, weights, sum);
+  return losses.lossSum<f64>(loss, option, linked, rows, columns, z, a, target, weights, sum, 0);
 }
 
 export function lossSum32(
   loss: i32, option: f64, linked: bool, rows: i32, columns: i32, z: usize, a: usize, target: usize, weights: usize,
   sum: f64,
 ): f64 {
-  return losses.lossSum<f32>(loss, option, linked, rows, columns, z, a, target, weights, sum);
+  return losses.lossSum<f32>(loss, option, linked, rows, columns, z, a, target, weights, sum, 0);
 }
 
 export function lossGradient64(

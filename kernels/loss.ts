@@ -1,12 +1,12 @@
 import { softmax } from "./activate";
-import { load2, rounded, store2 } from "./block";
+import { load2, rounded, storeInRow } from "./block";
 import { CROSS_ENTROPY } from "./derived/codes";
 import { deltaOf, gradientOf, linkedValueOf, valueOf } from "./derived/losses";
 import { first, second } from "./elementary/pair";
 
 /**
  * Adds `Σ wᵢ Lᵢ` to `sum`; with `linked`, by the loss's closed form from z. That of crossEntropy
- * fills a too.
+ * fills a too. Threads write the terms of the sum to `terms`.
  */
 @inline
 export function lossSum<T>(
@@ -20,8 +20,9 @@ export function lossSum<T>(
   target: usize,
   weights: usize,
   sum: f64,
+  terms: usize,
 ): f64 {
-  return lossOf(sizeof<T>() == 8, loss, option, linked, rows, columns, linked ? z : a, a, target, weights, sum);
+  return lossOf(sizeof<T>() == 8, loss, option, linked, rows, columns, linked ? z : a, a, target, weights, sum, terms);
 }
 
 /** The same from the numbers at `o`, which are z or a; fills the a of crossEntropy with it. */
@@ -37,6 +38,7 @@ function lossOf(
   target: usize,
   weights: usize,
   sum: f64,
+  terms: usize,
 ): f64 {
   const width = <usize>columns << (wide ? 3 : 2);
   const toTarget = target - o;
@@ -48,8 +50,14 @@ function lossOf(
     if (!linked) values = valueOf(loss, wide, option, columns, o, o + width, apart, toTarget);
     else if (loss == CROSS_ENTROPY) values = softmax(wide, o, o + width, apart, toA, toTarget);
     else values = linkedValueOf(loss, wide, option, columns, o, o + width, apart, toTarget);
-    sum += load<f64>(weights) * first(values);
-    if (apart != 0) sum += load<f64>(weights, 8) * second(values);
+    const term = load<f64>(weights) * first(values);
+    sum += term;
+    if (ASC_FEATURE_THREADS && terms != 0) store<f64>(terms + 8 * <usize>r, term);
+    if (apart != 0) {
+      const next = load<f64>(weights, 8) * second(values);
+      sum += next;
+      if (ASC_FEATURE_THREADS && terms != 0) store<f64>(terms + 8 * <usize>r, next, 8);
+    }
   }
   return sum;
 }
@@ -75,7 +83,7 @@ export function lossGradient<T>(
     const next = a + width;
     for (; a < next; a += 2 << alignof<T>()) {
       const gradient = gradientOf(loss, option, columns, load2<T>(a), load2<T>(a + toTarget));
-      store2<T>(a + toInto, f64x2.mul(rounded<T>(gradient), f64x2.splat(share)));
+      storeInRow<T>(a + toInto, next + toInto, f64x2.mul(rounded<T>(gradient), f64x2.splat(share)));
     }
     a = next;
   }
@@ -112,7 +120,7 @@ export function lossDelta<T>(
         loss == CROSS_ENTROPY
           ? f64x2.sub(f64x2.mul(o, f64x2.splat(total)), t)
           : deltaOf(loss, option, columns, load2<T>(a + toZ), o, t);
-      store2<T>(a + toInto, f64x2.mul(rounded<T>(delta), f64x2.splat(share)));
+      storeInRow<T>(a + toInto, next + toInto, f64x2.mul(rounded<T>(delta), f64x2.splat(share)));
     }
     a = next;
   }

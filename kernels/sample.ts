@@ -66,7 +66,7 @@ export function learnOne(program: Program, x: usize, target: usize, weights: usi
     sum = count * (sum / 2);
   } else {
     sum = lossSum<f64>(
-      program.loss, program.lossOption, linked, 1, columns, layer.z, layer.a, target, weights, 0,
+      program.loss, program.lossOption, linked, 1, columns, layer.z, layer.a, target, weights, 0, 0,
     );
     if (linked) lossDelta<f64>(
       program.loss, program.lossOption, 1, columns, layer.z, layer.a, target, weights, 1, layer.delta,

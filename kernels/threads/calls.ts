@@ -4,14 +4,14 @@ import { forward } from "../epoch";
 import { Program } from "../program";
 import { gradA, gradW } from "../gradients";
 import { update } from "../optimizers";
+import { panels } from "../panels";
 import { ACTIVATE, AFFINE, GRAD_A, GRAD_W, PREDICT, SLOPE, TRAIN, UPDATE } from "./codes";
 import {
-  activateShare, affineShare, gradWShare, slopeShare, updateShare, wholeGradAShare,
+  activateRows, affineRows, gradARows, gradWPanel, slopeRows, takeRows, turnPanel, updateRun,
 } from "./shares";
-import {
-  begin, codeOfCall, end, enter, leave, barrier, numberAt, option, pays, setNumber, setOption,
-} from "./team";
-import { forwardShare, productsOf, trainShare } from "./train";
+import { takeTask } from "./tasks";
+import { barrier, begin, codeOfCall, end, enter, leave, numberAt, option, pays, setNumber, setOption } from "./team";
+import { forwardRows, productsOf, trainShare } from "./train";
 
 /*
  * Kernels by all threads where a call is worth them: each has the parameters of the kernel, writes
@@ -21,6 +21,9 @@ import { forwardShare, productsOf, trainShare } from "./train";
 /** What a number of f(z) or f′(z), or of an update, costs in products: about. */
 const COST: f64 = 16;
 
+/** Parameters of an update that a thread takes at a time. */
+const RUN = 4096;
+
 /** The call that is written down: a code for float64, or the next one for float32. */
 function share(code: i32): void {
   if ((code & 1) == 0) shareOf<f64>(code);
@@ -28,41 +31,63 @@ function share(code: i32): void {
 }
 
 function shareOf<T>(code: i32): void {
+  const rows = numberAt(0);
   const address5 = <usize>numberAt(5);
   const address6 = <usize>numberAt(6);
   const address7 = <usize>numberAt(7);
   const address8 = <usize>numberAt(8);
   switch (code) {
     case AFFINE:
-      affineShare<T>(numberAt(0), numberAt(1), numberAt(2), address5, address6, address7);
+      while (takeRows(0, rows)) affineRows<T>(rows, numberAt(1), numberAt(2), address5, address6, address7);
       break;
     case ACTIVATE:
-      activateShare<T>(numberAt(0), option(), numberAt(1), numberAt(2), address5, address6);
+      while (takeRows(0, rows)) activateRows<T>(numberAt(3), option(), numberAt(1), address5, address6);
       break;
     case SLOPE:
-      slopeShare<T>(
-        numberAt(0), option(), numberAt(3) != 0, numberAt(1), numberAt(2), address5, address6, address7, address8,
-      );
+      while (takeRows(0, rows)) {
+        slopeRows<T>(numberAt(3), option(), numberAt(2) != 0, numberAt(1), address5, address6, address7, address8);
+      }
       break;
     case GRAD_A:
-      wholeGradAShare<T>(numberAt(0), numberAt(1), numberAt(2), address5, address6, address7, address8);
+      gradAShare<T>(rows, numberAt(1), numberAt(2), address5, address6, address7, address8);
       break;
     case GRAD_W:
-      gradWShare<T>(
-        numberAt(0), numberAt(1), numberAt(2), address5, address6, address7, numberAt(3) != 0, false,
-      );
+      for (let count = panels<T>(numberAt(2)), p = takeTask(0, count); p >= 0; p = takeTask(0, count)) {
+        gradWPanel<T>(rows, numberAt(1), numberAt(2), address5, address6, address7, numberAt(3) != 0, false, p);
+      }
       break;
     case UPDATE:
       updateShare(
-        sizeof<T>() == 8, numberAt(0), numberAt(1), address5, address6, address7, address8, <usize>numberAt(9),
+        sizeof<T>() == 8, numberAt(1), numberAt(2), address5, address6, address7, address8, <usize>numberAt(9),
         <usize>numberAt(10),
       );
       break;
     case PREDICT:
-      forwardShare<T>(changetype<Program>(address5), numberAt(0), address6);
+      while (takeRows(0, rows)) forwardRows<T>(changetype<Program>(address5), rows, address6, false);
       break;
     case TRAIN:
       trainShare<T>();
+  }
+}
+
+/** `gradA`: Wᵀ, which needs all of W, and then the rows. */
+function gradAShare<T>(
+  rows: i32, inputs: i32, outputs: i32, delta: usize, W: usize, transposed: usize, into: usize,
+): void {
+  if (rows >= 4) {
+    const count = panels<T>(outputs);
+    for (let p = takeTask(0, count); p >= 0; p = takeTask(0, count)) turnPanel<T>(inputs, outputs, W, transposed, p);
+  }
+  barrier();
+  while (takeRows(1, rows)) gradARows<T>(rows, inputs, outputs, delta, W, transposed, into);
+}
+
+function updateShare(
+  wide: bool, rule: i32, size: i32, p: usize, g: usize, first: usize, second: usize, constants: usize, scalars: usize,
+): void {
+  const count = (size - 1) / RUN + 1;
+  for (let k = takeTask(0, count); k >= 0; k = takeTask(0, count)) {
+    updateRun(wide, rule, k * RUN, min(RUN, size - k * RUN), p, g, first, second, constants, scalars);
   }
 }
 
@@ -114,7 +139,7 @@ export function activateTogether<T>(f: i32, a: f64, rows: i32, columns: i32, z: 
     return;
   }
   setOption(a);
-  write(f, rows, columns, 0, z, into, 0, 0);
+  write(rows, columns, 0, f, z, into, 0, 0);
   lead<T>(ACTIVATE);
 }
 
@@ -126,7 +151,7 @@ export function slopeTogether<T>(
     return;
   }
   setOption(number);
-  write(f, rows, columns, recompute, z, a, gradient, delta);
+  write(rows, columns, recompute, f, z, a, gradient, delta);
   lead<T>(SLOPE);
 }
 
@@ -159,7 +184,7 @@ export function updateTogether<T>(
     update(sizeof<T>() == 8, rule, size, p, g, first, second, constants, scalars);
     return;
   }
-  write(rule, size, 0, 0, p, g, first, second);
+  write(0, rule, size, 0, p, g, first, second);
   setNumber(9, <i32>constants);
   setNumber(10, <i32>scalars);
   lead<T>(UPDATE);

@@ -1,5 +1,6 @@
 import { usePlace } from "../activate";
 import { useChunk } from "../gradients";
+import { usePanels } from "../panels";
 
 /*
  * Threads that compute together. Each has an instance of the module; all have one memory. The
@@ -25,28 +26,36 @@ const BROKEN: usize = 384;
 const INSIDE: usize = 448;
 /** Whether the team is dismissed. */
 const OVER: usize = 512;
-/** The size of the crew, and whether training stops: the leader writes them between barriers. */
+/** The size of the crew, and the sum that one thread computes: written between barriers. */
 const SIZE: usize = 576;
-const STOP: usize = 580;
+export const SUM: usize = 584;
 /** The last ticket that each thread has seen. */
 const SEEN: usize = 640;
 export const MOST = 64;
 /** The call: a code, an option, and 12 whole numbers. */
 const CALL: usize = SEEN + 4 * MOST;
-const ROOMS: usize = CALL + 128;
+/** How many tasks of its part each thread, or another in its place, has taken: two phases. */
+const TASKS: usize = CALL + 128;
+/** A number of each sample of a batch, whose sum is one. */
+export const TERMS: usize = TASKS + 2 * 64 * MOST;
+export const MOST_TERMS = 8192;
+const ROOMS: usize = TERMS + 8 * MOST_TERMS;
 
 /** Bytes of a thread's own room: for `chunk`, for `place`, and for rows of a panel. */
 const ROOM: usize = 4096 + 64 + 256;
 
-/** Rounds in which a thread looks for the others before it sleeps: some microseconds. */
-const SPINS = 10000;
+/**
+ * A helper looks so many times longer for the next call than for the others in one: meanwhile, the
+ * leader fetches the samples, and to wake a thread takes a tenth of a millisecond.
+ */
+const IDLE = 15;
 /** 5 ms for helpers to join, in waits of nanoseconds. */
 const JOIN_TIME = 200_000;
 const JOIN_WAITS = 25;
 /** 0.1 s: how often the leader may wait so long for another thread is what it is told. */
 const PHASE_TIME = 100_000_000;
 
-let team: usize = 0;
+export let team: usize = 0;
 /** Threads of the team; 1 once it is dismissed. */
 let threads = 1;
 /** This thread's number, 0 for the leader. */
@@ -58,6 +67,8 @@ let ticket = 0;
 /** Products from which on a call is worth a crew. */
 let least: f64 = 0;
 let patience = 0;
+/** Rounds in which a thread looks for the others before it sleeps. */
+let spinning = 0;
 
 /** Bytes of what a team needs of the memory. */
 export function teamSize(count: i32): usize {
@@ -66,14 +77,16 @@ export function teamSize(count: i32): usize {
 
 /**
  * Makes this instance a thread of the team at `at`. The leader waits `waits` times 0.1 s for
- * another thread, which then counts as gone.
+ * another thread, which then counts as gone. A thread sleeps after it has looked for the others in
+ * `rounds` rounds.
  */
-export function join(at: usize, number: i32, count: i32, pays: f64, waits: i32): void {
+export function join(at: usize, number: i32, count: i32, pays: f64, waits: i32, rounds: i32): void {
   team = at;
   thread = number;
   threads = count;
   least = pays;
   patience = waits;
+  spinning = rounds;
   const room = team + ROOMS + <usize>number * ROOM;
   useChunk(room);
   usePlace(room + 4096);
@@ -124,14 +137,10 @@ export function codeOfCall(): i32 {
   return load<i32>(team, CALL);
 }
 
+/** How many tasks of a part are taken in a phase. */
 @inline
-export function stops(): bool {
-  return load<i32>(team, STOP) != 0;
-}
-
-@inline
-export function setStops(value: bool): void {
-  store<i32>(team, value, STOP);
+export function tasksOf(phase: i32, part: i32): usize {
+  return team + TASKS + (((<usize>phase * MOST) + <usize>part) << 6);
 }
 
 /** Opens a call, waits for the helpers, and closes it. The leader is in; `end` must follow. */
@@ -141,13 +150,17 @@ export function begin(code: i32): void {
   for (let t = 1; t < threads; t++) if (atomic.load<i32>(seenBy(t)) == ticket) expected++;
   ticket++;
   atomic.store<i32>(team, 0, ARRIVED);
+  for (let t = 0; t < threads; t++) {
+    atomic.store<i32>(tasksOf(0, t), 0);
+    atomic.store<i32>(tasksOf(1, t), 0);
+  }
   atomic.store<i32>(team, (ticket << 8) | 1, CREW);
   atomic.store<i32>(team, ticket, TICKET);
   if (atomic.load<i32>(team, ASLEEP) != 0) atomic.notify(team + TICKET, -1);
-  for (let spins = 0; spins < SPINS + JOIN_WAITS; spins++) {
+  for (let spins = 0; spins < spinning + JOIN_WAITS; spins++) {
     const joined = atomic.load<i32>(team, CREW);
     if ((joined & 0x7f) >= expected) break;
-    if (spins < SPINS) continue;
+    if (spins < spinning) continue;
     atomic.add<i32>(team, 1, SLEEPERS);
     atomic.wait<i32>(team + CREW, joined, JOIN_TIME);
     atomic.sub<i32>(team, 1, SLEEPERS);
@@ -185,9 +198,9 @@ function meet(): void {
 function waitFor(phase: i32): void {
   for (let spins = 0; atomic.load<i32>(team, PHASE) == phase; spins++) {
     if (atomic.load<i32>(team, BROKEN) != 0) break;
-    if (spins < SPINS) continue;
+    if (spins < spinning) continue;
     // A helper waits as long as the leader is there.
-    if (thread == 0 && spins == SPINS + patience) break;
+    if (thread == 0 && spins == spinning + patience) break;
     atomic.add<i32>(team, 1, SLEEPERS);
     atomic.wait<i32>(team + PHASE, phase, PHASE_TIME);
     atomic.sub<i32>(team, 1, SLEEPERS);
@@ -197,6 +210,7 @@ function waitFor(phase: i32): void {
 
 /** A failed call: all that wait trap. For a helper it is the way out. */
 export function fail(): void {
+  usePanels(0, i32.MAX_VALUE);
   atomic.store<i32>(team, 1, BROKEN);
   meet();
   if (thread != 0) leave();
@@ -241,7 +255,7 @@ export function enter(): bool {
     for (let spins = 0; ; spins++) {
       next = atomic.load<i32>(team, TICKET);
       if (next != ticket) break;
-      if (spins < SPINS) continue;
+      if (spins < IDLE * spinning) continue;
       atomic.add<i32>(team, 1, ASLEEP);
       atomic.wait<i32>(team + TICKET, ticket, -1);
       atomic.sub<i32>(team, 1, ASLEEP);

@@ -1,13 +1,20 @@
 import { copy } from "../block";
+import { CROSS_ENTROPY } from "../derived/codes";
 import { train } from "../epoch";
 import { lossDelta, lossGradient, lossSum } from "../loss";
-import { panels, ROW } from "../panels";
+import { panelAt, panels, ROW } from "../panels";
 import { Layer, layerAt, Program } from "../program";
 import { TRAIN } from "./codes";
 import {
-  activateShare, affineShare, endRow, firstRow, gradAShare, gradWShare, rowBytes, slopeShare, transposeShare, updateRun,
+  activateRows, affineRows, endRow, firstRow, gradARows, gradWPanel, rowBytes, slopeRows, takeRows, turnPanel,
+  updateRun,
 } from "./shares";
-import { barrier, begin, crew, end, numberAt, part, pays, setNumber, setStops, stops } from "./team";
+import { renewTasks, setSum, sum, takeTask, terms } from "./tasks";
+import { barrier, begin, crew, end, MOST_TERMS, numberAt, part, pays, setNumber } from "./team";
+
+/** The phases of a batch: all of each sample, and then all of each panel. */
+const SAMPLES = 0;
+const PANELS = 1;
 
 /** `train` of all threads, where a batch is worth them. */
 export function trainTogether<T>(
@@ -40,122 +47,147 @@ export function productsOf(program: Program, rows: i32): f64 {
   return products * <f64>rows;
 }
 
-/** z and a of every layer, of this thread's samples: a sample needs no other. */
-export function forwardShare<T>(program: Program, rows: i32, x: usize): void {
+/** z and a of every layer, of the rows that are taken; not the last a where the loss fills it. */
+export function forwardRows<T>(program: Program, rows: i32, x: usize, fills: bool): void {
   let input = x;
   for (let l = 0; l < program.layers; l++) {
     const layer = layerAt(program, l);
-    affineShare<T>(rows, layer.inputs, layer.outputs, input, layer.W, layer.z);
-    activateShare<T>(layer.activation, layer.option, rows, layer.outputs, layer.z, layer.a);
+    affineRows<T>(rows, layer.inputs, layer.outputs, input, layer.W, layer.z);
+    if (!fills || l < program.layers - 1) {
+      activateRows<T>(layer.activation, layer.option, layer.outputs, layer.z, layer.a);
+    }
     input = layer.a;
   }
 }
 
-/** What a thread does of `train`: the threads meet four times a batch. */
+/**
+ * What a thread does of `train`. The threads meet twice a batch: a sample needs no other for z, a
+ * and δ of all layers, and a panel no other for its gradient and its update.
+ */
 export function trainShare<T>(): i32 {
   const program = changetype<Program>(<usize>numberAt(0));
   const samples = numberAt(1);
   const batch = numberAt(2);
   const outputs = <usize>numberAt(6);
   let scalars = <usize>numberAt(7);
-  const columns = layerAt(program, program.layers - 1).outputs;
+  const last = layerAt(program, program.layers - 1);
+  const columns = last.outputs;
   const inputs = layerAt(program, 0).inputs;
+  let total = program.total;
+  if (batch >= 4) {
+    turnAll<T>(program);
+    barrier();
+  }
   for (let start = 0; start < samples; start += batch) {
     const rows = min(batch, samples - start);
     const x = <usize>numberAt(3) + rowBytes<T>(start, inputs);
     const offset = rowBytes<T>(start, columns);
     const target = <usize>numberAt(4) + offset;
     const weights = <usize>numberAt(5) + 8 * <usize>start;
-    forwardShare<T>(program, rows, x);
-    if (rows >= 4) {
-      for (let l = program.layers - 1; l > 0; l--) {
-        const layer = layerAt(program, l);
-        transposeShare<T>(layer.inputs, layer.outputs, layer.W, layer.transposed);
-      }
+    renewTasks(PANELS);
+    while (takeRows(SAMPLES, rows)) passRows<T>(program, rows, x, target, weights);
+    barrier();
+    renewTasks(SAMPLES);
+    total += lossOfBatch<T>(program, rows, target, weights);
+    if (!isFinite(total)) return start;
+    if (part == 0) {
+      program.total = total;
+      if (outputs != 0) copy(outputs + offset, last.a, rowBytes<T>(rows, columns));
     }
-    barrier();
-    if (part == 0) sumLoss<T>(program, rows, target, weights, outputs == 0 ? 0 : outputs + offset);
-    barrier();
-    if (stops()) return start;
-    backwardShare<T>(program, rows, target, weights);
-    barrier();
-    learnShare<T>(program, rows, x, scalars);
+    learn<T>(program, rows, x, scalars, batch >= 4 && start + batch < samples);
     barrier();
     scalars += program.stride;
   }
   return samples;
 }
 
-/** The loss, which is one sum, and the outputs that are given back. */
-function sumLoss<T>(program: Program, rows: i32, target: usize, weights: usize, outputs: usize): void {
-  const last = layerAt(program, program.layers - 1);
-  const columns = last.outputs;
-  const total = program.total + lossSum<T>(
-    program.loss, program.lossOption, program.linked != 0, rows, columns, last.z, last.a, target, weights, 0,
-  );
-  setStops(!isFinite(total));
-  if (!isFinite(total)) return;
-  program.total = total;
-  if (outputs != 0) copy(outputs, last.a, rowBytes<T>(rows, columns));
-  // The last of an odd number of outputs takes one of the next row with it.
-  if ((columns & 1) != 0) lossSlope<T>(program, last, 0, rows, rows, target, weights);
+/** Wᵀ of every layer that needs it. */
+function turnAll<T>(program: Program): void {
+  for (let l = 1, task = 0; l < program.layers; l++) {
+    const layer = layerAt(program, l);
+    for (let p = 0; p < panels<T>(layer.outputs); p++, task++) {
+      if (task % crew == part) turnPanel<T>(layer.inputs, layer.outputs, layer.W, layer.transposed, p);
+    }
+  }
 }
 
-/** ∂E/∂z of the last layer by the link, or its ∂E/∂a: of the samples from `first` to `end`. */
-@inline
-function lossSlope<T>(
-  program: Program, last: Layer, first: i32, end: i32, rows: i32, target: usize, weights: usize,
-): void {
+/** z, a and δ of every layer, and the terms of the loss, of the rows that are taken. */
+function passRows<T>(program: Program, rows: i32, x: usize, target: usize, weights: usize): void {
+  const last = layerAt(program, program.layers - 1);
   const columns = last.outputs;
-  const at = rowBytes<T>(first, columns);
-  const count = end - first;
-  target += at;
-  weights += 8 * <usize>first;
-  if (program.linked != 0) {
+  const linked = program.linked != 0;
+  forwardRows<T>(program, rows, x, linked && program.loss == CROSS_ENTROPY);
+  const at = rowBytes<T>(firstRow, columns);
+  const count = endRow - firstRow;
+  const counts = weights + 8 * <usize>firstRow;
+  lossSum<T>(
+    program.loss, program.lossOption, linked, count, columns, last.z + at, last.a + at, target + at, counts, 0,
+    rows <= MOST_TERMS ? terms() + 8 * <usize>firstRow : 0,
+  );
+  if (linked) {
     lossDelta<T>(
-      program.loss, program.lossOption, count, columns, last.z + at, last.a + at, target, weights, rows, last.delta + at,
+      program.loss, program.lossOption, count, columns, last.z + at, last.a + at, target + at, counts, rows,
+      last.delta + at,
     );
   } else {
     lossGradient<T>(
-      program.loss, program.lossOption, count, columns, last.a + at, target, weights, rows, last.gradA + at,
+      program.loss, program.lossOption, count, columns, last.a + at, target + at, counts, rows, last.gradA + at,
     );
+    slopeOfRows<T>(last);
   }
-}
-
-/** δ of every layer, of this thread's samples. */
-function backwardShare<T>(program: Program, rows: i32, target: usize, weights: usize): void {
-  const last = layerAt(program, program.layers - 1);
-  if ((last.outputs & 1) == 0) lossSlope<T>(program, last, firstRow(rows), endRow(rows), rows, target, weights);
-  if (program.linked == 0) slopeOfShare<T>(last, rows);
   for (let l = program.layers - 1; l > 0; l--) {
     const layer = layerAt(program, l);
     const before = layerAt(program, l - 1);
-    gradAShare<T>(rows, layer.inputs, layer.outputs, layer.delta, layer.W, layer.transposed, before.gradA);
-    slopeOfShare<T>(before, rows);
+    gradARows<T>(rows, layer.inputs, layer.outputs, layer.delta, layer.W, layer.transposed, before.gradA);
+    slopeOfRows<T>(before);
   }
 }
 
 @inline
-function slopeOfShare<T>(layer: Layer, rows: i32): void {
-  slopeShare<T>(
-    layer.slope, layer.slopeOption, layer.borrowed != 0, rows, layer.outputs, layer.z, layer.a, layer.gradA, layer.delta,
+function slopeOfRows<T>(layer: Layer): void {
+  slopeRows<T>(
+    layer.slope, layer.slopeOption, layer.borrowed != 0, layer.outputs, layer.z, layer.a, layer.gradA, layer.delta,
   );
 }
 
-/** The gradient of this thread's panels, and their update. */
-function learnShare<T>(program: Program, rows: i32, x: usize, scalars: usize): void {
-  for (let l = 0; l < program.layers; l++) {
+/** The loss, which is one sum: each thread adds up its terms, or one computes it again. */
+function lossOfBatch<T>(program: Program, rows: i32, target: usize, weights: usize): f64 {
+  if (rows <= MOST_TERMS) {
+    let loss: f64 = 0;
+    for (let r = 0; r < rows; r++) loss += load<f64>(terms() + 8 * <usize>r);
+    return loss;
+  }
+  if (part == 0) {
+    const last = layerAt(program, program.layers - 1);
+    setSum(
+      lossSum<T>(
+        program.loss, program.lossOption, program.linked != 0, rows, last.outputs, last.z, last.a, target, weights, 0, 0,
+      ),
+    );
+  }
+  barrier();
+  return sum();
+}
+
+/** The gradient of panels that no other thread has taken, their update, and what Wᵀ has of them. */
+function learn<T>(program: Program, rows: i32, x: usize, scalars: usize, turns: bool): void {
+  let count = 0;
+  for (let l = 0; l < program.layers; l++) count += panels<T>(layerAt(program, l).outputs);
+  for (let p = takeTask(PANELS, count); p >= 0; p = takeTask(PANELS, count)) {
+    let l = 0;
+    for (let more = panels<T>(layerAt(program, 0).outputs); p >= more; more = panels<T>(layerAt(program, l).outputs)) {
+      p -= more;
+      l++;
+    }
     const layer = layerAt(program, l);
     const input = l == 0 ? x : layerAt(program, l - 1).a;
-    gradWShare<T>(rows, layer.inputs, layer.outputs, layer.delta, input, layer.gradW, true, layer.bias != 0);
-    const count = panels<T>(layer.outputs);
-    const numbers = (layer.inputs + 1) * <i32>(ROW / sizeof<T>());
-    const first = (count * part) / crew;
-    const start = <i32>((layer.W - program.parameters) / sizeof<T>()) + first * numbers;
-    const length = ((count * (part + 1)) / crew - first) * numbers;
+    gradWPanel<T>(rows, layer.inputs, layer.outputs, layer.delta, input, layer.gradW, true, layer.bias != 0, p);
+    const start = <i32>((panelAt(layer.W, layer.inputs, p) - program.parameters) / sizeof<T>());
+    const length = (layer.inputs + 1) * <i32>(ROW / sizeof<T>());
     updateRun(
       sizeof<T>() == 8, program.rule, start, length, program.parameters, program.gradient, program.memory1,
       program.memory2, program.constants, scalars,
     );
+    if (l > 0 && turns) turnPanel<T>(layer.inputs, layer.outputs, layer.W, layer.transposed, p);
   }
 }

@@ -13,6 +13,7 @@ import {
   type Machine,
   messageOf,
   show,
+  threadCount,
   unguarded,
   type WasmMemory,
   type WorkerLike,
@@ -22,6 +23,12 @@ import { compileShared, type Exports, instanceOn, sharedMemory } from "./sharing
 
 /** Tenths of a second after which a thread counts as gone that others wait for. */
 const patience = 200;
+
+/**
+ * Rounds in which a thread looks for the others before it sleeps: a tenth of a millisecond, which
+ * is about what it takes to wake one, and some microseconds where another thread may need its core.
+ */
+const rounds = { alone: 200_000, crowded: 10_000 };
 
 /** A slice of one thread, in samples × parameters: the same as of `simd`. */
 const oneSlice = 2 ** 23;
@@ -65,7 +72,8 @@ export class Team {
   }
 
   #place(thread: number): readonly number[] {
-    return [this.#at, thread, this.count, this.least, this.waits];
+    const { alone, crowded } = rounds;
+    return [this.#at, thread, this.count, this.least, this.waits, this.count > threadCount() ? crowded : alone];
   }
 
   /**

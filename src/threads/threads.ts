@@ -37,7 +37,7 @@ export interface ThreadsEngine extends Engine {
 /** The most threads: as many as kernels/threads/team.ts has room for. */
 const mostThreads = 64;
 
-/** More help little: a batch of 128 samples has 32 shares, and all wait for the slowest. */
+/** More help little: a batch of 128 samples has 32 parts, and all meet twice in each. */
 const usualThreads = 8;
 
 /** Products of a forward pass from which on a call is worth several threads. */

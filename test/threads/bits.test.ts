@@ -71,6 +71,41 @@ describe("several threads agree with one bit for bit in", () => {
     );
   });
 
+  test("batches that leave a row over, of more samples than there is room for terms of the loss", () => {
+    const rows = 8197;
+    const [x, t] = [5, 3].map((columns) =>
+      matrix(
+        rows,
+        columns,
+        Float32Array.from({ length: rows * columns }, (_, k) => Math.sin(k * columns)),
+      ),
+    );
+    for (const loss of [mse, crossEntropy]) {
+      for (const engine of engines) {
+        expectSame((used) => {
+          const layers = [new Layer(5, 9, tanh), new Layer(9, 3, loss === mse ? identity : softmax)];
+          const net = new Sequential(layers, { seed: 3, dtype: "float32", engine: used });
+          const targets =
+            loss === mse
+              ? t
+              : matrix(
+                  rows,
+                  3,
+                  t.data.map((_, k) => Number(k % 3 === (k % 7) % 3)),
+                );
+          const given = {
+            loss,
+            optimizer: sgd({ learningRate: 0.1 }),
+            batchSize: rows,
+            epochs: 2,
+            onWarning: () => {},
+          };
+          return [net.fit(x, targets, given).epochs.map((epoch) => epoch.loss), [...net.parameters]];
+        }, engine);
+      }
+    }
+  });
+
   test("predictions, every z, a, δ and gradient, evaluations and single updates", () => {
     const all = (given: EngineCase, engine: Engine): unknown => {
       const net = networkOf(given, engine);

@@ -68,7 +68,7 @@ async function opened(count: number, waits: number, start: () => WorkerLike | Pr
 }
 
 /** A kernel of 64 rows, at addresses of which some are outside the memory. */
-function fault(machine: Machine, place: "leader" | "helper" | "both"): string {
+function fault(machine: Machine, place: "first" | "last" | "all" | "panels"): string {
   const memory = machine.open("float64");
   const z = memory.block(64, 32);
   const [{ weights }] = memory.parameters([{ inputs: 32, outputs: 32, bias: true }], new Float64Array(33 * 32)).layers;
@@ -77,9 +77,9 @@ function fault(machine: Machine, place: "leader" | "helper" | "both"): string {
   const { segment } = z as Block & { readonly segment: object };
   const moved = (at: number): Block => Object.assign(Object.create(null), { segment, at, rows: 64, columns: 32 });
   try {
-    // Two threads: the first half of the rows is the leader's.
-    if (place === "leader") machine.kernels.affine(moved(-half), weights, null, z);
-    else machine.kernels.activate(relu, z, moved(place === "helper" ? end - half : end));
+    if (place === "first") machine.kernels.affine(moved(-half), weights, null, z);
+    else if (place === "panels") machine.kernels.gradW(moved(end), z, weights);
+    else machine.kernels.activate(relu, z, moved(place === "last" ? end - half : end));
     return "no error";
   } catch (error) {
     return (error as Error).message;
@@ -90,12 +90,12 @@ const parts: Readonly<Record<string, () => Promise<unknown>>> = {
   /** Without `close`. */
   forgets: async () => trained(await threads({ count: 3 })) === wanted,
 
-  /** A trap in one thread, and then in the others. */
+  /** Traps in the first rows, in the last, in all, and between panels. */
   traps: async () => {
     const { machine } = await opened(2, 50, startOne);
     const told: unknown[] = [];
-    for (const place of ["helper", "leader", "both", "helper"] as const) {
-      told.push(fault(machine, place), trained(machine) === wanted);
+    for (const place of ["last", "first", "all", "panels", "last"] as const) {
+      told.push([fault(machine, place), trained(machine) === wanted]);
     }
     return told;
   },
