@@ -102,7 +102,7 @@ function landscapeView(
   const canvas = document.createElement("canvas");
   [canvas.width, canvas.height] = [size, size];
   const image = new ImageData(size, size);
-  const [ground, top] = [rgb(themed("card")), rgb(colorOf(1))];
+  const [ground, top] = [rgb(themed("card")), rgb(colorOf(0))];
   for (const [k, E] of losses.entries()) {
     const share = Math.sqrt((E - low) / (high - low || 1));
     image.data.set([...mix(ground, top, 0.75 * (Math.round(share * 16) / 16)), 255], 4 * k);
