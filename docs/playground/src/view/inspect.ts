@@ -113,7 +113,8 @@ function landscapeView(
   drawn.root.prepend(svg("image", { ...box, href: canvas.toDataURL(), preserveAspectRatio: "none" }));
   drawn.root.append(svg("clipPath", { id: "landscape-clip" }, svg("rect", box)));
   const group = svg("g", { "clip-path": "url(#landscape-clip)" });
-  for (const [k, { points }] of paths.entries()) {
+  // The longest path goes below, so that each can be seen where they run along one line.
+  for (const [k, { points }] of [...paths.entries()].reverse()) {
     group.append(path(drawn, points, { class: `path ${pathColors[k]}` }));
     for (const [a, b] of points)
       group.append(svg("circle", { cx: drawn.x(a), cy: drawn.y(b), r: 2.2, class: `dot-${pathColors[k]}` }));
