@@ -99,8 +99,9 @@ export interface ChartConfig {
 export interface ChartOptions {
   /** Heading above the chart; none unless given. */
   title?: string | undefined;
-  /** Size of the drawing without its axes, in pixels. */
+  /** Width of the drawing without its axes, in pixels. */
   width?: number | undefined;
+  /** Height of the drawing without its axes, in pixels. */
   height?: number | undefined;
   /** The language of axes, legends and the description: `en` unless given, or `zh`. */
   language?: ChartLanguage | undefined;
