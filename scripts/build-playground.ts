@@ -27,7 +27,8 @@ export async function buildPlayground(folder: string): Promise<void> {
     footer: { js: "}playgroundProgram();" },
   });
   await build({ ...options, entryPoints: [join(from, "src/element.ts")], outfile: join(folder, "embed.js") });
-  for (const name of ["index.html", "playground.css"]) copyFileSync(join(from, name), join(folder, name));
+  await build({ ...options, entryPoints: [join(from, "playground.css")], outfile: join(folder, "playground.css") });
+  copyFileSync(join(from, "index.html"), join(folder, "index.html"));
 }
 
 if (argv[1] === fileURLToPath(import.meta.url)) {

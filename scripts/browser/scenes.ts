@@ -4,6 +4,7 @@ import { notesTrace } from "../../test/helpers/explain.js";
 import { numbersOf, same, written } from "./expected.js";
 import { looks } from "./looks.js";
 import type { Scene } from "./scene.js";
+import { screens } from "./screens.js";
 import { stalls } from "./stalls.js";
 
 /** Scripts that find the last file of the page: Playwright's Firefox does not report downloads. */
@@ -266,4 +267,5 @@ export const scenes: Readonly<Record<string, Scene>> = {
   },
 
   ...looks,
+  ...screens,
 };

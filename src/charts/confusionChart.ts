@@ -2,7 +2,9 @@ import type { Samples } from "../core/index.js";
 import { DataError, OptionError } from "../core/index.js";
 import { readSamples, show } from "../core/internal.js";
 import { brief, checkChartOptions, classNames, frame, pageOf } from "./frame.js";
+import { wordsOf } from "./language.js";
 import type { ChartOptions, ChartRow, ChartSpec } from "./spec.js";
+import { chartWords } from "./words.js";
 
 /** Options of `confusionChart`. */
 export interface ConfusionChartOptions extends ChartOptions {
@@ -31,6 +33,7 @@ export function confusionChart(counts: Samples, options: ConfusionChartOptions =
   const call = "confusionChart";
   checkChartOptions(call, options, ["labels"]);
   const page = pageOf(call, options);
+  const words = wordsOf(call, options.language, chartWords);
   const { rows: classes, columns, data } = readSamples(counts, { call, name: "counts" });
   if (columns !== classes)
     throw new OptionError(`${call}: the counts are ${classes} × ${columns}, wanted a square, as confusionMatrix gives`);
@@ -47,27 +50,27 @@ export function confusionChart(counts: Samples, options: ConfusionChartOptions =
   );
   const all = totals.reduce((sum, total) => sum + total, 0);
   const right = labels.reduce((sum, _, r) => sum + data[r * classes + r], 0);
-  const description = `Confusion matrix of ${classes} classes: ${brief(right)} of ${brief(all)} samples are on the diagonal, put in the right class.`;
+  const description = words.confusion(classes, brief(right), brief(all));
   const place = {
     x: {
       field: "predicted",
       type: "ordinal" as const,
       scale: { domain: labels },
-      title: "predicted class",
+      title: words.predicted,
       axis: { labelAngle: 0 },
     },
-    y: { field: "target", type: "ordinal" as const, scale: { domain: labels }, title: "true class" },
+    y: { field: "target", type: "ordinal" as const, scale: { domain: labels }, title: words.truth },
   };
   const tooltip = [
-    { field: "target", type: "nominal" as const, title: "true class" },
-    { field: "predicted", type: "nominal" as const, title: "predicted class" },
-    { field: "count", type: "quantitative" as const },
-    { field: "share", type: "quantitative" as const, title: "share of the true class", format: ".1%" },
+    { field: "target", type: "nominal" as const, title: words.truth },
+    { field: "predicted", type: "nominal" as const, title: words.predicted },
+    { field: "count", type: "quantitative" as const, title: words.count },
+    { field: "share", type: "quantitative" as const, title: words.share, format: ".1%" },
   ];
   const color = {
     field: "share",
     type: "quantitative" as const,
-    title: "share of row",
+    title: words.rowShare,
     scale: { scheme: "blues" as const, domain: [0, 1] },
   };
   const side = Math.min(480, Math.max(160, 44 * classes));

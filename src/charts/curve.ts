@@ -3,6 +3,7 @@ import { row } from "../core/internal.js";
 import type { PageColors } from "./frame.js";
 import { type PlacedSamples, pointShapes } from "./plane.js";
 import type { ChartColor, ChartLayer, ChartPosition, ChartRow } from "./spec.js";
+import type { ChartWords } from "./words.js";
 
 /** The outputs of a network of one input at some places of it, in ascending order. */
 export interface CurvePoints {
@@ -10,20 +11,21 @@ export interface CurvePoints {
   readonly xs: readonly number[];
   readonly input: string;
   readonly domain: readonly [number, number];
+  readonly words: ChartWords;
 }
 
 /** One line for each output, in the color and with the dashes of its class. */
 export function curves(points: CurvePoints, labels: readonly string[], colors: readonly string[]): ChartLayer {
   const { output, xs } = points;
   const { columns, data } = output;
-  const names = outputNames(columns, labels);
+  const names = outputNames(columns, labels, points.words);
   const values = Array.from(data, (value, at): ChartRow => {
     return { x: xs[Math.floor(at / columns)], output: value, class: names[at % columns] };
   });
   const look: ChartColor = {
     field: "class",
     type: "nominal",
-    ...(columns === 1 ? { legend: null } : { title: "class" }),
+    ...(columns === 1 ? { legend: null } : { title: points.words.class }),
   };
   const dashes = names.map((_, k) => (k === 0 ? [1, 0] : [2 + 3 * k, 3]));
   return {
@@ -38,18 +40,18 @@ export function curves(points: CurvePoints, labels: readonly string[], colors: r
 }
 
 /** The names of the outputs: the classes, or one name for a single output. */
-function outputNames(columns: number, labels: readonly string[]): string[] {
-  return columns === 1 ? ["output"] : [...labels];
+function outputNames(columns: number, labels: readonly string[], words: ChartWords): string[] {
+  return columns === 1 ? [words.output] : [...labels];
 }
 
-function curveAxes({ input, domain }: CurvePoints, y: string): ChartLayer["encoding"] {
+function curveAxes({ input, domain, words }: CurvePoints, y: string): ChartLayer["encoding"] {
   const x: ChartPosition = {
     field: "x",
     type: "quantitative",
     title: input,
     scale: { domain: [...domain], zero: false, nice: false },
   };
-  return { x, y: { field: y, type: "quantitative", title: "output", scale: { zero: false } } };
+  return { x, y: { field: y, type: "quantitative", title: words.output, scale: { zero: false } } };
 }
 
 /** The line that the output has to cross for class 1. */
@@ -83,7 +85,7 @@ export function curveSamples(
     return classes ? { ...place, class: labels[k] } : place;
   });
   const domain = [...labels];
-  const look = { field: "class", type: "nominal" as const, title: "class" };
+  const look = { field: "class", type: "nominal" as const, title: points.words.class };
   const told: ChartLayer["encoding"] = classes
     ? {
         color: { ...look, scale: { domain, range: [...colors] } },

@@ -3,8 +3,10 @@ import { type Matrix, matrix, OptionError, ShapeError } from "../core/index.js";
 import { checkCounts, checkNumber, itself, readSamples, show } from "../core/internal.js";
 import { curveSamples, curves, thresholdLine } from "./curve.js";
 import { brief, checkChartOptions, classColors, classNames, frame, type PageColors, pageOf } from "./frame.js";
+import { wordsOf } from "./language.js";
 import { type Domain, type PlacedSamples, regions, samplePoints, shades } from "./plane.js";
 import type { ChartLayer, ChartOptions, ChartSpec } from "./spec.js";
+import { type ChartWords, chartWords } from "./words.js";
 
 /** Options of `decisionRegion`. */
 export interface DecisionRegionOptions extends ChartOptions {
@@ -54,6 +56,7 @@ export function decisionRegion(model: Sequential | Pipeline, options: DecisionRe
   const net = itself(model);
   checkChartOptions(call, options, ["x", "t", "domain", "resolution", "threshold", "labels", "inputs"]);
   const page = pageOf(call, options);
+  const words = wordsOf(call, options.language, chartWords);
   const network = "network" in net ? net.network : net;
   const { inputs: width, outputs } = network;
   if (width !== 1 && width !== 2) throw new ShapeError(`${call}: the network takes ${width} inputs, wanted 1 or 2`);
@@ -64,13 +67,13 @@ export function decisionRegion(model: Sequential | Pipeline, options: DecisionRe
   const samples = readPlacedSamples(call, options, width, outputs);
   const ranges = domainOf(call, options.domain, samples?.x, width);
   const labels = classNames(call, options.labels, Math.max(2, outputs));
-  const drawing = { net, outputs, samples, resolution, threshold, labels, inputs, ranges, page };
+  const drawing = { net, outputs, samples, resolution, threshold, labels, inputs, ranges, page, words };
   const layers = width === 1 ? curveLayers(drawing, options.threshold !== undefined) : planeLayers(drawing);
-  const where = ranges.map(([low, high], k) => `${inputs[k]} from ${brief(low)} to ${brief(high)}`).join(", ");
-  const dots = samples === undefined ? "" : `, and ${samples.x.rows} samples`;
+  const where = words.where(ranges.map(([low, high], k) => words.range(inputs[k], brief(low), brief(high))));
+  const dots = samples === undefined ? "" : words.samples(samples.x.rows);
   const what = whatIsDrawn(drawing, options.threshold !== undefined);
   const size = { width: width === 1 ? 480 : 360, height: width === 1 ? 280 : 360 };
-  return frame(`${what}, for ${where}${dots}.`, layers, options, page, size);
+  return frame(what + where + dots + words.stop, layers, options, page, size);
 }
 
 /** What both kinds of pictures are drawn from. */
@@ -84,20 +87,19 @@ interface RegionDrawing {
   readonly inputs: readonly string[];
   readonly ranges: readonly (readonly [number, number])[];
   readonly page: PageColors;
+  readonly words: ChartWords;
 }
 
-function whatIsDrawn({ outputs, threshold, labels, inputs }: RegionDrawing, hasLine: boolean): string {
+function whatIsDrawn({ outputs, threshold, labels, inputs, words }: RegionDrawing, hasLine: boolean): string {
   if (inputs.length === 1) {
-    const line = hasLine && outputs === 1 ? `, with a line at ${brief(threshold)}` : "";
-    return `${outputs === 1 ? "The output" : `The ${outputs} outputs`} as a curve over the input${line}`;
+    const line = hasLine && outputs === 1 ? words.line(brief(threshold)) : "";
+    return (outputs === 1 ? words.outputCurve : words.outputCurves(outputs)) + line;
   }
-  return outputs === 1
-    ? `Decision region: the output, with a line at ${brief(threshold)}`
-    : `Decision region: which of ${labels.length} classes is predicted`;
+  return outputs === 1 ? words.region + words.line(brief(threshold)) : words.classRegion(labels.length);
 }
 
 function planeLayers(drawing: RegionDrawing): ChartLayer[] {
-  const { net, outputs, samples, resolution, threshold, labels, page } = drawing;
+  const { net, outputs, samples, resolution, threshold, labels, page, words } = drawing;
   const [first, second] = drawing.ranges;
   const [xs, ys] = [first, second].map(([low, high]) => fieldCenters(low, high, resolution));
   const grid = matrix(
@@ -107,18 +109,21 @@ function planeLayers(drawing: RegionDrawing): ChartLayer[] {
   );
   const colors = classColors(labels.length);
   const [across, up] = drawing.inputs;
-  const cells = { output: net.predict(grid), xs, ys, inputs: [across, up] as const, domain: [first, second] as const };
+  const cells = {
+    ...{ output: net.predict(grid), xs, ys, words },
+    ...{ inputs: [across, up] as const, domain: [first, second] as const },
+  };
   const layers = outputs === 1 ? shades(cells, threshold, colors, page) : regions(cells, labels, colors, page);
   if (samples !== undefined) layers.push(samplePoints(samples, labels, colors, threshold, cells, page));
   return layers;
 }
 
 function curveLayers(drawing: RegionDrawing, hasLine: boolean): ChartLayer[] {
-  const { net, outputs, samples, resolution, threshold, labels, page } = drawing;
+  const { net, outputs, samples, resolution, threshold, labels, page, words } = drawing;
   const [domain] = drawing.ranges;
   const [low, high] = domain;
   const xs = Array.from({ length: resolution }, (_, k) => low + (k / (resolution - 1)) * (high - low));
-  const points = { output: net.predict(matrix(resolution, 1, xs)), xs, input: drawing.inputs[0], domain };
+  const points = { output: net.predict(matrix(resolution, 1, xs)), xs, input: drawing.inputs[0], domain, words };
   const colors = classColors(labels.length);
   const layers = [curves(points, labels, colors)];
   if (hasLine && outputs === 1) layers.push(thresholdLine(points, threshold, page));

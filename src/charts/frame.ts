@@ -77,7 +77,7 @@ export function pageOf(call: string, { theme = "light" }: ChartOptions): PageCol
  * @throws OptionError for a wrong value, or a name that is neither shared nor in `own`.
  */
 export function checkChartOptions(call: string, options: ChartOptions, own: readonly string[]): void {
-  checkNames(call, options, ["title", "width", "height", "theme", ...own]);
+  checkNames(call, options, ["title", "width", "height", "language", "theme", ...own]);
   for (const name of ["width", "height"] as const) {
     if (options[name] !== undefined) checkNumber(call, name, options[name], { above: 0 });
   }

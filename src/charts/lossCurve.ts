@@ -2,7 +2,9 @@ import type { EpochReport, History } from "../core/index.js";
 import { OptionError } from "../core/index.js";
 import { show } from "../core/internal.js";
 import { brief, checkChartOptions, frame, pageOf } from "./frame.js";
+import { wordsOf } from "./language.js";
 import type { ChartOptions, ChartRow, ChartSpec } from "./spec.js";
+import { type ChartWords, chartWords } from "./words.js";
 
 /** Options of `lossCurve`. */
 export interface LossCurveOptions extends ChartOptions {
@@ -12,8 +14,6 @@ export interface LossCurveOptions extends ChartOptions {
    */
   scale?: "linear" | "log" | undefined;
 }
-
-const seriesNames = ["training", "validation"];
 
 /**
  * The loss by epoch, as a Vega-Lite spec. The training loss is a solid blue line; the validation
@@ -40,17 +40,18 @@ export function lossCurve(history: History | readonly EpochReport[], options: Lo
   if (scale !== "linear" && scale !== "log")
     throw new OptionError(`${call}: scale is ${show(scale)}, wanted "linear" or "log"`);
   const page = pageOf(call, options);
+  const words = wordsOf(call, options.language, chartWords);
+  const seriesNames = [words.training, words.validation];
   const epochs = readEpochs(call, history);
-  const values = curveRows(epochs);
+  const values = curveRows(epochs, words);
   const low = scale === "log" ? values.find(({ loss }) => (loss as number) <= 0) : undefined;
   if (low !== undefined)
     throw new OptionError(`${call}: a log scale cannot show the loss ${low.loss} of epoch ${low.epoch}, use "linear"`);
   const series = seriesNames.filter((name) => values.some((row) => row.series === name));
   const legend = series.length > 1 ? {} : { legend: null };
   const last = epochs[epochs.length - 1];
-  const description =
-    `The loss by epoch: the training loss goes from ${brief(epochs[0].loss)} to ${brief(last.loss)} in ${epochs.length} epochs` +
-    (last.validation === undefined ? "." : `, the validation loss ends at ${brief(last.validation.loss)}.`);
+  const end = last.validation === undefined ? "" : words.validationEnd(brief(last.validation.loss));
+  const description = words.curve(brief(epochs[0].loss), brief(last.loss), epochs.length) + end + words.stop;
   const layer = {
     data: { values },
     mark: { type: "line" as const, point: epochs.length <= 40, tooltip: true },
@@ -58,25 +59,27 @@ export function lossCurve(history: History | readonly EpochReport[], options: Lo
       x: {
         field: "epoch",
         type: "quantitative" as const,
+        title: words.epoch,
         scale: { zero: false, nice: false },
         axis: { tickMinStep: 1, format: "d" },
       },
       y: {
         field: "loss",
         type: "quantitative" as const,
+        title: words.loss,
         scale: { type: scale, ...(scale === "log" ? {} : { zero: true }) },
       },
       color: {
         field: "series",
         type: "nominal" as const,
-        title: "loss",
+        title: words.loss,
         scale: { domain: seriesNames, range: [...page.lines] },
         ...legend,
       },
       strokeDash: {
         field: "series",
         type: "nominal" as const,
-        title: "loss",
+        title: words.loss,
         scale: {
           domain: seriesNames,
           range: [
@@ -100,10 +103,10 @@ function readEpochs(call: string, history: History | readonly EpochReport[]): re
   return epochs;
 }
 
-function curveRows(epochs: readonly EpochReport[]): ChartRow[] {
-  const training = epochs.map(({ epoch, loss }) => ({ epoch, loss, series: "training" }));
+function curveRows(epochs: readonly EpochReport[], words: ChartWords): ChartRow[] {
+  const training = epochs.map(({ epoch, loss }) => ({ epoch, loss, series: words.training }));
   const validation = epochs.flatMap(({ epoch, validation }) =>
-    validation === undefined ? [] : [{ epoch, loss: validation.loss, series: "validation" }],
+    validation === undefined ? [] : [{ epoch, loss: validation.loss, series: words.validation }],
   );
   return [...training, ...validation];
 }

@@ -3,11 +3,13 @@ import { OptionError, ShapeError } from "../core/index.js";
 import { checkNames, checkNumber, itself, show } from "../core/internal.js";
 import { escapeMarkup } from "../explain/render/signs.js";
 import type { Trace } from "../explain/trace/trace.js";
+import { type ChartLanguage, wordsOf } from "./language.js";
 import { contentOf, type PictureContent } from "./svg/content.js";
 import { drawPicture } from "./svg/draw.js";
 import { meanPasses, passesOf } from "./svg/passes.js";
 import { type PictureTheme, styleSheet } from "./svg/style.js";
 import { hash, shortNumber, tidy } from "./svg/text.js";
+import { pictureWords } from "./svg/words.js";
 
 /** Options of `networkSvg`. */
 export interface NetworkSvgOptions {
@@ -38,6 +40,8 @@ export interface NetworkSvgOptions {
   inputNames?: readonly string[] | undefined;
   /** Names of the outputs; neuron 1, neuron 2, … unless given. */
   outputNames?: readonly string[] | undefined;
+  /** The language of all words: `en` unless given, or `zh`. */
+  language?: ChartLanguage | undefined;
   /** `"auto"` unless given, which follows the reader's system. */
   theme?: PictureTheme | undefined;
 }
@@ -52,6 +56,7 @@ const svgOptionNames = [
   "maxNeurons",
   "inputNames",
   "outputNames",
+  "language",
   "theme",
 ];
 
@@ -79,6 +84,7 @@ export function networkSvg(network: Sequential, options: NetworkSvgOptions = {})
   const net = itself(network);
   checkNames(call, options, svgOptionNames);
   const { forward, backward, target, sample = 0, digits = 4, maxNeurons = 8, theme = "auto" } = options;
+  const words = wordsOf(call, options.language, pictureWords);
   checkNumber(call, "digits", digits, { integer: true, min: 1, max: 17 });
   checkNumber(call, "maxNeurons", maxNeurons, { integer: true, min: 2 });
   const rows = checkPasses(net, forward, backward);
@@ -100,7 +106,7 @@ export function networkSvg(network: Sequential, options: NetworkSvgOptions = {})
   const row = sample === "mean" ? 0 : sample;
   const size = trace?.batch?.size ?? rows;
   const isMean = sample === "mean" || (trace?.batch ?? null) !== null;
-  const given = { layers, ...passes, sample: row, size, isMean, digits, maxNeurons, inputNames, outputNames };
+  const given = { layers, ...passes, sample: row, size, isMean, digits, maxNeurons, inputNames, outputNames, words };
   const content = contentOf(given);
   const { body, width, height } = drawPicture(content, digits);
   const title = titleOf(net, content);
@@ -155,21 +161,22 @@ function checkNodeNames(option: string, given: unknown, count: number): void {
   if (!named) throw new OptionError(`networkSvg: ${option} are ${show(given)}, wanted an array of ${count} strings`);
 }
 
-function titleOf({ inputs, layers }: Sequential, { result }: PictureContent): string {
-  const sizes = layers.map(({ outputs, activation }) => `${outputs} (${activation.name})`).join(", ");
-  const end = result.length === 0 ? "" : `; ${result.join(", ")}`;
-  return `A network of ${inputs} input${inputs === 1 ? "" : "s"} and ${layers.length} layer${layers.length === 1 ? "" : "s"} of neurons: ${sizes}${end}.`;
+function titleOf({ inputs, layers }: Sequential, { result, words }: PictureContent): string {
+  const sizes = layers.map(({ outputs, activation }) => words.size(outputs, activation.name));
+  return [words.title(inputs, layers.length, sizes), ...(result.length === 0 ? [] : [result.join(", ")])]
+    .join(words.semicolon)
+    .concat(words.stop);
 }
 
 /** The picture in words, for screen readers: every shown neuron with its numbers. */
-function describePicture({ columns, edges }: PictureContent): string {
+function describePicture({ columns, edges, words }: PictureContent): string {
   const about = columns.map(({ heading, nodes, omitted }) => {
     const list = nodes.map(({ name, lines }) => [name, ...lines.map(([of, value]) => `${of} ${value}`)].join(" "));
-    return `${heading}: ${list.join("; ")}${omitted === 0 ? "" : `; ${omitted} more are not drawn`}.`;
+    const all = omitted === 0 ? list : [...list, words.omitted(omitted)];
+    return `${heading}${words.colon}${all.join(words.semicolon)}${words.stop}`;
   });
+  const shown = edges.map(({ name, weight }) => `${name} ${shortNumber(weight, 4)}`);
   const weights =
-    edges.length > 24
-      ? `${edges.length} weights are drawn.`
-      : `Weights: ${edges.map(({ name, weight }) => `${name} ${shortNumber(weight, 4)}`).join("; ")}.`;
-  return [...about, weights].join(" ");
+    edges.length > 24 ? words.weightCount(edges.length) : `${words.weights}${shown.join(words.semicolon)}${words.stop}`;
+  return [...about, weights].join(words.gap);
 }

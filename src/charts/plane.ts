@@ -2,6 +2,7 @@ import { argmax, type Matrix } from "../core/index.js";
 import { row } from "../core/internal.js";
 import { type PageColors, tint } from "./frame.js";
 import type { ChartColor, ChartLayer, ChartRow } from "./spec.js";
+import type { ChartWords } from "./words.js";
 
 /** Smallest and largest value of each input. */
 export type Domain = readonly [readonly [number, number], readonly [number, number]];
@@ -13,6 +14,7 @@ export interface Cells {
   readonly ys: readonly number[];
   readonly inputs: readonly [string, string];
   readonly domain: Domain;
+  readonly words: ChartWords;
 }
 
 /** Samples to draw on top, with their targets. */
@@ -64,6 +66,7 @@ export function shades(
   const shade: ChartColor = {
     field: "output",
     type: "quantitative",
+    title: cells.words.output,
     scale: {
       domain: [threshold - far, threshold, threshold + far],
       range: [tint(low, page.ground, shadeShare), page.ground, tint(high, page.ground, shadeShare)],
@@ -106,7 +109,7 @@ export function regions(
   const shade: ChartColor = {
     field: "predicted",
     type: "nominal",
-    title: "class",
+    title: cells.words.class,
     scale: { domain: [...labels], range: colors.map((color) => tint(color, page.ground, 0.35)) },
   };
   return [
@@ -145,7 +148,7 @@ export function samplePoints(
     const target = t.columns === 1 ? Number(t.data[r] > threshold) : argmax(row(t, r));
     return { ...place, target: labels[target] };
   });
-  const look = { field: "target", type: "nominal" as const, title: "class" };
+  const look = { field: "target", type: "nominal" as const, title: cells.words.class };
   const domain = [...labels];
   const told: ChartLayer["encoding"] =
     t === undefined

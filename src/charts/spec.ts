@@ -1,3 +1,5 @@
+import type { ChartLanguage } from "./language.js";
+
 /**
  * A chart as a Vega-Lite spec: a plain object that `vegaEmbed(element, spec)` draws in a page, and
  * vega in Node. The types are the part of Vega-Lite's grammar that these charts use. They fit
@@ -101,6 +103,8 @@ export interface ChartOptions {
   width?: number | undefined;
   /** Height of the drawing without its axes, in pixels. */
   height?: number | undefined;
+  /** The language of axes, legends and the description: `en` unless given, or `zh`. */
+  language?: ChartLanguage | undefined;
   /** The page that the chart is for; `"light"` unless given. */
   theme?: ChartTheme | undefined;
 }

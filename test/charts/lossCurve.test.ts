@@ -54,7 +54,7 @@ describe("lossCurve", () => {
     [
       lineHistory(2),
       { colour: "red" },
-      'lossCurve: there is no option "colour"; there are title, width, height, theme, scale',
+      'lossCurve: there is no option "colour"; there are title, width, height, language, theme, scale',
     ],
   ])("refuses a history without epochs, and bad options: %#", (given, options, message) => {
     expect(() => lossCurve(given as never, options as never)).toThrow(expect.objectContaining({ message }));

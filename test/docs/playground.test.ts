@@ -280,6 +280,23 @@ describe("a planted mistake", () => {
     });
   });
 
+  test("that can be seen is named, on every data set of the page", () => {
+    const patterns = {
+      ...{ sign: "sign", slope: "missing slope", z: "z in place of a", transposed: "transposed weights" },
+      ...{ mean: "missing mean", bias: "zero", stale: "stale buffer", early: "updated weights" },
+    } as const;
+    for (const data of dataNames.filter((name) => name !== "csv")) {
+      const { net, loss } = build(stateOf(`data=${data}`), load(stateOf(`data=${data}`)));
+      const { x, t } = load(stateOf(`data=${data}`));
+      const rows = Math.min(8, x.length);
+      for (const mistake of mistakeNames.filter((one) => blindTo(one, net, rows) === null)) {
+        const backward = mistaken(mistake, 0.1);
+        const { diagnosis } = checkGradients(net, x.slice(0, rows), t.slice(0, rows), loss, { backward });
+        expect([data, mistake, diagnosis?.pattern]).toEqual([data, mistake, patterns[mistake]]);
+      }
+    }
+  });
+
   test("is seen in the example of the notes too, or the page says why not", () => {
     for (const mistake of mistakeNames) {
       const first = stateOf("data=notes");
@@ -354,6 +371,8 @@ describe("the program of the page", () => {
       "data=circles&optimizer=momentum&epoch=2&test=20&noise=10",
       "data=iris&epoch=2",
       "data=wave&loss=huber&epoch=4&edits=4d0",
+      ...dataNames.filter((name) => name !== "csv").map((data) => `data=${data}&epoch=1`),
+      `data=csv&epoch=2&csv=${encodeURIComponent("a,b,kind\n1,2,p\n2,3,q\n3,1,r\n1,1,p")}`,
     ]) {
       const first = stateOf(hash);
       const data = load(first);
@@ -373,6 +392,22 @@ describe("the program of the page", () => {
 });
 
 describe("the page", () => {
+  test("uses every text", () => {
+    const folder = fileURLToPath(new URL("../../docs/playground/src", import.meta.url));
+    const files = readdirSync(folder, { recursive: true, encoding: "utf8" }).filter(
+      (file) => file.endsWith(".ts") && !file.startsWith("texts/"),
+    );
+    const code = files.map((file) => readFileSync(`${folder}/${file}`, "utf8")).join("\n");
+    const families = [...code.matchAll(/`([\w.]+\.)\$\{/g)].map(([, start]) => start);
+    const unused = Object.keys(tables.en).filter(
+      (key) =>
+        !code.includes(`"${key}"`) &&
+        !new RegExp(`\\b${key}\\b`).test(key.includes(".") ? "" : code) &&
+        !families.some((start) => key.startsWith(start)),
+    );
+    expect(unused).toEqual([]);
+  });
+
   test("has every text in both languages, with the same values", () => {
     expect(Object.keys(tables.zh).sort()).toEqual(Object.keys(tables.en).sort());
     const holes = (text: string) => [...text.matchAll(/\{\w+\}/g)].map(String).sort();

@@ -74,6 +74,11 @@ export function isNotes({ data, layers }: State): boolean {
   return data === "notes" && shape === "2 sigmoid,1 sigmoid";
 }
 
+/** How the page writes symbols: as the lecture notes do for their example, else in general. */
+export function notationOf(state: State): "lectureNotes" | "general" {
+  return isNotes(state) ? "lectureNotes" : "general";
+}
+
 const notesWeights = [
   [
     [0.1, 0.8],

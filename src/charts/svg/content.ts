@@ -2,6 +2,7 @@ import type { Layer } from "../../core/index.js";
 import { subscripts, superscript } from "../../explain/render/signs.js";
 import type { PicturePasses } from "./passes.js";
 import { digitsOf, shortNumber } from "./text.js";
+import type { PictureWords } from "./words.js";
 
 /** The nodes and weights that the picture shows, with every number as text. */
 export interface PictureContent {
@@ -9,6 +10,8 @@ export interface PictureContent {
   readonly edges: readonly PictureEdge[];
   /** Lines below the last column: the target and E. */
   readonly result: readonly string[];
+  readonly hasTarget: boolean;
+  readonly words: PictureWords;
 }
 
 /** The inputs or a layer, as one column of the picture. */
@@ -58,6 +61,7 @@ interface PictureParts {
   readonly maxNeurons: number;
   readonly inputNames: readonly string[] | undefined;
   readonly outputNames: readonly string[] | undefined;
+  readonly words: PictureWords;
 }
 
 /** Collects the nodes, weights and numbers that the picture shows. */
@@ -82,7 +86,7 @@ export function contentOf(given: PictureParts): PictureContent {
       }),
     ),
   );
-  return { columns, edges, result: resultOf(given) };
+  return { columns, edges, result: resultOf(given), hasTarget: given.target !== undefined, words: given.words };
 }
 
 /** A number of a pass; undefined for NaN, which marks numbers that an abridged trace lacks. */
@@ -97,7 +101,7 @@ function isNotesExample(layers: readonly Layer[]): boolean {
   return layers.map(({ inputs, outputs, biases }) => `${inputs}-${outputs}${biases ? "b" : ""}`).join() === "2-2,2-1";
 }
 
-function inputColumn({ layers, forward, sample, digits, maxNeurons, inputNames }: PictureParts): PictureColumn {
+function inputColumn({ layers, forward, sample, digits, maxNeurons, inputNames, words }: PictureParts): PictureColumn {
   const { inputs } = layers[0];
   const nameOf = (i: number): string => inputNames?.[i] ?? `x${subscripts([i + 1])}`;
   const nodes = shownPlaces(inputs, maxNeurons).map((index): PictureNode => {
@@ -108,11 +112,11 @@ function inputColumn({ layers, forward, sample, digits, maxNeurons, inputNames }
       lines: [],
     };
   });
-  return { heading: "inputs", nodes, ...gap(inputs, nodes.length, maxNeurons) };
+  return { heading: words.inputs, nodes, ...gap(inputs, nodes.length, maxNeurons) };
 }
 
 function layerColumn(given: PictureParts, l: number, notes: boolean): PictureColumn {
-  const { layers, forward, backward, sample, digits, maxNeurons, outputNames } = given;
+  const { layers, forward, backward, sample, digits, maxNeurons, outputNames, words } = given;
   const { outputs, activation, biases } = layers[l];
   const last = l === layers.length - 1;
   const nodes = shownPlaces(outputs, maxNeurons).map((index): PictureNode => {
@@ -122,25 +126,25 @@ function layerColumn(given: PictureParts, l: number, notes: boolean): PictureCol
     const delta = knownNumber(backward?.layers[l].delta.data[at]);
     const line = (name: string, value: number | undefined): readonly (readonly [string, string])[] =>
       value === undefined ? [] : [[name, digitsOf(value, digits)]];
-    const name = (last ? outputNames?.[index] : undefined) ?? `neuron ${notes ? 3 + 2 * l + index : index + 1}`;
+    const name = (last ? outputNames?.[index] : undefined) ?? words.neuron(notes ? 3 + 2 * l + index : index + 1);
     return {
       index,
       name,
       lines: [...line("b", biases?.[index]), ...line("z", z), ...line("a", a), ...line("δ", delta)],
     };
   });
-  const place = last ? (layers.length === 1 ? "layer 1" : "output") : `layer ${l + 1}`;
-  return { heading: `${place}: ${activation.name}`, nodes, ...gap(outputs, nodes.length, maxNeurons) };
+  const place = last && l > 0 ? words.output : words.layer(l + 1);
+  return { heading: `${place}${words.colon}${activation.name}`, nodes, ...gap(outputs, nodes.length, maxNeurons) };
 }
 
-function resultOf({ layers, target, backward, sample, size, isMean, digits }: PictureParts): string[] {
+function resultOf({ layers, target, backward, sample, size, isMean, digits, words }: PictureParts): string[] {
   const { outputs } = layers[layers.length - 1];
   const shownTargets =
     target === undefined ? [] : Array.from({ length: Math.min(outputs, 4) }, (_, k) => shortNumber(target[k], digits));
   const list = outputs > 1 ? `(${shownTargets.join(", ")}${outputs > 4 ? ", …" : ""})` : shownTargets.join();
-  const of = isMean ? ` (mean of ${size} samples)` : size === 1 ? "" : ` (sample ${sample + 1} of ${size})`;
+  const of = isMean ? words.mean(size) : size === 1 ? "" : words.sample(sample + 1, size);
   return [
-    ...(target === undefined ? [] : [`target t = ${list}`]),
+    ...(target === undefined ? [] : [words.target(list)]),
     ...(backward === undefined ? [] : [`E = ${digitsOf(backward.loss, digits)}${of}`]),
   ];
 }

@@ -1,14 +1,15 @@
 import { escapeMarkup } from "../../explain/render/signs.js";
 import type { PictureColumn, PictureContent, PictureEdge, PictureNode } from "./content.js";
 import { type EdgeLine, layoutOf, lineHeight, type PictureBox, type PictureLayout, placeLabels } from "./layout.js";
-import { digitsOf, shortNumber, textElement, tidy } from "./text.js";
+import { digitsOf, lettersOf, shortNumber, textElement, tidy } from "./text.js";
+import type { PictureWords } from "./words.js";
 
 const footer = 64;
 const mostLabels = 24;
 
 /** The elements between `<svg>` and `</svg>`, and the size of the picture. */
 export function drawPicture(content: PictureContent, digits: number): { body: string; width: number; height: number } {
-  const { columns, edges, result } = content;
+  const { columns, edges, result, hasTarget, words } = content;
   const labels = edges.map((edge) => labelOf(edge, digits));
   const { layout, written, places } = arrange(content, labels);
   const lines = linesOf(edges, layout);
@@ -20,9 +21,9 @@ export function drawPicture(content: PictureContent, digits: number): { body: st
     `<rect class="panel frame" x="0.75" y="0.75" width="${tidy(width - 1.5)}" height="${tidy(height - 1.5)}" rx="10"/>`,
     ...edges.map((edge, k) => edgeLine(edge, lines[k], { heaviest, strongest, widest }, labels[k])),
     ...places.map((place, k) => edgeLabel(written[k], place)),
-    ...columns.map((column, c) => columnOf(column, layout.columns[c])),
-    ...result.map((line, k) => resultLine(line, k, layout)),
-    legend(height - 26, heaviest, strongest, digits),
+    ...columns.map((column, c) => columnOf(column, layout.columns[c], words)),
+    ...result.map((line, k) => resultLine(line, k, layout, k === 0 && hasTarget)),
+    legend(height - 26, heaviest, strongest, digits, words),
   ].join("\n");
   return { body, width, height };
 }
@@ -99,12 +100,13 @@ function edgeLabel(label: readonly string[], { x, y, width, height }: PictureBox
 function columnOf(
   { heading, nodes, omitted }: PictureColumn,
   { middle, boxes, gap }: PictureLayout["columns"][number],
+  words: PictureWords,
 ): string {
   const head = textElement(middle, 34, heading, "quiet", "middle");
   const left =
     gap === null
       ? ""
-      : `<rect class="box gap" ${corners(gap)}/>${textElement(middle, gap.y + 27, `⋮ ${omitted} more`, "quiet", "middle")}`;
+      : `<rect class="box gap" ${corners(gap)}/>${textElement(middle, gap.y + 27, words.more(omitted), "quiet", "middle")}`;
   return [head, left, ...nodes.map((node, k) => nodeOf(node, boxes[k]))].filter((part) => part !== "").join("\n");
 }
 
@@ -123,20 +125,14 @@ function corners({ x, y, width, height }: PictureBox): string {
   return `x="${tidy(x)}" y="${tidy(y)}" width="${tidy(width)}" height="${tidy(height)}" rx="10"`;
 }
 
-function resultLine(line: string, k: number, { columns }: PictureLayout): string {
+function resultLine(line: string, k: number, { columns }: PictureLayout, isTarget: boolean): string {
   const { middle, boxes } = columns[columns.length - 1];
   const last = boxes[boxes.length - 1];
-  return textElement(
-    middle,
-    last.y + last.height + 26 + 20 * k,
-    line,
-    k === 0 && line.startsWith("target") ? "quiet" : "",
-    "middle",
-  );
+  return textElement(middle, last.y + last.height + 26 + 20 * k, line, isTarget ? "quiet" : "", "middle");
 }
 
 /** The legend: what the kinds of lines mean. */
-function legend(y: number, heaviest: number, strongest: number, digits: number): string {
+function legend(y: number, heaviest: number, strongest: number, digits: number, words: PictureWords): string {
   const parts: string[] = [];
   let x = 24;
   const add = (look: string, label: string): void => {
@@ -144,12 +140,12 @@ function legend(y: number, heaviest: number, strongest: number, digits: number):
       `<line class="${look}" x1="${x}" y1="${y - 5}" x2="${x + 32}" y2="${y - 5}" stroke-width="4"/>`,
       textElement(x + 40, y, label, look === "flow" ? "back" : ""),
     );
-    x += 40 + 7.5 * label.length + 20;
+    x += 40 + 7.5 * lettersOf(label) + 20;
   };
   add("plus", "w > 0");
   add("minus", "w < 0");
-  parts.push(textElement(x, y, `widest |w| = ${shortNumber(heaviest, digits)}`, "quiet"));
+  parts.push(textElement(x, y, words.widest(shortNumber(heaviest, digits)), "quiet"));
   x += 150;
-  if (strongest > 0) add("flow", "← δ · w, back");
+  if (strongest > 0) add("flow", words.back);
   return parts.join("");
 }

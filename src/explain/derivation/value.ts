@@ -80,12 +80,36 @@ function powerOf(base: number, exponent: number): number {
   return exponent < 0 ? 1 / product : product;
 }
 
-/** The largest number in a formula, by absolute value. */
+/**
+ * What the rounding errors of a formula are in proportion to: the sum of its terms without their
+ * signs, so that the error of 1 − 0.999 counts, times what it is multiplied by.
+ */
 export function reachIn(of: Expression): number {
-  let most = 0;
-  const seen = numberOf(of, (value) => {
-    most = Math.max(most, Math.abs(value));
-    return value;
-  });
-  return seen === null || Number.isNaN(seen) ? most : Math.max(most, Math.abs(seen));
+  const value = Math.abs(numberOf(of, (one) => one) ?? 0);
+  const among = (parts: readonly Expression[]): number => Math.max(value, ...parts.map(reachIn));
+  switch (of.kind) {
+    case "sum":
+      return of.terms.reduce((sum, term) => sum + reachIn(term), 0);
+    case "difference":
+      return reachIn(of.from) + reachIn(of.take);
+    case "product":
+      return of.factors.reduce((product, factor) => product * reachIn(factor), 1);
+    case "quotient": {
+      const under = Math.abs(numberOf(of.under, (one) => one) ?? 0);
+      return (reachIn(of.over) * reachIn(of.under)) / (under * under);
+    }
+    case "power": {
+      // The error of an exponent grows with the value: e^x is off by its share of x.
+      const own = of.base.kind === "symbol" ? 1 : reachIn(of.base) / Math.abs(numberOf(of.base, (one) => one) ?? 1);
+      return value * Math.max(1, own, reachIn(of.exponent));
+    }
+    case "call":
+      return among(of.args);
+    case "negative":
+    case "absolute":
+    case "root":
+      return among([of.of]);
+    default:
+      return value;
+  }
 }

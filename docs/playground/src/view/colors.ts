@@ -1,5 +1,7 @@
-/** Okabe and Ito's colors, which the color-blind can tell apart, as in deltarule/charts. */
-const palette = ["#d55e00", "#0072b2", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#999900", "#7f7f7f"] as const;
+import { classColors } from "deltarule/charts";
+
+/** The colors of the classes, the same as in the charts of deltarule; the eighth class is gray. */
+const palette: readonly string[] = [...classColors(7), "#7f7f7f"];
 
 export type Rgb = readonly [number, number, number];
 

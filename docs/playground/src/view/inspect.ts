@@ -102,7 +102,7 @@ function landscapeView(
   const canvas = document.createElement("canvas");
   [canvas.width, canvas.height] = [size, size];
   const image = new ImageData(size, size);
-  const [ground, top] = [rgb(themed("card")), rgb(colorOf(1))];
+  const [ground, top] = [rgb(themed("card")), rgb(colorOf(0))];
   for (const [k, E] of losses.entries()) {
     const share = Math.sqrt((E - low) / (high - low || 1));
     image.data.set([...mix(ground, top, 0.75 * (Math.round(share * 16) / 16)), 255], 4 * k);
@@ -113,7 +113,8 @@ function landscapeView(
   drawn.root.prepend(svg("image", { ...box, href: canvas.toDataURL(), preserveAspectRatio: "none" }));
   drawn.root.append(svg("clipPath", { id: "landscape-clip" }, svg("rect", box)));
   const group = svg("g", { "clip-path": "url(#landscape-clip)" });
-  for (const [k, { points }] of paths.entries()) {
+  // The longest path goes below, so that each can be seen where they run along one line.
+  for (const [k, { points }] of [...paths.entries()].reverse()) {
     group.append(path(drawn, points, { class: `path ${pathColors[k]}` }));
     for (const [a, b] of points)
       group.append(svg("circle", { cx: drawn.x(a), cy: drawn.y(b), r: 2.2, class: `dot-${pathColors[k]}` }));

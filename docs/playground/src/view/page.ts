@@ -27,7 +27,7 @@ import { planeOf } from "./plane.js";
 import { drawRegion, region } from "./region.js";
 import { selection } from "./selection.js";
 import { testFigures, train } from "./train.js";
-import { parameterAfter } from "./values.js";
+import { lossAlong, parameterAfter } from "./values.js";
 import { has, writeOut } from "./writeOut.js";
 
 const nothing: Found = { report: null, landscape: null, race: null, running: null, places: [0, 1] };
@@ -115,6 +115,11 @@ export class Page implements App, Player, Experiments {
   edit(edit: EditNow, passing = false): void {
     if (this.model === null) return;
     if (this.playing && edit.kind !== "rate" && edit.kind !== "batch") return;
+    if (edit.kind === "target" && this.data !== null) {
+      // A target that the loss does not take changes nothing.
+      const along = lossAlong(this.model, this.data, [edit.sample], { sample: edit.sample }, edit);
+      if (!Number.isFinite(along(edit.value))) return;
+    }
     const at = this.frame?.epoch ?? 0;
     const made = { ...edit, at } as Edit;
     const picked = this.picked ?? null;

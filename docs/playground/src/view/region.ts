@@ -241,7 +241,7 @@ function curveOf(
     to.beginPath();
     for (let k = 0; k < size; k++)
       to.lineTo(((k + 0.5) / size) * side, side * (0.95 - 0.9 * level(region[k * outputs + o])));
-    [to.strokeStyle, to.lineWidth] = [colorOf(o + 1), 4];
+    [to.strokeStyle, to.lineWidth] = [colorOf(o), 4];
     to.stroke();
   }
 }
@@ -251,7 +251,7 @@ function point(to: CanvasRenderingContext2D, x: number, y: number, color: Rgb | 
   const [cx, cy] = [x * side, (1 - y) * side];
   to.beginPath();
   to.arc(cx, cy, 6, 0, 2 * Math.PI);
-  to.fillStyle = color === 1 ? colorOf(0) : `rgb(${color.map(Math.round).join(" ")})`;
+  to.fillStyle = color === 1 ? colorOf(1) : `rgb(${color.map(Math.round).join(" ")})`;
   to.fill();
   [to.strokeStyle, to.lineWidth] = [themed("card"), 2];
   to.stroke();

@@ -95,7 +95,9 @@ function lossPlot(app: App, at: Picked, { value, slope, edit }: Value): SVGEleme
   });
   const reach = (high - low) / 5;
   const tiny = (high - low) / 1e5;
-  const rise = slope ?? (along(value + tiny) - along(value - tiny)) / (2 * tiny);
+  // At the end of what a loss takes as a target, the slope of one side.
+  const sides = [(along(value + tiny) - E) / tiny, (E - along(value - tiny)) / tiny].filter(Number.isFinite);
+  const rise = slope ?? sides.reduce((sum, side) => sum + side / sides.length, 0);
   const tangent = [[value - reach, E - reach * rise] as const, [value + reach, E + reach * rise] as const];
   drawn.root.append(
     path(drawn, points, { class: "curve" }),

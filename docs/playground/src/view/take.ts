@@ -3,7 +3,7 @@ import { networkSvg } from "deltarule/charts";
 import { type Trace, toHtml, toLatex, toMarkdown } from "deltarule/explain";
 import { toOnnx, toSource } from "deltarule/formats";
 import { button, byId, h } from "../dom.js";
-import { exported } from "../model.js";
+import { exported, notationOf } from "../model.js";
 import type { App } from "./app.js";
 
 /** The network as files, and the state as a link. */
@@ -17,7 +17,8 @@ export function exportsOf(app: App): HTMLElement[] {
     );
   const told = (id: string, label: string, name: string, type: string, write: (trace: Trace) => string) =>
     hand === null ? null : file(id, label, name, type, () => write(hand.trace));
-  const { digits } = app.state;
+  const { digits, lang: language } = app.state;
+  const style = { digits, language, notation: notationOf(app.state) };
   return [
     h("h2", {}, say("take")),
     h("p", { class: "quiet" }, say("take.say")),
@@ -30,11 +31,11 @@ export function exportsOf(app: App): HTMLElement[] {
       source("ts"),
       source("c"),
       file("take-svg", say("take.svg"), "network.svg", "image/svg+xml", () => picture(app)),
-      told("take-html", say("take.explain"), "derivation.html", "text/html", (trace) => toHtml(trace, { digits })),
+      told("take-html", say("take.explain"), "derivation.html", "text/html", (trace) => toHtml(trace, style)),
       told("take-tex", "derivation.tex", "derivation.tex", "text/x-tex", (trace) =>
-        toLatex(trace, { digits, document: true }),
+        toLatex(trace, { ...style, document: true }),
       ),
-      told("take-md", "derivation.md", "derivation.md", "text/markdown", (trace) => toMarkdown(trace, { digits })),
+      told("take-md", "derivation.md", "derivation.md", "text/markdown", (trace) => toMarkdown(trace, style)),
       button("take-link", say("take.link"), () => copyText(app, location.href), { class: "chip" }),
     ]),
   ];
@@ -49,7 +50,8 @@ function whole({ model, data }: App): Sequential | Pipeline {
 function picture({ model, data, state }: App): string {
   if (model === null || data === null) return "";
   const forward = model.net.forward([data.x[state.sample]]);
-  return networkSvg(model.net, { forward, digits: Math.min(state.digits, 6) });
+  const [target, digits] = [data.t[state.sample], Math.min(state.digits, 6)];
+  return networkSvg(model.net, { forward, target, digits, language: state.lang });
 }
 
 /** Copies a text, and says so. */

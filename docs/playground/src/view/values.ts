@@ -1,3 +1,4 @@
+import { DeltaruleError } from "deltarule";
 import type { Dataset } from "../data/dataset.js";
 import type { Model } from "../model.js";
 import type { State } from "../state.js";
@@ -76,6 +77,16 @@ function startOf({ layers }: Model["net"], layer: number): number {
   return sizes.reduce((sum, size) => sum + size, 0);
 }
 
+/** The loss; NaN for a target that it does not take. */
+function lossOrNone(loss: () => number): number {
+  try {
+    return loss();
+  } catch (error) {
+    if (error instanceof DeltaruleError) return Number.NaN;
+    throw error;
+  }
+}
+
 /** E of the update's samples as a function of one number; the network stays as it was. */
 export function lossAlong(
   { net, loss }: Model,
@@ -93,7 +104,7 @@ export function lossAlong(
     if (edit.kind === "weight") net.parameters[edit.index] = value;
     if (edit.kind === "input") input[edit.index] = value;
     if (edit.kind === "target") target[edit.index] = value;
-    const E = net.evaluate(inputs, targets, { loss }).loss;
+    const E = lossOrNone(() => net.evaluate(inputs, targets, { loss }).loss);
     if (edit.kind === "weight") net.parameters[edit.index] = kept;
     return E;
   };

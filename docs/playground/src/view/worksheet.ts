@@ -29,7 +29,7 @@ export function worksheet(app: App): void {
       const { relation, text } = stages[stages.length - 1];
       if (before.length === 0) return h("p", {}, `${left} ${relation} ${text}`);
       count++;
-      answers.push(h("li", { value: count }, `${left} ${relation === ":=" ? "=" : relation} ${text}`));
+      answers.push(h("li", { value: count }, `${left} ${stages[0].relation === ":=" ? ":=" : relation} ${text}`));
       return h("p", {}, `(${count})  ${left}${before.join("")} = `, h("span", { class: "gap" }));
     });
     if (step.phase === "given") lines.push(...weightsOf(hand).map((text) => h("p", {}, text)));

@@ -4,7 +4,7 @@ import type { Dataset } from "../data/dataset.js";
 import { trained } from "../data/load.js";
 import { namesFor } from "../hand/names.js";
 import { stepsOf } from "../hand/steps.js";
-import { isNotes, type Model, optimizerOf } from "../model.js";
+import { isNotes, type Model, notationOf, optimizerOf } from "../model.js";
 import { batchOf, rateOf, type State } from "../state.js";
 import type { Hand, Picked } from "./app.js";
 
@@ -26,7 +26,7 @@ export function writeOut(
   const { digits, sample, lang: language } = state;
   const rows = batchRows(x.length, trained({ x }, state), state);
   const notes = isNotes(state);
-  const notation = notes ? "lectureNotes" : "general";
+  const notation = notationOf(state);
   const all = Number.POSITIVE_INFINITY;
   const limit = { neurons: all, terms: all, samples: rows.length <= termsOfMean ? all : 4 };
   const how = { loss, limit, ...(memory !== null && { state: memory }) };
