@@ -55,7 +55,7 @@ export function load(app: Application): void {
     // The front page has its h1 from typedoc.
     if (first !== undefined) first.text = first.text.replace(/^\s*# .+\n/, "");
     for (const entry of project.getChildrenByKind(ReflectionKind.Module)) {
-      entry.name = entry.name === "index" ? "deltarule" : `deltarule/${entry.name}`;
+      entry.name = entry.name === "core" ? "deltarule" : `deltarule/${entry.name}`;
     }
   });
   app.renderer.on(IndexEvent.PREPARE_INDEX, (event: IndexEvent) =>
