@@ -55,7 +55,7 @@ export function load(app: Application): void {
     // The front page has its h1 from typedoc.
     if (first !== undefined) first.text = first.text.replace(/^\s*# .+\n/, "");
     for (const entry of project.getChildrenByKind(ReflectionKind.Module)) {
-      entry.name = entry.name === "index" ? "deltarule" : `deltarule/${entry.name}`;
+      entry.name = entry.name === "core" ? "deltarule" : `deltarule/${entry.name}`;
     }
   });
   app.renderer.on(IndexEvent.PREPARE_INDEX, (event: IndexEvent) =>
@@ -133,6 +133,39 @@ function tidyPage(event: PageEvent): void {
       /<meta name="description" content="[^"]*"\/>/,
       () => `<meta name="description" content="${description}"/>`,
     );
+  event.contents = accessible(event.contents);
+}
+
+/** Mends what axe-core finds in typedoc's pages: scripts/check-site-looks.ts looks again. */
+function accessible(html: string): string {
+  let level = 1;
+  const mended = html
+    .replace('<div class="col-content">', '<div class="col-content" role="main">')
+    .replace('<div class="site-menu">', '<div class="site-menu" role="navigation" aria-label="Pages">')
+    .replace('<div class="page-menu">', '<div class="page-menu" role="navigation" aria-label="This page">')
+    // An aside stands beside the page, not within its text.
+    .replaceAll("<aside", "<div")
+    .replaceAll("</aside>", "</div>")
+    // A cell without words heads nothing, and one with a formula alone needs words.
+    .replaceAll(/<th([^>]*)>\s*<\/th>/g, "<td$1></td>")
+    .replaceAll(
+      /<th([^>]*)>(<span class="katex">(?:(?!<\/th>).)*?<annotation[^>]*>([^<]*)<\/annotation>)/gs,
+      (_, attributes, cell, tex) => `<th${attributes}><span class="spoken">${tex}</span>${cell}`,
+    )
+    // What scrolls can be reached by keyboard.
+    .replaceAll("<table>", '<table tabindex="0">')
+    .replaceAll('<span class="katex-display">', '<span class="katex-display" tabindex="0">')
+    // A summary is a button, and a button holds no link.
+    .replaceAll(/<summary.*?<\/summary>/gs, (summary) => summary.replaceAll(/<a [^>]*tsd-anchor-icon.*?<\/a>/gs, ""));
+  const [head = "", content = ""] = mended.split(/(?=<div class="col-content")/, 2);
+  // No level of headings is left out.
+  return (
+    head +
+    content.replaceAll(/<h([1-6])(\b[^>]*>.*?)<\/h\1>/gs, (_, given, rest) => {
+      level = Math.min(Number(given), level + 1);
+      return `<h${level}${rest}</h${level}>`;
+    })
+  );
 }
 
 /** The first paragraph of a page in plain words. */
