@@ -190,13 +190,8 @@ function loadOutputs(json: unknown, width: number, table: TableReader | undefine
 /** The numbers of the scaler that a file describes; `null` for `null`. */
 function loadScaler(name: string, json: unknown, columns: number): ScalerNumbers | null {
   if (json === null) return null;
-  const read = readScaler(json, columns, {
-    flaw: (sentence) => {
-      throw new FormatError(`${call}: ${name} ${sentence}`);
-    },
-    columns: (given) => {
-      throw new FormatError(`${call}: ${name} scales ${given} columns, wanted the network's ${columns}`);
-    },
+  const read = readScaler(json, columns, (sentence) => {
+    throw new FormatError(`${call}: ${name} ${sentence}`);
   });
   // As scaler() does: JSON writes −0 as 0.
   return { ...read, offsets: read.offsets.map((offset) => offset + 0) };

@@ -23,15 +23,16 @@ export function decode(text: unknown, length: number, dtype: Dtype): Vector | nu
   values ??= digitValues();
   const bytes = new Uint8Array(size);
   let bits = 0;
-  for (let k = 0, at = 0; at < size; k++) {
+  let k = 0;
+  for (let at = 0; at < size; k++) {
     const value = values[text.charCodeAt(k)] ?? 64;
     if (value === 64) return null;
     bits = (bits << 6) | value;
     // Each digit but the first of four completes a byte.
     if (k % 4 > 0) bytes[at++] = bits >> (6 - 2 * (k % 4));
   }
-  const padding = "==".slice(0, (3 - (size % 3)) % 3);
-  return text.endsWith(padding) ? fromLittleEndian(bytes, dtype) : null;
+  // The rest is padding.
+  return "==".startsWith(text.slice(k)) ? fromLittleEndian(bytes, dtype) : null;
 }
 
 /** The value of each digit by its character code, 64 for any other; made for the first text. */
