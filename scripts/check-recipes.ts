@@ -1,6 +1,7 @@
 /**
  * Builds the recipes of docs as they are written there, with the bundlers and frameworks in
- * scripts/recipes, and uses each in Debian's Chromium. Wants `npm run build` before.
+ * scripts/recipes, and uses each in Debian's Chromium, some in Firefox too. Wants `npm run build`
+ * before.
  *
  *     npm run check:recipes
  *     npm run check:recipes -- vite            only those whose name has this
@@ -8,9 +9,10 @@
 import { existsSync, rmSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { argv, exit } from "node:process";
+import type { Browser } from "playwright-core";
 import { browsers } from "./browser/browsers.js";
 import { builds, home } from "./recipes/builds.js";
-import { recipes } from "./recipes/recipes.js";
+import { type Recipe, recipes } from "./recipes/recipes.js";
 import { serve } from "./recipes/serve.js";
 
 const link = join(home, "node_modules/deltarule");
@@ -18,31 +20,50 @@ if (!existsSync(join(home, "../../dist/deltarule.min.js"))) throw new Error("the
 rmSync(link, { recursive: true, force: true });
 symlinkSync("../../..", link);
 
-const chromium = browsers.find(({ name }) => name === "chromium");
-if (chromium === undefined) throw new Error("chromium is not among the browsers");
-const browser = await chromium.launch();
-let failed = 0;
-for (const { name, files, build, open, act } of recipes) {
-  if (!name.includes(argv[2] ?? "")) continue;
-  const context = await browser.newContext();
+const started = new Map<string, Promise<Browser>>();
+/** The browser of this name, which starts when a recipe wants it. */
+function browser(wanted: string): Promise<Browser> {
+  const running = started.get(wanted) ?? browsers.find(({ name }) => name === wanted)?.launch();
+  if (running === undefined) throw new Error(`${wanted} is not among the browsers`);
+  started.set(wanted, running);
+  return running;
+}
+
+/** Opens the page of a recipe in a browser and does what a reader does. */
+async function use(where: string, { open, isIsolated, act }: Recipe, folder: string): Promise<string> {
+  const context = await (await browser(where)).newContext();
   const page = await context.newPage();
   const errors: string[] = [];
   page.on("console", (message) => message.type() === "error" && errors.push(message.text()));
   page.on("pageerror", (error) => errors.push(String(error)));
+  const { address, close } = await serve(folder, page, isIsolated);
   try {
-    const folder = await builds[build](name, files);
-    const { address, close } = await serve(folder, page);
     await page.goto(open === "file" ? `file://${join(folder, "index.html")}` : address);
     const found = await act(page);
+    if (errors.length > 0) throw new Error("the page has errors");
+    return found;
+  } catch (error) {
+    throw new Error([error instanceof Error ? error.message : error, ...errors].join("\n"));
+  } finally {
     await close();
-    if (errors.length > 0) throw new Error(errors.join("\n"));
-    console.log(`✓ ${name}: ${found}`);
+    await context.close();
+  }
+}
+
+let failed = 0;
+for (const recipe of recipes) {
+  const { name, files, build, also } = recipe;
+  if (!name.includes(argv[2] ?? "")) continue;
+  try {
+    const folder = await builds[build](name, files);
+    for (const where of ["chromium", ...(also ? [also] : [])]) {
+      console.log(`✓ ${name}, ${where}: ${await use(where, recipe, folder)}`);
+    }
   } catch (error) {
     failed++;
-    console.log(`✗ ${name}: ${error instanceof Error ? error.message : error}\n${errors.join("\n")}`);
+    console.log(`✗ ${name}: ${error instanceof Error ? error.message : error}`);
   }
-  await context.close();
 }
-await browser.close();
+for (const running of started.values()) await (await running).close();
 rmSync(join(home, "work"), { recursive: true, force: true });
 if (failed > 0) exit(1);

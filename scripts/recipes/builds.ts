@@ -28,6 +28,17 @@ function write(name: string, files: Files): string {
   return folder;
 }
 
+/** The last line that a script of these files prints in Node. */
+export function lastLineInNode(files: Files, script: string): string {
+  const folder = write("in Node", files);
+  return (
+    execFileSync(execPath, [join(folder, script)], { encoding: "utf8" })
+      .trim()
+      .split("\n")
+      .at(-1) ?? ""
+  );
+}
+
 /** No bundler: the files, with those of the package beside them and in node_modules. */
 const none: Build = async (name, files) => {
   const folder = write(name, files);

@@ -1,14 +1,18 @@
 /** The recipes of docs: their files, what builds them, and what a reader then does in the page. */
 import type { Page } from "playwright-core";
 import { type Block, blocksOf, read } from "../../test/helpers/docs.js";
-import type { builds, Files } from "./builds.js";
+import { type builds, type Files, lastLineInNode } from "./builds.js";
 
-interface Recipe {
+export interface Recipe {
   readonly name: string;
   readonly files: Files;
   readonly build: keyof typeof builds;
   /** As an address, or from the disk. */
   readonly open?: "file";
+  /** Whether the page is cross-origin isolated. */
+  readonly isIsolated?: true;
+  /** Those besides Chromium. */
+  readonly also?: "firefox";
   /** What was found; throws where it is not what the page promises. */
   act(page: Page): Promise<string>;
 }
@@ -82,6 +86,81 @@ download(net);
 document.querySelector("#app").innerHTML = "<p id=answer>" + (same ? "the same bits in 3 places" : "other bits") + "</p>";
 `;
 
+/** The scripts of docs/scale.md, for a page. */
+const scale = Object.fromEntries(
+  blocks("scale", "js")
+    .map(({ code }) => [/^\/\/ (\S+)/.exec(code)?.[1] ?? "", code] as const)
+    .reverse(),
+);
+/** Stops a training that would last for hours, then asks the pool for another. */
+const stopping = `import { Layer, mse, Sequential, tanh } from "deltarule";
+import { serve } from "deltarule/parallel";
+let trials = 0;
+serve(({ epochs }, { signal, report }) => {
+  trials++;
+  report(trials);
+  const net = new Sequential([new Layer(1, 4, tanh), new Layer(4, 1)], { seed: 1 });
+  net.fit([[0], [1]], [[0], [1]], { loss: mse, epochs, signal, onWarning: () => {} });
+  return { loss: trials };
+});
+`;
+const { "search.js": search = "" } = scale;
+const shown = "console.log(best.options)";
+const searching = `${search.replace(/^import \{ Worker \}.*\n/m, "").replace(shown, "const found = best")}
+const stop = openPool(() => new Worker(new URL("./stopping.js", import.meta.url), { type: "module" }), { size: 1 });
+const control = new AbortController();
+const onReport = () => setTimeout(() => control.abort(new Error("enough")), 100);
+const reason = await stop.run({ epochs: 1e9 }, { signal: control.signal, onReport }).catch((error) => error);
+const { loss } = await stop.run({ epochs: 1 });
+await stop.close();
+const said = document.querySelector("#app");
+said.id = "answer";
+said.textContent = [found.index, found.score, reason.message, loss === 2 ? "the same worker" : "another worker"].join(" ");
+`;
+const parallel: Files = {
+  "index.html": page("page.js"),
+  "page.js": searching,
+  "trial.js": scale["trial.js"] ?? "",
+  "stopping.js": stopping,
+};
+/** The same with addresses: a worker has no import map. */
+const addressed: Files = Object.fromEntries(
+  Object.entries(parallel).map(([name, code]) => [
+    name,
+    code.replaceAll(
+      /"deltarule(\/parallel)?"/g,
+      (_, entry) => `"./node_modules/deltarule/dist${entry ?? "/index"}.js"`,
+    ),
+  ]),
+);
+const searched = (stopped: RegExp) => async (page: Page) => {
+  const found = await text(page, "#answer", stopped);
+  const wanted = lastLineInNode(
+    { ...scale, "search.js": search.replace(shown, "console.log(best.index, best.score)") },
+    "search.js",
+  );
+  if (found.startsWith(wanted)) return `the bits of Node, ${found}`;
+  throw new Error(`found ${found}, wanted ${wanted}`);
+};
+/** A page that starts the engine of docs/scale.md in a worker, in a function as the page says. */
+const [imports = "", ...training] = (blocks("scale", "ts")[0]?.code ?? "").split("\n\n");
+const threaded: Files = {
+  "index.html": page("page.js"),
+  "page.js": `const worker = new Worker(new URL("./worker.js", import.meta.url), { type: "module" });
+const said = document.querySelector("#app");
+worker.onmessage = ({ data }) => {
+  said.id = "answer";
+  said.textContent = data;
+};
+`,
+  "worker.js": `${imports}
+async function train() {
+${training.join("\n").replace(/^net\.engine\.name;.*/m, "postMessage(net.engine.name);")}
+}
+train();
+`,
+};
+
 export const recipes: readonly Recipe[] = [
   { name: "a script tag from a CDN", files: { "index.html": global ?? "" }, build: "none", act: answers(/^0\.9/) },
   {
@@ -97,6 +176,32 @@ export const recipes: readonly Recipe[] = [
   ...(["vite", "webpack", "esbuild", "rollup"] as const).map(
     (build): Recipe => ({ name: `a worker with ${build}`, files: worker, build, act: answers(/^0\.[789]/) }),
   ),
+  ...(["vite", "webpack", "esbuild", "rollup"] as const).map(
+    (build): Recipe => ({
+      name: `a search in workers with ${build}, isolated`,
+      files: parallel,
+      build,
+      isIsolated: true,
+      ...(build === "vite" && { also: "firefox" }),
+      act: searched(/enough the same worker$/),
+    }),
+  ),
+  {
+    name: "a search in workers without a bundler",
+    files: addressed,
+    build: "none",
+    also: "firefox",
+    act: searched(/enough another worker$/),
+  },
+  {
+    name: "threads with vite, isolated",
+    files: threaded,
+    build: "vite",
+    isIsolated: true,
+    // With its driver Firefox may never return from `new Worker` in a worker.
+    act: answers(/^simd on 2 threads$/),
+  },
+  { name: "threads with vite", files: threaded, build: "vite", act: answers(/not cross-origin isolated/) },
   {
     name: "storage in a browser",
     files: { "index.html": page("page.js"), "page.js": keeping, "storage.js": only("saving", "js") },

@@ -14,14 +14,22 @@ const types: Readonly<Record<string, string>> = {
 };
 const root = join(home, "../..");
 
+/** What makes a page cross-origin isolated: it and its workers may share memory. */
+const isolation = { "cross-origin-opener-policy": "same-origin", "cross-origin-embedder-policy": "require-corp" };
+
 /** The address of the folder's index.html, and a function that ends the server. */
-export async function serve(folder: string, page: Page): Promise<{ address: string; close(): Promise<void> }> {
+export async function serve(
+  folder: string,
+  page: Page,
+  isIsolated = false,
+): Promise<{ address: string; close(): Promise<void> }> {
   const server = createServer((request, response) => {
     const path = new URL(request.url ?? "/", "http://localhost").pathname;
     const file = join(folder, path.endsWith("/") ? `${path}index.html` : path);
     try {
       if (!statSync(file).isFile()) throw new Error(file);
-      response.writeHead(200, { "content-type": `${types[extname(file)] ?? "text/plain"}; charset=utf-8` });
+      const type = { "content-type": `${types[extname(file)] ?? "text/plain"}; charset=utf-8` };
+      response.writeHead(200, isIsolated ? { ...type, ...isolation } : type);
       response.end(readFileSync(file));
     } catch {
       // Browsers ask for an icon by themselves.

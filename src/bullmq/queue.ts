@@ -1,11 +1,11 @@
 import { type Job, Queue, QueueEvents } from "bullmq";
-import { DeltaruleError, OptionError } from "../core/index.js";
-import { show } from "../core/internal.js";
+import { DeltaruleError } from "../core/index.js";
+import { checkNamesWith, noHint, show } from "../core/internal.js";
 import type { Run, RunContext } from "../parallel/index.js";
 import { revivedError } from "../parallel/message.js";
 import { type Settling, untilAborted } from "../parallel/settling.js";
 import type { Plain } from "../parallel/trial.js";
-import { type JobProgress, jobId, patient, unpack } from "./wire.js";
+import { checkQueue, checkText, type JobProgress, jobId, patient, unpack } from "./wire.js";
 
 /** Options of {@link openQueue}. */
 export interface QueueOptions {
@@ -47,21 +47,28 @@ const answerTime = 20_000;
  * Each trial runs at least once and gives the same answer each time, so that the result is that of
  * one process whatever machines come and go. Equal options are one job, also those of two sweeps.
  *
+ * ```js
+ * import { openQueue } from "deltarule/bullmq";
+ * import { grid, search } from "deltarule/parallel";
+ *
+ * const connection = { host: "localhost", port: 6379 };
+ * const queue = await openQueue("search", { connection, version: "1" });
+ * const { best } = await search(queue.run, grid({ hidden: [4, 8, 16] }));
+ * await queue.close();
+ * ```
+ *
  * @throws OptionError if the name or the version is no text; DeltaruleError if Redis does not
  * answer.
  */
 export async function openQueue<Options extends Plain, Result>(
   name: string,
-  { connection, version }: QueueOptions,
+  options: QueueOptions,
 ): Promise<TrialQueue<Options, Result>> {
-  for (const [what, value] of Object.entries({ name, version })) {
-    if (typeof value !== "string" || value === "") {
-      throw new OptionError(`openQueue: the ${what} is ${show(value)}, wanted a text`);
-    }
-  }
-  if (typeof connection !== "object" || connection === null) {
-    throw new OptionError(`openQueue: the connection is ${show(connection)}, wanted { host, port } of Redis`);
-  }
+  const call = "openQueue";
+  checkNamesWith(noHint, call, options, ["connection", "version"]);
+  const { connection, version } = options;
+  checkQueue(call, name, connection);
+  checkText(call, "version", version);
   const queue = new Queue<Options, string, "trial", Options, string, "trial">(name, {
     connection: patient(connection),
   });
@@ -84,6 +91,15 @@ export async function openQueue<Options extends Plain, Result>(
   }
 
   const waiters = new Map<string, Set<Waiter>>();
+  /** One waits no longer; the last one takes its job out of the queue. */
+  const leave = (id: string, waiter: Waiter): void => {
+    const waiting = waiters.get(id);
+    waiting?.delete(waiter);
+    if (waiting?.size !== 0) return;
+    waiters.delete(id);
+    // Fails for a job that a machine has taken: that one runs to its end.
+    queue.remove(id).catch(() => undefined);
+  };
   /** All that wait for this job, which do so no longer. */
   const taken = (id: string): Iterable<Waiter> => {
     const waiting = waiters.get(id) ?? [];
@@ -106,43 +122,39 @@ export async function openQueue<Options extends Plain, Result>(
   events.on("failed", ({ jobId: id }) => look(id));
   events.on("progress", ({ jobId: id, data }) => {
     const progress = data as JobProgress;
-    if ("report" in progress) for (const { context } of waiters.get(id) ?? []) context.onReport?.(progress.report);
+    for (const one of waiters.get(id) ?? []) {
+      try {
+        if ("report" in progress) one.context.onReport?.(progress.report);
+      } catch (error) {
+        one.reject(error);
+        leave(id, one);
+      }
+    }
   });
   const timer = setInterval(() => {
     for (const id of waiters.keys()) look(id);
   }, lookInterval);
 
   /** Puts the job into the queue, unless it is there or has ended well. */
-  const enqueue = async (id: string, options: Options): Promise<void> => {
+  const enqueue = async (id: string, asked: Options): Promise<void> => {
     const known = await queue.getJob(id);
     if (known?.failedReason) await known.remove(); // An earlier sweep's failure runs again.
-    if (known === undefined || known.failedReason) await queue.add("trial", options, { jobId: id, attempts: 1 });
+    if (known === undefined || known.failedReason) await queue.add("trial", asked, { jobId: id, attempts: 1 });
     else await settle(id);
   };
-  const leave = (id: string, waiter: Waiter): void => {
-    const waiting = waiters.get(id);
-    waiting?.delete(waiter);
-    if (waiting?.size !== 0) return;
-    waiters.delete(id);
-    // Fails for a job that a machine has taken: that one runs to its end.
-    queue.remove(id).catch(() => undefined);
-  };
-  const run: Run<Options, Result> = async (options, context = {}) => {
-    const id = jobId(version, options);
-    let waiter: Waiter | undefined;
-    const begin = (settling: Settling): void => {
-      waiter = { ...settling, context };
+  const run: Run<Options, Result> = async (asked, context = {}) => {
+    const id = jobId(version, asked);
+    return untilAborted(context.signal, (settling) => {
+      const waiter = { ...settling, context };
       const waiting = waiters.get(id);
       if (waiting !== undefined) waiting.add(waiter);
       else {
         waiters.set(id, new Set([waiter]));
-        enqueue(id, options).catch((error) => {
+        enqueue(id, asked).catch((error) => {
           for (const one of taken(id)) one.reject(error);
         });
       }
-    };
-    return untilAborted(context.signal, begin, () => {
-      if (waiter !== undefined) leave(id, waiter);
+      return () => leave(id, waiter);
     });
   };
   const close = async (): Promise<void> => {

@@ -1,9 +1,10 @@
 import { type Job, UnrecoverableError, Worker } from "bullmq";
 import type { Json } from "../core/index.js";
+import { checkNamesWith, need, noHint } from "../core/internal.js";
 import type { Pool } from "../parallel/index.js";
 import { plainError } from "../parallel/message.js";
 import type { Plain } from "../parallel/trial.js";
-import { type JobProgress, pack, patient } from "./wire.js";
+import { checkQueue, type JobProgress, pack, patient } from "./wire.js";
 
 /** A machine's share in the work of a queue. */
 export interface Serving {
@@ -26,12 +27,28 @@ const maxStalledCount = 5;
  * throws fails at once and is not tried again; one whose machine is lost goes to another machine.
  *
  * `connection` is that of Redis: `{ host, port }`, or a client of ioredis.
+ *
+ * ```js
+ * import { work } from "deltarule/bullmq";
+ * import { openPool } from "deltarule/parallel";
+ *
+ * const pool = openPool(new URL("./trial.js", import.meta.url));
+ * const serving = work("search", pool, { connection: { host: "localhost", port: 6379 } });
+ * process.on("SIGTERM", () => serving.close().then(() => pool.close()));
+ * ```
+ *
+ * @throws OptionError if the name, the pool or the connection is none.
  */
 export function work<Options extends Plain, Result>(
   name: string,
   pool: Pool<Options, Result>,
-  { connection }: { readonly connection: object },
+  options: { readonly connection: object },
 ): Serving {
+  const call = "work";
+  checkNamesWith(noHint, call, options, ["connection"]);
+  const { connection } = options;
+  checkQueue(call, name, connection);
+  need(typeof pool?.run === "function", call, "pool", pool, "what openPool gives");
   const process = async (job: Job<Options, string>): Promise<string> => {
     const tell = (progress: JobProgress): Promise<void> => job.updateProgress(progress);
     try {

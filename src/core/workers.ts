@@ -53,34 +53,38 @@ interface NodeSystem {
   availableParallelism?(): number;
 }
 
-declare const process:
-  | { readonly versions?: { readonly node?: string }; getBuiltinModule?(name: string): unknown }
-  | undefined;
-declare const WorkerGlobalScope: (new () => object) | undefined;
-declare const Worker:
-  | (new (
-      url: { readonly href: string } | string,
-      options: { type: "module" },
-    ) => WorkerLike)
-  | undefined;
+/** What some hosts have and others do not. */
+interface Host {
+  readonly process?: {
+    readonly versions?: { readonly node?: string };
+    getBuiltinModule?(name: string): unknown;
+  };
+  readonly navigator?: { readonly hardwareConcurrency?: number };
+  readonly crossOriginIsolated?: boolean;
+  readonly SharedArrayBuffer?: SharedArrayBufferConstructor;
+  readonly Worker?: new (url: { readonly href: string } | string, options: { type: "module" }) => WorkerLike;
+  readonly WorkerGlobalScope?: new () => object;
+}
+
+const host: Host = globalThis;
+
 declare const Blob: new (parts: readonly string[], options: { type: string }) => object;
 declare const URL: { createObjectURL(blob: object): string };
-declare const setTimeout: (callback: () => void, milliseconds: number) => { unref?(): void } | number;
-declare const navigator: { readonly hardwareConcurrency?: number } | undefined;
-declare const crossOriginIsolated: boolean | undefined;
+declare const setTimeout: (callback: () => void, milliseconds: number) => { unref?(): void };
 declare const postMessage: (message: unknown) => void;
 declare const addEventListener: (type: "message", listener: (event: WorkerEvent) => void) => void;
 
 /** A module of Node itself; null elsewhere. */
 async function nodeModule<Module>(name: string): Promise<Module | null> {
-  if (typeof process !== "object" || process.versions?.node === undefined) return null;
+  const { process } = host;
+  if (process?.versions?.node === undefined) return null;
   const built = process.getBuiltinModule?.(name) ?? (await import(/* @vite-ignore */ /* webpackIgnore: true */ name));
   return built as Module;
 }
 
 /** The line to the thread that started this one; null on a main thread. */
 export async function parentPort(): Promise<ParentPort | null> {
-  if (typeof WorkerGlobalScope === "function" && globalThis instanceof WorkerGlobalScope) {
+  if (host.WorkerGlobalScope && globalThis instanceof host.WorkerGlobalScope) {
     return {
       post: (message) => postMessage(message),
       listen: (listener) => addEventListener("message", ({ data }) => listener(data)),
@@ -101,7 +105,7 @@ export async function parentPort(): Promise<ParentPort | null> {
 
 /** A new worker for the module at this address. */
 export async function startWorker(url: { readonly href: string }): Promise<WorkerLike> {
-  if (typeof Worker === "function") return new Worker(url, { type: "module" });
+  if (host.Worker) return new host.Worker(url, { type: "module" });
   const threads = await nodeModule<NodeThreads>("node:worker_threads");
   if (threads === null) throw new Error("openPool: this host has no workers");
   return new threads.Worker(url);
@@ -111,22 +115,20 @@ export async function startWorker(url: { readonly href: string }): Promise<Worke
 export async function startScript(text: string): Promise<WorkerLike | null> {
   const threads = await nodeModule<NodeThreads>("node:worker_threads");
   if (threads !== null) return new threads.Worker(text, { eval: true });
-  if (typeof Worker !== "function") return null;
-  return new Worker(URL.createObjectURL(new Blob([text], { type: "text/javascript" })), { type: "module" });
+  if (host.Worker === undefined) return null;
+  return new host.Worker(URL.createObjectURL(new Blob([text], { type: "text/javascript" })), { type: "module" });
 }
 
 /** The number of threads that run at the same time here; 2 where the host does not tell. */
 export function threadCount(): number {
-  const web = typeof navigator === "object" ? navigator.hardwareConcurrency : undefined;
-  if (web !== undefined) return web;
-  const system = typeof process === "object" ? process.getBuiltinModule?.("node:os") : undefined;
-  return (system as NodeSystem | undefined)?.availableParallelism?.() ?? 2;
+  const { navigator, process } = host;
+  const system = process?.getBuiltinModule?.("node:os") as NodeSystem | undefined;
+  return navigator?.hardwareConcurrency ?? system?.availableParallelism?.() ?? 2;
 }
 
 /** Calls back later; the process does not wait for it. */
 export function later(milliseconds: number, callback: () => void): void {
-  const timer = setTimeout(callback, milliseconds);
-  if (typeof timer === "object") timer.unref?.();
+  setTimeout(callback, milliseconds).unref?.(); // A page's timer is a number, which has no `unref`.
 }
 
 /** A flag of 0 that two threads see; null where memory is not shared. */
@@ -136,7 +138,7 @@ export function sharedFlag(): Int32Array | null {
 
 /** Whether threads can share memory here: on a page only where it is cross-origin isolated. */
 export function sharesMemory(): boolean {
-  return typeof SharedArrayBuffer === "function" && (typeof crossOriginIsolated !== "boolean" || crossOriginIsolated);
+  return host.SharedArrayBuffer !== undefined && host.crossOriginIsolated !== false;
 }
 
 /** What happens to a worker. */
@@ -150,21 +152,20 @@ export interface WorkerListener {
 
 /** Listens to a worker of either kind. */
 export function listenTo(worker: EventfulWorker, { message, failed, ended }: WorkerListener): void {
-  if (typeof worker.on === "function") {
-    worker.on("message", message);
-    worker.on("messageerror", failed);
-    worker.on("error", failed);
-    worker.on("exit", ended);
-  } else {
-    worker.addEventListener?.("message", ({ data }) => message(data));
-    worker.addEventListener?.("messageerror", () => failed(new Error("a message could not be read")));
-    worker.addEventListener?.("error", (event) => {
-      event.preventDefault?.(); // Else Deno ends the process.
-      const { error, message: text, filename, lineno } = event;
-      const told = text ? `${text}${filename ? ` (${filename}:${lineno})` : ""}` : "its module could not be loaded";
-      failed(error instanceof Error ? error : new Error(told));
-    });
-  }
+  /** Node's worker gives the value itself, the web's an event. */
+  const listen = (name: string, listener: (value: unknown) => void, read: (event: WorkerEvent) => unknown): void => {
+    if (worker.on) worker.on(name, listener);
+    else worker.addEventListener?.(name, (event) => listener(read(event)));
+  };
+  listen("message", message, ({ data }) => data);
+  listen("messageerror", failed, () => new Error("a message could not be read"));
+  listen("error", failed, (event) => {
+    event.preventDefault?.(); // Else Deno ends the process.
+    const { error, message: text, filename, lineno } = event;
+    const place = filename ? ` (${filename}:${lineno})` : "";
+    return error instanceof Error ? error : new Error((text || "its module could not be loaded") + place);
+  });
+  listen("exit", ended, () => undefined);
 }
 
 /** Says whether the process must wait for the worker. Only Node asks. */

@@ -8,12 +8,12 @@ import {
   OptionError,
   ShapeError,
 } from "../core/index.js";
-import type { Plain } from "./trial.js";
+import { inWords } from "./checks.js";
 
 /** What a pool sends to a worker. The key keeps messages of other libraries apart. */
 export type PoolMessage =
   | { readonly deltarule: "open"; readonly data: unknown; readonly abort: Int32Array | null }
-  | { readonly deltarule: "run"; readonly job: number; readonly options: Plain };
+  | { readonly deltarule: "run"; readonly job: number; readonly options: unknown };
 
 /** What a worker sends to its pool. */
 export type WorkerMessage =
@@ -36,15 +36,20 @@ export function isMessage(message: unknown): message is PoolMessage | WorkerMess
   return typeof message === "object" && message !== null && "deltarule" in message;
 }
 
-/** The error as plain data, with its causes. Anything else that was thrown becomes an error. */
+/**
+ * What was thrown as plain data, with its causes. All with a message is an error, also one of
+ * another realm; anything else becomes the message of one.
+ */
 export function plainError(thrown: unknown, depth = 0): PlainError {
-  if (!(thrown instanceof Error)) return { name: "Error", message: String(thrown), stack: "" };
-  const { name, message, stack = "", cause } = thrown;
-  const plain = { name, message, stack };
+  const { name = "Error", message, stack = "", cause } = Object(thrown);
+  if (typeof message !== "string") {
+    return { name: "Error", message: typeof thrown === "string" ? thrown : inWords(thrown), stack: "" };
+  }
+  const plain = { name: String(name), message, stack: String(stack) };
   return cause === undefined || depth > 3 ? plain : { ...plain, cause: plainError(cause, depth + 1) };
 }
 
-const errorKinds: Readonly<Record<string, new (message: string) => Error>> = {
+const errorKinds: Readonly<Record<string, new (message: string, options?: ErrorOptions) => Error>> = {
   DataError,
   DeltaruleError,
   DivergenceError,
@@ -61,10 +66,11 @@ const errorKinds: Readonly<Record<string, new (message: string) => Error>> = {
 /** An error of the same class, name, message and stack. */
 export function revivedError({ name, message, stack, cause }: PlainError): Error {
   const Kind = Object.hasOwn(errorKinds, name) ? errorKinds[name] : Error;
-  const error = new Kind(message);
-  const fields = { name, ...(stack && { stack }), ...(cause && { cause: revivedError(cause) }) };
-  for (const [field, value] of Object.entries(fields)) {
-    Object.defineProperty(error, field, { value, configurable: true, writable: true });
-  }
-  return error;
+  const error = new Kind(message, cause && { cause: revivedError(cause) });
+  return Object.assign(error, { name }, stack && { stack });
+}
+
+/** What a trial threw in this thread, as its caller gets it from a worker: an error. */
+export function asError(thrown: unknown): Error {
+  return thrown instanceof Error ? thrown : revivedError(plainError(thrown));
 }

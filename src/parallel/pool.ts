@@ -1,7 +1,8 @@
-import { OptionError } from "../core/index.js";
-import { checkNamesWith, checkNumber, noHint, show, threadCount } from "../core/internal.js";
-import { type Job, PoolWorker, type WorkerStart } from "./poolWorker.js";
-import { type Settling, untilAborted } from "./settling.js";
+import type { Json } from "../core/index.js";
+import { checkNamesWith, need, noHint, threadCount } from "../core/internal.js";
+import { checkCount } from "./checks.js";
+import { type Job, openWorker, type PoolWorker, type WorkerStart } from "./poolWorker.js";
+import { untilAborted } from "./settling.js";
 import type { Plain, Run } from "./trial.js";
 
 /** Options of {@link openPool}. */
@@ -42,6 +43,16 @@ export interface Pool<Options extends Plain, Result> {
  * Results do not depend on the number of workers. A worker that ends in the middle of a trial is
  * replaced, and the trial run once more. The process does not wait for an idle pool.
  *
+ * ```js
+ * import { openPool, grid, search } from "deltarule/parallel";
+ *
+ * // trial.js ends with serve(({ hidden }) => …).
+ * const start = () => new Worker(new URL("./trial.js", import.meta.url), { type: "module" });
+ * const pool = openPool(start);
+ * const { best } = await search(pool.run, grid({ hidden: [4, 8, 16] }));
+ * await pool.close();
+ * ```
+ *
  * @throws OptionError if an option is unknown or out of range.
  */
 export function openPool<Options extends Plain, Result, Data = undefined>(
@@ -50,70 +61,75 @@ export function openPool<Options extends Plain, Result, Data = undefined>(
 ): Pool<Options, Result> {
   const call = "openPool";
   checkNamesWith(noHint, call, options, ["size", "data", "recycleAfter"]);
-  const { size = threadCount(), data, recycleAfter = Number.MAX_SAFE_INTEGER } = options;
-  checkNumber(call, "size", size, { integer: true, min: 1 });
-  checkNumber(call, "recycleAfter", recycleAfter, { integer: true, min: 1 });
-  if (typeof start !== "function" && typeof start?.href !== "string") {
-    throw new OptionError(`${call}: start is ${show(start)}, wanted a URL, or a function that makes a Worker`);
-  }
-  const queue: Job[] = [];
+  const { size = threadCount(), data, recycleAfter = Infinity } = options;
+  checkCount(call, "size", size);
+  if (recycleAfter !== Infinity) checkCount(call, "recycleAfter", recycleAfter);
+  const isStart = typeof start === "function" || typeof start?.href === "string";
+  need(isStart, call, "start", start, "a URL, or a function that makes a Worker");
   const workers = new Set<PoolWorker>();
+  /** The trials that wait: the last of `turned` is the next, then comes the first of `queue`. */
+  const queue: Job[] = [];
+  let turned: Job[] = [];
   let isClosed = false;
-  let count = 0;
 
-  const free = (worker: PoolWorker): void => {
-    if (worker.trials >= recycleAfter) worker.close(null);
-    fill();
-  };
-  const gone = (worker: PoolWorker, job: Job | null, error: unknown, isRetried: boolean): void => {
-    workers.delete(worker);
-    if (job !== null && isRetried) queue.unshift(job);
-    else job?.reject(error);
-    // A module that does not load fails for all that wait.
-    const isHopeless = !worker.isReady && error !== null && ![...workers].some(({ isReady }) => isReady);
-    if (isHopeless) for (const waiting of queue.splice(0)) waiting.reject(error);
-    fill();
-  };
-  /** Gives each free worker the next trial. */
-  const fill = (): void => {
-    while (queue.length > 0 && !isClosed) {
-      const idle = [...workers].find(({ isIdle }) => isIdle);
-      if (idle === undefined && workers.size >= size) return;
-      const job = queue.shift() as Job;
-      if (idle === undefined) workers.add(new PoolWorker(start, data, job, { free, gone }));
-      else idle.run(job);
+  /** Takes the next trial that waits; those that were aborted wait no longer. */
+  const take = (): Job | undefined => {
+    for (;;) {
+      if (turned.length === 0) turned = queue.splice(0).reverse();
+      const job = turned.pop();
+      if (!job?.signal?.aborted) return job;
     }
   };
+  /** Rejects all that wait. */
+  const rejectAll = (error: unknown): void => {
+    for (let job = take(); job; job = take()) job.reject(error);
+  };
+  /** Gives each free worker the next trial, and starts workers while there is work for them. */
+  const free = (): void => {
+    for (const worker of workers) worker.pull();
+    while (workers.size < size) {
+      const job = take();
+      if (!job) return;
+      workers.add(openWorker(shared, job));
+    }
+  };
+  const gone = (worker: PoolWorker, error: unknown): void => {
+    workers.delete(worker);
+    // A module that does not load fails for all that wait.
+    if (error && ![worker, ...workers].some(({ isReady }) => isReady())) rejectAll(error);
+    free();
+  };
+  const retry = (job: Job): void => {
+    turned.push(job);
+    free();
+  };
+  const shared = { start, data, recycleAfter, take, free, gone, retry };
 
   const run: Run<Options, Result> = async (trialOptions, { signal, onReport } = {}) => {
     if (isClosed) throw closed();
-    let job: Job | undefined;
-    const begin = (settling: Settling): void => {
-      job = {
-        ...settling,
-        id: count++,
-        options: trialOptions,
-        // After an abort the worker may still report.
-        onReport: (progress) => {
-          if (!signal?.aborted) onReport?.(progress);
-        },
-        losses: 0,
+    return untilAborted(signal, (settling) => {
+      let isStopped = false;
+      const stop = (): void => {
+        isStopped = true;
+        for (const worker of workers) worker.abort(job);
       };
+      const hear = (progress: Json): void => {
+        try {
+          if (!isStopped) onReport?.(progress); // A worker may report until it sees the abort.
+        } catch (error) {
+          settling.reject(error);
+          stop();
+        }
+      };
+      const job: Job = { ...settling, options: trialOptions, signal, onReport: hear, isLost: false };
       queue.push(job);
-      fill();
-    };
-    const stopped = (): void => {
-      if (job === undefined) return;
-      const place = queue.indexOf(job);
-      if (place >= 0) queue.splice(place, 1);
-      for (const worker of workers) worker.abort(job);
-    };
-    return untilAborted(signal, begin, stopped);
+      free();
+      return stop;
+    });
   };
-
   const close = async (): Promise<void> => {
     isClosed = true;
-    for (const waiting of queue.splice(0)) waiting.reject(closed());
+    rejectAll(closed());
     await Promise.all([...workers].map((worker) => worker.close(closed())));
   };
   return { size, run, close };

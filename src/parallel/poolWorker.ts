@@ -1,26 +1,48 @@
-import { hold, later, listenTo, sharedFlag, startWorker, type WorkerLike } from "../core/internal.js";
+import type { Json } from "../core/index.js";
+import { hold, later, listenTo, need, sharedFlag, startWorker, type WorkerLike } from "../core/internal.js";
+import { inWords } from "./checks.js";
 import { isMessage, type PoolMessage, revivedError } from "./message.js";
 import type { Settling } from "./settling.js";
-import type { Plain, RunContext } from "./trial.js";
+import type { Plain, TrialSignal } from "./trial.js";
 
 /** A trial that waits for its result. */
 export interface Job extends Settling {
-  readonly id: number;
   readonly options: Plain;
-  readonly onReport: RunContext["onReport"];
-  /** Workers that ended in the middle of it. */
-  losses: number;
+  readonly signal: TrialSignal | undefined;
+  onReport(progress: Json): void;
+  /** Whether a worker ended in the middle of it. */
+  isLost: boolean;
 }
 
 /** How a pool makes a worker: from the module's URL, or by a function. */
 export type WorkerStart = { readonly href: string } | (() => WorkerLike);
 
-/** What a pool is told of a worker. */
-interface PoolEvents {
-  /** It is ready for the next trial. */
-  free(worker: PoolWorker): void;
-  /** It has ended, in the middle of `job` or between trials. */
-  gone(worker: PoolWorker, job: Job | null, error: unknown, isRetried: boolean): void;
+/** What a worker wants of its pool. */
+interface WorkerOptions {
+  readonly start: WorkerStart;
+  readonly data: unknown;
+  /** The trials after which a worker ends. */
+  readonly recycleAfter: number;
+  /** Takes the next trial that waits. */
+  take(): Job | undefined;
+  /** A worker is ready for the next trial. */
+  free(): void;
+  /** A worker has ended; the error tells why, null that nothing is wrong. */
+  gone(worker: PoolWorker, error: unknown): void;
+  /** A worker was lost with this trial. */
+  retry(job: Job): void;
+}
+
+/** One worker of a pool. */
+export interface PoolWorker {
+  /** Whether its module has called `serve`. */
+  isReady(): boolean;
+  /** Runs the next trial that waits, unless it has one. */
+  pull(): void;
+  /** Stops the trial, if it runs here. */
+  abort(job: Job): void;
+  /** Ends the worker, and rejects its trial with the error. */
+  close(error: unknown): unknown;
 }
 
 /** Milliseconds that a module has to call `serve`. */
@@ -29,134 +51,108 @@ const serveTime = 60_000;
 /** Milliseconds that an aborted trial has to return; after that its worker is ended. */
 const stopTime = 1000;
 
-/** One worker of a pool, with the trial that runs in it. */
-export class PoolWorker {
-  /** The trials that have ended here. */
-  trials = 0;
-  isReady = false;
-  #job: Job | null;
-  #worker: WorkerLike | null = null;
-  #isGone = false;
-  readonly #abort: Int32Array | null = sharedFlag();
-  readonly #data: unknown;
-  readonly #events: PoolEvents;
+/** Starts a worker for a first trial. */
+export function openWorker(options: WorkerOptions, first: Job): PoolWorker {
+  const { start, data, recycleAfter, take, free, gone, retry } = options;
+  const call = "openPool";
+  const flag = sharedFlag();
+  let job: Job | undefined = first;
+  let worker: WorkerLike | undefined;
+  let isServed = false;
+  let isGone = false;
+  /** The trials that have ended here: the number of the one that runs. */
+  let trials = 0;
 
-  /** Starts a worker for a first trial. */
-  constructor(start: WorkerStart, data: unknown, job: Job, events: PoolEvents) {
-    this.#data = data;
-    this.#events = events;
-    this.#job = job;
-    this.#open(start).catch((error) => this.#end(error));
-  }
-
-  async #open(start: WorkerStart): Promise<void> {
-    const worker = typeof start === "function" ? start() : await startWorker(start);
-    this.#worker = worker;
-    if (this.#isGone) {
-      worker.terminate();
-      return;
-    }
-    listenTo(worker, {
-      message: (message) => this.#hear(message),
-      failed: (error) => this.#end(error),
-      ended: (code) => this.#lost(code),
-    });
-    this.#greet();
-    later(serveTime, () => {
-      if (!this.isReady) this.#end(new Error("openPool: the worker's module has not called serve(trial)"));
-    });
-  }
-
-  get isIdle(): boolean {
-    return this.isReady && this.#job === null;
-  }
-
-  /** Runs a trial in this worker, which is idle. */
-  run(job: Job): void {
-    this.#job = job;
-    if (this.#worker !== null) hold(this.#worker, true);
+  const send = (message: PoolMessage): void => worker?.postMessage(message);
+  const greet = (): void => send({ deltarule: "open", data, abort: flag });
+  /** Sends the trial; options that cannot be cloned reject it. */
+  const begin = (next: Job): void => {
+    job = next;
     try {
-      this.#send({ deltarule: "run", job: job.id, options: job.options });
+      send({ deltarule: "run", job: trials, options: job.options });
     } catch (error) {
-      this.#settle(() => job.reject(error)); // Options that cannot be cloned.
+      job.reject(error);
+      job = undefined;
     }
-  }
-
-  /** Stops the trial, if it runs here. */
-  abort(job: Job): void {
-    if (this.#job !== job) return;
-    const end = (): void => {
-      if (this.#job === job) this.#end(null);
-    };
-    if (this.#abort === null || !this.isReady) end();
+    if (worker) hold(worker, job !== undefined);
+  };
+  const pull = (): void => {
+    while (isServed && !job) {
+      const next = take();
+      if (!next) return;
+      begin(next);
+    }
+  };
+  const settle = (how: "resolve" | "reject", value: unknown): void => {
+    job?.[how](value);
+    job = undefined;
+    if (flag) Atomics.store(flag, 0, 0);
+    if (worker) hold(worker, false);
+    if (++trials < recycleAfter) free();
+    else close(null);
+  };
+  const close = (error: unknown): unknown => {
+    if (isGone) return;
+    isGone = true;
+    job?.reject(error);
+    job = undefined;
+    if (worker) hold(worker, false);
+    gone(self, error);
+    return worker?.terminate();
+  };
+  const hear = (message: unknown): void => {
+    if (isGone || !isMessage(message)) return;
+    if (message.deltarule === "hello") greet();
+    if (message.deltarule === "ready") {
+      isServed = true;
+      if (job) begin(job);
+      free();
+    }
+    if (!job || !("job" in message) || message.job !== trials) return;
+    if (message.deltarule === "report") job.onReport(message.progress);
+    if (message.deltarule === "result") settle("resolve", message.result);
+    if (message.deltarule === "error") settle("reject", revivedError(message.error));
+  };
+  /** Node's worker has ended by itself: `process.exit`, or no memory. */
+  const ended = (code: unknown): void => {
+    const told = `${call}: the worker ended (exit code ${code})`;
+    if (!isServed) close(new Error(`${told} before its module called serve(trial)`));
+    else if (!job || job.isLost) close(new Error(`${told} in the trial ${inWords(job?.options)}, for the second time`));
     else {
-      Atomics.store(this.#abort, 0, 1);
-      later(stopTime, end);
+      const lost = job;
+      lost.isLost = true;
+      job = undefined;
+      close(null);
+      retry(lost);
     }
-  }
-
-  /** Ends the worker, and rejects its trial with the error. */
-  async close(error: unknown): Promise<void> {
-    const ended = this.#worker?.terminate();
-    this.#end(error);
-    await ended;
-  }
-
-  #send(message: PoolMessage): void {
-    this.#worker?.postMessage(message);
-  }
-
-  #greet(): void {
-    this.#send({ deltarule: "open", data: this.#data, abort: this.#abort });
-  }
-
-  #hear(message: unknown): void {
-    if (this.#isGone || !isMessage(message)) return;
-    const job = this.#job;
-    if (message.deltarule === "hello") this.#greet();
-    else if (message.deltarule === "ready") {
-      this.isReady = true;
-      if (job === null) this.#events.free(this);
-      else this.run(job);
-    } else if (job !== null && "job" in message && message.job === job.id) {
-      if (message.deltarule === "report") job.onReport?.(message.progress);
-      else if (message.deltarule === "result") this.#settle(() => job.resolve(message.result));
-      else if (message.deltarule === "error") this.#settle(() => job.reject(revivedError(message.error)));
+  };
+  /** An error that no trial caught. Node tells so too that there was not enough memory. */
+  const failed = (error: unknown): unknown => {
+    const { code } = Object(error);
+    return code === "ERR_WORKER_OUT_OF_MEMORY" ? ended(code) : close(error);
+  };
+  const open = async (): Promise<void> => {
+    worker = typeof start === "function" ? start() : await startWorker(start);
+    need(typeof worker?.postMessage === "function", call, "what start gave", worker, "a Worker");
+    if (isGone) return void worker.terminate();
+    listenTo(worker, { message: hear, failed, ended });
+    greet();
+    later(serveTime, () => {
+      if (!isServed) close(new Error(`${call}: the worker's module has not called serve(trial)`));
+    });
+  };
+  const abort = (stopped: Job): void => {
+    if (job !== stopped) return;
+    if (!flag || !isServed) close(null);
+    else {
+      Atomics.store(flag, 0, 1);
+      later(stopTime, () => {
+        if (job === stopped) close(null);
+      });
     }
-  }
+  };
 
-  #settle(tell: () => void): void {
-    this.#job = null;
-    this.trials++;
-    if (this.#abort !== null) Atomics.store(this.#abort, 0, 0);
-    if (this.#worker !== null) hold(this.#worker, false);
-    tell();
-    this.#events.free(this);
-  }
-
-  /** Node's worker has ended by itself: `process.exit`, or killed. */
-  #lost(code: unknown): void {
-    const job = this.#job;
-    const told = `openPool: the worker ended (exit code ${code})`;
-    if (!this.isReady) this.#end(new Error(`${told} before its module called serve(trial)`));
-    else if (job?.losses === 0) {
-      job.losses = 1;
-      this.#end(null, true);
-    } else {
-      const trial = JSON.stringify(job?.options)?.slice(0, 200);
-      this.#end(new Error(`${told} in the trial ${trial}, for the second time`));
-    }
-  }
-
-  #end(error: unknown, isRetried = false): void {
-    if (this.#isGone) return;
-    this.#isGone = true;
-    const job = this.#job;
-    this.#job = null;
-    if (this.#worker !== null) {
-      hold(this.#worker, false);
-      this.#worker.terminate();
-    }
-    this.#events.gone(this, job, error, isRetried);
-  }
+  const self: PoolWorker = { isReady: () => isServed, pull, abort, close };
+  open().catch(close);
+  return self;
 }

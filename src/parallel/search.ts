@@ -1,5 +1,6 @@
-import { DataError, DeltaruleError, OptionError } from "../core/index.js";
-import { checkFunction, checkNamesWith, checkNumber, noHint, now, show } from "../core/internal.js";
+import { DataError, DeltaruleError } from "../core/index.js";
+import { checkFunction, checkNamesWith, need, noHint, now, show } from "../core/internal.js";
+import { checkCount, inWords } from "./checks.js";
 import type { Plain, Run, TrialSignal } from "./trial.js";
 
 /** What became of one candidate. */
@@ -41,7 +42,19 @@ export interface SearchResult<Options, Result> {
   readonly ranking: readonly number[];
 }
 
-/** A trial of a search that threw. `cause` is its error. */
+/**
+ * A trial of a search that threw. `cause` is its error.
+ *
+ * ```ts
+ * import { inProcess, search } from "deltarule/parallel";
+ *
+ * const run = inProcess((): { loss: number } => {
+ *   throw new Error("no data");
+ * });
+ * await search(run, [{ rate: 0.1 }]); // throws TrialError: search: trial 0 with {"rate":0.1}
+ * // threw Error: no data
+ * ```
+ */
 export class TrialError extends DeltaruleError {
   override readonly name: string = "TrialError";
   /** The place of the candidate. */
@@ -52,11 +65,10 @@ export class TrialError extends DeltaruleError {
   declare readonly cause: unknown;
 
   constructor(call: string, index: number, options: Plain, cause: unknown) {
-    const text = cause instanceof Error ? `${cause.name}: ${cause.message}` : show(cause);
-    super(`${call}: trial ${index} with ${JSON.stringify(options)?.slice(0, 200)} threw ${text}`);
+    const thrown = cause instanceof Error ? `${cause.name}: ${cause.message}` : show(cause);
+    super(`${call}: trial ${index} with ${inWords(options)} threw ${thrown}`, { cause });
     this.index = index;
     this.options = options;
-    Object.defineProperty(this, "cause", { value: cause, configurable: true, writable: true });
   }
 }
 
@@ -64,6 +76,14 @@ export class TrialError extends DeltaruleError {
  * Runs a trial for each candidate and ranks the results, the smallest score first. Scores that are
  * not finite come last, and of equal scores the earlier candidate is better. `run` is
  * {@link inProcess}, or the `run` of a pool or a queue: the result is the same, bit for bit.
+ *
+ * ```ts
+ * import { grid, inProcess, search } from "deltarule/parallel";
+ *
+ * const run = inProcess(({ rate }: { rate: number }) => ({ loss: (rate - 0.1) ** 2 }));
+ * const { best } = await search(run, grid({ rate: [0.01, 0.1, 1] }));
+ * best.options; // { rate: 0.1 }
+ * ```
  *
  * @throws TrialError when a trial throws, of the first such candidate (unless `errors: "keep"`);
  * DataError for no candidates; OptionError for a bad option or a score that is no number.
@@ -90,47 +110,38 @@ export function checkSearch<Options, Result>(
 ): void {
   checkFunction(call, "run", run, "a run such as pool.run or inProcess(trial)");
   checkNamesWith(noHint, call, options, [...more, "score", "errors", "concurrency", "signal", "onTrial"]);
-  if (!Array.isArray(candidates))
-    throw new OptionError(`${call}: the candidates are ${show(candidates)}, wanted an array`);
+  need(Array.isArray(candidates), call, "candidates", candidates, "an array");
   if (candidates.length === 0) throw new DataError(`${call}: there are no candidates`);
   const { score, errors = "throw", concurrency = Infinity, onTrial } = options;
   if (score !== undefined) checkFunction(call, "score", score, "a function of the result");
   if (onTrial !== undefined) checkFunction(call, "onTrial", onTrial, "a function");
-  if (errors !== "throw" && errors !== "keep") {
-    throw new OptionError(`${call}: errors is ${show(errors)}, wanted "throw" or "keep"`);
-  }
-  if (concurrency !== Infinity) checkNumber(call, "concurrency", concurrency, { integer: true, min: 1 });
+  need(errors === "throw" || errors === "keep", call, "errors", errors, '"throw" or "keep"');
+  if (concurrency !== Infinity) checkCount(call, "concurrency", concurrency);
 }
 
 /** The places of the trials, best first. */
 export function rank(trials: readonly { readonly score: number; readonly error?: Error }[]): number[] {
   // A trial that threw comes after one whose score is not finite.
   const level = (k: number): number => (trials[k].error ? 2 : Number.isFinite(trials[k].score) ? 0 : 1);
-  return [...trials.keys()].sort(
-    (a, b) => level(a) - level(b) || (level(a) === 0 ? trials[a].score - trials[b].score : 0) || a - b,
-  );
+  return [...trials.keys()].sort((a, b) => level(a) - level(b) || (level(a) ? 0 : trials[a].score - trials[b].score));
 }
 
-/** A signal for one trial, which its search can abort. */
-class TrialAbort implements TrialSignal {
-  aborted = false;
-  reason: unknown;
-  readonly #listeners = new Set<() => void>();
-
-  addEventListener(_type: "abort", listener: () => void): void {
-    this.#listeners.add(listener);
-  }
-
-  removeEventListener(_type: "abort", listener: () => void): void {
-    this.#listeners.delete(listener);
-  }
-
-  abort(reason: unknown): void {
-    if (this.aborted) return;
-    this.aborted = true;
-    this.reason = reason;
-    for (const listener of [...this.#listeners]) listener();
-  }
+/** A signal for one trial, and the function that aborts it. */
+function abortable(): { readonly signal: TrialSignal; abort(reason: unknown): void } {
+  const listeners = new Set<() => void>();
+  const signal = {
+    aborted: false,
+    reason: undefined as unknown,
+    addEventListener: (_type: "abort", listener: () => void) => listeners.add(listener),
+    removeEventListener: (_type: "abort", listener: () => void) => listeners.delete(listener),
+  };
+  const abort = (reason: unknown): void => {
+    if (signal.aborted) return;
+    signal.aborted = true;
+    signal.reason = reason;
+    for (const listener of [...listeners]) listener();
+  };
+  return { signal, abort };
 }
 
 /**
@@ -148,7 +159,8 @@ export async function runAll<Options extends Plain, Result extends { readonly lo
   const { errors = "throw", concurrency = Infinity, signal, onTrial } = options;
   const score = options.score ?? ((result: Result) => result?.loss);
   const trials = new Array<TrialResult<Options, Result>>(candidates.length);
-  const running = new Map<number, TrialAbort>();
+  /** What aborts each trial that runs. */
+  const running = new Map<number, (reason: unknown) => void>();
   /** The end of the search: the first candidate that threw, or −1 for the search itself. */
   let stop = candidates.length;
   let reason: unknown;
@@ -159,33 +171,29 @@ export async function runAll<Options extends Plain, Result extends { readonly lo
     if (index >= stop) return;
     stop = index;
     reason = error;
-    for (const [k, abort] of running) if (k > index) abort.abort(error);
+    for (const [k, abort] of running) if (k > index) abort(error);
   };
   const one = async (index: number): Promise<void> => {
-    const abort = new TrialAbort();
-    running.set(index, abort);
+    const { signal, abort } = abortable();
     const start = now();
-    const facts = { options: candidates[index], index };
-    let trial: TrialResult<Options, Result>;
+    const asked = candidates[index];
+    let outcome: Pick<TrialResult<Options, Result>, "score" | "result" | "error">;
+    running.set(index, abort);
     try {
-      const result = await run(candidates[index], { signal: abort });
+      const result = await run(asked, { signal });
       const value: unknown = score(result);
-      if (typeof value !== "number") {
-        throw new OptionError(`${call}: the score of trial ${index} is ${show(value)}, wanted a number`);
-      }
-      trial = { ...facts, score: value, result, durationMs: now() - start };
+      need(typeof value === "number", call, `the score of trial ${index}`, value, "a number");
+      outcome = { score: value, result };
     } catch (thrown) {
-      if (abort.aborted) return;
-      const error = thrown instanceof Error ? thrown : new Error(String(thrown));
-      if (errors === "throw") return endAt(index, new TrialError(call, index, candidates[index], thrown));
-      trial = { ...facts, score: Number.NaN, error, durationMs: now() - start };
+      if (signal.aborted) return;
+      if (errors === "throw") return endAt(index, new TrialError(call, index, asked, thrown));
+      outcome = { score: Number.NaN, error: thrown instanceof Error ? thrown : new Error(String(thrown)) };
     } finally {
       running.delete(index);
     }
-    trials[index] = trial;
-    done++;
+    trials[index] = { options: asked, index, ...outcome, durationMs: now() - start };
     try {
-      onTrial?.(trial, done, candidates.length);
+      onTrial?.(trials[index], ++done, candidates.length);
     } catch (error) {
       endAt(-1, error);
     }

@@ -8,34 +8,24 @@ export interface Settling {
 
 /**
  * The promise of a trial that `begin` starts. An abort rejects it with the signal's reason and
- * calls `stopped`; a signal that is aborted already starts nothing.
+ * calls what `begin` gave; a signal that is aborted already starts nothing.
  */
-export function untilAborted<Result>(
+export async function untilAborted<Result>(
   signal: TrialSignal | undefined,
-  begin: (settling: Settling) => void,
-  stopped: () => void,
+  begin: (settling: Settling) => () => void,
 ): Promise<Result> {
-  return new Promise((resolve, reject) => {
-    if (signal?.aborted) throw signal.reason;
-    const stop = (): void => {
-      settling.reject(signal?.reason);
-      stopped();
-    };
-    const settling: Settling = {
-      resolve: (result) => {
-        signal?.removeEventListener("abort", stop);
-        resolve(result as Result);
-      },
-      reject: (error) => {
-        signal?.removeEventListener("abort", stop);
-        reject(error);
-      },
-    };
-    signal?.addEventListener("abort", stop);
-    try {
-      begin(settling);
-    } catch (error) {
-      settling.reject(error);
-    }
-  });
+  if (signal?.aborted) throw signal.reason;
+  let abort = (): void => undefined;
+  try {
+    return await new Promise((resolve, reject) => {
+      const stop = begin({ resolve: (result) => resolve(result as Result), reject });
+      abort = () => {
+        reject(signal?.reason);
+        stop();
+      };
+      signal?.addEventListener("abort", abort);
+    });
+  } finally {
+    signal?.removeEventListener("abort", abort);
+  }
 }

@@ -1,4 +1,5 @@
 import type { Json } from "../core/index.js";
+import { asError } from "./message.js";
 
 /** What a trial reads of its signal. An `AbortSignal` is one. */
 export interface AbortFlag {
@@ -87,12 +88,17 @@ export function inProcess<Options extends Plain, Result, Data>(
 ): Run<Options, Result> {
   return async (options, { signal, onReport } = {}) => {
     if (signal?.aborted) throw signal.reason;
-    const result = await trial(travelled(options), {
+    const context = {
       signal: signal ?? { aborted: false },
-      report: (progress) => onReport?.(travelled(progress)),
+      report: (progress: Json) => onReport?.(travelled(progress)),
       data,
-    });
-    if (signal?.aborted) throw signal.reason;
-    return travelled(result);
+    };
+    try {
+      const result = travelled(await trial(travelled(options), context));
+      if (!signal?.aborted) return result;
+    } catch (thrown) {
+      if (!signal?.aborted) throw asError(thrown);
+    }
+    throw signal?.reason;
   };
 }

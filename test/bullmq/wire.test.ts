@@ -1,4 +1,5 @@
 import { OptionError } from "deltarule";
+import { openQueue, work } from "deltarule/bullmq";
 import { expect, test } from "vitest";
 import { jobId, pack, patient, unpack } from "../../src/bullmq/wire.js";
 
@@ -14,6 +15,28 @@ test("options that JSON would change are refused", () => {
   for (const a of [Number.NaN, Infinity, -0, undefined, new Float64Array(1), new Date(0)]) {
     expect(() => jobId("1", { a } as never)).toThrow(OptionError);
   }
+});
+
+test("so are those that JSON has no text for, whole", () => {
+  const circle: Record<string, unknown> = {};
+  circle.self = circle;
+  for (const options of [undefined, { a: 1n }, circle, { f: () => 1 }, () => 1, Symbol("a")]) {
+    expect(() => jobId("1", options as never)).toThrow(OptionError);
+  }
+});
+
+test("a queue wants a name, a version, a connection and a pool", async () => {
+  const connection = { host: "127.0.0.1", port: 1 };
+  const pool = { size: 1, run: async () => ({}), close: async () => undefined };
+  await expect(openQueue("", { connection, version: "1" })).rejects.toThrow('openQueue: the name is "", wanted a text');
+  await expect(openQueue("a", { connection, version: 1 as never })).rejects.toThrow("the version is 1, wanted a text");
+  await expect(openQueue("a", { version: "1" } as never)).rejects.toThrow("the connection is undefined");
+  await expect(openQueue("a", { connection, version: "1", verson: "2" } as never)).rejects.toThrow(OptionError);
+  expect(() => work("a", pool, {} as never)).toThrow(
+    "work: the connection is undefined, wanted { host, port } of Redis",
+  );
+  expect(() => work("a", {} as never, { connection })).toThrow("work: pool is an object, wanted what openPool gives");
+  expect(() => work(7 as never, pool, { connection })).toThrow("work: the name is 7, wanted a text");
 });
 
 test("a result comes back as a worker would give it", () => {

@@ -97,7 +97,7 @@ describe("search", () => {
 
   test("refuses no candidates, and bad options", async () => {
     await expect(search(scored, [])).rejects.toThrow(DataError);
-    await expect(search(scored, {} as never)).rejects.toThrow("the candidates are an object, wanted an array");
+    await expect(search(scored, {} as never)).rejects.toThrow("search: candidates is an object, wanted an array");
     await expect(search(scored, scores("1"), { concurrency: 0 })).rejects.toThrow(OptionError);
     await expect(search(scored, scores("1"), { errors: "ignore" as never })).rejects.toThrow(
       'wanted "throw" or "keep"',
