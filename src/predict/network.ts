@@ -30,7 +30,7 @@ export interface LoadedNetwork {
  * @throws FormatError that names the field and its value.
  */
 export function loadNetwork(json: unknown, custom: readonly Activation[], place: string): LoadedNetwork {
-  const given = fieldsOf(json, place === "" ? "the JSON" : "network");
+  const given = fieldsOf(json, place ? "network" : "the JSON");
   const { format, version, dtype, seed, layers: described, parameters, checksum: written } = given;
   const known = `"deltarule/network"${place === "" ? ' or "deltarule/pipeline"' : ""}`;
   needSaved(format === "deltarule/network", `${place}format`, format, known);

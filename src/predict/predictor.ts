@@ -66,7 +66,7 @@ export function loadPredictor<T = Vector, X = Sample>(
   options: { activations?: readonly Activation[] | undefined; table?: TableReader | undefined } = {},
 ): Predictor<T, X> {
   const { activations: custom = [], table = lentTableReader(), ...others } = options;
-  const unknown = Object.keys(others)[0];
+  const [unknown] = Object.keys(others);
   need(unknown === undefined, call, "the option", unknown, "activations or table");
   need(Array.isArray(custom), call, "activations", custom, "an array of your own activations");
   for (const [i, one] of custom.entries()) {
