@@ -23,7 +23,7 @@ export function checksum(text: string): string {
   return (~crc >>> 0).toString(16).padStart(8, "0");
 }
 
-/** The remainders of all bytes, then of each with a byte 0 behind it; made for the first checksum. */
+/** The remainders of all bytes, then of each with a 0 behind it; made for the first checksum. */
 let remainders: Int32Array | undefined;
 
 function crcTable(): Int32Array {
