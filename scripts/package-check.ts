@@ -118,10 +118,10 @@ function checkTypes(): void {
   }
 }
 
-function bundle(name: string, source: string): Buffer {
+function bundle(name: string, source: string, define: readonly string[] = []): Buffer {
   writeFileSync(join(project, `${name}.mjs`), source);
   const out = `${name}.min.js`;
-  const flags = ["--bundle", "--minify", "--format=esm", "--log-level=error", `--outfile=${out}`];
+  const flags = ["--bundle", "--minify", "--format=esm", "--log-level=error", `--outfile=${out}`, ...define];
   run(join(root, "node_modules/.bin/esbuild"), [`${name}.mjs`, ...flags]);
   return readFileSync(join(project, out));
 }
@@ -133,12 +133,17 @@ function checkSizes(): void {
     `one activation alone is ${lonely.length} bytes minified, under ${limit}`,
     lonely.length < LONELY_ACTIVATION_LIMIT,
   );
+  const xor = readFileSync(join(sources, "xor.mjs"), "utf8");
+  const plainly = bundle("plainly", xor, ["--define:DELTARULE_REFERENCE=true"]);
+  const said = (name: string): string => run(process.execPath, [`${name}.min.js`]);
   const sizes = {
-    "the XOR page": readFileSync(join(sources, "xor.mjs"), "utf8"),
-    "the whole library": 'export * from "deltarule";',
+    "the XOR page": bundle("page", xor),
+    "the same without compiled kernels": plainly,
+    "the whole library": bundle("whole", 'export * from "deltarule";'),
   };
-  for (const [name, source] of Object.entries(sizes)) {
-    const code = bundle("page", source);
+  check("without compiled kernels a page says the same", said("plainly") === said("page"));
+  check("and does not know of WebAssembly", !plainly.includes("WebAssembly"));
+  for (const [name, code] of Object.entries(sizes)) {
     console.log(`    ${name}: ${code.length} bytes minified, ${gzipSync(code, { level: 9 }).length} gzipped`);
   }
 }

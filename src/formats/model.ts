@@ -75,23 +75,27 @@ function withoutColumns(call: string, inputs: Scaler | Columns | null): Scaler |
 
 function scalerNumbers(call: string, name: string, given: Scaler | null, columns: number): ScalerNumbers | null {
   if (given === null) return null;
-  return readScaler(given.toJSON(), columns, {
-    flaw: (sentence) => {
+  return readScaler(
+    given.toJSON(),
+    columns,
+    (sentence) => {
       throw new OptionError(`${call}: the scaler of the ${name} ${sentence}`);
     },
-    columns: (count) => {
+    (count) => {
       throw new ShapeError(`${call}: the scaler of the ${name} has ${count} columns, the network's are ${columns}`);
     },
-  });
+  );
 }
 
 /** The scaler that a file describes, with as many columns as the network has there. */
 export function readModelScaler(name: string, json: unknown, columns: number, fail: Fail): Scaler | null {
   if (json === null || json === undefined) return null;
-  const read = readScaler(json, columns, {
-    flaw: (sentence) => fail(name, json, `a scaler: it ${sentence}`),
-    columns: (count) => fail(`the number of columns of ${name}`, count, `${columns}, the network's`),
-  });
+  const read = readScaler(
+    json,
+    columns,
+    (sentence) => fail(name, json, `a scaler: it ${sentence}`),
+    (count) => fail(`the number of columns of ${name}`, count, `${columns}, the network's`),
+  );
   return scaler(read.name, read.offsets, read.scales);
 }
 

@@ -30,7 +30,7 @@ export interface LoadedNetwork {
  * @throws FormatError that names the field and its value.
  */
 export function loadNetwork(json: unknown, custom: readonly Activation[], place: string): LoadedNetwork {
-  const given = fieldsOf(json, place === "" ? "the JSON" : "network");
+  const given = fieldsOf(json, place ? "network" : "the JSON");
   const { format, version, dtype, seed, layers: described, parameters, checksum: written } = given;
   const known = `"deltarule/network"${place === "" ? ' or "deltarule/pipeline"' : ""}`;
   needSaved(format === "deltarule/network", `${place}format`, format, known);
@@ -63,8 +63,7 @@ function loadLayers(json: unknown, custom: readonly Activation[], place: string)
     const { inputs, outputs, bias, dropout, activation, trainable = true } = fieldsOf(layer, at);
     needSaved(isWhole(inputs, 1), `${at}.inputs`, inputs, "a whole number from 1");
     needSaved(isWhole(outputs, 1), `${at}.outputs`, outputs, "a whole number from 1");
-    const fits = before === undefined || before === inputs;
-    needSaved(fits, `${at}.inputs`, inputs, `${before}, what the layer before gives`);
+    needSaved(inputs === (before ?? inputs), `${at}.inputs`, inputs, `${before}, what the layer before gives`);
     needSaved(typeof bias === "boolean", `${at}.bias`, bias, "true or false");
     const most = l === json.length - 1 ? 0 : 1;
     const drops = typeof dropout === "number" && (dropout === 0 || (dropout > 0 && dropout < most));
@@ -92,9 +91,10 @@ function forwardPass(layers: readonly LayerShape[], flat: Vector, dtype: Dtype):
     at += length;
     return flat.subarray(at - length, at);
   };
-  const parameters = layers.map(({ inputs, outputs, bias }) => ({
-    weights: { rows: outputs, columns: inputs, data: take(outputs * inputs) },
-    biases: bias ? take(outputs) : null,
+  const steps = layers.map(({ inputs, outputs, bias, activation }) => ({
+    activation,
+    W: { rows: outputs, columns: inputs, data: take(outputs * inputs) },
+    b: bias ? take(outputs) : null,
   }));
   // New for each sample: an activation of the user's own may predict meanwhile.
   const block = (columns: number, data: Vector = vector(columns, dtype)) => ({
@@ -105,10 +105,10 @@ function forwardPass(layers: readonly LayerShape[], flat: Vector, dtype: Dtype):
   });
   return (x) => {
     let a = block(x.length, x);
-    for (const [l, { outputs, activation }] of layers.entries()) {
-      const z = block(outputs);
-      affineRows(a, parameters[l].weights, parameters[l].biases, z);
-      a = block(outputs);
+    for (const { activation, W, b } of steps) {
+      const z = block(W.rows);
+      affineRows(a, W, b, z);
+      a = block(W.rows);
       activateRows(activation, z, a);
     }
     return a.data;

@@ -66,7 +66,7 @@ export function loadPredictor<T = Vector, X = Sample>(
   options: { activations?: readonly Activation[] | undefined; table?: TableReader | undefined } = {},
 ): Predictor<T, X> {
   const { activations: custom = [], table = lentTableReader(), ...others } = options;
-  const unknown = Object.keys(others)[0];
+  const [unknown] = Object.keys(others);
   need(unknown === undefined, call, "the option", unknown, "activations or table");
   need(Array.isArray(custom), call, "activations", custom, "an array of your own activations");
   for (const [i, one] of custom.entries()) {
@@ -190,13 +190,8 @@ function loadOutputs(json: unknown, width: number, table: TableReader | undefine
 /** The numbers of the scaler that a file describes; `null` for `null`. */
 function loadScaler(name: string, json: unknown, columns: number): ScalerNumbers | null {
   if (json === null) return null;
-  const read = readScaler(json, columns, {
-    flaw: (sentence) => {
-      throw new FormatError(`${call}: ${name} ${sentence}`);
-    },
-    columns: (given) => {
-      throw new FormatError(`${call}: ${name} scales ${given} columns, wanted the network's ${columns}`);
-    },
+  const read = readScaler(json, columns, (sentence) => {
+    throw new FormatError(`${call}: ${name} ${sentence}`);
   });
   // As scaler() does: JSON writes −0 as 0.
   return { ...read, offsets: read.offsets.map((offset) => offset + 0) };

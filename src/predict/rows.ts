@@ -1,5 +1,5 @@
 import { DataError, type Dtype, ShapeError, type Vector } from "../core/index.js";
-import { isRecord, need, show, vector } from "../core/internal.js";
+import { isRecord, isWhole, need, show, vector } from "../core/internal.js";
 
 /** Samples that were checked, in the order of their rows. */
 export interface ReadRows {
@@ -17,7 +17,7 @@ export interface ReadRows {
 export function readGiven(x: unknown, columns: number, dtype: Dtype): ReadRows {
   if (isRecord(x) && "data" in x && "rows" in x) {
     const { rows, columns: width, data } = x;
-    const fits = isCount(rows) && isCount(width) && rows > 0 && isList(data) && data.length === rows * width;
+    const fits = isWhole(rows, 1) && isWhole(width, 0) && isList(data) && data.length === rows * width;
     need(fits, "predict", "the list of inputs", x, "rows of numbers or a Matrix", DataError);
     const inRow = (r: number): unknown[] => Array.from({ length: width }, (_, c) => data[r * width + c]);
     return { rows: Array.from({ length: rows }, (_, r) => readGivenRow(inRow(r), columns, dtype, r)), isOne: false };
@@ -33,8 +33,8 @@ function readGivenRow(given: unknown, columns: number, dtype: Dtype, r: number |
   const subject = r === null ? "the sample" : `row ${r} of the inputs`;
   need(isList(given), "predict", subject, given, "a row of numbers", DataError);
   if (given.length !== columns) {
-    const numbers = given.length === 1 ? "number" : "numbers";
-    throw new ShapeError(`predict: ${subject} has ${given.length} ${numbers}, the network takes ${columns}`);
+    const numbers = `${given.length} number${given.length === 1 ? "" : "s"}`;
+    throw new ShapeError(`predict: ${subject} has ${numbers}, the network takes ${columns}`);
   }
   const row = vector(columns, dtype);
   for (let c = 0; c < columns; c++) {
@@ -51,8 +51,4 @@ function readGivenRow(given: unknown, columns: number, dtype: Dtype, r: number |
 
 function isList(value: unknown): value is ArrayLike<unknown> {
   return typeof value === "object" && value !== null && Number.isSafeInteger((value as { length?: unknown }).length);
-}
-
-function isCount(value: unknown): value is number {
-  return Number.isSafeInteger(value);
 }

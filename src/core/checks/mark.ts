@@ -43,9 +43,8 @@ export function isOfAnotherCopy(value: unknown): boolean {
 }
 
 function markOf(value: unknown): (() => void) | undefined {
-  if (typeof value !== "object" || value === null || !(key in value)) return undefined;
+  const holder: { readonly [key]?: unknown } = Object(value);
   // An object that inherits from a marked one is another object.
-  const inherits = key in Object(Object.getPrototypeOf(value));
-  const found: unknown = inherits ? undefined : value[key];
-  return typeof found === "function" ? () => found.call(value) : undefined;
+  const found = key in Object(Object.getPrototypeOf(holder)) ? undefined : holder[key];
+  return typeof found === "function" ? () => found.call(holder) : undefined;
 }

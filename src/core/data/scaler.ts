@@ -207,24 +207,24 @@ export function scaler(name: string, given: readonly number[], scales: readonly 
 }
 
 /**
- * How a caller of `readScaler` throws: for a flaw in a sentence, and for a wrong number of columns.
+ * The numbers of a scaler that its `toJSON` gave, for data of so many columns.
+ *
+ * @param refuse throws for a flaw in a sentence such as "has 2 offsets, but 3 scales"
+ * @param refuseColumns throws for a wrong number of columns
  */
-export interface ScalerRefusals {
-  flaw(sentence: string): never;
-  columns(given: number): never;
-}
-
-/** The numbers of a scaler that its `toJSON` gave, for data of so many columns. */
-export function readScaler(json: unknown, columns: number, refuse: ScalerRefusals): ScalerNumbers {
+export function readScaler(
+  json: unknown,
+  columns: number,
+  refuse: (sentence: string) => never,
+  refuseColumns = (given: number): never => refuse(`scales ${given} columns, wanted the network's ${columns}`),
+): ScalerNumbers {
   const { name, offsets, scales } = isRecord(json) ? json : {};
   if (name !== "standardize" && name !== "minMax")
-    return refuse.flaw(`is ${show(name ?? json)}, wanted "standardize" or "minMax"`);
-  if (!isNumbers(offsets)) return refuse.flaw("has offsets that are no list of numbers");
-  if (!isNumbers(scales) || scales.includes(0))
-    return refuse.flaw("has scales that are no list of numbers other than 0");
-  if (offsets.length !== scales.length)
-    return refuse.flaw(`has ${offsets.length} offsets, but ${scales.length} scales`);
-  if (offsets.length !== columns) return refuse.columns(offsets.length);
+    return refuse(`is ${show(name ?? json)}, wanted "standardize" or "minMax"`);
+  if (!isNumbers(offsets)) return refuse("has offsets that are no list of numbers");
+  if (!isNumbers(scales) || scales.includes(0)) return refuse("has scales that are no list of numbers other than 0");
+  if (offsets.length !== scales.length) return refuse(`has ${offsets.length} offsets, but ${scales.length} scales`);
+  if (offsets.length !== columns) return refuseColumns(offsets.length);
   return { name, offsets: [...offsets], scales: [...scales] };
 }
 

@@ -11,10 +11,9 @@ export function littleEndian(numbers: Vector): Uint8Array {
 
 /** The numbers of little-endian bytes, which may start anywhere in their buffer. */
 export function fromLittleEndian({ buffer, byteOffset, byteLength }: Uint8Array, dtype: Dtype): Vector {
-  const numbers = vector(byteLength / (dtype === "float32" ? 4 : 8), dtype);
-  const width = numbers.BYTES_PER_ELEMENT;
+  const [width, read] = dtype === "float32" ? ([4, "getFloat32"] as const) : ([8, "getFloat64"] as const);
+  const numbers = vector(byteLength / width, dtype);
   const view = new DataView(buffer, byteOffset);
-  const read = width === 4 ? "getFloat32" : "getFloat64";
   for (let i = 0; i < numbers.length; i++) numbers[i] = view[read](i * width, true);
   return numbers;
 }

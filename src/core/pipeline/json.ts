@@ -61,13 +61,8 @@ function nameIn(json: unknown): unknown {
 /** The scaler that a file describes, `null` for `null`. */
 function scalerFromJson(name: string, json: unknown, columns: number): Scaler | null {
   if (json === null) return null;
-  const read = readScaler(json, columns, {
-    flaw: (sentence) => {
-      throw new FormatError(`fromJSON: ${name} ${sentence}`);
-    },
-    columns: (given) => {
-      throw new FormatError(`fromJSON: ${name} scales ${given} columns, wanted the network's ${columns}`);
-    },
+  const read = readScaler(json, columns, (sentence) => {
+    throw new FormatError(`fromJSON: ${name} ${sentence}`);
   });
   return scaler(read.name, read.offsets, read.scales);
 }

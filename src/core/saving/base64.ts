@@ -23,22 +23,23 @@ export function decode(text: unknown, length: number, dtype: Dtype): Vector | nu
   values ??= digitValues();
   const bytes = new Uint8Array(size);
   let bits = 0;
-  for (let k = 0, at = 0; at < size; k++) {
-    const value = values[text.charCodeAt(k)] ?? 64;
-    if (value === 64) return null;
-    bits = (bits << 6) | value;
+  let k = 0;
+  for (let at = 0; at < size; k++) {
+    const value = values[text.charCodeAt(k)];
+    if (!value) return null;
+    bits = (bits << 6) | (value - 1);
     // Each digit but the first of four completes a byte.
     if (k % 4 > 0) bytes[at++] = bits >> (6 - 2 * (k % 4));
   }
-  const padding = "==".slice(0, (3 - (size % 3)) % 3);
-  return text.endsWith(padding) ? fromLittleEndian(bytes, dtype) : null;
+  // The rest is padding.
+  return "==".startsWith(text.slice(k)) ? fromLittleEndian(bytes, dtype) : null;
 }
 
-/** The value of each digit by its character code, 64 for any other; made for the first text. */
+/** 1 more than each digit's value by its character code, 0 for others; made for the first text. */
 let values: Uint8Array | undefined;
 
 function digitValues(): Uint8Array {
-  const table = new Uint8Array(128).fill(64);
-  for (let k = 0; k < 64; k++) table[digits.charCodeAt(k)] = k;
+  const table = new Uint8Array(128);
+  for (let k = 0; k < 64; k++) table[digits.charCodeAt(k)] = k + 1;
   return table;
 }

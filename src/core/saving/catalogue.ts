@@ -26,7 +26,7 @@ export function describeActivation(activation: Activation): Json {
     };
   }
   const { name, options } = activation;
-  const fields = options === undefined ? { name } : { name, options: { ...options } };
+  const fields = { name, ...(options && { options: { ...options } }) };
   return isBuiltIn(activation) ? fields : { ...fields, custom: true };
 }
 

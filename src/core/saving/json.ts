@@ -17,24 +17,21 @@ export function checksum(text: string): string {
   remainders ??= crcTable();
   let crc = -1;
   for (let i = 0; i < text.length; i++) {
-    const unit = text.charCodeAt(i);
-    const both = crc ^ unit;
+    const both = crc ^ text.charCodeAt(i);
     crc = remainders[256 + (both & 255)] ^ remainders[(both >>> 8) & 255] ^ (crc >>> 16);
   }
   return (~crc >>> 0).toString(16).padStart(8, "0");
 }
 
-/** The remainders of all bytes, then of each before a byte 0; made for the first checksum. */
+/** The remainders of all bytes, then of each with a 0 behind it; made for the first checksum. */
 let remainders: Int32Array | undefined;
 
 function crcTable(): Int32Array {
   const table = new Int32Array(512);
-  for (let byte = 0; byte < 256; byte++) {
-    let crc = byte;
-    for (let bit = 1; bit <= 16; bit++) {
-      crc = (crc >>> 1) ^ (crc & 1 ? 0xedb88320 : 0);
-      if (bit % 8 === 0) table[32 * bit - 256 + byte] = crc;
-    }
+  for (let k = 0; k < table.length; k++) {
+    let crc = k < 256 ? k : table[k - 256];
+    for (let bit = 0; bit < 8; bit++) crc = (crc >>> 1) ^ (crc & 1 ? 0xedb88320 : 0);
+    table[k] = crc;
   }
   return table;
 }

@@ -59,9 +59,15 @@ const packaged: Machine = /* @__PURE__ */ simdMachine(() => {
  */
 export const simd: Engine = packaged;
 
+/** A bundler that defines it as true leaves the compiled kernels out: see docs/engine.md. */
+declare const DELTARULE_REFERENCE: boolean;
+
 /** The default engine of a network: `simd` where the platform compiles it, else `reference`. */
 export function defaultMachine(): Machine {
-  return "arena" in compileOnce() ? packaged : referenceMachine;
+  // One expression: bundlers fold no variable.
+  return (typeof DELTARULE_REFERENCE !== "undefined" && DELTARULE_REFERENCE) || "refused" in compileOnce()
+    ? referenceMachine
+    : packaged;
 }
 
 /**
