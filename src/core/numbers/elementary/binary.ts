@@ -4,7 +4,7 @@
  * compiled kernel may shift bits instead and gets the same results.
  */
 
-/** `2^(64 j − 1074)`. The ratio 2⁶⁴ is a literal, since bundlers keep products that nothing uses. */
+/** `2^(64 j − 1074)`. 2⁶⁴ is a literal, since bundlers keep products that nothing uses. */
 const coarse: Float64Array = /* @__PURE__ */ geometric(5e-324, 1.8446744073709552e19, 33);
 
 /** `2^(j − 4)` */
