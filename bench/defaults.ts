@@ -9,6 +9,7 @@ import {
   binaryCrossEntropy,
   crossEntropy,
   Layer,
+  type Loss,
   lbfgs,
   levenbergMarquardt,
   mse,
@@ -51,7 +52,7 @@ const gates = [
 ];
 
 /** The runs of 20 seeds with all four rows on the right side of 0.5. */
-function learnedGates(name: string, t: readonly number[], layers: () => Layer[], loss = squaredError): string {
+function learnedGates(name: string, t: readonly number[], layers: () => Layer[], loss: Loss = squaredError): string {
   const right = seedsFrom(20).filter((seed) => {
     const net = new Sequential(layers(), { seed });
     const rows = t.map((value) => [value]);

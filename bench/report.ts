@@ -1,5 +1,5 @@
 import { writeFileSync } from "node:fs";
-import { cpus } from "node:os";
+import { cpus, loadavg } from "node:os";
 import { fileURLToPath } from "node:url";
 
 /** A Markdown table of these rows; all columns but the first are aligned to the right. */
@@ -13,6 +13,14 @@ export function where(...more: readonly string[]): string {
   const [{ model = "unknown processor" } = {}] = cpus();
   const versions = [`Node ${process.versions.node}`, ...more].join(", ");
   return `Measured on ${new Date().toISOString().slice(0, 10)}, ${model.trim()}, ${versions}.`;
+}
+
+/** The load of the machine now; see {@link loadSentence}. */
+export const loadNow = (): number => loadavg()[0] ?? 0;
+
+/** A sentence that says how loaded the machine was: processes that compute or wait for a core. */
+export function loadSentence(before: number): string {
+  return `Load of the machine: ${before.toFixed(1)} before and ${loadNow().toFixed(1)} after.`;
 }
 
 /** Prints a page and writes it to `bench/<name>.md`. */

@@ -9,11 +9,10 @@
 // the page of a part as well, `--seconds` sets the time of one measurement, and BENCH_ERRORS=1
 // shows the errors of the processes.
 import { parseArgs } from "node:util";
-import { publish } from "./report.js";
+import { loadNow, loadSentence, publish } from "./report.js";
 import { coldStarts } from "./suite/coldStart.js";
 import { writeDigits, writeRandom } from "./suite/data.js";
 import { withFolder } from "./suite/files.js";
-
 import { coldSection, digitsSection, goalsSection, page, rateSection, wideningSection } from "./suite/page.js";
 import { type Peer, peers, versionOf } from "./suite/peers.js";
 import { findPython, install, pin } from "./suite/prepare.js";
@@ -39,6 +38,7 @@ const chosen = peers.filter(({ name }) => beginnings.some((one) => name.startsWi
 install(chosen);
 const core = pin();
 const python = findPython();
+const loadBefore = loadNow();
 const results = new Map<string, readonly Result[]>();
 
 function tell(name: string, found: readonly Result[], section: string): void {
@@ -84,5 +84,5 @@ if (all || values.write) {
     const version = versionOf(peer, python.versions);
     return version === null || peer.name === "plain JS" ? [] : [`${peer.package ?? "deltarule"} ${version}`];
   });
-  publish("results", page(results, [...new Set(versions)], rounds, core));
-} else console.log(goalsSection(results));
+  publish("results", page(results, [...new Set(versions)], rounds, core, loadBefore));
+} else console.log(`${goalsSection(results)}\n\n${loadSentence(loadBefore)}`);

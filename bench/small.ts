@@ -4,10 +4,9 @@
 //     npm run bench:small -- xor predict2 --rounds 3
 //     npm run bench:small -- xor --beside ../other/dist/index.js      another build too
 //     npm run bench:small -- xor --dtype float32
-import { loadavg } from "node:os";
 import { resolve } from "node:path";
 import { parseArgs } from "node:util";
-import { publish, table, where } from "./report.js";
+import { loadNow, loadSentence, publish, table, where } from "./report.js";
 import { type Library, measureColdStart, measureProgram, measureRow, type Time } from "./small/measure.js";
 import { coldStart, program, type Row, rows } from "./small/rows.js";
 import { here, readVersion } from "./suite/files.js";
@@ -65,7 +64,7 @@ function cells({ title, factor, beside }: Row, times: ReadonlyMap<string, Time>)
   return [title, ...all, `${ratio.toFixed(2)}×`, `≥ ${factor.toFixed(2)}×`, ratio >= factor ? "yes" : "**no**"];
 }
 
-const loadBefore = loadavg()[0] ?? 0;
+const loadBefore = loadNow();
 const found: string[][] = [];
 function tell(row: Row, times: ReadonlyMap<string, Time>): void {
   found.push(cells(row, times));
@@ -79,7 +78,7 @@ if (isAsked(coldStart)) tell(coldStart, measureColdStart(libraries, 3 * rounds))
 const versions = ["brain.js", "synaptic"].map(
   (name) => `${name} ${readVersion(here(`node_modules/${name}/package.json`))}`,
 );
-const load = `Load of the machine: ${loadBefore.toFixed(1)} before and ${(loadavg()[0] ?? 0).toFixed(1)} after; the processes waited for ${((100 * waited) / measured).toFixed(0)} % of the time.`;
+const load = `${loadSentence(loadBefore)} The processes waited for ${((100 * waited) / measured).toFixed(0)} % of the time.`;
 const page = `# Speed on little data
 
 ${where(`deltarule ${readVersion(here("../package.json"))}`, ...versions)}

@@ -19,7 +19,7 @@ export function activate<T>(f: i32, option: f64, rows: i32, columns: i32, z: usi
 }
 
 /** The same of rows of `width` bytes. */
-function activateBlock(wide: bool, f: i32, option: f64, rows: i32, width: usize, z: usize, a: usize): void {
+export function activateBlock(wide: bool, f: i32, option: f64, rows: i32, width: usize, z: usize, a: usize): void {
   const end = z + <usize>rows * width;
   const toA = a - z;
   const step: usize = wide ? 16 : 8;
@@ -147,7 +147,7 @@ const FACTORS: usize = memory.data<f64>([-1, -1.4426950408889634]);
 
 /** `1 / (1 + e^−z)`. */
 @inline
-function sigmoid(z: v128): v128 {
+export function sigmoid(z: v128): v128 {
   const e = v128.andnot(halfExp(z, FACTORS), f64x2.gt(z, both(BOUNDS)));
   const s = f64x2.div(both(HALF), f64x2.add(both(HALF), e));
   return v128.andnot(s, f64x2.lt(z, both(BOUNDS + 8)));

@@ -2,9 +2,10 @@ import { activate, slope } from "./activate";
 import { affine } from "./affine";
 import { copy } from "./block";
 import { CROSS_ENTROPY } from "./derived/codes";
-import { gradA, gradB, gradW, stepBySample } from "./gradients";
+import { gradA, gradB, gradW } from "./gradients";
 import { lossDelta, lossGradient, lossSum } from "./loss";
 import { isPlain, update } from "./optimizers";
+import { learnOne } from "./sample";
 
 /** A layer as src/core/engine/simd/program.ts writes it: sizes, codes and addresses. */
 @unmanaged
@@ -66,11 +67,8 @@ export function forward<T>(program: Program, rows: i32, x: usize): void {
   }
 }
 
-/**
- * Fills δ of every layer, last to first, and the gradient; or, given the address of a rate, updates
- * by that of one sample without storing it.
- */
-function backward<T>(program: Program, rows: i32, x: usize, target: usize, weights: usize, rate: usize): void {
+/** Fills δ of every layer, last to first, and the gradient. */
+function backward<T>(program: Program, rows: i32, x: usize, target: usize, weights: usize): void {
   const last = layerAt(program, program.layers - 1);
   const columns = last.outputs;
   if (program.linked != 0) {
@@ -86,10 +84,6 @@ function backward<T>(program: Program, rows: i32, x: usize, target: usize, weigh
       const before = layerAt(program, l - 1);
       gradA<T>(rows, layer.inputs, layer.outputs, layer.delta, layer.W, layer.transposed, before.gradA);
       slopeOf<T>(before, rows);
-    }
-    if (rate != 0) {
-      stepBySample(layer.inputs, layer.outputs, layer.bias != 0, layer.delta, input, layer.W, rate);
-      continue;
     }
     gradW<T>(rows, layer.inputs, layer.outputs, layer.delta, input, layer.gradW, true);
     if (layer.bias != 0) gradB<T>(rows, layer.inputs, layer.outputs, layer.delta, layer.gradW, true);
@@ -107,27 +101,37 @@ export function train<T>(
   const last = layerAt(program, program.layers - 1);
   const columns = last.outputs;
   const inputs = layerAt(program, 0).inputs;
-  const fused = sizeof<T>() == 8 && batch == 1 && isPlain(program.rule, program.constants);
+  const single = sizeof<T>() == 8 && batch == 1 && isPlain(program.rule, program.constants);
   for (let start = 0; start < samples; start += batch) {
     const rows = min(batch, samples - start);
     const X = x + <usize>(start * inputs) * sizeof<T>();
     const offset = <usize>(start * columns) * sizeof<T>();
     const counts = weights + 8 * <usize>start;
-    forward<T>(program, rows, X);
-    const total = program.total + lossSum<T>(
-      program.loss, program.lossOption, program.linked != 0, rows, columns, last.z, last.a, target + offset, counts, 0,
-    );
-    if (!isFinite(total)) return start;
-    program.total = total;
+    if (single) {
+      if (!learnOne(program, X, target + offset, counts, scalars)) return start;
+    } else if (!learn<T>(program, rows, X, target + offset, counts, scalars)) return start;
     if (outputs != 0) copy(outputs + offset, last.a, <usize>(rows * columns) * sizeof<T>());
-    backward<T>(program, rows, X, target + offset, counts, fused ? scalars : 0);
-    if (!fused) update(
-      sizeof<T>() == 8, program.rule, program.size, program.parameters, program.gradient, program.memory1, program.memory2,
-      program.constants, scalars,
-    );
     scalars += program.stride;
   }
   return samples;
+}
+
+/** An update by a batch. False, and none, where its loss is not finite. */
+@inline
+function learn<T>(program: Program, rows: i32, x: usize, target: usize, weights: usize, scalars: usize): bool {
+  const last = layerAt(program, program.layers - 1);
+  forward<T>(program, rows, x);
+  const total = program.total + lossSum<T>(
+    program.loss, program.lossOption, program.linked != 0, rows, last.outputs, last.z, last.a, target, weights, 0,
+  );
+  if (!isFinite(total)) return false;
+  program.total = total;
+  backward<T>(program, rows, x, target, weights);
+  update(
+    sizeof<T>() == 8, program.rule, program.size, program.parameters, program.gradient, program.memory1, program.memory2,
+    program.constants, scalars,
+  );
+  return true;
 }
 
 @inline

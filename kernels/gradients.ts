@@ -45,7 +45,7 @@ export function transpose<T>(inputs: i32, outputs: i32, W: usize, to: usize, fir
 }
 
 /** `∂E/∂a` of one sample, a panel's width of inputs at a time. */
-function down<T>(inputs: i32, outputs: i32, delta: usize, W: usize, into: usize): void {
+export function down<T>(inputs: i32, outputs: i32, delta: usize, W: usize, into: usize): void {
   for (let first = ((inputs - 1) / lanes<T>()) * lanes<T>(); first >= 0; first -= lanes<T>()) {
     const top = W + <usize>(first + 1) * ROW;
     let lower = i64x2.splat(0), upper = lower;
@@ -81,10 +81,6 @@ export function gradW<T>(
   for (let p = lastPanel<T>(outputs); p >= firstPanel; p--) {
     const panel = panelAt(into, inputs, p) + ROW;
     const mask = maskAt<T>(outputs, p);
-    if (sizeof<T>() == 8 && fresh && rows == 1) {
-      single(delta + <usize>p * ROW, a, across, panel, mask);
-      continue;
-    }
     if (!copies) {
       panelOf<T>(rows, inputs, delta + <usize>p * ROW, down, a, panel, fresh, mask);
       continue;
@@ -95,19 +91,6 @@ export function gradW<T>(
       for (let k = 0; k < count; k++, from += down) put(chunk + <usize>k * ROW, v128.load(from), v128.load(from, 16));
       panelOf<T>(count, inputs, chunk, ROW, a + <usize>r * across, panel, fresh && r == 0, mask);
     }
-  }
-}
-
-/** The same of one panel and one sample in float64, without a sum. */
-@inline
-function single(delta: usize, a: usize, across: usize, into: usize, mask: usize): void {
-  const zero = i64x2.splat(0);
-  const l = v128.and(v128.load(delta), v128.load(mask));
-  const u = v128.and(v128.load(delta, 16), v128.load(mask, 16));
-  for (const end = a + across; a < end; a += 8, into += ROW) {
-    const x = v128.load64_splat(a);
-    // The sum starts with 0, like every other: −0 becomes 0.
-    put(into, f64x2.add(zero, f64x2.mul(x, l)), f64x2.add(zero, f64x2.mul(x, u)));
   }
 }
 
@@ -162,31 +145,6 @@ function panelOf<T>(
       upper0 = v128.add<T>(upper0, v128.mul<T>(s, v128.load(d, 16)));
     }
     put(g, v128.and(lower0, lower), v128.and(upper0, upper));
-  }
-}
-
-/** `W = W − η ∂E/∂W`, and b likewise, by one sample in float64. */
-export function stepBySample(
-  inputs: i32, outputs: i32, bias: bool, delta: usize, a: usize, W: usize, rate: usize,
-): void {
-  const zero = i64x2.splat(0);
-  const size = v128.load64_splat(rate);
-  for (let p = (outputs - 1) / 4; p >= 0; p--) {
-    const mask = maskAt<f64>(outputs, p);
-    const l = v128.and(v128.load(delta + <usize>p * ROW), v128.load(mask));
-    const u = v128.and(v128.load(delta + <usize>p * ROW, 16), v128.load(mask, 16));
-    let w = panelAt(W, inputs, p);
-    const end = panelAt(W, inputs, p + 1);
-    if (bias) {
-      const lower = f64x2.sub(v128.load(w), f64x2.mul(size, f64x2.add(zero, l)));
-      put(w, lower, f64x2.sub(v128.load(w, 16), f64x2.mul(size, f64x2.add(zero, u))));
-    }
-    let x = a;
-    for (w += ROW; w < end; w += ROW, x += 8) {
-      const s = v128.load64_splat(x);
-      const lower = f64x2.sub(v128.load(w), f64x2.mul(size, f64x2.add(zero, f64x2.mul(s, l))));
-      put(w, lower, f64x2.sub(v128.load(w, 16), f64x2.mul(size, f64x2.add(zero, f64x2.mul(s, u)))));
-    }
   }
 }
 

@@ -7,6 +7,7 @@ import * as whole from "./epochs";
 import * as gradients from "./gradients";
 import * as losses from "./loss";
 import * as optimizers from "./optimizers";
+import * as sample from "./sample";
 
 export function affine64(rows: i32, inputs: i32, outputs: i32, a: usize, W: usize, z: usize): void {
   forward.affine<f64>(rows, inputs, outputs, a, W, z);
@@ -138,7 +139,8 @@ export function epochs(program: usize, plan: usize): i32 {
 }
 
 export function predict64(program: usize, rows: i32, x: usize): void {
-  epoch.forward<f64>(changetype<epoch.Program>(program), rows, x);
+  if (rows == 1) sample.forwardOne(changetype<epoch.Program>(program), x, true);
+  else epoch.forward<f64>(changetype<epoch.Program>(program), rows, x);
 }
 
 export function predict32(program: usize, rows: i32, x: usize): void {

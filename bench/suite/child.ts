@@ -8,11 +8,13 @@ import type { Workload } from "./workloads.js";
 
 /**
  * A process's answer: samples per second, or seconds and accuracy of a workload of kind `learn`, or
- * the reason for a missing measurement.
+ * the reason for a missing measurement. Seconds are those of a clock, and of CPU.
  */
 export interface Answer {
   readonly rate?: number;
+  readonly cpuRate?: number;
   readonly seconds?: number;
+  readonly cpuSeconds?: number;
   readonly accuracy?: number;
   readonly note?: string | null;
   readonly reason?: string;

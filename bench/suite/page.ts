@@ -1,5 +1,5 @@
 import { cpus, totalmem } from "node:os";
-import { table, where } from "../report.js";
+import { loadSentence, table, where } from "../report.js";
 import { nodeAlone } from "./coldStart.js";
 import { goalRows, products, type Results } from "./goals.js";
 import type { Result } from "./rounds.js";
@@ -23,14 +23,16 @@ const named = (results: readonly Result[], name: string) => results.find(({ peer
 
 /** The table of a workload that is measured in samples per second. */
 export function rateSection(name: string, title: string, results: readonly Result[]): string {
-  const base = named(results, "plain JS")?.rate;
-  const rows = results.map(({ peer, rate, range }) => [
+  const base = named(results, "plain JS")?.cpuRate;
+  const rows = results.map(({ peer, rate, cpuRate, range }) => [
     peer.name,
     show(rate),
     range === undefined ? "" : range.map(show).join(" – "),
-    ratio(rate, base),
+    show(cpuRate),
+    ratio(cpuRate, base),
   ]);
-  return `### ${name}: ${title}\n\n${table(["library", "samples/s", "least – most", "beside plain JS"], rows)}${notesOf(results)}`;
+  const head = ["library", "samples/s", "least – most", "of CPU", "beside plain JS"];
+  return `### ${name}: ${title}\n\n${table(head, rows)}${notesOf(results)}`;
 }
 
 export function coldSection(results: readonly Result[]): string {
@@ -44,14 +46,15 @@ export function coldSection(results: readonly Result[]): string {
 }
 
 export function digitsSection(results: readonly Result[]): string {
-  const base = named(results, "PyTorch")?.seconds;
-  const rows = results.map(({ peer, seconds, accuracy }) => [
+  const base = named(results, "PyTorch")?.cpuSeconds;
+  const rows = results.map(({ peer, seconds, cpuSeconds, accuracy }) => [
     peer.name,
     seconds?.toFixed(2) ?? "",
-    ratio(seconds, base),
+    cpuSeconds?.toFixed(2) ?? "",
+    ratio(cpuSeconds, base),
     accuracy === undefined ? "" : `${(100 * accuracy).toFixed(2)} %`,
   ]);
-  const head = ["library", "seconds", "beside PyTorch", "accuracy on the 10,000 kept out"];
+  const head = ["library", "seconds", "of CPU", "beside PyTorch", "accuracy on the 10,000 kept out"];
   return `### ${handwritten.title}\n\n${table(head, rows)}${notesOf(results)}`;
 }
 
@@ -81,7 +84,13 @@ export const goalsSection = (results: Results): string =>
   `## Goals\n\nIn brackets: beside a library that computes in the other precision, which does not decide.\n\n${table(["deltarule", "wanted", "simd f32", "simd f64", "reached"], goalRows(results))}`;
 
 /** The whole page of results. */
-export function page(results: Results, versions: readonly string[], rounds: number, core: number | null): string {
+export function page(
+  results: Results,
+  versions: readonly string[],
+  rounds: number,
+  core: number | null,
+  loadBefore: number,
+): string {
   const sections = [
     ...workloads.flatMap(({ name, title }) => {
       const found = results.get(name);
@@ -94,9 +103,10 @@ export function page(results: Results, versions: readonly string[], rounds: numb
   const cores = `${cpus().length} cores, ${Math.round(totalmem() / 2 ** 30)} GiB`;
   return `# Speed beside other libraries
 
-${where(...versions)} ${cores}; ${core === null ? "not bound to a core" : "all processes bound to one core"}, one thread each.
+${where(...versions)} ${cores}; ${core === null ? "not bound to a core" : "all processes bound to one core"}, one thread each. ${loadSentence(loadBefore)}
 
 Every library has a process of its own (\`bench/peers\`), warms up, and is then measured in turns with the others: medians of ${rounds} rounds.
+Ratios are of CPU time, of which a process needs as much while others compute; only cold starts are timed by the clock.
 Data, batches and rates are the same for all; initial weights are each library's own. A library gets fewer samples an epoch where it is slow.
 Repeat it with \`npm run bench\`; \`npm run bench -- W1a W3a --only deltarule,plain,jax\` measures a part and only prints it.
 

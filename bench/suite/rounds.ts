@@ -16,14 +16,14 @@ export const median = (values: readonly number[]): number => {
   );
 };
 
-type Key = "rate" | "seconds" | "accuracy";
+const keys = ["rate", "cpuRate", "seconds", "cpuSeconds", "accuracy"] as const;
 
-const valuesOf = (answers: readonly Answer[], key: Key): number[] =>
+const valuesOf = (answers: readonly Answer[], key: (typeof keys)[number]): number[] =>
   answers.flatMap(({ [key]: value }) => (value === undefined ? [] : [value]));
 
 /** The medians of the answers, and the range of their rates. */
 function summary(answers: readonly Answer[]): Partial<Result> {
-  const medians = (["rate", "seconds", "accuracy"] as const).flatMap((key) => {
+  const medians = keys.flatMap((key) => {
     const values = valuesOf(answers, key);
     return values.length === 0 ? [] : [[key, median(values)]];
   });

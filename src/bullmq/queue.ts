@@ -47,6 +47,16 @@ const answerTime = 20_000;
  * Each trial runs at least once and gives the same answer each time, so that the result is that of
  * one process whatever machines come and go. Equal options are one job, also those of two sweeps.
  *
+ * ```js
+ * import { openQueue } from "deltarule/bullmq";
+ * import { grid, search } from "deltarule/parallel";
+ *
+ * const connection = { host: "localhost", port: 6379 };
+ * const queue = await openQueue("search", { connection, version: "1" });
+ * const { best } = await search(queue.run, grid({ hidden: [4, 8, 16] }));
+ * await queue.close();
+ * ```
+ *
  * @throws OptionError if the name or the version is no text; DeltaruleError if Redis does not
  * answer.
  */

@@ -28,6 +28,15 @@ const maxStalledCount = 5;
  *
  * `connection` is that of Redis: `{ host, port }`, or a client of ioredis.
  *
+ * ```js
+ * import { work } from "deltarule/bullmq";
+ * import { openPool } from "deltarule/parallel";
+ *
+ * const pool = openPool(new URL("./trial.js", import.meta.url));
+ * const serving = work("search", pool, { connection: { host: "localhost", port: 6379 } });
+ * process.on("SIGTERM", () => serving.close().then(() => pool.close()));
+ * ```
+ *
  * @throws OptionError if the name, the pool or the connection is none.
  */
 export function work<Options extends Plain, Result>(

@@ -37,6 +37,15 @@ export interface DecisionRegionOptions extends ChartOptions {
  *
  * Of a network of one input, the outputs are drawn as curves.
  *
+ * ```ts
+ * import { Layer, Sequential, sigmoid, tanh } from "deltarule";
+ * import { decisionRegion } from "deltarule/charts";
+ *
+ * const net = new Sequential([new Layer(2, 4, tanh), new Layer(4, 1, sigmoid)], { seed: 7 });
+ * const spec = decisionRegion(net, { domain: [[0, 1], [0, 1]] });
+ * spec.layer.length; // 2
+ * ```
+ *
  * @throws ShapeError unless the network has one input or two; OptionError with neither `x` nor
  * `domain`, and for bad options; DataError or ShapeError for samples that do not fit.
  */

@@ -23,6 +23,12 @@ const okabeIto: readonly string[] = [
  * class 1, and so on in Okabe and Ito's order. They repeat after seven; shapes and labels still
  * differ.
  *
+ * ```ts
+ * import { classColors } from "deltarule/charts";
+ *
+ * classColors(2); // ["#0072B2", "#D55E00"]
+ * ```
+ *
  * @throws OptionError unless `count` is a whole number from 1.
  */
 export function classColors(count: number): string[] {

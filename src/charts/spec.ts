@@ -97,8 +97,9 @@ export interface ChartConfig {
 export interface ChartOptions {
   /** Heading above the chart; none unless given. */
   title?: string | undefined;
-  /** Size of the drawing without its axes, in pixels. */
+  /** Width of the drawing without its axes, in pixels. */
   width?: number | undefined;
+  /** Height of the drawing without its axes, in pixels. */
   height?: number | undefined;
   /** The page that the chart is for; `"light"` unless given. */
   theme?: ChartTheme | undefined;

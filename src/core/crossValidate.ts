@@ -12,12 +12,14 @@ import { type TrainOptions, trainNames } from "./training/plan.js";
 import { sayInConsole } from "./training/warnings.js";
 
 /** Options of {@link crossValidate}: those of `fit` except `resume`, and how to cut the data. */
-export interface CrossValidateOptions extends Omit<TrainOptions, "resume">, KFoldOptions {}
+export interface CrossValidateOptions<Name extends string = string>
+  extends Omit<TrainOptions<Name>, "resume">,
+    KFoldOptions {}
 
 /** The evaluation of each fold, and their mean. */
-export interface CrossValidation {
-  readonly folds: readonly Evaluation[];
-  readonly mean: Evaluation;
+export interface CrossValidation<Name extends string = string> {
+  readonly folds: readonly Evaluation<Name>[];
+  readonly mean: Evaluation<Name>;
 }
 
 /**
@@ -27,21 +29,33 @@ export interface CrossValidation {
  * test rows. Sample weights count in training only. Of the folds' warnings the first of each code
  * is told.
  *
+ * ```ts
+ * import { crossValidate, Layer, mse, r2, Sequential, tanh } from "deltarule";
+ *
+ * const x = Array.from({ length: 40 }, (_, k) => [k / 20 - 1]);
+ * const t = x.map(([value]) => [value * value]);
+ * const layers = () => [new Layer(1, 8, tanh), new Layer(8, 1)];
+ * const make = (seed: number) => new Sequential(layers(), { seed });
+ * const { mean } = crossValidate(make, x, t, { loss: mse, metrics: [r2], folds: 4 });
+ * mean.metrics.r2 > 0.9; // true
+ * ```
+ *
  * @throws OptionError when `make` returns no Sequential or Pipeline, or the same network twice;
  * else as `kFold` and `fit`.
  */
-export function crossValidate(
+export function crossValidate<Name extends string = never>(
   make: (fold: number) => Sequential,
   x: Samples,
   t: Samples,
-  options: CrossValidateOptions,
-): CrossValidation;
-export function crossValidate<X, T>(
+  options: CrossValidateOptions<Name>,
+): CrossValidation<Name>;
+/** The same for pipelines: the makers of each see the training rows of its fold only. */
+export function crossValidate<X, T, Name extends string = never>(
   make: (fold: number) => Pipeline<X, T>,
   x: RowsOf<X>,
   t: RowsOf<T>,
-  options: CrossValidateOptions,
-): CrossValidation;
+  options: CrossValidateOptions<Name>,
+): CrossValidation<Name>;
 export function crossValidate(
   make: (fold: number) => Sequential | Pipeline,
   x: RowsOf<unknown>,

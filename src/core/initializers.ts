@@ -14,6 +14,12 @@ export type Initializer = (inputs: number, outputs: number, random: () => number
  *
  * Source: Glorot and Bengio 2010, equation 16 ("normalized initialization"; Xavier uniform in
  * PyTorch).
+ *
+ * ```ts
+ * import { glorot, Layer, tanh } from "deltarule";
+ *
+ * const layer = new Layer(4, 8, tanh, { initializer: glorot });
+ * ```
  */
 export const glorot: Initializer = (inputs, outputs, random) => uniform(Math.sqrt(6 / (inputs + outputs)), random);
 
@@ -22,6 +28,12 @@ export const glorot: Initializer = (inputs, outputs, random) => uniform(Math.sqr
  * half of z.
  *
  * Source: He et al. 2015, equation 10 (Kaiming uniform with gain √2 and fan-in in PyTorch).
+ *
+ * ```ts
+ * import { he, Layer, relu } from "deltarule";
+ *
+ * const layer = new Layer(4, 8, relu, { initializer: he });
+ * ```
  */
 export const he: Initializer = (inputs, _outputs, random) => uniform(Math.sqrt(6 / inputs), random);
 
@@ -29,12 +41,24 @@ export const he: Initializer = (inputs, _outputs, random) => uniform(Math.sqrt(6
  * Uniform in ±√(3 / inputs), variance 1 / inputs: for selu, which assumes it.
  *
  * Source: LeCun et al. 1998, "Efficient BackProp", equation 16.
+ *
+ * ```ts
+ * import { Layer, leCun, selu } from "deltarule";
+ *
+ * const layer = new Layer(4, 8, selu, { initializer: leCun });
+ * ```
  */
 export const leCun: Initializer = (inputs, _outputs, random) => uniform(Math.sqrt(3 / inputs), random);
 
 /**
  * Normally distributed around 0 with this standard deviation (Box and Muller 1958). Keras'
  * RandomNormal, whose `stddev` is 0.05 unless given too; PyTorch's `normal_`, with 1.
+ *
+ * ```ts
+ * import { Layer, normal, tanh } from "deltarule";
+ *
+ * const layer = new Layer(4, 8, tanh, { initializer: normal(0.05) });
+ * ```
  *
  * @throws OptionError when the deviation is not a number from 0.
  */
@@ -50,6 +74,12 @@ export function normal(deviation = 0.05): Initializer {
  * and Keras' Orthogonal: their QR decomposition with a positive diagonal of R.
  *
  * Source: Saxe, McClelland and Ganguli 2014.
+ *
+ * ```ts
+ * import { Layer, orthogonal, tanh } from "deltarule";
+ *
+ * const layer = new Layer(8, 8, tanh, { initializer: orthogonal() });
+ * ```
  *
  * @throws OptionError when the gain is not a number.
  */

@@ -57,6 +57,7 @@ import { type AsyncTrainOptions, type Plan, readPlan } from "./training/plan.js"
  * maker.
  */
 export class Pipeline<X = Sample, const T = Sample, D extends Dtype = Dtype> {
+  /** The network inside: it takes scaled inputs and gives scaled outputs. */
   readonly network: Sequential<readonly Layer[], D>;
   #parts: PartsNow;
 
@@ -104,6 +105,7 @@ export class Pipeline<X = Sample, const T = Sample, D extends Dtype = Dtype> {
    *
    * @throws as the network's `fit` and the makers; DataError for an unknown label.
    */
+  fit<Name extends string = never>(x: RowsOf<X>, t: RowsOf<T>, options: PipelineFitOptions<X, T, Name>): History<Name>;
   fit(x: RowsOf<X>, t: RowsOf<T>, options: PipelineFitOptions<X, T>): History {
     const { network, plan } = Pipeline.#of(this).#plan("fit", x, t, options);
     return trainToEnd(network, plan);
@@ -114,6 +116,11 @@ export class Pipeline<X = Sample, const T = Sample, D extends Dtype = Dtype> {
    *
    * @throws as `fit`.
    */
+  train<Name extends string = never>(
+    x: RowsOf<X>,
+    t: RowsOf<T>,
+    options: PipelineFitOptions<X, T, Name>,
+  ): Generator<Epoch<Name>, History<Name>, void>;
   train(x: RowsOf<X>, t: RowsOf<T>, options: PipelineFitOptions<X, T>): Generator<Epoch, History, void> {
     const { network, plan } = Pipeline.#of(this).#plan("train", x, t, options);
     return trainEpochs(network, plan);
@@ -124,6 +131,11 @@ export class Pipeline<X = Sample, const T = Sample, D extends Dtype = Dtype> {
    *
    * @throws as `fit`, by rejecting.
    */
+  fitAsync<Name extends string = never>(
+    x: RowsOf<X>,
+    t: RowsOf<T>,
+    options: PipelineFitAsyncOptions<X, T, Name>,
+  ): Promise<History<Name>>;
   async fitAsync(x: RowsOf<X>, t: RowsOf<T>, options: PipelineFitAsyncOptions<X, T>): Promise<History> {
     const { network, plan } = Pipeline.#of(this).#plan("fitAsync", x, t, options);
     return trainAsync(network, plan);
@@ -156,9 +168,12 @@ export class Pipeline<X = Sample, const T = Sample, D extends Dtype = Dtype> {
    * length; DataError for no rows, or a value that does not fit.
    */
   predict(x: MatrixLike): PredictedRows<T, D>;
+  /** The labels, or the numbers in the units of the targets: one for each row. */
   predict(x: readonly X[]): Predicted<T, D>[];
+  /** The label, or the numbers in the units of the targets, of one sample. */
   // The overload of Sequential: the compiler then resolves a call on `Sequential | Pipeline`.
   predict<One extends Sample | readonly []>(x: One & OfLength<One, number>): Predicted<T, D>;
+  /** The label, or the numbers in the units of the targets, of one row or record. */
   predict(x: X): Predicted<T, D>;
   predict(x: unknown): unknown {
     const { form, output, fitted } = Pipeline.#of(this).#run("predict", x);
@@ -174,8 +189,11 @@ export class Pipeline<X = Sample, const T = Sample, D extends Dtype = Dtype> {
    * @throws as `predict`.
    */
   probabilities(x: MatrixLike): Matrix<VectorOf<D>>;
+  /** The network's own outputs: one vector for each row. */
   probabilities(x: readonly X[]): VectorOf<D>[];
+  /** The network's own outputs for one sample. */
   probabilities<One extends Sample | readonly []>(x: One & OfLength<One, number>): VectorOf<D>;
+  /** The network's own outputs for one row or record. */
   probabilities(x: X): VectorOf<D>;
   probabilities(x: unknown): Matrix | Vector[] | Vector {
     const { form, output } = Pipeline.#of(this).#run("probabilities", x);
@@ -195,6 +213,7 @@ export class Pipeline<X = Sample, const T = Sample, D extends Dtype = Dtype> {
    * @throws DeltaruleError before `fit`, where there are makers; OptionError, ShapeError or
    * DataError for arguments that do not fit.
    */
+  evaluate<Name extends string = never>(x: RowsOf<X>, t: RowsOf<T>, options: EvaluateOptions<Name>): Evaluation<Name>;
   evaluate(x: RowsOf<X>, t: RowsOf<T>, options: EvaluateOptions): Evaluation {
     const call = "evaluate";
     const self = Pipeline.#of(this);

@@ -32,10 +32,12 @@ export interface DropoutOptions {
  * ```ts
  * import { Layer, predictWithDropout, Sequential, tanh } from "deltarule";
  *
- * const net = new Sequential([new Layer(1, 20, tanh, { dropout: 0.2 }), new Layer(20, 1)], { seed:
- * 1 }); const draws = Array.from({ length: 100 }, (_, seed) => predictWithDropout(net, [0.5], {
- * seed })[0]); const mean = draws.reduce((sum, y) => sum + y, 0) / draws.length; const spread =
- * Math.sqrt(draws.reduce((sum, y) => sum + (y - mean) ** 2, 0) / (draws.length - 1));
+ * const hidden = new Layer(1, 20, tanh, { dropout: 0.2 });
+ * const net = new Sequential([hidden, new Layer(20, 1)], { seed: 1 });
+ * const seeds = Array.from({ length: 100 }, (_, seed) => seed);
+ * const draws = seeds.map((seed) => predictWithDropout(net, [0.5], { seed })[0]);
+ * const mean = draws.reduce((sum, y) => sum + y, 0) / draws.length;
+ * const variance = draws.reduce((sum, y) => sum + (y - mean) ** 2, 0) / (draws.length - 1);
  * ```
  *
  * Source: Gal and Ghahramani 2016.
@@ -48,11 +50,13 @@ export function predictWithDropout<D extends Dtype>(
   x: Matrix,
   options?: DropoutOptions,
 ): Matrix<VectorOf<D>>;
+/** One random pass with dropout for rows: one vector for each. */
 export function predictWithDropout<D extends Dtype>(
   network: Sequential<readonly Layer[], D>,
   x: readonly Sample[],
   options?: DropoutOptions,
 ): VectorOf<D>[];
+/** One random pass with dropout for one sample. */
 export function predictWithDropout<D extends Dtype>(
   network: Sequential<readonly Layer[], D>,
   x: Sample,

@@ -39,6 +39,14 @@ export function networkIn(net: Sequential): Network | undefined {
  * checks the sizes that it knows: layers that do not fit, and a literal sample of the
  * wrong length, do not compile. Sizes known only at run time give a ShapeError with the same
  * sentence.
+ *
+ * ```ts
+ * import { binaryCrossEntropy, Layer, Sequential, sigmoid, tanh } from "deltarule";
+ *
+ * const net = new Sequential([new Layer(2, 4, tanh), new Layer(4, 1, sigmoid)], { seed: 7 });
+ * net.fit([[0, 0], [0, 1], [1, 0], [1, 1]], [[0], [1], [1], [0]], { loss: binaryCrossEntropy });
+ * net.predict([0, 1])[0] > 0.9; // true
+ * ```
  */
 export class Sequential<L extends readonly Layer[] = readonly Layer[], D extends Dtype = DtypeWith<L>> {
   readonly #network: Network;
@@ -57,6 +65,7 @@ export class Sequential<L extends readonly Layer[] = readonly Layer[], D extends
     insides.set(this, this.#network);
   }
 
+  /** The layers, from the inputs to the outputs. */
   get layers(): LayersOf<L, D> {
     return Sequential.#of(this).layers as LayersOf<L, D>;
   }
@@ -71,14 +80,17 @@ export class Sequential<L extends readonly Layer[] = readonly Layer[], D extends
     return Sequential.#of(this).outputs as Outputs<L>;
   }
 
+  /** The type of all numbers: `"float64"` or `"float32"`. */
   get dtype(): D {
     return Sequential.#of(this).dtype as D;
   }
 
+  /** The seed, given or drawn: the same seed, data and options repeat a training. */
   get seed(): number {
     return Sequential.#of(this).seed;
   }
 
+  /** What computes: `net.engine.name` is `"simd"` or `"reference"`. */
   get engine(): Engine {
     return Sequential.#of(this).engine;
   }
@@ -96,7 +108,9 @@ export class Sequential<L extends readonly Layer[] = readonly Layer[], D extends
    * that is not a finite number.
    */
   predict(x: MatrixLike): Matrix<VectorOf<D>>;
+  /** The outputs for rows: one vector for each. */
   predict(x: readonly Sample[]): VectorOf<D>[];
+  /** The outputs for one sample. */
   predict<X extends Sample | readonly []>(x: X & OfLength<X, Inputs<L>>): VectorOf<D>;
   predict(x: Sample | Samples): Matrix | Vector[] | Vector {
     return predictGiven(Sequential.#of(this), x);
@@ -110,6 +124,7 @@ export class Sequential<L extends readonly Layer[] = readonly Layer[], D extends
    * finite number.
    */
   forward(x: Samples): Forward<VectorOf<D>>;
+  /** A forward pass of one sample, which becomes one row: every z and a. */
   forward<X extends Sample | readonly []>(x: X & OfLength<X, Inputs<L>>): Forward<VectorOf<D>>;
   forward(x: Sample | Samples): Forward {
     return inspectForward(Sequential.#of(this), x);
@@ -139,6 +154,11 @@ export class Sequential<L extends readonly Layer[] = readonly Layer[], D extends
    * the last good epoch. OptionError, ShapeError, DataError, NotDifferentiableError or FormatError
    * for arguments that do not fit, at the call.
    */
+  train<Name extends string = never>(
+    x: Samples,
+    t: Samples,
+    options: TrainOptions<Name>,
+  ): Generator<Epoch<Name>, History<Name>, void>;
   train(x: Samples, t: Samples, options: TrainOptions): Generator<Epoch, History, void> {
     const network = Sequential.#of(this);
     checkIdle(network, "train");
@@ -152,6 +172,7 @@ export class Sequential<L extends readonly Layer[] = readonly Layer[], D extends
    *
    * @throws as `train`.
    */
+  fit<Name extends string = never>(x: Samples, t: Samples, options: TrainOptions<Name>): History<Name>;
   fit(x: Samples, t: Samples, options: TrainOptions): History {
     const network = Sequential.#of(this);
     checkIdle(network, "fit");
@@ -165,6 +186,11 @@ export class Sequential<L extends readonly Layer[] = readonly Layer[], D extends
    *
    * @throws as `train`, by rejecting.
    */
+  fitAsync<Name extends string = never>(
+    x: Samples,
+    t: Samples,
+    options: AsyncTrainOptions<Name>,
+  ): Promise<History<Name>>;
   async fitAsync(x: Samples, t: Samples, options: AsyncTrainOptions): Promise<History> {
     const network = Sequential.#of(this);
     checkIdle(network, "fitAsync");
@@ -189,6 +215,7 @@ export class Sequential<L extends readonly Layer[] = readonly Layer[], D extends
    *
    * @throws OptionError, ShapeError or DataError for arguments that do not fit.
    */
+  evaluate<Name extends string = never>(x: Samples, t: Samples, options: EvaluateOptions<Name>): Evaluation<Name>;
   evaluate(x: Samples, t: Samples, options: EvaluateOptions): Evaluation {
     return evaluateNetwork(Sequential.#of(this), x, t, options);
   }

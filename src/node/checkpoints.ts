@@ -53,6 +53,18 @@ export function saveCheckpoint(path: string, epoch: Epoch | Checkpoint): void {
  * `net.fit(x, t, { …, resume: loadCheckpoint(path) })`, or predict with
  * `Sequential.fromJSON(loadCheckpoint(path).network)`.
  *
+ * ```ts
+ * import { type Epoch, Layer, mse, Sequential } from "deltarule";
+ * import { loadCheckpoint, saveCheckpoint } from "deltarule/node";
+ *
+ * const make = () => new Sequential([new Layer(1, 1)], { seed: 1 });
+ * const [x, t] = [[[0], [1], [2]], [[1], [3], [5]]];
+ * const onEpoch = (epoch: Epoch) => saveCheckpoint("run.checkpoint", epoch);
+ * make().fit(x, t, { loss: mse, epochs: 3, onEpoch });
+ * const resume = loadCheckpoint("run.checkpoint");
+ * make().fit(x, t, { loss: mse, epochs: 5, resume }).epochs.length; // 5
+ * ```
+ *
  * @throws FormatError if the file is no checkpoint, was cut off or was changed; it says which.
  * @throws DeltaruleError if the file cannot be read, with the system's error as its `cause`:
  * `error.cause.code` is `"ENOENT"` if there is no such file.

@@ -15,6 +15,16 @@ export type ReadOnnxOptions = Omit<FromOnnxOptions, "external">;
  * Only files in the folder of the path, or below it, are opened; a link among them must not lead
  * out, except into the folder to which the path itself is a link.
  *
+ * ```ts
+ * import { writeFileSync } from "node:fs";
+ * import { Layer, Sequential, tanh } from "deltarule";
+ * import { toOnnx } from "deltarule/formats";
+ * import { readOnnx } from "deltarule/node";
+ *
+ * writeFileSync("net.onnx", toOnnx(new Sequential([new Layer(2, 1, tanh)], { seed: 1 })));
+ * readOnnx("net.onnx").predict([[1, 2]]).length; // 1
+ * ```
+ *
  * @throws FormatError for a file that `fromOnnx` refuses, or that names a file outside the folder;
  * OptionError for an output that the graph does not have, or a path that is none; the system's
  * error for a file that does not exist.

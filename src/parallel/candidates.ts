@@ -32,7 +32,16 @@ export interface Distribution<Value extends Json> {
   draw(random: () => number): Value;
 }
 
-/** Numbers in [low, high), all equally likely. */
+/**
+ * Numbers in [low, high), all equally likely.
+ *
+ * ```ts
+ * import { randomDraws, uniform } from "deltarule/parallel";
+ *
+ * const [{ dropout }] = randomDraws({ dropout: uniform(0, 0.5) }, { count: 1, seed: 1 });
+ * dropout >= 0 && dropout < 0.5; // true
+ * ```
+ */
 export function uniform(low: number, high: number): Distribution<number> {
   checkBounds("uniform", low, high);
   return { draw: (random) => low + (high - low) * random() };
@@ -41,6 +50,13 @@ export function uniform(low: number, high: number): Distribution<number> {
 /**
  * Numbers in [low, high) whose logarithms are equally likely: 0.001 to 0.01 as often as 0.01 to
  * 0.1. For learning rates and regularization.
+ *
+ * ```ts
+ * import { logUniform, randomDraws } from "deltarule/parallel";
+ *
+ * const [{ rate }] = randomDraws({ rate: logUniform(0.001, 0.1) }, { count: 1, seed: 1 });
+ * rate >= 0.001 && rate < 0.1; // true
+ * ```
  */
 export function logUniform(low: number, high: number): Distribution<number> {
   checkNumber("logUniform", "low", low, { above: 0 });
@@ -49,14 +65,31 @@ export function logUniform(low: number, high: number): Distribution<number> {
   return { draw: (random) => Math.min(Math.max(exp(log(low) + random() * log(high / low)), low), high) };
 }
 
-/** Whole numbers from low to high, both included. */
+/**
+ * Whole numbers from low to high, both included.
+ *
+ * ```ts
+ * import { integers, randomDraws } from "deltarule/parallel";
+ *
+ * const [{ hidden }] = randomDraws({ hidden: integers(2, 16) }, { count: 1, seed: 1 });
+ * hidden >= 2 && hidden <= 16; // true
+ * ```
+ */
 export function integers(low: number, high: number): Distribution<number> {
   checkNumber("integers", "low", low, { integer: true });
   checkNumber("integers", "high", high, { integer: true, min: low });
   return { draw: (random) => low + Math.floor(random() * (high - low + 1)) };
 }
 
-/** One of these values, all equally likely. */
+/**
+ * One of these values, all equally likely.
+ *
+ * ```ts
+ * import { choice, randomDraws } from "deltarule/parallel";
+ *
+ * randomDraws({ activation: choice(["relu", "tanh"]) }, { count: 3, seed: 1 }).length; // 3
+ * ```
+ */
 export function choice<Value extends Json>(values: readonly Value[]): Distribution<Value> {
   need(Array.isArray(values), "choice", "values", values, "an array");
   if (values.length === 0) throw new DataError("choice: there are no values");

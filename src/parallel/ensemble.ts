@@ -22,6 +22,7 @@ import { itself, readSamples, row, show, vector } from "../core/internal.js";
  * ```
  */
 export class Ensemble {
+  /** The networks whose outputs are averaged. */
   readonly networks: readonly Sequential[];
 
   /** @throws OptionError for no networks, ShapeError for networks of different sizes or dtypes. */

@@ -16,6 +16,17 @@ export interface FoldResult<Result> {
  *
  * Rejects when a fold does; the others are not aborted.
  *
+ * ```ts
+ * import { crossValidateWith, grid, inProcess, search } from "deltarule/parallel";
+ *
+ * // A trial trains on all folds but one and returns its loss on that one; here a stand-in.
+ * const run = inProcess(({ hidden, fold }: { hidden: number; fold: number; folds: number }) => ({
+ *   loss: fold / hidden,
+ * }));
+ * const { best } = await search(crossValidateWith(run, { folds: 4 }), grid({ hidden: [2, 8] }));
+ * best.options; // { hidden: 8 }
+ * ```
+ *
  * @throws OptionError if `folds` is no whole number from 2.
  */
 export function crossValidateWith<Options extends Plain, Result extends { readonly loss: number }>(

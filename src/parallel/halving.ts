@@ -38,6 +38,23 @@ export interface HalvingResult<Options, Result> extends SearchResult<Options, Re
  *
  * `trials` has each candidate's last result; a candidate that reached a later rung ranks before.
  *
+ * ```ts
+ * import { type Checkpoint, type Epoch, Layer, mse, Sequential, tanh } from "deltarule";
+ * import { grid, halving, inProcess } from "deltarule/parallel";
+ *
+ * type Options = { hidden: number; epochs: number; resume?: Checkpoint };
+ * const run = inProcess(({ hidden, epochs, resume }: Options) => {
+ *   const net = new Sequential([new Layer(1, hidden, tanh), new Layer(hidden, 1)], { seed: 1 });
+ *   const [x, t] = [[[-1], [0], [1]], [[1], [0], [1]]];
+ *   let last: Epoch | undefined;
+ *   for (last of net.train(x, t, { loss: mse, epochs, resume }));
+ *   if (last === undefined) throw new Error("no epoch");
+ *   return { loss: last.loss, checkpoint: last.checkpoint() };
+ * });
+ * const { rungs } = await halving(run, grid({ hidden: [1, 2, 3] }), { maxEpochs: 9 });
+ * rungs.length; // 2
+ * ```
+ *
  * @throws OptionError for a bad option, or a result without checkpoint; else as {@link search}.
  */
 export async function halving<

@@ -43,6 +43,16 @@ export interface Pool<Options extends Plain, Result> {
  * Results do not depend on the number of workers. A worker that ends in the middle of a trial is
  * replaced, and the trial run once more. The process does not wait for an idle pool.
  *
+ * ```js
+ * import { openPool, grid, search } from "deltarule/parallel";
+ *
+ * // trial.js ends with serve(({ hidden }) => …).
+ * const start = () => new Worker(new URL("./trial.js", import.meta.url), { type: "module" });
+ * const pool = openPool(start);
+ * const { best } = await search(pool.run, grid({ hidden: [4, 8, 16] }));
+ * await pool.close();
+ * ```
+ *
  * @throws OptionError if an option is unknown or out of range.
  */
 export function openPool<Options extends Plain, Result, Data = undefined>(

@@ -42,7 +42,19 @@ export interface SearchResult<Options, Result> {
   readonly ranking: readonly number[];
 }
 
-/** A trial of a search that threw. `cause` is its error. */
+/**
+ * A trial of a search that threw. `cause` is its error.
+ *
+ * ```ts
+ * import { inProcess, search } from "deltarule/parallel";
+ *
+ * const run = inProcess((): { loss: number } => {
+ *   throw new Error("no data");
+ * });
+ * await search(run, [{ rate: 0.1 }]); // throws TrialError: search: trial 0 with {"rate":0.1}
+ * // threw Error: no data
+ * ```
+ */
 export class TrialError extends DeltaruleError {
   override readonly name: string = "TrialError";
   /** The place of the candidate. */
@@ -64,6 +76,14 @@ export class TrialError extends DeltaruleError {
  * Runs a trial for each candidate and ranks the results, the smallest score first. Scores that are
  * not finite come last, and of equal scores the earlier candidate is better. `run` is
  * {@link inProcess}, or the `run` of a pool or a queue: the result is the same, bit for bit.
+ *
+ * ```ts
+ * import { grid, inProcess, search } from "deltarule/parallel";
+ *
+ * const run = inProcess(({ rate }: { rate: number }) => ({ loss: (rate - 0.1) ** 2 }));
+ * const { best } = await search(run, grid({ rate: [0.01, 0.1, 1] }));
+ * best.options; // { rate: 0.1 }
+ * ```
  *
  * @throws TrialError when a trial throws, of the first such candidate (unless `errors: "keep"`);
  * DataError for no candidates; OptionError for a bad option or a score that is no number.

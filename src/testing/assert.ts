@@ -14,24 +14,49 @@ import type { CheckedOptimizer } from "./optimizer/path.js";
 import type { OptimizerReport } from "./optimizer/report.js";
 import { type Rule, type RuleName, type RuleOptions, referenceRule } from "./optimizer/rules.js";
 
-/** The error of a failed check. Its message is the report as text; `report` has the data. */
+/**
+ * The error of a failed check. Its message is the report as text; `report` has the data.
+ *
+ * ```ts
+ * import { assertGradient, CheckError } from "deltarule/testing";
+ *
+ * const checked = () => {
+ *   try {
+ *     // A 2 is missing in this gradient.
+ *     assertGradient(([x]) => x * x, ([x]) => [x], { at: [3] });
+ *     return true;
+ *   } catch (error) {
+ *     if (error instanceof CheckError) return error.report.ok;
+ *     throw error;
+ *   }
+ * };
+ * checked(); // false
+ * ```
+ */
 export class CheckError<Report extends GradientReport | OptimizerReport = GradientReport> extends DeltaruleError {
   override readonly name: string = "CheckError";
 
-  constructor(readonly report: Report) {
+  constructor(
+    /** What was compared, and what differs. */
+    readonly report: Report,
+  ) {
     super(String(report));
   }
 }
 
 /** The data and the loss of a gradient check of a network, and its options. */
 export interface GradientsCase<Net extends CheckedNetwork = CheckedNetwork> extends CheckGradientsOptions<Net> {
+  /** The inputs: a sample or rows. */
   x: Sample | Samples;
+  /** The targets, as many as inputs. */
   t: Sample | Samples;
+  /** The loss whose gradient is checked. */
   loss: Loss;
 }
 
 /** The point of a gradient check of a function, and its options. */
 export interface GradientCase extends CheckGradientOptions {
+  /** The point at which the slopes are compared. */
   at: Sample;
 }
 
@@ -40,6 +65,14 @@ export interface FollowCase extends RuleOptions, CheckOptimizerOptions {}
 
 /**
  * `checkGradients` for `node:test` and other runners in which a test fails when it throws.
+ *
+ * ```ts
+ * import { Layer, mse, Sequential, tanh } from "deltarule";
+ * import { assertGradients } from "deltarule/testing";
+ *
+ * const net = new Sequential([new Layer(2, 3, tanh), new Layer(3, 1)], { seed: 1 });
+ * assertGradients(net, { x: [[1, 2]], t: [[0]], loss: mse });
+ * ```
  *
  * @throws CheckError when a gradient is wrong, with the report; otherwise as `checkGradients`.
  */
@@ -51,6 +84,12 @@ export function assertGradients<Net extends CheckedNetwork>(net: Net, given: Gra
 /**
  * `checkGradient` for `node:test` and other runners in which a test fails when it throws.
  *
+ * ```ts
+ * import { assertGradient } from "deltarule/testing";
+ *
+ * assertGradient(([x, y]) => x * x + 3 * y, ([x]) => [2 * x, 3], { at: [1, 2] });
+ * ```
+ *
  * @throws CheckError when the gradient is wrong, with the report; otherwise as `checkGradient`.
  */
 export function assertGradient(f: ScalarFunction, gradient: Gradient, given: GradientCase): void {
@@ -61,6 +100,14 @@ export function assertGradient(f: ScalarFunction, gradient: Gradient, given: Gra
 
 /**
  * `checkOptimizer` for `node:test` and other runners in which a test fails when it throws.
+ *
+ * ```ts
+ * import { adam } from "deltarule";
+ * import { assertFollows } from "deltarule/testing";
+ *
+ * // Throws when a step differs.
+ * assertFollows(adam(), "adam", {});
+ * ```
  *
  * @throws CheckError when a step differs, with the report; otherwise as `checkOptimizer`.
  */

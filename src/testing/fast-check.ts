@@ -29,6 +29,13 @@ export interface NetworksOptions {
  * biases. A layer of softmax has at least two outputs. fast-check prints a network as the code
  * that makes it.
  *
+ * ```ts
+ * import * as fc from "fast-check";
+ * import { networks } from "deltarule/testing/fast-check";
+ *
+ * fc.assert(fc.property(networks(), (net) => net.parameters.length > 0), { numRuns: 5 });
+ * ```
+ *
  * @throws OptionError for an unknown option or a size out of range.
  */
 export function networks(options: NetworksOptions = {}): fc.Arbitrary<Sequential> {
@@ -84,6 +91,13 @@ function networkCode({ layers, seed, dtype }: Sequential): string {
 /**
  * The library's losses. For a network, only those that accept its outputs: a loss with a logarithm
  * takes outputs between 0 and 1, without the two ends.
+ *
+ * ```ts
+ * import * as fc from "fast-check";
+ * import { losses } from "deltarule/testing/fast-check";
+ *
+ * fc.assert(fc.property(losses(), (loss) => typeof loss.name === "string"), { numRuns: 5 });
+ * ```
  */
 export function losses(net?: Sequential): fc.Arbitrary<Loss> {
   const all = simplestFirst<Loss>(squaredError, libraryLosses());
@@ -118,6 +132,16 @@ export interface Batch {
 /**
  * Inputs within ±3 and targets, for a network. A failure shrinks to one sample and rounder numbers.
  *
+ * ```ts
+ * import { Layer, Sequential } from "deltarule";
+ * import { batches } from "deltarule/testing/fast-check";
+ * import * as fc from "fast-check";
+ *
+ * const net = new Sequential([new Layer(2, 1)], { seed: 1 });
+ * const answered = fc.property(batches(net), ({ x }) => net.predict(x).length === x.length);
+ * fc.assert(answered, { numRuns: 5 });
+ * ```
+ *
  * @throws OptionError for an unknown option or a count out of range.
  */
 export function batches(net: Pick<Sequential, "inputs" | "outputs">, options: BatchOptions = {}): fc.Arbitrary<Batch> {
@@ -150,7 +174,21 @@ export interface Problem extends Batch {
   readonly loss: Loss;
 }
 
-/** A network, a loss that accepts its outputs, and a batch for both. */
+/**
+ * A network, a loss that accepts its outputs, and a batch for both.
+ *
+ * ```ts
+ * import { checkGradients } from "deltarule/testing";
+ * import { problems } from "deltarule/testing/fast-check";
+ * import * as fc from "fast-check";
+ *
+ * const right = fc.property(
+ *   problems(),
+ *   ({ net, loss, x, t }) => checkGradients(net, x, t, loss).ok,
+ * );
+ * fc.assert(right, { numRuns: 2 });
+ * ```
+ */
 export function problems(options: NetworksOptions & { maxSamples?: number | undefined } = {}): fc.Arbitrary<Problem> {
   const { maxSamples, ...rest } = options;
   return networks(rest).chain((net) =>

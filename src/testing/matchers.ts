@@ -23,7 +23,16 @@ export interface MatcherResult {
   readonly message: () => string;
 }
 
-/** Matchers for `expect.extend` of vitest and jest. */
+/**
+ * Matchers for `expect.extend` of vitest and jest.
+ *
+ * ```ts
+ * import { matchers } from "deltarule/testing";
+ * import { expect } from "vitest";
+ *
+ * expect.extend(matchers);
+ * ```
+ */
 export const matchers: {
   /** All gradients of a network are right. */
   readonly toHaveCorrectGradients: (received: unknown, given: GradientsCase) => MatcherResult;

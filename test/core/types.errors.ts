@@ -1,17 +1,30 @@
 // Code that must not compile, each line under the compiler's sentence, and code that must. Nothing
 // here runs: `tsc -p test` is the test, and types.test.ts compares the sentences.
+import * as deltarule from "deltarule";
 import {
   type Activation,
+  accuracy,
   argmax,
+  crossValidate,
   type Dtype,
+  type Epoch,
+  type Evaluation,
+  f1,
+  type History,
+  huber,
   Layer,
   type LayerOptions,
   type Loss,
+  logLoss,
   type Matrix,
   type MatrixLike,
+  mae,
   matrix,
   type Optimizer,
   Pipeline,
+  r2,
+  recall,
+  rmse,
   type Sample,
   Sequential,
   type SgdState,
@@ -19,6 +32,7 @@ import {
   sigmoid,
   squaredError,
   type TrainOptions,
+  topK,
   type Vector,
   windows,
 } from "deltarule";
@@ -85,6 +99,45 @@ net.parameters = new Float64Array(17);
 // @ts-expect-error metrics are objects, not names
 net.evaluate(xs, ts, { loss, metrics: ["accuracy"] });
 
+// @ts-expect-error no metric has this name
+net.evaluate(xs, ts, { loss, metrics: [accuracy, r2] }).metrics.acuracy;
+
+// @ts-expect-error the metric was not asked for
+net.evaluate(xs, ts, { loss, metrics: [accuracy] }).metrics.r2;
+
+// @ts-expect-error a loss as a metric has its own name
+net.evaluate(xs, ts, { loss, metrics: [mae, huber(2)] }).metrics.mea;
+
+// @ts-expect-error there are no metrics
+net.fit(xs, ts, { loss }).epochs[0].metrics.accuracy;
+
+// @ts-expect-error no metric has this name
+net.fit(xs, ts, { loss, metrics: [f1], validation: 0.5 }).epochs[0].validation?.metrics.f2;
+
+// @ts-expect-error no metric has this name
+net.fit(xs, ts, { loss, metrics: [rmse], onEpoch: ({ metrics }) => console.log(metrics.rsme) });
+
+// @ts-expect-error no metric has this name
+net.fitAsync(xs, ts, { loss, metrics: [rmse] }).then(({ epochs }) => epochs[0].metrics.rsme);
+
+// @ts-expect-error no metric has this name
+for (const { metrics } of net.train(xs, ts, { loss, metrics: [rmse] })) metrics.rsme;
+
+// @ts-expect-error no metric has this name
+new Pipeline({ network: net }).evaluate(xs, ts, { loss, metrics: [recall] }).metrics.racall;
+
+// @ts-expect-error no metric has this name
+new Pipeline({ network: net }).fit(xs, ts, { loss, metrics: [recall] }).epochs[0].metrics.racall;
+
+// @ts-expect-error no metric has this name
+crossValidate(() => new Sequential([new Layer(2, 1)]), xs, ts, { loss, metrics: [logLoss] }).mean.metrics.logloss;
+
+// @ts-expect-error no metric has this name
+crossValidate(() => new Pipeline({ network: net }), xs, ts, { loss, metrics: [logLoss] }).mean.metrics.logloss;
+
+// @ts-expect-error there is no such loss
+net.evaluate(xs, ts, { loss: deltarule.sqaredError });
+
 // ── What must compile ────────────────────────────────────────────────────────────────────────────
 
 /** Sizes known only at run time. */
@@ -101,6 +154,40 @@ export function atRunTime(width: number, samples: readonly Sample[], from: Matri
   const one: Vector = mapped.predict(Float32Array.of(1, 2));
   mapped.forward(rows).layers[0].z.data.fill(one[0] + whole.rows);
   return mapped;
+}
+
+/** The metrics that were asked for have their names, and that of early stopping too. */
+const judged = { loss, metrics: [accuracy, r2, topK(2), mae] };
+const own = { name: "bias", compute: (output: Matrix) => output.data[0] };
+export const reported: readonly number[] = [
+  net.evaluate(xs, ts, { loss, metrics: [accuracy, r2, mae] }).metrics.accuracy,
+  net.evaluate(xs, ts, { loss, metrics: [accuracy, topK(2)] }).metrics.top2,
+  net.evaluate(xs, ts, { ...judged, metrics: [mae, { name: "own", compute: () => 1 }] }).metrics.own,
+  net.evaluate(xs, ts, { loss, metrics: [own, accuracy] }).metrics.bias,
+  net.evaluate(xs, ts, judged).metrics.top2,
+  net.fit(xs, ts, { ...judged, validation: 0.5 }).epochs[0].metrics.r2,
+  net.fit(xs, ts, { loss, earlyStopping: { patience: 3, metric: rmse } }).epochs[0].metrics.rmse,
+  net.fit(xs, ts, { loss, metrics: [f1], earlyStopping: { patience: 3, metric: rmse } }).epochs[0].metrics.f1,
+  new Pipeline({ network: net }).fit(xs, ts, { loss, metrics: [f1], onEpoch: tell }).epochs[0].metrics.f1,
+];
+
+/** What takes any report takes that of any metrics; names known at run time need a general type. */
+function tell(epoch: Epoch): number {
+  return Object.values(epoch.metrics).length + (epoch.metrics[epoch.validation ? "a" : "b"] ?? 0);
+}
+net.fit(xs, ts, { loss, onEpoch: tell });
+net.fit(xs, ts, { loss, metrics: [accuracy], onEpoch: ({ metrics }) => console.log(metrics.accuracy) });
+export const histories: readonly History[] = [net.fit(xs, ts, { loss }), net.fit(xs, ts, { loss, metrics: [r2] })];
+export const evaluations: readonly Evaluation[] = [
+  net.evaluate(xs, ts, { loss }),
+  net.evaluate(xs, ts, { loss, metrics: [accuracy, rmse] }),
+];
+
+/** A model of either kind is trained and judged by the same calls. */
+export function either(model: Sequential | Pipeline, options: TrainOptions): number[] {
+  const history: History = model.fit(xs, ts, options);
+  const { metrics } = model.evaluate(xs, ts, { loss, metrics: [accuracy, r2] });
+  return [history.epochs[0].metrics["any name"], metrics.accuracy, model.evaluate(xs, ts, { loss }).loss];
 }
 
 /** A specific network is a network; its sizes are literal types. */

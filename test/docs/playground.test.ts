@@ -276,7 +276,7 @@ describe("a planted mistake", () => {
       mean: [false, 1, "delta", "missing mean"],
       bias: [false, 1, "biases", "zero"],
       stale: [false, 1, "delta", "stale buffer"],
-      early: [false, 0, "delta", "unknown"],
+      early: [false, 0, "delta", "updated weights"],
     });
   });
 

@@ -11,9 +11,10 @@ import {
 import fc from "fast-check";
 import { afterEach, describe, expect, test, vi } from "vitest";
 import { graph, node, outside, port, tensor } from "../helpers/onnxGraph.js";
+import { runs } from "../helpers/runs.js";
 
 /** The number of files that each property tries. */
-const cases = process.env.DELTARULE_LONG === "1" ? 100_000 : 1000;
+const cases = runs(1000);
 vi.setConfig({ testTimeout: 900_000 });
 
 const folder = new URL("../fixtures/formats/", import.meta.url);

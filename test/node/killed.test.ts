@@ -10,6 +10,7 @@ import { loadCheckpoint, saveCheckpoint } from "deltarule/node";
 import { buildSync } from "esbuild";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { randomFrom } from "../helpers/numeric.js";
+import { runs } from "../helpers/runs.js";
 import { train } from "../helpers/savedTraining.js";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
@@ -17,7 +18,7 @@ const folder = mkdtempSync(join(tmpdir(), "deltarule-killed-"));
 const path = join(folder, "run.checkpoint");
 const program = join(folder, "save.mjs");
 const epochs = 150;
-const kills = process.env.DELTARULE_LONG === "1" ? 200 : 12;
+const kills = runs(12, 200);
 
 beforeAll(() => {
   const entry = (name: string): string => `${root}src/${name}/index.ts`;

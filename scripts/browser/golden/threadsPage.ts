@@ -1,5 +1,4 @@
 import { threads } from "../../../src/threads/threads.js";
-import { tell } from "./tell.js";
 
 declare const Worker: new (url: string) => { onmessage: (event: { readonly data: unknown }) => void };
 
@@ -13,4 +12,7 @@ async function found(): Promise<unknown> {
   return { page: engine.name, told };
 }
 
-tell(found());
+/** Sends what was found, or the error, to the server of the page. */
+found()
+  .catch((error) => ({ error: String(error) }))
+  .then((told) => fetch("/told", { method: "POST", body: JSON.stringify(told) }));

@@ -26,6 +26,12 @@ const makeElu = /* @__PURE__ */ readableMaker(
  *
  * Source: Clevert, Unterthiner and Hochreiter 2016.
  *
+ * ```ts
+ * import { elu } from "deltarule";
+ *
+ * elu(0.5).apply(-1); // -0.3161
+ * ```
+ *
  * @throws OptionError when alpha is not a finite number.
  */
 export function elu(alpha = 1): Elementwise {

@@ -10,6 +10,12 @@ import { type Elementwise, rangeOf, readable } from "./activation.js";
  * `approximate="none"`.
  *
  * Source: Hendrycks and Gimpel 2016.
+ *
+ * ```ts
+ * import { gelu } from "deltarule";
+ *
+ * gelu.apply(1); // 0.8413
+ * ```
  */
 export const gelu: Elementwise = /* @__PURE__ */ readable(
   /* @__PURE__ */ lendErfc(

@@ -12,6 +12,12 @@ export const cubic = 0.044715;
  * without its cancellation below 0; `f′ = s + 2 z s (1 − s) u′`. PyTorch's `approximate="tanh"`.
  *
  * Source: Hendrycks and Gimpel 2016.
+ *
+ * ```ts
+ * import { geluTanh } from "deltarule";
+ *
+ * geluTanh.apply(1); // 0.8412
+ * ```
  */
 export const geluTanh: Elementwise = /* @__PURE__ */ readable(
   /* @__PURE__ */ builtIn({

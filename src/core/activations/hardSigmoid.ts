@@ -6,6 +6,12 @@ import { type Elementwise, rangeOf, readable } from "./activation.js";
  * kinks ±3 too). PyTorch's form; the default of Keras and of ONNX has slope 1/5.
  *
  * Source: Howard et al. 2019 (MobileNetV3).
+ *
+ * ```ts
+ * import { hardSigmoid } from "deltarule";
+ *
+ * hardSigmoid.apply(1.5); // 0.75
+ * ```
  */
 export const hardSigmoid: Elementwise = /* @__PURE__ */ readable(
   /* @__PURE__ */ builtIn({

@@ -7,6 +7,12 @@ import { type Elementwise, rangeOf, readable } from "./activation.js";
  * 0 for z ≤ −3, 1 for z ≥ 3. PyTorch's Hardswish, Keras' hard_swish.
  *
  * Source: Howard et al. 2019 (MobileNetV3).
+ *
+ * ```ts
+ * import { hardSwish } from "deltarule";
+ *
+ * hardSwish.apply(1.5); // 1.125
+ * ```
  */
 export const hardSwish: Elementwise = /* @__PURE__ */ readable(
   /* @__PURE__ */ builtIn({

@@ -24,6 +24,12 @@ const makeLeakyRelu = /* @__PURE__ */ readableMaker(
  *
  * Source: Maas, Hannun and Ng 2013.
  *
+ * ```ts
+ * import { leakyRelu } from "deltarule";
+ *
+ * leakyRelu(0.1).apply(-2); // -0.2
+ * ```
+ *
  * @throws OptionError when the slope is not a finite number.
  */
 export function leakyRelu(slope = 0.01): Elementwise {

@@ -9,6 +9,12 @@ import { type Elementwise, rangeOf, readable } from "./activation.js";
  * cannot overflow.
  *
  * Source: Misra 2019.
+ *
+ * ```ts
+ * import { mish } from "deltarule";
+ *
+ * mish.apply(1); // 0.8651
+ * ```
  */
 export const mish: Elementwise = /* @__PURE__ */ readable(
   /* @__PURE__ */ builtIn({

@@ -7,6 +7,12 @@ import { type Elementwise, rangeOf } from "./activation.js";
  * PyTorch).
  *
  * Source: Nair and Hinton 2010.
+ *
+ * ```ts
+ * import { relu } from "deltarule";
+ *
+ * [-2, 3].map(relu.apply); // [0, 3]
+ * ```
  */
 export const relu: Elementwise = /* @__PURE__ */ builtIn({
   name: "relu",

@@ -7,6 +7,12 @@ import { type Elementwise, rangeOf, readable } from "./activation.js";
  * (at the kinks 0 and 6 too, as in PyTorch).
  *
  * Source: Krizhevsky 2010 (Convolutional Deep Belief Networks on CIFAR-10).
+ *
+ * ```ts
+ * import { relu6 } from "deltarule";
+ *
+ * [-1, 3, 9].map(relu6.apply); // [0, 3, 6]
+ * ```
  */
 export const relu6: Elementwise = /* @__PURE__ */ readable(
   /* @__PURE__ */ builtIn({

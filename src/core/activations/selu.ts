@@ -11,6 +11,12 @@ export const alpha = 1.6732632423543772;
  * else `λ α e^z`; λ ≈ 1.0507, α ≈ 1.6733 keep mean 0 and variance 1 from layer to layer.
  *
  * Source: Klambauer et al. 2017, equation 2.
+ *
+ * ```ts
+ * import { selu } from "deltarule";
+ *
+ * [-1, 1].map(selu.apply); // [-1.1113, 1.0507]
+ * ```
  */
 export const selu: Elementwise = /* @__PURE__ */ readable(
   /* @__PURE__ */ builtIn({

@@ -8,6 +8,12 @@ import { type Elementwise, rangeOf, readable } from "./activation.js";
  * `f′ = s (1 + z (1 − s))`.
  *
  * Source: Elfwing, Uchibe and Doya 2018; Ramachandran, Zoph and Le 2017.
+ *
+ * ```ts
+ * import { silu } from "deltarule";
+ *
+ * silu.apply(1); // 0.7311
+ * ```
  */
 export const silu: Elementwise = /* @__PURE__ */ readable(
   /* @__PURE__ */ builtIn({

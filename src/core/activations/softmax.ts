@@ -9,6 +9,14 @@ import { type Rowwise, rangeOf } from "./activation.js";
  * loss `crossEntropy`, the network uses the closed form of the two.
  *
  * Source: Bridle 1990.
+ *
+ * ```ts
+ * import { softmax } from "deltarule";
+ *
+ * const a = new Float64Array(3);
+ * softmax.applyRow([1, 2, 3], a);
+ * a; // Float64Array [0.0900, 0.2447, 0.6652]
+ * ```
  */
 export const softmax: Rowwise = /* @__PURE__ */ builtIn({
   name: "softmax",

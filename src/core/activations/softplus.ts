@@ -8,6 +8,12 @@ import { type Elementwise, rangeOf, readable } from "./activation.js";
  * `f′ = 1 / (1 + e^−z)`. Exact for every z; PyTorch's is linear above 20.
  *
  * Source: Dugas et al. 2001.
+ *
+ * ```ts
+ * import { softplus } from "deltarule";
+ *
+ * softplus.apply(0); // 0.6931
+ * ```
  */
 export const softplus: Elementwise = /* @__PURE__ */ readable(
   /* @__PURE__ */ builtIn({

@@ -5,6 +5,12 @@ import { type Elementwise, rangeOf, readable } from "./activation.js";
  * Softsign: `f(z) = z / (1 + |z|)` in (−1, 1), `f′ = 1 / (1 + |z|)²`.
  *
  * Source: Turian, Bergstra and Bengio 2009.
+ *
+ * ```ts
+ * import { softsign } from "deltarule";
+ *
+ * softsign.apply(3); // 0.75
+ * ```
  */
 export const softsign: Elementwise = /* @__PURE__ */ readable(
   /* @__PURE__ */ builtIn({

@@ -26,6 +26,13 @@ const made = /* @__PURE__ */ readableSurrogates(
  *
  * Source: Bengio, Léonard and Courville 2013 ("straight-through"); Neftci, Mostafa and Zenke 2019.
  *
+ * ```ts
+ * import { Layer, sigmoid, step, surrogate } from "deltarule";
+ *
+ * // Forward it is step, backward it has the slope of sigmoid.
+ * const hidden = new Layer(2, 4, surrogate(step, sigmoid));
+ * ```
+ *
  * @throws OptionError when one of the two works on whole rows (softmax), or `backward` has no slope
  *   either.
  */

@@ -43,6 +43,15 @@ export interface FoldRows {
  * ⌊n / (folds + 1)⌋ rows each end with the last row, and a fold trains on all rows before its test
  * but `gap` (scikit-learn's `TimeSeriesSplit`).
  *
+ * ```ts
+ * import { kFold } from "deltarule";
+ *
+ * const x = [[1], [2], [3], [4], [5], [6]];
+ * const t = [[0], [1], [0], [1], [0], [1]];
+ * const [{ train, test }] = kFold(x, t, { folds: 3, seed: 1 });
+ * [train.x.rows, test.x.rows]; // [4, 2]
+ * ```
+ *
  * @throws DataError when there are too few rows, the counts of inputs and targets differ, or
  * `stratify` is asked for targets that are not classes; OptionError for bad options.
  */

@@ -9,6 +9,13 @@ import { isMatrix, isSample, readSamples, type Samples } from "../numbers/sample
  * by default the largest class + 1. The class numbers are a list, a matrix of one column, or rows
  * of one number.
  *
+ * ```ts
+ * import { oneHot } from "deltarule";
+ *
+ * const t = oneHot([2, 0]);
+ * [...t]; // [Float64Array [0, 0, 1], Float64Array [1, 0, 0]]
+ * ```
+ *
  * @throws DataError when there are none, or one is not a whole number from 0 to `count` − 1.
  */
 export function oneHot(given: ArrayLike<number> | Samples, count?: number): Matrix {
@@ -26,6 +33,12 @@ export function oneHot(given: ArrayLike<number> | Samples, count?: number): Matr
  * with n samples in k classes, nᶜ of them in c. Their mean is 1. For `sampleWeights`;
  * scikit-learn's "balanced". The classes are whole numbers from 0, or −1 and 1, or targets with one
  * class a row.
+ *
+ * ```ts
+ * import { balanced } from "deltarule";
+ *
+ * balanced([0, 0, 0, 1]); // Float64Array [0.6667, 0.6667, 0.6667, 2]
+ * ```
  *
  * @throws DataError when there are none, or something else is among them.
  */

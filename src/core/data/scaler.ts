@@ -28,6 +28,14 @@ export interface ScalerNumbers {
  * scikit-learn's StandardScaler). A column that is constant but for rounding gets σ = 1, as there:
  * one with `σ² ≤ n ε σ² + (n μ ε)²`, ε = 2⁻⁵². Fit it to the training data only.
  *
+ * ```ts
+ * import { standardize } from "deltarule";
+ *
+ * const scaler = standardize([[1], [3]]);
+ * scaler.transform([[1], [3], [5]]).data; // Float64Array [-1, 1, 3]
+ * scaler.inverse([[1]]).data; // Float64Array [3]
+ * ```
+ *
  * @throws DataError for no rows, a value that is not finite or values too far apart, ShapeError for
  * ragged rows.
  */
@@ -85,10 +93,18 @@ export interface MinMaxOptions {
  * number, is only shifted to the range's beginning. Fit it to the training data only. With options
  * alone it gives a maker for a Pipeline: `inputs: minMax({ from: [0, 255] })`.
  *
+ * ```ts
+ * import { minMax } from "deltarule";
+ *
+ * const scaler = minMax([[10], [20], [40]]);
+ * scaler.transform([[25]]).data; // Float64Array [0.5]
+ * ```
+ *
  * @throws DataError for no rows, a value that is not finite or values too far apart, ShapeError for
  * ragged rows, or ranges for another number of columns; OptionError for bad options.
  */
 export function minMax(options: MinMaxOptions): (x: Samples) => Scaler;
+/** The scaler of these rows: each column to [0, 1], or to `range`. */
 export function minMax(x: Samples, options?: MinMaxOptions): Scaler;
 export function minMax(given: Samples | MinMaxOptions, options: MinMaxOptions = {}): Scaler | ((x: Samples) => Scaler) {
   if (isOptions(given)) {

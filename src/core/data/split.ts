@@ -48,6 +48,14 @@ export interface SplitOptions extends Partial<Holdout> {
  * Splits a data set in two by a seeded random choice, or before its end. The test part has `share`
  * of the rows, 0.2 by default (rounded, each part at least one).
  *
+ * ```ts
+ * import { split } from "deltarule";
+ *
+ * const [x, t] = [[[1], [2], [3], [4], [5]], [[2], [4], [6], [8], [10]]];
+ * const { train, test } = split(x, t, { share: 0.4, seed: 1 });
+ * [train.x.rows, test.x.rows]; // [3, 2]
+ * ```
+ *
  * @throws DataError when there are fewer than two rows, the counts of inputs and targets differ, or
  * `stratify` is asked for targets that are not classes or a class that cannot be in both parts;
  * OptionError for bad options.

@@ -12,8 +12,14 @@ import { probabilities, probabilityOutputs } from "./probabilities.js";
  *
  * After `sigmoid` it is computed from z: `max(z, 0) − z t + ln(1 + e^−|z|)`, and δ = (a − t)/m:
  * neither overflows.
+ *
+ * ```ts
+ * import { binaryCrossEntropy } from "deltarule";
+ *
+ * binaryCrossEntropy.value([0.9], [1]); // 0.1054
+ * ```
  */
-export const binaryCrossEntropy: Loss = /* @__PURE__ */ builtIn({
+export const binaryCrossEntropy: Loss<"binaryCrossEntropy"> = /* @__PURE__ */ builtIn({
   name: "binaryCrossEntropy",
   value: (output, target) => {
     let sum = 0;

@@ -16,8 +16,14 @@ import { probabilities } from "./probabilities.js";
  *
  * After `softmax` it is computed from z: `ln oₖ = zₖ − ln Σⱼ e^zⱼ`, and δₖ = aₖ Σⱼ tⱼ − tₖ: neither
  * overflows.
+ *
+ * ```ts
+ * import { crossEntropy } from "deltarule";
+ *
+ * crossEntropy.value([0.1, 0.7, 0.2], [0, 1, 0]); // 0.3567
+ * ```
  */
-export const crossEntropy: Loss = /* @__PURE__ */ builtIn({
+export const crossEntropy: Loss<"crossEntropy"> = /* @__PURE__ */ builtIn({
   name: "crossEntropy",
   value: (output, target) => {
     let sum = 0;

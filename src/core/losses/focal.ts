@@ -26,9 +26,16 @@ export interface FocalOptions {
  *
  * Source: Lin et al. 2017, equation 5.
  *
+ * ```ts
+ * import { focal } from "deltarule";
+ *
+ * const loss = focal({ gamma: 2 });
+ * [loss.value([0.9], [1]), loss.value([0.1], [1])]; // [0.0011, 1.8651]
+ * ```
+ *
  * @throws OptionError for an option that is unknown or out of range.
  */
-export function focal(options: FocalOptions = {}): Loss {
+export function focal(options: FocalOptions = {}): Loss<"focal"> {
   const { gamma, alpha } = readOptions("focal", options, {
     gamma: number(2, { min: 0 }),
     alpha: number(optional, { above: 0, below: 1 }),

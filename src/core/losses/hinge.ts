@@ -7,8 +7,14 @@ import type { Loss, OutputRule } from "./loss.js";
  * refused.
  *
  * Source: Cortes and Vapnik 1995.
+ *
+ * ```ts
+ * import { hinge } from "deltarule";
+ *
+ * hinge.value([0.3], [1]); // 0.7
+ * ```
  */
-export const hinge: Loss = /* @__PURE__ */ builtIn({
+export const hinge: Loss<"hinge"> = /* @__PURE__ */ builtIn({
   name: "hinge",
   value: (output, target) => {
     let sum = 0;

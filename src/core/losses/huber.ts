@@ -3,7 +3,7 @@ import { checkNumber } from "../checks/options.js";
 import type { Loss } from "./loss.js";
 
 const makeHuber = /* @__PURE__ */ builtInFor(
-  (delta): Loss => ({
+  (delta): Loss<"huber"> => ({
     name: "huber",
     options: Object.freeze({ delta }),
     value: (output, target) => {
@@ -29,9 +29,16 @@ const makeHuber = /* @__PURE__ */ builtInFor(
  *
  * Source: Huber 1964.
  *
+ * ```ts
+ * import { huber } from "deltarule";
+ *
+ * const loss = huber(1);
+ * [loss.value([0.5], [0]), loss.value([3], [0])]; // [0.125, 2.5]
+ * ```
+ *
  * @throws OptionError when delta is not a number above 0.
  */
-export function huber(delta = 1): Loss {
+export function huber(delta = 1): Loss<"huber"> {
   checkNumber("huber", "delta", delta, { above: 0 });
   return makeHuber(delta);
 }

@@ -8,8 +8,14 @@ import type { Loss } from "./loss.js";
  * ln 2. Keras' LogCosh. With d = |o − t|, it is computed as `ln(1 + (e^−d − 1)² / 2e^−d)` below
  * d = 1, which keeps the digits of small errors, and as `d − ln 2 + ln(1 + e^−2d)` from there on,
  * which cannot overflow.
+ *
+ * ```ts
+ * import { logCosh } from "deltarule";
+ *
+ * logCosh.value([3], [0]); // 2.3093
+ * ```
  */
-export const logCosh: Loss = /* @__PURE__ */ builtIn({
+export const logCosh: Loss<"logCosh"> = /* @__PURE__ */ builtIn({
   name: "logCosh",
   value: (output, target) => {
     let sum = 0;

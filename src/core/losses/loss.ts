@@ -18,9 +18,9 @@ import type { Sample } from "../numbers/samples.js";
  * };
  * ```
  */
-export interface Loss {
+export interface Loss<Name extends string = string> {
   /** The name in messages. */
-  readonly name: string;
+  readonly name: Name;
   /** The numbers that it was made with, `{ delta: 1 }`. */
   readonly options?: Readonly<Record<string, number>>;
   /** L of one sample. */

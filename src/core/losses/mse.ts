@@ -4,8 +4,14 @@ import type { Loss } from "./loss.js";
 /**
  * Mean squared error over the m outputs: `L = (1/m) Σₖ (oₖ − tₖ)²`, `∂L/∂oₖ = (2/m) (oₖ − tₖ)`. The
  * MSE of PyTorch and Keras.
+ *
+ * ```ts
+ * import { mse } from "deltarule";
+ *
+ * mse.value([1, 4], [0, 2]); // 2.5
+ * ```
  */
-export const mse: Loss = /* @__PURE__ */ builtIn({
+export const mse: Loss<"mse"> = /* @__PURE__ */ builtIn({
   name: "mse",
   value: (output, target) => {
     let sum = 0;

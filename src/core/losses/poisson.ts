@@ -16,8 +16,14 @@ const leastBend = -40;
  *
  * After `softplus` it is computed from z, with `ln o = z` and `∂ ln o/∂z = 1` below −40, where o
  * is e^z: neither the logarithm nor δ = (f′(z) − t f′(z)/a)/m overflows.
+ *
+ * ```ts
+ * import { poisson } from "deltarule";
+ *
+ * poisson.value([2], [3]); // -0.0794
+ * ```
  */
-export const poisson: Loss = /* @__PURE__ */ builtIn({
+export const poisson: Loss<"poisson"> = /* @__PURE__ */ builtIn({
   name: "poisson",
   value: (output, target) => {
     let sum = 0;

@@ -3,7 +3,7 @@ import { checkNumber } from "../checks/options.js";
 import type { Loss } from "./loss.js";
 
 const makeQuantile = /* @__PURE__ */ builtInFor(
-  (q): Loss => ({
+  (q): Loss<"quantile"> => ({
     name: "quantile",
     options: Object.freeze({ q }),
     value: (output, target) => {
@@ -33,9 +33,16 @@ const makeQuantile = /* @__PURE__ */ builtInFor(
  *
  * Source: Koenker and Bassett 1978.
  *
+ * ```ts
+ * import { quantile } from "deltarule";
+ *
+ * const loss = quantile(0.9);
+ * [loss.value([1], [3]), loss.value([3], [1])]; // [1.8, 0.2]
+ * ```
+ *
  * @throws OptionError when q is not a number above 0 and below 1.
  */
-export function quantile(q = 0.5): Loss {
+export function quantile(q = 0.5): Loss<"quantile"> {
   checkNumber("quantile", "q", q, { above: 0, below: 1 });
   return makeQuantile(q);
 }

@@ -25,6 +25,14 @@ export interface SmoothedLoss extends Loss {
  *
  * Source: Szegedy et al. 2016, section 7.
  *
+ * ```ts
+ * import { crossEntropy, Layer, oneHot, Sequential, smoothLabels, softmax } from "deltarule";
+ *
+ * const net = new Sequential([new Layer(1, 3, softmax)], { seed: 1 });
+ * const loss = smoothLabels(crossEntropy, 0.1);
+ * net.fit([[-1], [0], [1]], oneHot([0, 1, 2]), { loss, epochs: 10 });
+ * ```
+ *
  * @throws OptionError when `share` is not a number from 0 and below 1, or the loss is none, or
  *   takes no targets in between (hinge).
  */

@@ -4,8 +4,14 @@ import type { Loss } from "./loss.js";
 /**
  * Half the squared error: `L = ½ Σₖ (oₖ − tₖ)²`, `∂L/∂oₖ = oₖ − tₖ`: the E of the lecture notes. A
  * sum over the outputs, where `mse` is a mean.
+ *
+ * ```ts
+ * import { squaredError } from "deltarule";
+ *
+ * squaredError.value([1, 4], [0, 2]); // 2.5
+ * ```
  */
-export const squaredError: Loss = /* @__PURE__ */ builtIn({
+export const squaredError: Loss<"squaredError"> = /* @__PURE__ */ builtIn({
   name: "squaredError",
   value: (output, target) => {
     let sum = 0;

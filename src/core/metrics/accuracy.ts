@@ -16,7 +16,7 @@ export interface AccuracyOptions {
 }
 
 /** The metric {@link accuracy}, which can be made with options. */
-export interface Accuracy extends RowMetric {
+export interface Accuracy<Name extends string = string> extends RowMetric<Name> {
   /**
    * The accuracy with options, a metric of its own name: `accuracy.with({ subset: true })` is
    * `subsetAccuracy`, `accuracy.with({ threshold: 0.3 })` is `accuracyAt0.3`.
@@ -31,9 +31,17 @@ export interface Accuracy extends RowMetric {
  * if it is > 0.5, or > 0 for targets −1 and 1; with a column for each class, the largest output;
  * with several labels, each of which may hold, every output by itself (Keras' BinaryAccuracy;
  * scikit-learn's is `accuracy.with({ subset: true })`).
+ *
+ * ```ts
+ * import { accuracy } from "deltarule";
+ *
+ * accuracy.compute([[0.9], [0.2], [0.6]], [[1], [0], [0]]); // 0.6667
+ * ```
  */
-export const accuracy: Accuracy = /* @__PURE__ */ accuracyWith({});
+export const accuracy: Accuracy<"accuracy"> = /* @__PURE__ */ accuracyWith({});
 
+function accuracyWith(options: Readonly<Record<string, never>>): Accuracy<"accuracy">;
+function accuracyWith(options: AccuracyOptions): Accuracy;
 function accuracyWith(options: AccuracyOptions): Accuracy {
   const { subset, threshold } = readOptions("accuracy.with", options, {
     subset: boolean(false),
@@ -62,8 +70,14 @@ function accuracyWith(options: AccuracyOptions): Accuracy {
 /**
  * The recall averaged over the classes that occur among the targets: a rare class counts as much as
  * a frequent one. Of several labels it is the mean over the labels.
+ *
+ * ```ts
+ * import { balancedAccuracy } from "deltarule";
+ *
+ * balancedAccuracy.compute([[0.9], [0.2], [0.6], [0.1]], [[1], [0], [0], [0]]); // 0.8333
+ * ```
  */
-export const balancedAccuracy: RowMetric = /* @__PURE__ */ rowMetric(
+export const balancedAccuracy: RowMetric<"balancedAccuracy"> = /* @__PURE__ */ rowMetric(
   "balancedAccuracy",
   undefined,
   needClasses,
@@ -92,6 +106,12 @@ function meanRecall(pairs: readonly (readonly [right: number, missed: number])[]
  * The share of samples whose class is among the `k` largest outputs, a metric named `top3` for
  * k = 3. Of equal outputs the first counts as larger, so `topK(1)` is `accuracy`. One output stands
  * for two classes, as there.
+ *
+ * ```ts
+ * import { topK } from "deltarule";
+ *
+ * topK(2).compute([[0.5, 0.3, 0.2], [0.1, 0.2, 0.7]], [[0, 1, 0], [1, 0, 0]]); // 0.5
+ * ```
  *
  * @throws OptionError when k is not a whole number from 1.
  */

@@ -17,6 +17,13 @@ export interface ConfusionOptions {
  * The number of samples of class r (row) that are predicted to be in class c (column): classes ×
  * classes. One output makes two classes, with class 1 if it is > 0.5, or > 0 for targets −1 and 1.
  *
+ * ```ts
+ * import { confusionMatrix } from "deltarule";
+ *
+ * const counts = confusionMatrix([[0.9], [0.2], [0.6]], [[1], [0], [0]]);
+ * [...counts]; // [Float64Array [1, 1], Float64Array [0, 1]]
+ * ```
+ *
  * @throws DataError or ShapeError when outputs and targets do not fit each other, or the targets
  * are not one class each; OptionError for bad options.
  */

@@ -7,9 +7,9 @@ import { checkCounts, readSamples, readSampleWeights, type Sample, type Samples 
  * A number that tells how good outputs are, over a whole set of samples. Your own metric is an
  * object like these: a name and `compute`.
  */
-export interface Metric {
+export interface Metric<Name extends string = string> {
   /** Its name in `metrics: { name: number }`. */
-  readonly name: string;
+  readonly name: Name;
   /** Whether a good number is small or large: early stopping asks for it. */
   readonly mode?: "min" | "max";
   /** The numbers and words that it was made with, `{ average: "micro" }`. */
@@ -24,7 +24,7 @@ export interface Metric {
 }
 
 /** A metric of the library: it takes rows as well as matrices, and checks what it is given. */
-export interface RowMetric extends Metric {
+export interface RowMetric<Name extends string = string> extends Metric<Name> {
   /**
    * The metric of these outputs. Every sample weighs the same unless `weights` are given.
    *
@@ -58,13 +58,13 @@ export function readJudged(call: string, output: Samples, target: Samples, given
  * A metric of the library. `read` reads the targets: it throws for those that the metric does not
  * take. `compute` gets what it read.
  */
-export function rowMetric<Reading, More extends object>(
-  name: string,
+export function rowMetric<Name extends string, Reading, More extends object>(
+  name: Name,
   options: Readonly<Record<string, Json>> | undefined,
   read: (call: string, target: Matrix) => Reading,
   compute: (judged: Judged, reading: Reading) => number,
   more: More,
-): RowMetric & More {
+): RowMetric<Name> & More {
   return builtIn({
     name,
     mode: "max" as const,

@@ -13,9 +13,15 @@ const least = 2.220446049250313e-16;
  * labels, the mean of that over the labels. Outputs are clipped to [2⁻⁵², 1 − 2⁻⁵²], as in
  * scikit-learn.
  *
+ * ```ts
+ * import { logLoss } from "deltarule";
+ *
+ * logLoss.compute([[0.9], [0.2]], [[1], [0]]); // 0.1643
+ * ```
+ *
  * @throws DataError for outputs outside [0, 1], which are no probabilities.
  */
-export const logLoss: RowMetric = /* @__PURE__ */ rowMetric(
+export const logLoss: RowMetric<"logLoss"> = /* @__PURE__ */ rowMetric(
   "logLoss",
   undefined,
   readProbabilities,
@@ -64,8 +70,14 @@ function readProbabilities(call: string, { columns, data, rows }: Matrix): Proba
  * (scikit-learn's `roc_auc_score`, "ovr" and "macro"). 0.5 is chance.
  *
  * NaN where a class, or a label, has all of the samples or none: there is nothing to compare.
+ *
+ * ```ts
+ * import { rocAuc } from "deltarule";
+ *
+ * rocAuc.compute([[0.9], [0.4], [0.6]], [[1], [0], [1]]); // 1
+ * ```
  */
-export const rocAuc: RowMetric = /* @__PURE__ */ rowMetric(
+export const rocAuc: RowMetric<"rocAuc"> = /* @__PURE__ */ rowMetric(
   "rocAuc",
   undefined,
   needClasses,

@@ -5,8 +5,14 @@ import { type Judged, type RowMetric, rowMetric } from "./metric.js";
 /**
  * Root mean squared error over the m outputs of all samples: `√(Σ wᵢ (o − t)² / (m Σ wᵢ))`, in the
  * units of the target.
+ *
+ * ```ts
+ * import { rmse } from "deltarule";
+ *
+ * rmse.compute([[1], [5]], [[1], [3]]); // 1.4142
+ * ```
  */
-export const rmse: RowMetric = /* @__PURE__ */ rowMetric(
+export const rmse: RowMetric<"rmse"> = /* @__PURE__ */ rowMetric(
   "rmse",
   undefined,
   () => null,
@@ -27,9 +33,15 @@ export const rmse: RowMetric = /* @__PURE__ */ rowMetric(
  * the outputs; t̄ is the weighted mean. 1 is perfect, 0 is no better than the mean. A constant
  * target gives 1 if every output equals it, else 0, as in scikit-learn.
  *
+ * ```ts
+ * import { r2 } from "deltarule";
+ *
+ * r2.compute([[1], [2], [4]], [[1], [2], [3]]); // 0.5
+ * ```
+ *
  * @throws DataError for one row, which has no spread.
  */
-export const r2: RowMetric = /* @__PURE__ */ rowMetric(
+export const r2: RowMetric<"r2"> = /* @__PURE__ */ rowMetric(
   "r2",
   undefined,
   (call, { rows }) => {

@@ -22,7 +22,7 @@ export interface ScoreOptions {
 }
 
 /** A score of classes, which can be made with options. */
-export interface Score extends RowMetric {
+export interface Score<Name extends string = string> extends RowMetric<Name> {
   /**
    * The same score with options, a metric of its own name: `f1.with({ average: "micro" })` is
    * `f1Micro`, `f1.with({ class: 2 })` is `f1Class2`, `f1.with({ threshold: 0.3 })` is `f1At0.3`.
@@ -35,25 +35,49 @@ export interface Score extends RowMetric {
 /**
  * Of the samples predicted to be in a class, the share that belongs to it: of class 1 with one
  * output, else the mean over the classes, or labels. 0 where nothing is predicted.
+ *
+ * ```ts
+ * import { precision } from "deltarule";
+ *
+ * precision.compute([[0.9], [0.7], [0.8], [0.2]], [[1], [0], [1], [1]]); // 0.6667
+ * ```
  */
-export const precision: Score = /* @__PURE__ */ score("precision", ({ right, wrong }) => ratio(right, right + wrong));
+export const precision: Score<"precision"> = /* @__PURE__ */ score("precision", ({ right, wrong }) =>
+  ratio(right, right + wrong),
+);
 
 /**
  * Of the samples that belong to a class, the share predicted to be in it: of class 1 with one
  * output, else the mean over the classes, or labels. 0 where nothing belongs to it.
+ *
+ * ```ts
+ * import { recall } from "deltarule";
+ *
+ * recall.compute([[0.9], [0.7], [0.8], [0.2]], [[1], [0], [1], [1]]); // 0.6667
+ * ```
  */
-export const recall: Score = /* @__PURE__ */ score("recall", ({ right, missed }) => ratio(right, right + missed));
+export const recall: Score<"recall"> = /* @__PURE__ */ score("recall", ({ right, missed }) =>
+  ratio(right, right + missed),
+);
 
 /**
  * Harmonic mean of precision and recall, `2r / (2r + wrong + missed)`: of class 1 with one output,
  * else the mean over the classes, or labels.
+ *
+ * ```ts
+ * import { f1 } from "deltarule";
+ *
+ * f1.compute([[0.9], [0.7], [0.2]], [[1], [0], [1]]); // 0.5
+ * ```
  */
-export const f1: Score = /* @__PURE__ */ score("f1", ({ right, wrong, missed }) =>
+export const f1: Score<"f1"> = /* @__PURE__ */ score("f1", ({ right, wrong, missed }) =>
   ratio(2 * right, 2 * right + wrong + missed),
 );
 
 type ScoreOf = (tally: Tally) => number;
 
+function score<Name extends string>(name: Name, of: ScoreOf): Score<Name>;
+function score(name: string, of: ScoreOf, options: ScoreOptions): Score;
 function score(name: string, of: ScoreOf, options: ScoreOptions = {}): Score {
   const call = `${name}.with`;
   const read = readOptions(call, options, {

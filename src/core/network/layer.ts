@@ -60,17 +60,39 @@ interface Joined {
 
 const insides = /* @__PURE__ */ new WeakMap<Layer, Inside>();
 
+// Made once: a file may have many layers.
+const trueByDefault = /* @__PURE__ */ boolean(true);
+const initialWeights = /* @__PURE__ */ asGiven<Samples | undefined>();
+const initialBiases = /* @__PURE__ */ asGiven<Sample | undefined>();
+const dropoutRate = /* @__PURE__ */ number(0, { min: 0, below: 1 });
+
+/** The initializer of layers whose parameters come later, from a file or a copy: none are drawn. */
+export const blank: Initializer = () => 0;
+
 /**
  * A fully connected layer: `z = W·x + b`, `a = f(z)`. W is outputs × inputs; `W[j][i]` goes from
  * input i to neuron j.
  *
  * A layer belongs to one network; its weights and biases are views into that network's
  * `parameters`.
+ *
+ * ```ts
+ * import { Layer, Sequential, tanh } from "deltarule";
+ *
+ * const layer = new Layer(2, 3, tanh, { dropout: 0.2 });
+ * const net = new Sequential([layer, new Layer(3, 1)], { seed: 1 });
+ * layer.weights.rows; // 3
+ * layer.biases?.length; // 3
+ * ```
  */
 export class Layer<In extends number = number, Out extends number = number, D extends Dtype = Dtype> {
+  /** The number of inputs: the outputs of the layer before. */
   readonly inputs: In;
+  /** The number of neurons. */
   readonly outputs: Out;
+  /** f in `a = f(z)`. */
   readonly activation: Activation;
+  /** The probability with which training sets an a to 0; 0 for none. */
   readonly dropout: number;
 
   /**
@@ -84,12 +106,12 @@ export class Layer<In extends number = number, Out extends number = number, D ex
     checkNumber("Layer", "outputs", outputs, { integer: true, min: 1 });
     checkIsActivation("Layer", "activation", activation);
     const { bias, initializer, weights, biases, dropout, trainable } = readOptions("Layer", options, {
-      bias: boolean(true),
+      bias: trueByDefault,
       initializer: callable<Initializer>(activation.initializer ?? glorot, "a function such as glorot"),
-      weights: asGiven<Samples | undefined>(),
-      biases: asGiven<Sample | undefined>(),
-      dropout: number(0, { min: 0, below: 1 }),
-      trainable: boolean(true),
+      weights: initialWeights,
+      biases: initialBiases,
+      dropout: dropoutRate,
+      trainable: trueByDefault,
     });
     if (!bias && biases !== undefined) throw new OptionError("Layer: biases are given, but bias is false");
     this.inputs = inputs;
@@ -160,9 +182,9 @@ export function joinNetwork(layer: Layer, parameters: LayerParameters, share: ()
   if (inside !== undefined) inside.joined = { parameters, share };
 }
 
-/** A layer of the same kind, free to join a network; its weights start at 0. */
+/** A layer of the same kind, free to join a network; its parameters start at 0. */
 export function copyLayer(layer: Layer): Layer {
-  return layerLike(layer, { initializer: () => 0 });
+  return layerLike(layer, { initializer: blank });
 }
 
 /** A layer of the same kind, which begins with these parameters. */

@@ -7,7 +7,7 @@ import { defaultMachine } from "../engine/simd/simd.js";
 import { glorot, type Initializer } from "../initializers.js";
 import { allFinite, type Dtype, type Vector, vector } from "../numbers/matrix.js";
 import { drawSeed, stream, uniform } from "../numbers/random.js";
-import { insideOf, joinNetwork, type Layer } from "./layer.js";
+import { blank, insideOf, joinNetwork, type Layer } from "./layer.js";
 
 /** Options of a Sequential. */
 export interface NetworkOptions<D extends Dtype = Dtype> {
@@ -160,7 +160,6 @@ function checkChain(layers: readonly Layer[]): void {
       `Sequential: layers are ${show(layers)}, wanted an array of at least one Layer${isLayer ? ": new Sequential([a, b])" : ""}`,
     );
   }
-  const places = new Map<Layer, number>();
   for (const [l, layer] of layers.entries()) {
     const inside = insideOf(layer);
     if (inside === undefined)
@@ -171,10 +170,9 @@ function checkChain(layers: readonly Layer[]): void {
       throw new OptionError(
         `Sequential: layer ${l} is part of a network already; make a new Layer, or clone() the network`,
       );
-    const first = places.get(layer) ?? l;
-    if (first !== l)
+    const first = layers.indexOf(layer);
+    if (first < l)
       throw new OptionError(`Sequential: layer ${l} is layer ${first} again; make a new Layer for each place`);
-    places.set(layer, l);
     const before = l === 0 ? layer.inputs : layers[l - 1].outputs;
     if (before !== layer.inputs) {
       throw new ShapeError(
@@ -190,11 +188,12 @@ function checkChain(layers: readonly Layer[]): void {
 /** Fills a layer's parameters with the given numbers, or with random ones. */
 function fillLayer(layer: Layer, l: number, { weights, biases }: LayerParameters, seed: number): void {
   const { initializer = glorot, weights: given, biases: givenBiases } = insideOf(layer) ?? {};
+  const isDrawn = !given && initializer !== blank;
   if (given) copyFinite(given.data, weights.data, `layer ${l}'s weights`);
-  else drawWeights(layer, l, weights.data, initializer, stream(seed, "weights", l));
+  else if (isDrawn) drawWeights(layer, l, weights.data, initializer, stream(seed, "weights", l));
   if (biases === null) return;
   if (givenBiases) copyFinite(givenBiases, biases, `layer ${l}'s biases`);
-  else if (!given) drawBiases(layer, biases, stream(seed, "biases", l));
+  else if (isDrawn) drawBiases(layer, biases, stream(seed, "biases", l));
 }
 
 function drawWeights(

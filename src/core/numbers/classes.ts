@@ -6,9 +6,17 @@ import { asMatrix, isMatrix, isSample, type Sample, type Samples } from "./sampl
  * The index of the largest number, the first of equals: the class that a row of outputs predicts.
  * Of rows, or of a Matrix, one index for each row.
  *
+ * ```ts
+ * import { argmax } from "deltarule";
+ *
+ * argmax([0.1, 0.7, 0.2]); // 1
+ * argmax([[0.9, 0.1], [0.2, 0.8]]); // [0, 1]
+ * ```
+ *
  * @throws DataError when there are no numbers, or one is NaN; ShapeError for rows of other lengths.
  */
 export function argmax(values: Sample): number;
+/** The index of the largest number of each row. */
 export function argmax(rows: Samples): number[];
 export function argmax(values: Sample | Samples): number | number[] {
   if (isMatrix(values)) {

@@ -6,6 +6,14 @@ import { count, isMatrix, isNumeric, isSize, type Samples } from "./samples.js";
  * Makes a matrix of rows, whose numbers are copied; of a matrix-like object, such as a structured
  * clone, the Matrix.
  *
+ * ```ts
+ * import { matrix } from "deltarule";
+ *
+ * const m = matrix([[1, 2], [3, 4]]);
+ * m.row(1); // Float64Array [3, 4]
+ * matrix(2, 3).data.length; // 6
+ * ```
+ *
  * @throws ShapeError when the rows differ in length; DataError for anything but rows of numbers.
  */
 export function matrix(rows: Samples): Matrix;

@@ -25,10 +25,22 @@ export interface MatrixLike extends Grid<ArrayLike<number>> {}
 /**
  * Numbers in rows and columns, row-major: entry (r, c) is `data[r * columns + c]`. It iterates over
  * its rows, which are views: writing to one writes to `data`.
+ *
+ * ```ts
+ * import { matrix, type Matrix } from "deltarule";
+ *
+ * const m: Matrix = matrix(2, 2, [1, 2, 3, 4]);
+ * // A row is a view of the data.
+ * for (const row of m) row[0] *= 10;
+ * m.data; // Float64Array [10, 2, 30, 4]
+ * ```
  */
 export class Matrix<Data extends Vector = Vector> implements Grid<Data>, Iterable<Data> {
+  /** The number of rows: of samples, or of neurons in a layer's weights. */
   readonly rows: number;
+  /** The number of columns. */
   readonly columns: number;
+  /** All numbers, row by row. */
   readonly data: Data;
 
   /** Without a check: `matrix` checks. */

@@ -27,6 +27,12 @@ export type AdaGradState = { step: number; sum: Vector };
  *
  * Source: Duchi, Hazan and Singer 2011.
  *
+ * ```ts
+ * import { adaGrad } from "deltarule";
+ *
+ * const optimizer = adaGrad({ learningRate: 0.05 });
+ * ```
+ *
  * @throws OptionError for an option that is unknown or out of range.
  */
 export function adaGrad(options: AdaGradOptions = {}): Optimizer<AdaGradState> {

@@ -35,6 +35,14 @@ export type AdamState = { step: number; m: Vector; v: Vector; [memory: string]: 
  *
  * Source: Kingma and Ba 2015, Algorithm 1; Reddi, Kale and Kumar 2018, Algorithm 2, for amsgrad.
  *
+ * ```ts
+ * import { adam, Layer, mse, Sequential } from "deltarule";
+ *
+ * const net = new Sequential([new Layer(1, 1)], { seed: 1 });
+ * const optimizer = adam({ learningRate: 0.05 });
+ * net.fit([[0], [1]], [[1], [3]], { loss: mse, optimizer, epochs: 200 });
+ * ```
+ *
  * @throws OptionError for an option that is unknown or out of range.
  */
 export function adam(options: AdamOptions = {}): Optimizer<AdamState> {
@@ -46,6 +54,12 @@ export function adam(options: AdamOptions = {}): Optimizer<AdamState> {
  * loss alone.
  *
  * Source: Loshchilov and Hutter 2019, Algorithm 2; η multiplies λ, as in PyTorch.
+ *
+ * ```ts
+ * import { adamW } from "deltarule";
+ *
+ * const optimizer = adamW({ learningRate: 0.001, weightDecay: 0.05 });
+ * ```
  *
  * @throws OptionError for an option that is unknown or out of range.
  */

@@ -12,6 +12,12 @@ import type { Optimizer, OptimizerState } from "./optimizer.js";
  *
  * Source: Pascanu, Mikolov and Bengio 2013, Algorithm 1. PyTorch adds 1e−6 to the norm.
  *
+ * ```ts
+ * import { adam, clipNorm } from "deltarule";
+ *
+ * const optimizer = clipNorm(adam(), 1);
+ * ```
+ *
  * @throws OptionError when `max` is not a number above 0, or the optimizer takes full batches.
  */
 export function clipNorm<State extends OptimizerState>(optimizer: Optimizer<State>, max: number): Optimizer<State> {
@@ -24,6 +30,12 @@ export function clipNorm<State extends OptimizerState>(optimizer: Optimizer<Stat
 
 /**
  * Limits every entry of the gradient to ±`max`. The gradient given to `step` is not changed.
+ *
+ * ```ts
+ * import { clipValue, sgd } from "deltarule";
+ *
+ * const optimizer = clipValue(sgd({ learningRate: 0.1 }), 0.5);
+ * ```
  *
  * @throws OptionError when `max` is not a number above 0, or the optimizer takes full batches.
  */

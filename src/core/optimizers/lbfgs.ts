@@ -36,6 +36,16 @@ export type LbfgsState = { step: number; s: Vector; y: Vector; evaluations?: num
  *
  * Source: Nocedal and Wright 2006, Algorithms 7.4 and 7.5.
  *
+ * ```ts
+ * import { Layer, lbfgs, mse, Sequential, tanh } from "deltarule";
+ *
+ * const net = new Sequential([new Layer(1, 4, tanh), new Layer(4, 1)], { seed: 1 });
+ * const x = [[-1], [-0.5], [0], [0.5], [1]];
+ * const t = [[1], [0.25], [0], [0.25], [1]];
+ * const { epochs } = net.fit(x, t, { loss: mse, optimizer: lbfgs(), epochs: 60 });
+ * epochs[epochs.length - 1].loss < 1e-4; // true
+ * ```
+ *
  * @throws OptionError for an option that is unknown or out of range, and for a step without
  * `context.evaluate`.
  */

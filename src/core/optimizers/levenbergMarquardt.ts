@@ -27,6 +27,16 @@ const mostParameters = 5000;
  * Source: Hagan and Menhaj 1994; Nielsen 1999 for μ (Madsen, Nielsen and Tingleff 2004, Algorithm
  * 3.16).
  *
+ * ```ts
+ * import { Layer, levenbergMarquardt, mse, Sequential, tanh } from "deltarule";
+ *
+ * const net = new Sequential([new Layer(1, 4, tanh), new Layer(4, 1)], { seed: 1 });
+ * const x = [[-1], [-0.5], [0], [0.5], [1]];
+ * const t = [[1], [0.25], [0], [0.25], [1]];
+ * const { epochs } = net.fit(x, t, { loss: mse, optimizer: levenbergMarquardt(), epochs: 20 });
+ * epochs[epochs.length - 1].loss < 1e-4; // true
+ * ```
+ *
  * @throws OptionError for an option that is unknown or out of range, a loss that is no sum of
  * squares, more than 5000 parameters, and a step without a context.
  */

@@ -35,6 +35,12 @@ export type NAdamState = { step: number; product: number; m: Vector; v: Vector }
  *
  * Source: Dozat 2016.
  *
+ * ```ts
+ * import { nAdam } from "deltarule";
+ *
+ * const optimizer = nAdam({ learningRate: 0.002 });
+ * ```
+ *
  * @throws OptionError for an option that is unknown or out of range.
  */
 export function nAdam(options: NAdamOptions = {}): Optimizer<NAdamState> {

@@ -31,6 +31,12 @@ export type RAdamState = { step: number; m: Vector; v: Vector };
  *
  * Source: Liu et al. 2020, Algorithm 2, with PyTorch's 5 in place of 4.
  *
+ * ```ts
+ * import { rAdam } from "deltarule";
+ *
+ * const optimizer = rAdam({ learningRate: 0.002 });
+ * ```
+ *
  * @throws OptionError for an option that is unknown or out of range.
  */
 export function rAdam(options: RAdamOptions = {}): Optimizer<RAdamState> {

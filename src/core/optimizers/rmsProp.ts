@@ -38,6 +38,12 @@ export type RmsPropState = { step: number; v: Vector; [memory: string]: number |
  *
  * Source: Tieleman and Hinton 2012, lecture 6.5; Graves 2013, equations 38 to 45, for the mean.
  *
+ * ```ts
+ * import { rmsProp } from "deltarule";
+ *
+ * const optimizer = rmsProp({ learningRate: 0.01, momentum: 0.9 });
+ * ```
+ *
  * @throws OptionError for an option that is unknown or out of range.
  */
 export function rmsProp(options: RmsPropOptions = {}): Optimizer<RmsPropState> {

@@ -33,6 +33,13 @@ export type SgdState = { step: number; velocity: Vector };
  *
  * Source: Rumelhart, Hinton and Williams 1986; Sutskever et al. 2013 for the form of Nesterov's.
  *
+ * ```ts
+ * import { sgd, stepDecay } from "deltarule";
+ *
+ * const plain = sgd({ learningRate: 0.1 });
+ * const falling = sgd({ learningRate: stepDecay(0.1, { every: 1000 }), momentum: 0.9 });
+ * ```
+ *
  * @throws OptionError for an option that is unknown or out of range.
  */
 export function sgd(options: SgdOptions = {}): Optimizer<SgdState> {

@@ -21,6 +21,7 @@ export interface InputPart<X> {
 
 /** The parts of a {@link Pipeline}. A maker is fitted by `fit`, on the training rows alone. */
 export interface PipelineParts<X = Sample, T = Sample, D extends Dtype = Dtype> {
+  /** The network, which takes and gives what the other parts make of the data. */
   network: Sequential<readonly Layer[], D>;
   /**
    * What the inputs go through: `standardize(rows)`, or a maker that `fit` calls with the training

@@ -32,7 +32,8 @@ import {
 import { because, classRows, countOf, pickRows, type RowList, type RowsOf, readRowList } from "./rows.js";
 
 /** Options of `fit`: as a network's, but the validation data are rows as those of the call. */
-export interface PipelineTrainOptions<X, T> extends Omit<AsyncTrainOptions, "validation" | "onEpoch"> {
+export interface PipelineTrainOptions<X, T, Name extends string = string>
+  extends Omit<AsyncTrainOptions<Name>, "validation" | "onEpoch"> {
   /** The data to validate on, as in `TrainOptions`: makers do not see them. */
   validation?: Validation | readonly [x: RowsOf<X>, t: RowsOf<T>, sampleWeights?: Sample] | undefined;
 }

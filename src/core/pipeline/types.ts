@@ -10,7 +10,9 @@ export type Predicted<T, D extends Dtype = Dtype> = [T] extends [Label] ? T : Ve
 export type PredictedRows<T, D extends Dtype = Dtype> = [T] extends [Label] ? T[] : Matrix<VectorOf<D>>;
 
 /** Options of a pipeline's `train` and `fit`: `validation` takes rows as those of the call. */
-export type PipelineFitOptions<X, T> = PipelineTrainOptions<X, T> & Pick<TrainOptions, "onEpoch">;
+export type PipelineFitOptions<X, T, Name extends string = string> = PipelineTrainOptions<X, T, Name> &
+  Pick<TrainOptions<Name>, "onEpoch">;
 
 /** Options of a pipeline's `fitAsync`. */
-export type PipelineFitAsyncOptions<X, T> = PipelineTrainOptions<X, T> & Pick<AsyncTrainOptions, "onEpoch">;
+export type PipelineFitAsyncOptions<X, T, Name extends string = string> = PipelineTrainOptions<X, T, Name> &
+  Pick<AsyncTrainOptions<Name>, "onEpoch">;

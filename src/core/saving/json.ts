@@ -18,19 +18,23 @@ export function checksum(text: string): string {
   let crc = -1;
   for (let i = 0; i < text.length; i++) {
     const unit = text.charCodeAt(i);
-    crc = remainders[(crc ^ unit) & 255] ^ (crc >>> 8);
-    crc = remainders[(crc ^ (unit >>> 8)) & 255] ^ (crc >>> 8);
+    const both = crc ^ unit;
+    crc = remainders[256 + (both & 255)] ^ remainders[(both >>> 8) & 255] ^ (crc >>> 16);
   }
   return (~crc >>> 0).toString(16).padStart(8, "0");
 }
 
-/** The remainders of all bytes, made for the first checksum. */
+/** The remainders of all bytes, then of each with a byte 0 behind it; made for the first checksum. */
 let remainders: Int32Array | undefined;
 
 function crcTable(): Int32Array {
-  return Int32Array.from({ length: 256 }, (_, byte) => {
+  const table = new Int32Array(512);
+  for (let byte = 0; byte < 256; byte++) {
     let crc = byte;
-    for (let bit = 0; bit < 8; bit++) crc = (crc >>> 1) ^ (crc & 1 ? 0xedb88320 : 0);
-    return crc;
-  });
+    for (let bit = 1; bit <= 16; bit++) {
+      crc = (crc >>> 1) ^ (crc & 1 ? 0xedb88320 : 0);
+      if (bit % 8 === 0) table[32 * bit - 256 + byte] = crc;
+    }
+  }
+  return table;
 }

@@ -21,6 +21,14 @@ export interface CosineOptions {
  *
  * Source: Loshchilov and Hutter 2017, equation 5, without restarts.
  *
+ * ```ts
+ * import { cosine, sgd } from "deltarule";
+ *
+ * const rate = cosine(0.1, { steps: 100 });
+ * const optimizer = sgd({ learningRate: rate });
+ * [0, 50, 100].map((step) => rate(step, { epoch: 0, losses: [] })); // [0.1, 0.05, 0]
+ * ```
+ *
  * @throws OptionError for an option that is unknown or out of range.
  */
 export function cosine(learningRate: number, options: CosineOptions): Schedule {
@@ -52,6 +60,12 @@ export interface CosineRestartsOptions {
  * CosineDecayRestarts has `t_mul`, which is 2 unless given, and `m_mul = factor`.
  *
  * Source: Loshchilov and Hutter 2017, equation 5.
+ *
+ * ```ts
+ * import { adam, cosineRestarts } from "deltarule";
+ *
+ * const optimizer = adam({ learningRate: cosineRestarts(0.01, { steps: 500 }) });
+ * ```
  *
  * @throws OptionError for an option that is unknown or out of range.
  */
@@ -94,6 +108,12 @@ export interface OneCycleOptions {
  * its cyclic momentum.
  *
  * Source: Smith and Topin 2019.
+ *
+ * ```ts
+ * import { oneCycle, sgd } from "deltarule";
+ *
+ * const optimizer = sgd({ learningRate: oneCycle(0.5, { steps: 1000 }), momentum: 0.9 });
+ * ```
  *
  * @throws OptionError for an option that is unknown or out of range.
  */

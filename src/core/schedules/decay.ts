@@ -8,6 +8,12 @@ import { type Progress, type Schedule, signOf, type Watched } from "./schedule.j
  * The same number at every step, as a learning rate, or for every weight, as the initializer of a
  * layer. A rate is 0 or more.
  *
+ * ```ts
+ * import { constant, sgd, warmup } from "deltarule";
+ *
+ * const optimizer = sgd({ learningRate: warmup(100, constant(0.1)) });
+ * ```
+ *
  * @throws OptionError when it is not a number.
  */
 export function constant(value: number): () => number {
@@ -34,6 +40,13 @@ export interface DecayOptions {
  * A staircase: `η · factor^⌊step / every⌋`. `byEpoch(stepDecay(0.1, { every: 10 }))` counts epochs
  * instead of updates.
  *
+ * ```ts
+ * import { stepDecay } from "deltarule";
+ *
+ * const rate = stepDecay(0.1, { factor: 0.5, every: 100 });
+ * [0, 99, 100].map((step) => rate(step, { epoch: 0, losses: [] })); // [0.1, 0.1, 0.05]
+ * ```
+ *
  * @throws OptionError for an option that is unknown or out of range.
  */
 export function stepDecay(learningRate: number, options: DecayOptions): Schedule {
@@ -44,6 +57,13 @@ export function stepDecay(learningRate: number, options: DecayOptions): Schedule
 
 /**
  * A smooth fall: `η · factor^(step / every)`.
+ *
+ * ```ts
+ * import { exponentialDecay } from "deltarule";
+ *
+ * const rate = exponentialDecay(0.1, { factor: 0.5, every: 100 });
+ * [0, 100, 200].map((step) => rate(step, { epoch: 0, losses: [] })); // [0.1, 0.05, 0.025]
+ * ```
  *
  * @throws OptionError for an option that is unknown or out of range.
  */
@@ -90,6 +110,12 @@ export interface PlateauOptions {
  * `η`, multiplied by `factor` whenever the loss (the validation loss if there is one) has not
  * improved on its best for `patience` epochs in a row. With a `metric` that is watched in its
  * place. It depends on these numbers alone, so a resumed training continues with the same rate.
+ *
+ * ```ts
+ * import { adam, reduceOnPlateau } from "deltarule";
+ *
+ * const optimizer = adam({ learningRate: reduceOnPlateau(0.01, { patience: 20 }) });
+ * ```
  *
  * @throws OptionError for an option that is unknown or out of range, a metric that does not say
  * which numbers are good, and, after the first epoch, one that the training does not compute.

@@ -16,6 +16,13 @@ export interface LinearOptions {
  * A straight line from η to `end`: `η l + end (1 − l)` with `l = 1 − step/steps`, and `end` after
  * that. PyTorch's LinearLR, and Keras' PolynomialDecay with `power = 1`.
  *
+ * ```ts
+ * import { linear } from "deltarule";
+ *
+ * const rate = linear(0.1, { steps: 100 });
+ * [0, 50, 100].map((step) => rate(step, { epoch: 0, losses: [] })); // [0.1, 0.05, 0]
+ * ```
+ *
  * @throws OptionError for an option that is unknown or out of range.
  */
 export function linear(learningRate: number, options: LinearOptions): Schedule {
@@ -37,6 +44,13 @@ export interface PolynomialOptions extends LinearOptions {
  * A fall that flattens: `η l + end (1 − l)` with `l = (1 − step/steps)^power`, and `end` after it.
  * Keras' PolynomialDecay without cycles, where `end` is 0.0001 unless given; PyTorch's PolynomialLR
  * with `end = 0`.
+ *
+ * ```ts
+ * import { polynomial } from "deltarule";
+ *
+ * const rate = polynomial(0.1, { steps: 100, power: 2 });
+ * [0, 50, 100].map((step) => rate(step, { epoch: 0, losses: [] })); // [0.1, 0.025, 0]
+ * ```
  *
  * @throws OptionError for an option that is unknown or out of range.
  */
@@ -70,6 +84,13 @@ export interface PiecewiseOptions {
  * A rate for each piece of the way: `values[0]` before step `boundaries[0]`, `values[1]` from that
  * step on, and so forth. The options are those of Keras' PiecewiseConstantDecay, which changes one
  * step later; PyTorch's MultiStepLR changes at the same steps.
+ *
+ * ```ts
+ * import { piecewise } from "deltarule";
+ *
+ * const rate = piecewise({ boundaries: [100, 200], values: [0.1, 0.01, 0.001] });
+ * [0, 150, 500].map((step) => rate(step, { epoch: 0, losses: [] })); // [0.1, 0.01, 0.001]
+ * ```
  *
  * @throws OptionError for an option that is unknown or out of range.
  */

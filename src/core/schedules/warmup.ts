@@ -15,6 +15,13 @@ export interface WarmupOptions {
  *
  * Source: Goyal et al. 2017, section 2.2.
  *
+ * ```ts
+ * import { warmup } from "deltarule";
+ *
+ * const rate = warmup(99, 0.1);
+ * [0, 49, 99].map((step) => rate(step, { epoch: 0, losses: [] })); // [0.001, 0.05, 0.1]
+ * ```
+ *
  * @throws OptionError when `steps` is not a whole number from 0, `then` is no rate, or for an
  *   option that is unknown or out of range.
  */
@@ -35,6 +42,13 @@ export function warmup(steps: number, then: Rate, options: WarmupOptions = {}): 
 /**
  * A schedule that counts finished epochs instead of updates:
  * `byEpoch(stepDecay(0.1, { every: 10 }))`.
+ *
+ * ```ts
+ * import { byEpoch, sgd, stepDecay } from "deltarule";
+ *
+ * // Half the rate after every 10 epochs.
+ * const optimizer = sgd({ learningRate: byEpoch(stepDecay(0.1, { factor: 0.5, every: 10 })) });
+ * ```
  *
  * @throws OptionError when `schedule` is no function.
  */

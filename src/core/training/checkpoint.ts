@@ -34,7 +34,7 @@ export interface Checkpoint {
 }
 
 /** An epoch, as a training shows it before it goes on. */
-export interface Epoch extends EpochReport {
+export interface Epoch<Name extends string = string> extends EpochReport<Name> {
   /**
    * A checkpoint to resume the training from.
    *

@@ -10,13 +10,13 @@ import { givenMetrics } from "./metrics.js";
  * When to stop, by the loss or a metric: of the validation data, or of the training data where
  * there is no validation.
  */
-export interface EarlyStopping {
+export interface EarlyStopping<Name extends string = string> {
   /** Epochs in a row without improvement after which training stops, a whole number from 1. */
   patience: number;
   /** How much better than the best an improvement must be, from 0; 0 by default. */
   minDelta?: number | undefined;
   /** The metric to watch in place of the loss; it is reported like those in `metrics`. */
-  metric?: Metric | Loss | undefined;
+  metric?: Metric<Name> | Loss<Name> | undefined;
   /** Whether the metric should be small or large; by default as the metric says (`mode`). */
   mode?: "min" | "max" | undefined;
   /**

@@ -15,10 +15,11 @@ import type { Evaluation } from "./history.js";
 import { computeMetrics, givenMetrics } from "./metrics.js";
 
 /** Options of `evaluate`. */
-export interface EvaluateOptions {
+export interface EvaluateOptions<Name extends string = string> {
+  /** The loss of one sample: `mse`, `crossEntropy`, or your own. */
   loss: Loss;
   /** Metrics to compute beside the loss. A loss is one: its weighted mean. */
-  metrics?: readonly (Metric | Loss)[] | undefined;
+  metrics?: readonly (Metric<Name> | Loss<Name>)[] | undefined;
   /** wᵢ of each sample in E = Σ wᵢ Lᵢ / n and in the metrics, from 0; all 1 by default. */
   sampleWeights?: Sample | undefined;
 }

@@ -1,13 +1,16 @@
-/** The loss and the metrics of a network on some data. */
-export interface Evaluation {
+/**
+ * The loss and the metrics of a network on some data. `Name` is the names of the metrics, where the
+ * compiler knows them: another name does not compile.
+ */
+export interface Evaluation<Name extends string = string> {
   /** E, the weighted mean of the loss. */
   readonly loss: number;
   /** Each metric's number, by its name. */
-  readonly metrics: Readonly<Record<string, number>>;
+  readonly metrics: Readonly<Record<Name, number>>;
 }
 
 /** The numbers of one epoch. */
-export interface EpochReport extends Evaluation {
+export interface EpochReport<Name extends string = string> extends Evaluation<Name> {
   /** Counted from 1, over all trainings of the network: a second one of 5 epochs has 6 to 10. */
   readonly epoch: number;
   /**
@@ -15,7 +18,7 @@ export interface EpochReport extends Evaluation {
    */
   readonly loss: number;
   /** On the validation data, after the epoch. */
-  readonly validation?: Evaluation;
+  readonly validation?: Evaluation<Name>;
   /** The rate of the epoch's first update; `null` for an optimizer without a rate. */
   readonly learningRate: number | null;
   /** The time it took, in milliseconds. */
@@ -46,8 +49,8 @@ export interface Warning {
 }
 
 /** The result of a training. */
-export interface History {
-  readonly epochs: readonly EpochReport[];
+export interface History<Name extends string = string> {
+  readonly epochs: readonly EpochReport<Name>[];
   /** What is probably not meant, at most one of each code. */
   readonly warnings: readonly Warning[];
   /** The network's seed: the same seed, data and options repeat the run. */

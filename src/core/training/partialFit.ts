@@ -25,7 +25,9 @@ import { openStream, updateAgain } from "./stream.js";
 
 /** Options of `partialFit`. */
 export interface PartialFitOptions<State extends OptimizerState = OptimizerState> {
+  /** The loss of one sample: `mse`, `crossEntropy`, or your own. */
   loss: Loss;
+  /** The same object at each call: the network remembers its state. */
   optimizer: Optimizer<State>;
   /**
    * `optimizer.initialize(net.parameters.length)`, to keep it yourself and pass it each time. By

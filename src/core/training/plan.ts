@@ -33,7 +33,8 @@ import type { Warning } from "./history.js";
 import { checkMetrics, givenMetrics } from "./metrics.js";
 
 /** Options of `train` and `fit`. */
-export interface TrainOptions {
+export interface TrainOptions<Name extends string = string> {
+  /** The loss of one sample: `mse`, `crossEntropy`, or your own. */
   loss: Loss;
   /**
    * `adam({ learningRate: 0.003 })` by default. The network remembers the state of each optimizer
@@ -60,7 +61,7 @@ export interface TrainOptions {
    */
   validation?: Validation | undefined;
   /** Metrics to report for each epoch, beside the loss. A loss is one: its weighted mean. */
-  metrics?: readonly (Metric | Loss)[] | undefined;
+  metrics?: readonly (Metric<Name> | Loss<Name>)[] | undefined;
   /**
    * wᵢ of each sample in E = Σ wᵢ Lᵢ / n and in the metrics, from 0, in the order of the rows; all
    * 1 by default.
@@ -76,9 +77,9 @@ export interface TrainOptions {
    */
   regularization?: Regularization | undefined;
   /** Stops a training that no longer improves. */
-  earlyStopping?: EarlyStopping | undefined;
+  earlyStopping?: EarlyStopping<Name> | undefined;
   /** Called after each epoch. */
-  onEpoch?: EpochListener<void> | undefined;
+  onEpoch?: EpochListener<void, NoInfer<Name>> | undefined;
   /**
    * Called with each of `history.warnings`, about the data before the first epoch, about the result
    * after the last one. By default the `onWarning` that `onEpoch` brings (as `progress` does), else
@@ -105,14 +106,14 @@ interface Signal {
 }
 
 /** Options of `fitAsync`. */
-export interface AsyncTrainOptions extends Omit<TrainOptions, "onEpoch"> {
+export interface AsyncTrainOptions<Name extends string = string> extends Omit<TrainOptions<Name>, "onEpoch"> {
   /** Called after each epoch, and awaited: until it settles, or an AbortSignal is aborted. */
-  onEpoch?: EpochListener<void | PromiseLike<void>> | undefined;
+  onEpoch?: EpochListener<void | PromiseLike<void>, NoInfer<Name>> | undefined;
 }
 
 /** A function called after each epoch, which may bring along what is told of other events. */
-export interface EpochListener<Result> {
-  (epoch: Epoch): Result;
+export interface EpochListener<Result, Name extends string = string> {
+  (epoch: Epoch<Name>): Result;
   /** Told the numbers of the first epoch to come and of the last one, before the first. */
   onStart?(first: number, last: number): void;
   /** Told of each warning, where the options have no `onWarning`. */

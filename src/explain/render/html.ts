@@ -17,6 +17,15 @@ type WriteFormula = (of: Expression) => string;
  * The derivation as a web page that shows one step at a time, with buttons and arrow keys, in light
  * and dark. The page makes no request. Without scripts it shows all steps below each other.
  *
+ * ```ts
+ * import { Layer, Sequential, sigmoid, squaredError } from "deltarule";
+ * import { explain, toHtml } from "deltarule/explain";
+ *
+ * const net = new Sequential([new Layer(2, 1, sigmoid)], { seed: 1 });
+ * const page = toHtml(explain(net, [1, 2], [0], { loss: squaredError }));
+ * page.startsWith("<!doctype html>"); // true
+ * ```
+ *
  * @throws OptionError for anything but a trace, an unknown option, or one out of range.
  */
 export function toHtml(trace: Trace, options: RenderOptions = {}): string {

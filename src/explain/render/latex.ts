@@ -22,6 +22,15 @@ export interface LatexOptions extends RenderOptions {
  * renders them too. Long formulas are broken into lines of a usual page, and long lists of formulas
  * into displays between which a page can end.
  *
+ * ```ts
+ * import { Layer, Sequential, sigmoid, squaredError } from "deltarule";
+ * import { explain, toLatex } from "deltarule/explain";
+ *
+ * const net = new Sequential([new Layer(2, 1, sigmoid)], { seed: 1 });
+ * const text = toLatex(explain(net, [1, 2], [0], { loss: squaredError }));
+ * text.includes("\\["); // true
+ * ```
+ *
  * @throws OptionError for anything but a trace, an unknown option, or one out of range.
  */
 export function toLatex(trace: Trace, options: LatexOptions = {}): string {

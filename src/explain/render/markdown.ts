@@ -30,6 +30,15 @@ interface MarkdownWriter {
 /**
  * The derivation in Markdown, with its numbers in tables.
  *
+ * ```ts
+ * import { Layer, Sequential, sigmoid, squaredError } from "deltarule";
+ * import { explain, toMarkdown } from "deltarule/explain";
+ *
+ * const net = new Sequential([new Layer(2, 1, sigmoid)], { seed: 1 });
+ * const text = toMarkdown(explain(net, [1, 2], [0], { loss: squaredError }));
+ * text.startsWith("# "); // true
+ * ```
+ *
  * @throws OptionError for anything but a trace, an unknown option, or one out of range.
  */
 export function toMarkdown(trace: Trace, options: MarkdownOptions = {}): string {

@@ -15,6 +15,14 @@ export interface TextOptions extends RenderOptions {
 /**
  * The derivation as plain text for a terminal, with aligned equals signs.
  *
+ * ```ts
+ * import { Layer, Sequential, sigmoid, squaredError } from "deltarule";
+ * import { explain, toText } from "deltarule/explain";
+ *
+ * const net = new Sequential([new Layer(2, 1, sigmoid)], { seed: 1 });
+ * console.log(toText(explain(net, [1, 2], [0], { loss: squaredError })));
+ * ```
+ *
  * @throws OptionError for anything but a trace, an unknown option, or one out of range.
  */
 export function toText(trace: Trace, options: TextOptions = {}): string {

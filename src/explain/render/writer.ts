@@ -68,6 +68,16 @@ export function derive(trace: Trace, options: Pick<RenderOptions, "notation" | "
 /**
  * Writes formulas, equations and sentences of the derivation of this trace, with its rounding.
  *
+ * ```ts
+ * import { Layer, Sequential, sigmoid, squaredError } from "deltarule";
+ * import { derive, explain, formulaWriter } from "deltarule/explain";
+ *
+ * const net = new Sequential([new Layer(2, 1, sigmoid, { weights: [[0.3, 0.9]], bias: false })]);
+ * const trace = explain(net, [1, 2], [0], { loss: squaredError });
+ * const [, forward] = derive(trace).parts;
+ * formulaWriter(trace).equation(forward.steps[0].equations[0]).left; // "x₃"
+ * ```
+ *
  * @throws OptionError for anything but a trace, an unknown option, or one out of range.
  */
 export function formulaWriter(trace: Trace, options: WriterOptions = {}): FormulaWriter {

@@ -21,6 +21,7 @@ import type { OutputTrace } from "./updateTrace.js";
 
 /** Options of {@link explain}. */
 export interface ExplainOptions<State extends OptimizerState = OptimizerState> {
+  /** The loss of one sample: `mse`, `crossEntropy`, or your own. */
   loss: Loss;
   /** Makes one update, on a copy. Without it, the trace ends with the gradient. */
   optimizer?: Optimizer<State> | undefined;
@@ -51,6 +52,16 @@ export interface ExplainOptions<State extends OptimizerState = OptimizerState> {
  *
  * For one sample E is its loss. For several, or with `sampleWeights`, E is the mean Σ wᵢ Lᵢ / n,
  * and the trace has the numbers of each sample, and the means by which the weights move.
+ *
+ * ```ts
+ * import { Layer, Sequential, sigmoid, squaredError } from "deltarule";
+ * import { explain } from "deltarule/explain";
+ *
+ * const net = new Sequential([new Layer(2, 1, sigmoid, { weights: [[0.3, 0.9]], bias: false })]);
+ * const trace = explain(net, [1, 2], [0], { loss: squaredError });
+ * trace.layers[0].neurons[0].z; // 2.1
+ * trace.layers[0].neurons[0].delta; // 0.0866
+ * ```
  *
  * @throws NotDifferentiableError, ShapeError, DataError or OptionError where `backward` does;
  * DataError for numbers that overflow; DivergenceError where `partialFit` does.

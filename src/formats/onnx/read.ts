@@ -40,6 +40,14 @@ export interface FromOnnxOptions {
  * LogSoftmax become activations of your own. The file may come from anywhere: nothing in it is
  * executed, and no path in it is opened.
  *
+ * ```ts
+ * import { Layer, Sequential, tanh } from "deltarule";
+ * import { fromOnnx, toOnnx } from "deltarule/formats";
+ *
+ * const bytes = toOnnx(new Sequential([new Layer(2, 3, tanh), new Layer(3, 1)], { seed: 7 }));
+ * fromOnnx(bytes).predict([[1, 2]]).length; // 1
+ * ```
+ *
  * @throws FormatError that names the place in the file, or the first node that no perceptron has;
  * OptionError for an output that the graph does not have.
  */

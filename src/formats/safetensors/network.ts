@@ -1,7 +1,6 @@
-import type { Activation, Engine, Labels, Layer, Scaler, Sequential, Vector } from "../../core/index.js";
+import type { Activation, Engine, Labels, Layer, Scaler, Sequential } from "../../core/index.js";
 import { identity, OptionError } from "../../core/index.js";
 import {
-  allFinite,
   checkCustom,
   checkNames,
   describeLayer,
@@ -12,7 +11,7 @@ import {
   readLayers,
   show,
 } from "../../core/internal.js";
-import { type Bytes, type Fail, type FloatKind, failing, readBytes, readFloats } from "../fileBytes.js";
+import { type Bytes, type Fail, failing, readBytes } from "../fileBytes.js";
 import {
   assembleModel,
   type Model,
@@ -21,6 +20,7 @@ import {
   readModelScaler,
   type WritableModel,
 } from "../model.js";
+import { collectParameters, type NetworkTensors } from "./parameters.js";
 import { readTensors, type StoredTensor, type TensorFile, writeTensors } from "./tensors.js";
 
 /** The version of the metadata that this library writes. */
@@ -86,14 +86,6 @@ export interface SafetensorsOptions {
 }
 
 const caller = "fromSafetensors";
-/** The dtypes that parameters may have. */
-const floatDtypes: ReadonlyMap<string, FloatKind> = /* @__PURE__ */ new Map<string, FloatKind>([
-  ["F64", "float64"],
-  ["F32", "float32"],
-  ["F16", "float16"],
-  ["BF16", "bfloat16"],
-]);
-
 /**
  * Reads the network of a safetensors file, or the Pipeline if its scalers were saved with it; both
  * have the same `predict`. F64 makes a float64 network; F32, F16 and BF16 make a float32 one.
@@ -106,10 +98,19 @@ const floatDtypes: ReadonlyMap<string, FloatKind> = /* @__PURE__ */ new Map<stri
  * implementation does, and refuses a name that stands twice and a parameter that is not finite as
  * well.
  *
+ * ```ts
+ * import { Layer, Sequential, tanh } from "deltarule";
+ * import { fromSafetensors, toSafetensors } from "deltarule/formats";
+ *
+ * const net = new Sequential([new Layer(2, 3, tanh), new Layer(3, 1)], { seed: 7 });
+ * fromSafetensors(toSafetensors(net)).predict([[1, 2]]).length; // 1
+ * ```
+ *
  * @throws FormatError that names the place in the file, what stands there and what was wanted;
  * OptionError for a bad option.
  */
 export function fromSafetensors(bytes: Bytes, options: SafetensorsOptions & { layers: readonly Layer[] }): Sequential;
+/** Reads the network or pipeline of a file that `toSafetensors` wrote, or of one with `layers`. */
 export function fromSafetensors(bytes: Bytes, options?: SafetensorsOptions): Model;
 export function fromSafetensors(bytes: Bytes, options: SafetensorsOptions = {}): Model {
   const content = readBytes(caller, bytes);
@@ -186,13 +187,6 @@ export function modulePlaces(layers: readonly Layer[]): string[] {
   });
 }
 
-/** Tensors of one network, by what follows its prefix in the file. */
-interface NetworkTensors {
-  readonly tensors: ReadonlyMap<string, StoredTensor>;
-  /** What stands before each of these names in the file. */
-  readonly prefix: string;
-}
-
 /** The tensors whose names begin with the prefix. */
 function tensorsOf({ tensors }: TensorFile, given: string, fail: Fail): NetworkTensors {
   const prefix = given === "" || given.endsWith(".") ? given : `${given}.`;
@@ -236,62 +230,4 @@ function compareNumbers(a: string, b: string): number {
   const [ours, theirs] = [a, b].map((name) => (name.match(/\d+/g) ?? []).map(Number));
   const first = ours.findIndex((number, i) => number !== theirs[i]);
   return first === -1 ? 0 : ours[first] - theirs[first];
-}
-
-/**
- * The numbers of the tensors, in the order of a network's parameters. Every tensor of the layers
- * must be there. Others are refused; where `named`, only those below a layer's name.
- */
-function collectParameters(
-  { tensors, prefix }: NetworkTensors,
-  layers: readonly Layer[],
-  names: readonly string[],
-  named: boolean,
-  fail: Fail,
-): Vector[] {
-  const below = names.map((name) => (name === "" ? "" : `${name}.`));
-  const known = new Set<string>();
-  const kinds = layers.flatMap((layer, l) => {
-    const [weight, bias] = [`${below[l]}weight`, `${below[l]}bias`];
-    const hasBias = insideOf(layer)?.bias !== false;
-    if (!hasBias && tensors.has(bias))
-      fail(`the tensor ${show(prefix + bias)}`, "in the file", `none: layers[${l}] has bias: false`);
-    if (hasBias && tensors.has(weight) && !tensors.has(bias))
-      fail(
-        `tensor ${show(prefix + bias)}`,
-        undefined,
-        `a tensor of [${layer.outputs}], or bias: false in layers[${l}]`,
-      );
-    known.add(weight).add(bias);
-    const weights = checkTensor(tensors.get(weight), prefix + weight, [layer.outputs, layer.inputs], fail);
-    return hasBias ? [weights, checkTensor(tensors.get(bias), prefix + bias, [layer.outputs], fail)] : [weights];
-  });
-  for (const name of tensors.keys())
-    if (!known.has(name) && (!named || below.some((start) => name.startsWith(start))))
-      fail(
-        `the tensor ${show(prefix + name)}`,
-        "in the file",
-        "only the layers' own; choose some by { prefix } or { names }",
-      );
-  return kinds.map(([kind, bytes, name]) => {
-    const numbers = readFloats(bytes, kind);
-    const wrong = allFinite(numbers) ? -1 : numbers.findIndex((value) => !Number.isFinite(value));
-    if (wrong !== -1) fail(`number ${wrong} of tensor ${show(name)}`, numbers[wrong], "a finite number");
-    return numbers;
-  });
-}
-
-function checkTensor(
-  tensor: StoredTensor | undefined,
-  name: string,
-  shape: readonly number[],
-  fail: Fail,
-): readonly [kind: FloatKind, bytes: Uint8Array, name: string] {
-  const place = `tensor ${show(name)}`;
-  if (tensor === undefined) return fail(place, tensor, `a tensor of [${shape.join(", ")}]`);
-  if (tensor.shape.join() !== shape.join())
-    fail(`${place}'s shape`, `[${tensor.shape.join(", ")}]`, `[${shape.join(", ")}], what the layer has`);
-  const kind = floatDtypes.get(tensor.dtype);
-  if (kind === undefined) return fail(`${place}'s dtype`, tensor.dtype, [...floatDtypes.keys()].join(", "));
-  return [kind, tensor.bytes, name];
 }

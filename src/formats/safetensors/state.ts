@@ -38,6 +38,15 @@ export function stateToSafetensors(state: OptimizerState): Uint8Array {
  * Reads the state that `stateToSafetensors` wrote. It must have the names and lengths of `like`,
  * which the optimizer's `initialize` gives.
  *
+ * ```ts
+ * import { adam } from "deltarule";
+ * import { stateFromSafetensors, stateToSafetensors } from "deltarule/formats";
+ *
+ * const optimizer = adam();
+ * const file = stateToSafetensors(optimizer.initialize(2));
+ * stateFromSafetensors(file, optimizer.initialize(2)).step; // 0
+ * ```
+ *
  * @throws FormatError that names the place in the file, what stands there and what was wanted.
  */
 export function stateFromSafetensors<State extends OptimizerState>(file: Bytes, like: State): State {

@@ -42,6 +42,15 @@ export interface SourceOptions {
  * A Pipeline with labels is written with its classes: `predict(sample)` gives the label, in C its
  * place in `predictClasses`; `predictOutputs` and `predictOutputsInto` give the probabilities.
  *
+ * ```ts
+ * import { Layer, Sequential, tanh } from "deltarule";
+ * import { toSource } from "deltarule/formats";
+ *
+ * const net = new Sequential([new Layer(2, 3, tanh), new Layer(3, 1)], { seed: 7 });
+ * const program = toSource(net, { language: "js" });
+ * program.includes("export function predict"); // true
+ * ```
+ *
  * @throws OptionError for an activation of your own that is not given in `activations`, or another
  * bad option; DataError for parameters that are not finite.
  */

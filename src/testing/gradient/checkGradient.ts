@@ -33,6 +33,12 @@ export type Gradient = ((x: Float64Array) => ArrayLike<number>) | ArrayLike<numb
  * meet, however small the step. Both functions are called twice with the same numbers and must
  * return the same bits.
  *
+ * ```ts
+ * import { checkGradient } from "deltarule/testing";
+ *
+ * checkGradient(([x, y]) => x * x * y, ([x, y]) => [2 * x * y, x * x], [1, 2]).ok; // true
+ * ```
+ *
  * @throws OptionError for an unknown option or one out of range; ShapeError for a gradient of
  * another length than the point; DataError for a point without numbers or a function value that is
  * not a number; whatever f and the gradient throw.

@@ -63,6 +63,7 @@ export type Pattern =
   | "missing input"
   | "missing sample weights"
   | "weight decay"
+  | "updated weights"
   | "stale buffer"
   | "accumulated"
   | "random"

@@ -42,6 +42,14 @@ export interface CheckGradientsOptions<Net extends CheckedNetwork = CheckedNetwo
  * borrows. A float32 network is compared with its float64 copy, and the copy with difference
  * quotients.
  *
+ * ```ts
+ * import { Layer, mse, Sequential, tanh } from "deltarule";
+ * import { checkGradients } from "deltarule/testing";
+ *
+ * const net = new Sequential([new Layer(2, 3, tanh), new Layer(3, 1)], { seed: 1 });
+ * checkGradients(net, [[1, 2], [-1, 0]], [[0], [1]], mse).ok; // true
+ * ```
+ *
  * @throws OptionError, ShapeError or DataError for options or data that do not fit; whatever the
  * network throws.
  */

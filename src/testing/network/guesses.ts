@@ -15,11 +15,13 @@ import { type Guess, slopeGuesses } from "../pieces/slopeGuesses.js";
 import type { Clues } from "./facts.js";
 import type { GradientPart } from "./passes.js";
 
+type GuessedPart = Pick<GradientPart, "layer" | "parameter">;
+
 /**
  * The values of a part under each common mistake. Everything that is computed before the part
  * counts as right.
  */
-export function guessesFor({ layer, parameter }: Pick<GradientPart, "layer" | "parameter">, clues: Clues): Guess[] {
+export function guessesFor({ layer, parameter }: GuessedPart, clues: Clues): Guess[] {
   const stale = staleGuesses(layer, parameter, clues);
   if (parameter === "delta") return [...stale, ...deltaGuesses(layer, clues)];
   if (parameter === "input") return [...stale, ...weightBackGuesses(0, clues)];
@@ -167,12 +169,18 @@ function gradientOfA(layer: number, { loss, data, network, now }: Clues): Matrix
 function weightBackGuesses(layer: number, { network, now }: Clues): Guess[] {
   const { weights: W, inputs, outputs } = network.layers[layer];
   const by = (weights: Matrix) => () => multiplyMatrices(now.delta(layer), weights).data;
+  const reversed: Guess = {
+    pattern: "transposed weights",
+    message: `layer ${layer}'s W is read from its end on the way back`,
+    values: by(matrix(outputs, inputs, W.data.slice().reverse())),
+  };
   return [
     {
       pattern: "transposed weights",
       message: `layer ${layer}'s W is transposed on the way back`,
       values: by(transposeMatrix(matrix(inputs, outputs, W.data))),
     },
+    ...(outputs > 1 || inputs < 2 ? [] : [reversed]),
     {
       pattern: "missing weights",
       message: `layer ${layer}'s W is missing on the way back`,
@@ -194,6 +202,23 @@ function weightBackGuesses(layer: number, { network, now }: Clues): Guess[] {
       values: by(mapMatrix(W, (k) => (k < (outputs - 1) * inputs ? W.data[k] : 0))),
     },
   ];
+}
+
+/**
+ * What a part gains per unit of −η when the layer behind has taken its step before its δ goes back:
+ * W − η·∂E/∂W stands in place of W. `null` where no weights lie behind.
+ */
+export function updatedEarly({ layer, parameter }: GuessedPart, clues: Clues): Vector | null {
+  const { network, now } = clues;
+  const behind = parameter === "input" ? layer : layer + 1;
+  const next = network.layers[behind];
+  if (next === undefined) return null;
+  const gradient = matrix(next.outputs, next.inputs, now.truth(behind, "weights"));
+  const back = multiplyMatrices(now.delta(behind), gradient);
+  if (parameter === "input") return back.data;
+  const { z, a } = now.probe.base[layer];
+  const delta = deltaThrough(network.layers[layer].activation, z, a, back);
+  return parameter === "delta" ? delta.data : fromDelta(layer, parameter, delta, clues);
 }
 
 /** Mistakes at the loss, as they appear in δ of the last layer. */

@@ -3,7 +3,7 @@ import { commonRatio, isAllZero, isNear } from "../gradient/patterns.js";
 import type { Diagnosis, Entry } from "../gradient/report.js";
 import { ratioText } from "../text.js";
 import type { Clues } from "./facts.js";
-import { guessesFor } from "./guesses.js";
+import { guessesFor, updatedEarly } from "./guesses.js";
 import type { GradientPart } from "./passes.js";
 import type { PlainNetwork } from "./target.js";
 
@@ -44,6 +44,13 @@ export function recognizeMistake(
   if (decay !== null) {
     const message = `${ratioText(decay)} times the parameters is added, as weight decay does`;
     return { pattern: "weight decay", message, ratio: null };
+  }
+  const early = given.length < 2 ? null : updatedEarly(part, clues);
+  const rate = early === null ? null : commonRatio(excess, pick(early), 1e-4);
+  if (rate !== null && rate < 0) {
+    const behind = part.parameter === "input" ? part.layer : part.layer + 1;
+    const message = `layer ${behind}'s W was updated before δ went back through it, with the learning rate ${ratioText(-rate)}`;
+    return { pattern: "updated weights", message, ratio: null };
   }
   const factor: RecognizedMistake | null =
     ratio === null

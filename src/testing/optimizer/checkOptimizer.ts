@@ -33,6 +33,13 @@ export interface CheckOptimizerOptions {
  * The optimizer runs twice over the same gradients, the second time beside another state, which
  * reveals memory that it keeps outside its state.
  *
+ * ```ts
+ * import { adam } from "deltarule";
+ * import { checkOptimizer } from "deltarule/testing";
+ *
+ * checkOptimizer(adam(), "adam").ok; // true
+ * ```
+ *
  * @throws OptionError for a value that is no optimizer, rule or option; whatever the optimizer
  * throws.
  */

@@ -9,14 +9,23 @@ export type RuleName = "sgd" | "adam" | "adamW" | "nAdam" | "rAdam" | "rmsProp" 
  * rate of sgd is 0.01.
  */
 export interface RuleOptions {
+  /** η: the size of a step. */
   learningRate?: number | undefined;
+  /** The share of sgd's step before that goes on. */
   momentum?: number | undefined;
+  /** Whether sgd's momentum is Nesterov's. */
   nesterov?: boolean | undefined;
+  /** λ: adds λp to the gradient, or shrinks p by ηλ in adamW. */
   weightDecay?: number | undefined;
+  /** β₁: how long adam's mean of g remembers. */
   beta1?: number | undefined;
+  /** β₂: how long adam's mean of g² remembers. */
   beta2?: number | undefined;
+  /** How long rmsProp's mean of g² remembers. */
   alpha?: number | undefined;
+  /** ε: added to the root. */
   epsilon?: number | undefined;
+  /** How fast nAdam's momentum grows. */
   momentumDecay?: number | undefined;
 }
 
@@ -60,6 +69,14 @@ const noNumbers: RuleNumbers = {
 /**
  * A stock rule in PyTorch's form, for `checkOptimizer`. It is written apart from the library's
  * optimizers, for one parameter at a time.
+ *
+ * ```ts
+ * import { adam } from "deltarule";
+ * import { checkOptimizer, referenceRule } from "deltarule/testing";
+ *
+ * checkOptimizer(adam({ learningRate: 0.1 }), referenceRule("adam", { learningRate: 0.1 })).ok; //
+ * // true
+ * ```
  *
  * @throws OptionError for an unknown rule, a number that the rule does not take, or one that is not
  * finite.

@@ -30,6 +30,14 @@ export interface CheckActivationOptions extends Pick<CheckOptions, "tolerance" |
  * surrogate is compared with the function whose slope it borrows. An activation with
  * `differentiable: false` gives a report that says so and is not ok.
  *
+ * ```ts
+ * import { checkActivation } from "deltarule/testing";
+ *
+ * const slope = (z: number) => 3 * z * z;
+ * const cube = { name: "cube", apply: (z: number) => z ** 3, derivative: slope };
+ * checkActivation(cube).ok; // true
+ * ```
+ *
  * @throws OptionError for a value that is no activation, or an option out of range; DataError for
  * points that are not finite numbers; whatever the activation throws.
  */

@@ -20,6 +20,13 @@ export interface CheckLossOptions extends Pick<CheckOptions, "tolerance" | "seed
  * checks that the closed form's value is the loss of f(z), and that its δ is the slope of that
  * value.
  *
+ * ```ts
+ * import { mse } from "deltarule";
+ * import { checkLoss } from "deltarule/testing";
+ *
+ * checkLoss(mse).ok; // true
+ * ```
+ *
  * @throws OptionError for a value that is no loss, or an option out of range; whatever the loss
  * throws.
  */

@@ -17,6 +17,7 @@ import {
   recall,
   rmse,
   rocAuc,
+  type Score,
   Sequential,
   sigmoid,
   topK,
@@ -96,7 +97,7 @@ describe.each(cases.map((one, i) => [`${i}, ${one.kind}${one.weights === null ? 
     if (expected.scores !== undefined)
       test("precision, recall and f1: every average, every class", () => {
         const { each = [], ...averages } = expected.scores ?? {};
-        const check = (wanted: readonly number[], make: (family: typeof f1) => Metric): void => {
+        const check = (wanted: readonly number[], make: (family: Score) => Metric): void => {
           const found = families.map((family) => (make(family) as RowMetric).compute(outputs, targets, given));
           expect(found).toEqual(wanted.map((score) => expect.closeTo(score, 12)));
         };

@@ -1,11 +1,11 @@
-import { env } from "node:process";
 import { checkGradients } from "deltarule/testing";
 import { problems } from "deltarule/testing/fast-check";
 import fc from "fast-check";
 import { expect, it } from "vitest";
+import { runs } from "../../helpers/runs.js";
 
 /** Networks of each dtype. */
-const runs = env.DELTARULE_LONG === "1" ? 10_000 : 200;
+const networks = runs(200, 10_000);
 
 it.each(["float64", "float32"] as const)(
   "every %s network of random size, activations, loss and data is found right",
@@ -17,7 +17,7 @@ it.each(["float64", "float32"] as const)(
         for (const key of Object.keys(totals) as (keyof typeof totals)[]) totals[key] += report.totals[key];
         if (report.totals.fail > 0 || report.diagnosis !== null) throw new Error(String(report));
       }),
-      { seed: 5, numRuns: runs },
+      { seed: 5, numRuns: networks },
     );
     expect(totals.ok / totals.entries).toBeGreaterThan(0.8);
   },

@@ -1,12 +1,13 @@
 import type { Sequential } from "deltarule";
 import type { PassTrace, Trace } from "deltarule/explain";
+import type { GradientReport } from "deltarule/testing";
 import type { Dataset } from "../data/dataset.js";
 import type { Edit } from "../edits.js";
 import type { Names } from "../hand/names.js";
 import type { Step } from "../hand/steps.js";
 import type { Model } from "../model.js";
 import type { Frame } from "../protocol.js";
-import type { State } from "../state.js";
+import type { MistakeName, State } from "../state.js";
 import type { Say } from "../texts/table.js";
 
 /** What the reader clicked: a node, a weight, a bias or a target; −1 is the input layer. */
@@ -28,6 +29,12 @@ export interface Hand {
   number(value: number): string;
 }
 
+/** What the gradient checker said of a planted mistake. */
+export interface Broken {
+  readonly mistake: MistakeName;
+  readonly report: GradientReport;
+}
+
 /** What every part of the page can read and call. */
 export interface App {
   readonly state: State;
@@ -44,6 +51,8 @@ export interface App {
   readonly testLosses: readonly number[];
   readonly hand: Hand | null;
   readonly picked: Picked | null;
+  /** What the gradient checker said of the planted mistake; `null` before it did. */
+  readonly broken: Broken | null;
   /** Whether a question waits for its answer, so that the numbers of the step are not shown yet. */
   readonly waiting: boolean;
   /** Changes the data, the network or the training, and starts again. */

@@ -80,10 +80,10 @@ function phasesView(app: App): HTMLElement[] {
 }
 
 /** The learning rate, which can change while it trains. */
-function rateField(app: App): HTMLElement {
+export function rateField(app: App, id = "rate"): HTMLElement {
   const { say, state } = app;
   const field = h("input", {
-    ...{ id: "rate", type: "text", inputmode: "decimal", value: String(rateOf(state)), autocomplete: "off" },
+    ...{ id, type: "text", inputmode: "decimal", value: String(rateOf(state)), autocomplete: "off" },
   });
   whenChanged(field, () => {
     const value = field.value.trim() === "" ? Number.NaN : Number(field.value.replace(",", "."));

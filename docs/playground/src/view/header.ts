@@ -1,13 +1,14 @@
 import { button, byId, h, replace, select } from "../dom.js";
 import { dataNames, type Mode, modes } from "../state.js";
 import type { App } from "./app.js";
+import { type Menu, openMenu } from "./menu.js";
 import { copyText } from "./take.js";
 
 const themes = ["os", "light", "dark"] as const;
 type Theme = (typeof themes)[number];
 
 /** The tabs, the data, the language and the theme. */
-export function header(app: App, repaint: () => void, open: (mode: Mode) => void): void {
+export function header(app: App, pages: Modes & Menu, repaint: () => void): void {
   const { say, state } = app;
   document.documentElement.lang = state.lang === "zh" ? "zh-Hans" : "en";
   document.title = `deltarule · ${say("title")}`;
@@ -18,7 +19,7 @@ export function header(app: App, repaint: () => void, open: (mode: Mode) => void
     repaint();
   };
   const tabs = modes.map((mode) =>
-    button(`tab-${mode}`, say(`mode.${mode}`), () => open(mode), {
+    button(`tab-${mode}`, say(`mode.${mode}`), () => pages.mode(mode), {
       "aria-current": mode === state.mode ? "page" : null,
     }),
   );
@@ -34,8 +35,14 @@ export function header(app: App, repaint: () => void, open: (mode: Mode) => void
       button("lang", say("lang.switch"), () => app.look({ lang: other }), { lang: other === "zh" ? "zh-Hans" : "en" }),
       select("theme", say("theme"), getTheme(), names, theme),
       button("help", "?", () => toggleHelp(app), { "aria-label": say("keys"), title: say("keys") }),
+      button("more", "…", () => openMenu(app, pages), { "aria-label": say("more"), title: say("more") }),
     ]),
   ]);
+}
+
+/** What opens the tabs. */
+export interface Modes {
+  mode(mode: Mode): void;
 }
 
 const keyTexts = [
@@ -45,6 +52,9 @@ const keyTexts = [
   "keys.escape",
   "keys.tabs",
   "keys.weight",
+  "keys.next",
+  "keys.heat",
+  "keys.lessons",
   "keys.undo",
 ] as const;
 

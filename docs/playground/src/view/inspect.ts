@@ -2,11 +2,12 @@ import type { GradientReport } from "deltarule/testing";
 import { button, h, select, svg } from "../dom.js";
 import type { Landscape, Racer } from "../experiments.js";
 import { written } from "../hand/numbers.js";
-import type { App, Picked } from "./app.js";
+import type { App } from "./app.js";
 import { colorOf, mix, rgb, themed } from "./colors.js";
-import { namesIn, symbolIn } from "./known.js";
+import { symbolIn } from "./known.js";
 import { path, plot } from "./plot.js";
-import { biasAt, weightAt } from "./values.js";
+import { reportView } from "./report.js";
+import { parametersIn, placeOf } from "./values.js";
 
 /** What the experiments found; `null` before they ran. */
 export interface Found {
@@ -75,17 +76,7 @@ export function inspect(app: App, experiments: Experiments): HTMLElement[] {
 function parametersOf(app: App): (readonly [string, string])[] {
   const { model } = app;
   if (model === null) return [];
-  return model.net.layers.flatMap(({ inputs, outputs, biases }, layer) => {
-    const edges = Array.from({ length: inputs * outputs }, (_, k) => {
-      const at = { kind: "edge", layer, to: Math.floor(k / inputs), from: k % inputs } as const;
-      return [String(weightAt(model, at)), symbolIn(app, at)] as const;
-    });
-    const own = Array.from({ length: biases === null ? 0 : outputs }, (_, node) => {
-      const at = { kind: "bias", layer, node } as const;
-      return [String(biasAt(model, at)), symbolIn(app, at)] as const;
-    });
-    return [...edges, ...own];
-  });
+  return parametersIn(model).map((at) => [String(placeOf(model, at)), symbolIn(app, at)] as const);
 }
 
 function axis(app: App, { found, landscape }: Experiments, k: 0 | 1): HTMLElement {
@@ -93,84 +84,6 @@ function axis(app: App, { found, landscape }: Experiments, k: 0 | 1): HTMLElemen
   return select(`landscape-${k}`, label, String(found.places[k]), parametersOf(app), (chosen) =>
     landscape(k === 0 ? [Number(chosen), found.places[1]] : [found.places[0], Number(chosen)]),
   );
-}
-
-/** The verdict in words, and the derivatives compared, worst first. */
-export function reportView(app: App, report: GradientReport): HTMLElement[] {
-  const { say } = app;
-  const { ok, fail, kink, flat } = report.totals;
-  const worst = report.entries.find(({ status }) => status === "ok")?.relativeError ?? 0;
-  const text = report.ok
-    ? say("check.ok", { n: ok, worst: worst === 0 ? "0" : worst.toExponential(1) })
-    : say("check.bad", { bad: fail, n: ok + fail });
-  return [
-    h("p", { class: report.ok ? "verdict good" : "verdict problem" }, text),
-    ...(report.diagnosis === null ? [] : [h("p", { id: "diagnosis", lang: "en" }, report.diagnosis.message)]),
-    ...(kink + flat === 0 ? [] : [h("p", { class: "quiet" }, say("check.skipped", { kink, flat }))]),
-    pairs(app, report),
-  ];
-}
-
-const shownPairs = 12;
-
-function pairs(app: App, { entries }: GradientReport): HTMLElement {
-  const { say } = app;
-  const compared = entries.filter(({ status }) => status === "ok" || status === "fail");
-  const rows = compared.slice(0, shownPairs).map((entry, k) => {
-    const at = pickedFor(entry);
-    const name = `∂E/∂${nameOf(app, entry)}`;
-    const cell = at === null ? name : button(`pair-${k}`, name, () => app.pick(at), { class: "link" });
-    const bad = entry.status === "fail";
-    return h("tr", { class: bad ? "wrong" : "" }, [
-      h("th", { scope: "row" }, cell),
-      h("td", {}, written(entry.analytic, 5)),
-      h("td", {}, written(entry.numeric, 5)),
-      h("td", {}, entry.relativeError === 0 ? "0" : entry.relativeError.toExponential(1)),
-      h("td", {}, bad ? "✗" : "✓"),
-    ]);
-  });
-  const heads = [
-    say("pair.derivative"),
-    say("pair.analytic"),
-    say("pair.numeric"),
-    say("pair.error"),
-    say("pair.agrees"),
-  ];
-  return h("div", { class: "scroll-table", tabindex: 0, role: "region", "aria-label": say("pairs") }, [
-    h("table", { class: "pairs" }, [
-      h("caption", {}, say("pairs.some", { shown: rows.length, all: compared.length })),
-      h(
-        "thead",
-        {},
-        h(
-          "tr",
-          {},
-          heads.map((head) => h("th", { scope: "col" }, head)),
-        ),
-      ),
-      h("tbody", {}, rows),
-    ]),
-  ]);
-}
-
-type Entry = GradientReport["entries"][number];
-
-function nameOf(app: App, { layer, parameter, index }: Entry): string {
-  const names = namesIn(app);
-  const [row, column] = index.map(Number);
-  const l = layer ?? 0;
-  if (parameter === "weights") return names.weight(l, row, column);
-  if (parameter === "biases") return names.bias(l, row);
-  const sample = app.data !== null && app.data.x.length > 1 ? ` (${app.say("sample")} ${row + 1})` : "";
-  if (parameter === "delta") return names.sum(l, column) + sample;
-  return names.output(-1, column) + sample;
-}
-
-function pickedFor({ layer, parameter, index }: Entry): Picked | null {
-  const [row, column] = index.map(Number);
-  if (parameter === "weights") return { kind: "edge", layer: layer ?? 0, to: row, from: column };
-  if (parameter === "biases") return { kind: "bias", layer: layer ?? 0, node: row };
-  return parameter === "delta" ? { kind: "node", layer: layer ?? 0, node: column } : null;
 }
 
 const pathColors = ["ink", "minus", "back"] as const;

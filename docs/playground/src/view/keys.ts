@@ -1,6 +1,7 @@
 import { modes } from "../state.js";
 import { toggleHelp } from "./header.js";
 import { toggleLessons } from "./learn.js";
+import { toggleHeat } from "./network.js";
 import type { Page } from "./page.js";
 
 /** The keys of the page. Fields keep their own, and so do buttons with the space bar. */
@@ -35,6 +36,9 @@ function actionOf(page: Page, key: string, isButton: boolean): (() => void) | nu
   if (key === "ArrowLeft") return () => page.back();
   if (key === " " && !isButton) return () => (page.playing ? page.pause() : page.play());
   if (key === "e") return page.playing ? null : () => page.step();
+  if (key === "h") return () => toggleHeat(page);
+  if (key === "l") return () => page.lessons();
+  if (key === "[" || key === "]") return () => page.nextWeight(key === "]" ? 1 : -1);
   if (key === "?") return () => toggleHelp(page);
   const mode = modes[Number(key) - 1];
   return mode === undefined ? null : () => page.mode(mode);

@@ -45,14 +45,18 @@ export function learnHead(app: App): HTMLElement[] {
     setBlank(!isBlank());
     app.look({});
   };
-  const digits = [3, 4, 6, 10, 17].map((n) => [String(n), n === 17 ? say("digits.all") : String(n)] as const);
   return [
     button("lessons", `≡ ${say("lessons")}`, list, { "aria-expanded": String(open), class: "small" }),
     h("div", { class: "rail", role: "group", "aria-label": say("lessons") }, rail),
     h("span", { class: "space" }),
     button("fill", say("fill"), fill, { "aria-pressed": String(isBlank()), class: "small toggle" }),
-    select("digits", say("digits"), String(state.digits), digits, (n) => app.look({ digits: Number(n) })),
+    select("digits", say("digits"), String(state.digits), digitsOf(app), (n) => app.look({ digits: Number(n) })),
   ];
+}
+
+/** How many digits numbers can be shown with. */
+export function digitsOf({ say }: App): (readonly [string, string])[] {
+  return [3, 4, 6, 10, 17].map((n) => [String(n), n === 17 ? say("digits.all") : String(n)] as const);
 }
 
 function begin(app: App, lesson: Lesson): void {

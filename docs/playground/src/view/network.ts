@@ -4,8 +4,10 @@ import { isNotes } from "../model.js";
 import { type App, netOf, type Picked } from "./app.js";
 import { heatMaps } from "./heat.js";
 import { known, nameIn, shownIn, symbolIn } from "./known.js";
+import { set, stand, write, writeInto } from "./labels.js";
 import { type Layout, layoutFor } from "./layout.js";
 import { planeOf } from "./plane.js";
+import { wrongIn } from "./report.js";
 
 interface Drawn {
   readonly key: string;
@@ -33,6 +35,17 @@ interface Drawn {
 
 let drawn: Drawn | null = null;
 let heats = false;
+
+/** Whether the neurons show their heat maps. */
+export function heatShown(): boolean {
+  return heats;
+}
+
+/** Heat maps in place of numbers, or numbers again. */
+export function toggleHeat(app: App): void {
+  heats = !heats;
+  network(app);
+}
 
 /** Draws the network once for its shape and size; later only its numbers and lines change. */
 export function network(app: App): void {
@@ -62,6 +75,7 @@ export function network(app: App): void {
     );
     watch(byId("net-picture"), app);
   }
+  const wrong = wrongIn(app);
   const numbers = choice("show-numbers", say("net.numbers"), false);
   const maps = choice("show-heat", say("net.heat"), true);
   const both = h("div", { class: "segments", role: "group", "aria-label": say("net.shows") }, numbers, maps);
@@ -69,7 +83,9 @@ export function network(app: App): void {
   replace(byId("net-foot"), [
     h("span", {}, h("i", { class: "key" }), say("net.plus")),
     h("span", {}, h("i", { class: "key minus" }), say("net.minus")),
-    h("span", { class: "more" }, say("net.hint")),
+    wrong.nodes.size + wrong.edges.size === 0
+      ? h("span", { class: "more" }, say("net.hint"))
+      : h("span", {}, h("i", { class: "key wrong" }), say("net.wrong")),
   ]);
   const box = byId("net-picture").getBoundingClientRect();
   const [width, height] = [Math.max(240, Math.round(box.width)), Math.max(120, Math.round(box.height))];
@@ -124,23 +140,20 @@ function draw(app: App, widths: readonly number[], key: string, layout: Layout):
       const at = { kind: "node", layer: l - 1, node } as const;
       const [cx, cy] = [x(l - 1), y(l - 1, node)];
       const value = svg("text", { x: cx, y: cy + 5, class: "value" });
+      // Beside the inputs of a tight picture, if there is room: above, they would stand on each other.
+      const aside = layout.tight && l === 0 && cx - radius > 26;
       const delta = svg("text", { x: cx, y: cy + radius + 15, class: "delta" });
       const inner = radius * 0.92;
       const heat = svg("image", {
         ...{ x: cx - inner, y: cy - inner, width: 2 * inner, height: 2 * inner, preserveAspectRatio: "none" },
         ...{ class: "heat", style: `clip-path: circle(${inner}px)` },
       });
-      const name = svg("text", { x: cx, y: cy - radius - 5, class: "name" });
-      const circle = svg("circle", { cx, cy, r: radius });
-      const g = svg(
-        "g",
-        { id: `node-${l}-${node}`, class: "node", ...pressable(app, at) },
-        circle,
-        heat,
-        name,
-        value,
-        delta,
+      const name = svg(
+        "text",
+        aside ? { x: cx - radius - 13, y: cy + 5, class: "name" } : { x: cx, y: cy - radius - 5, class: "name" },
       );
+      const circle = svg("circle", { cx, cy, r: radius });
+      const g = svg("g", { id: `node-${l}-${node}`, class: "node", ...pressable(app, at) }, circle, heat, value);
       return { at, g, name, value, delta, heat };
     }),
   );
@@ -165,6 +178,7 @@ function draw(app: App, widths: readonly number[], key: string, layout: Layout):
     { viewBox: `0 0 ${width} ${height}`, role: "group", "aria-label": label, class: "network" },
     [
       ...[lines, edges.map(({ g }) => g), edges.map(({ label }) => label), nodes.map(({ g }) => g)],
+      nodes.flatMap(({ name, delta }) => [name, delta]),
       svg("g", { id: "loss-node" }, frame, loss),
       targets.map(({ g }) => g),
     ],
@@ -187,15 +201,6 @@ export function networkFrame(app: App): void {
   else update(app, drawn);
 }
 
-/** Sets an attribute that is not so already: most do not change from frame to frame. */
-function set(element: Element, name: string, value: string): void {
-  if (element.getAttribute(name) !== value) element.setAttribute(name, value);
-}
-
-function write(element: Element, text: string): void {
-  if (element.textContent !== text) element.textContent = text;
-}
-
 function update(app: App, { nodes, edges, targets, loss, layout }: Drawn): void {
   const { hand, state, data, playing } = app;
   const net = netOf(app);
@@ -207,6 +212,8 @@ function update(app: App, { nodes, edges, targets, loss, layout }: Drawn): void 
   const { radius, roomy } = layout;
   const maps = heats ? heatMaps(net, planeOf(data, state)) : null;
   const back = step?.phase === "backward";
+  const wrong = wrongIn(app);
+  const wrongText = `, ${app.say("net.wrong")}`;
   const digits = Math.min(4, state.digits);
   for (const { at, g, name, value, delta, heat } of nodes) {
     const a = at.layer < 0 ? forward.input.data[at.node] : forward.layers[at.layer].a.data[at.node];
@@ -216,8 +223,8 @@ function update(app: App, { nodes, edges, targets, loss, layout }: Drawn): void 
     const beside = !layout.tight || lit || isPicked;
     const found = hand?.pass.layers[at.layer]?.neurons[at.node]?.delta;
     const isKnown = at.layer < 0 || shown.a === "all" || shown.a.has(mark);
-    const text = isKnown ? fitting(a, digits, radius) : "?";
-    write(value, maps !== null || radius < 13 ? "" : text);
+    const text = isKnown && maps === null ? writeInto(value, a, digits, radius) : isKnown ? written(a, digits) : "?";
+    if (!isKnown || maps !== null) write(value, maps === null ? text : "");
     write(
       delta,
       found !== undefined && shown.delta.has(mark) && beside ? `δ ${written(found, Math.min(4, state.digits))}` : "",
@@ -226,9 +233,12 @@ function update(app: App, { nodes, edges, targets, loss, layout }: Drawn): void 
     const map = maps?.[at.layer + 1][at.node];
     if (map === undefined) heat.removeAttribute("href");
     else set(heat, "href", map);
-    set(g, "class", `node${lit ? ` lit${back ? " back" : ""}` : ""}${isPicked ? " chosen" : ""}`);
+    const isWrong = wrong.nodes.has(mark);
+    const classes = `node${lit ? ` lit${back ? " back" : ""}` : ""}${isPicked ? " chosen" : ""}`;
+    set(g, "class", `${classes}${isWrong ? " wrong" : ""}`);
     set(g, "aria-pressed", String(isPicked));
-    set(g, "aria-label", `${nameIn(app, at)}${isKnown ? `, ${symbolIn(app, at)} = ${text}` : ""}`);
+    const known = isKnown ? `, ${symbolIn(app, at)} = ${text}` : "";
+    set(g, "aria-label", `${nameIn(app, at)}${known}${isWrong ? wrongText : ""}`);
   }
   const all = edges.map(({ at }) => net.layers[at.layer].weights.data[at.to * net.layers[at.layer].inputs + at.from]);
   const heaviest = Math.max(1e-9, ...all.map(Math.abs));
@@ -240,11 +250,12 @@ function update(app: App, { nodes, edges, targets, loss, layout }: Drawn): void 
     const way = step?.phase === "update" ? "update" : back ? "back" : "forward";
     set(line, "stroke-width", String(0.6 + (4.4 * Math.abs(w)) / heaviest));
     const classes = `edge ${w < 0 ? "minus" : "plus"}${lit && way !== "update" ? ` lit ${way}` : ""}`;
-    set(g, "class", `${classes}${isPicked ? " chosen" : ""}`);
+    const isWrong = wrong.edges.has(`${at.layer},${at.to},${at.from}`);
+    set(g, "class", `${classes}${isPicked ? " chosen" : ""}${isWrong ? " wrong" : ""}`);
     set(place, "class", `edge-label${lit && way !== "update" ? ` lit ${way}` : ""}${isPicked ? " chosen" : ""}`);
     set(g, "aria-pressed", String(isPicked));
     const label = `${symbolIn(app, at)} ${written(w, 3)}`;
-    set(g, "aria-label", label);
+    set(g, "aria-label", `${label}${isWrong ? wrongText : ""}`);
     const says = roomy || isPicked || (lit && (step?.edges.length ?? 0) <= 3 && way !== "update" && layout.named);
     const room = Number(line.getAttribute("x2")) - Number(line.getAttribute("x1"));
     const short = label.length * 7 > room;
@@ -263,30 +274,4 @@ function update(app: App, { nodes, edges, targets, loss, layout }: Drawn): void 
   const E = hand === null || hand.rows.length === 1 ? "E" : "L";
   write(loss, shown.loss && hand !== null ? `${E} ${written(hand.pass.loss.value, digits)}` : `${E} ?`);
   set(byId("loss-node"), "class", step?.phase === "loss" ? "goal-box lit" : "goal-box");
-}
-
-/** Puts a text on a line, at this fraction of its length, with a ground that hides the line. */
-function stand(text: SVGTextElement, ground: SVGRectElement, line: SVGLineElement, along: number): void {
-  const [x1, y1, x2, y2] = ["x1", "y1", "x2", "y2"].map((name) => Number(line.getAttribute(name)));
-  set(text, "x", String(x1 + along * (x2 - x1)));
-  set(text, "y", String(y1 + along * (y2 - y1) + 4.5));
-  if (text.textContent === "") {
-    set(ground, "width", "0");
-    return;
-  }
-  const width = (text.textContent ?? "").length * 7 + 4;
-  set(ground, "width", String(width));
-  set(ground, "x", String(x1 + along * (x2 - x1) - width / 2));
-  set(ground, "y", String(y1 + along * (y2 - y1) - 9));
-}
-
-/** A number with as many digits as fit into a circle. */
-function fitting(value: number, digits: number, radius: number): string {
-  const most = Math.max(2, Math.floor((2 * radius - 6) / 7.6));
-  for (let count = Math.min(4, digits); count > 1; count--) {
-    const text = written(value, count);
-    if (text.length <= most) return text;
-  }
-  const plain = written(value, 1);
-  return plain.length <= most + 1 ? plain : value.toExponential(0).replaceAll("-", "−");
 }

@@ -2,16 +2,16 @@ import { DeltaruleError } from "deltarule";
 import { TableError } from "../data/csv.js";
 import type { Dataset } from "../data/dataset.js";
 import { load } from "../data/load.js";
-import { type Edit, mostEdits, withEdit } from "../edits.js";
+import { type Edit, editsToText, mostEdits, withEdit } from "../edits.js";
 import { fromHash, isSameTraining, toHash } from "../hash.js";
 import { build, type Model } from "../model.js";
 import type { Answer, Frame } from "../protocol.js";
 import { initial, type MistakeName, type Mode, type State, withData } from "../state.js";
 import { type Say, sayIn } from "../texts/table.js";
 import { Trainer } from "../trainer.js";
-import type { App, EditNow, Hand, Picked } from "./app.js";
+import type { App, Broken, EditNow, Hand, Picked } from "./app.js";
 import { bar, figures, type Player, type Speed } from "./bar.js";
-import { type Broken, breakIt } from "./break.js";
+import { breakIt } from "./break.js";
 import { code } from "./code.js";
 import { forgetColors } from "./colors.js";
 import { curve, drawCurve } from "./curve.js";
@@ -20,12 +20,14 @@ import { fitted } from "./fitted.js";
 import { header } from "./header.js";
 import { type Experiments, type Found, inspect } from "./inspect.js";
 import { listen } from "./keys.js";
+import { shownIn } from "./known.js";
 import { cover, drawSheet, learn, learnHead, reveal, toggleLessons, waits } from "./learn.js";
 import { network, networkFrame } from "./network.js";
 import { planeOf } from "./plane.js";
 import { drawRegion, region } from "./region.js";
 import { selection } from "./selection.js";
 import { testFigures, train } from "./train.js";
+import { parameterAfter } from "./values.js";
 import { has, writeOut } from "./writeOut.js";
 
 const nothing: Found = { report: null, landscape: null, race: null, running: null, places: [0, 1] };
@@ -49,7 +51,11 @@ export class Page implements App, Player, Experiments {
   get waiting(): boolean {
     return this.state.mode === "learn" && waits(this);
   }
-  private broken: Broken | null = null;
+  broken: Broken | null = null;
+  /** Whether the reader has planted a mistake, and the training that it was last looked for in. */
+  private planted = false;
+  private plantedIn = "";
+  private opened = 0;
   /** Whether the first page is shown, that of a new reader. */
   private covered = false;
   /** The epoch of a shared address, until it is reached; then 0. */
@@ -122,7 +128,6 @@ export class Page implements App, Player, Experiments {
     if (edit.kind === "weight") this.model.net.parameters[edit.index] = edit.value;
     this.trainer.ask({ type: "edit", edits });
     this.found = { ...nothing, places: this.found.places };
-    this.broken = null;
     this.picked = picked;
     this.settle();
     this.passing = passing;
@@ -180,6 +185,17 @@ export class Page implements App, Player, Experiments {
     else if (this.state.step > 0) this.look({ step: this.state.step - 1 });
   }
 
+  /** The weight or bias after this one, or before it. */
+  nextWeight(by: number): void {
+    if (this.model !== null) this.pick(parameterAfter(this.model, shownIn(this), by));
+  }
+
+  lessons(): void {
+    this.look({ mode: "learn" });
+    toggleLessons();
+    this.look({});
+  }
+
   mode(mode: Mode): void {
     toggleLessons(false);
     this.look({ mode });
@@ -207,9 +223,18 @@ export class Page implements App, Player, Experiments {
   }
 
   private plant(mistake: MistakeName): void {
-    this.state = { ...this.state, mistake };
-    this.trainer.ask({ type: "check", mistake });
-    this.settle();
+    this.planted = true;
+    this.look({ mistake });
+  }
+
+  /** Looks for the planted mistake, unless that has been done on this network and these samples. */
+  private findMistake(): void {
+    const { state, planted, playing, model } = this;
+    if (state.mode !== "break" || !planted || playing || model === null || this.frame === null) return;
+    const key = `${state.mistake} ${this.frame.epoch} ${editsToText(state.edits)} ${this.opened}`;
+    if (this.plantedIn === key) return;
+    this.plantedIn = key;
+    this.trainer.ask({ type: "check", mistake: state.mistake });
   }
 
   private begin(): void {
@@ -232,7 +257,8 @@ export class Page implements App, Player, Experiments {
       this.until = this.state.epoch;
       this.playing = this.until > 0;
       this.trainer.open(this.state, planeOf(this.data, this.state));
-      if (state.mode === "break") this.trainer.ask({ type: "check", mistake: state.mistake });
+      this.opened++;
+      this.planted ||= state.mode === "break";
     } catch (error) {
       this.trainer.close();
       this.fail(error);
@@ -249,6 +275,7 @@ export class Page implements App, Player, Experiments {
     } else if (answer.type === "checked") {
       if (answer.mistake === null) this.found = { ...this.found, running: null, report: answer.report };
       else this.broken = { mistake: answer.mistake, report: answer.report };
+      network(this);
       this.paintSheet();
     } else if (answer.type === "landscape") {
       this.found = { ...this.found, running: null, landscape: answer.landscape };
@@ -289,6 +316,7 @@ export class Page implements App, Player, Experiments {
       }
     }
     this.keepAddress();
+    this.findMistake();
     this.paint();
   }
 
@@ -311,11 +339,8 @@ export class Page implements App, Player, Experiments {
 
   private paint(): void {
     forgetColors();
-    header(
-      this,
-      () => this.paint(),
-      (mode) => this.mode(mode),
-    );
+    document.body.classList.toggle("playing", this.playing);
+    header(this, this, () => this.paint());
     bar(this, this);
     network(this);
     selection(this);
@@ -337,7 +362,7 @@ export class Page implements App, Player, Experiments {
     else if (mode === "break")
       drawSheet(
         [],
-        breakIt(this, this.broken, (mistake) => this.plant(mistake)),
+        breakIt(this, (mistake) => this.plant(mistake)),
       );
     else drawSheet([], code(this));
     region(this);

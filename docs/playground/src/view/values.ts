@@ -3,6 +3,8 @@ import type { Model } from "../model.js";
 import type { State } from "../state.js";
 import type { App, EditNow, Picked } from "./app.js";
 
+type Parameter = Picked & { readonly kind: "edge" | "bias" };
+
 /** A number that the reader can change: its value, how E depends on it, the edit that sets it. */
 export interface Value {
   readonly value: number;
@@ -26,7 +28,7 @@ export function numberAt({ model, data, state, hand }: App, picked: Picked): Val
     const value = data.x[sample][picked.node];
     return { value, slope: null, edit: (v) => ({ kind: "input", sample, index: picked.node, value: v }) };
   }
-  const index = picked.kind === "bias" ? biasAt(model, picked) : weightAt(model, picked);
+  const index = placeOf(model, picked);
   const at = picked.kind === "bias" ? picked.node : picked.to;
   const found = neuron(picked.layer, at);
   const parameter = picked.kind === "bias" ? found?.bias : found?.terms[picked.from]?.weight;
@@ -37,12 +39,33 @@ export function numberAt({ model, data, state, hand }: App, picked: Picked): Val
   };
 }
 
-/** Where a weight stands among the parameters: layer by layer, weights first, then biases. */
-export function weightAt({ net }: Model, { layer, to, from }: Picked & { kind: "edge" }): number {
+/** Every weight and bias, layer by layer, weights first. */
+export function parametersIn({ net }: Model): Parameter[] {
+  return net.layers.flatMap(({ inputs, outputs, biases }, layer) => [
+    ...Array.from({ length: inputs * outputs }, (_, k): Parameter => {
+      return { kind: "edge", layer, to: Math.floor(k / inputs), from: k % inputs };
+    }),
+    ...Array.from({ length: biases === null ? 0 : outputs }, (_, node): Parameter => ({ kind: "bias", layer, node })),
+  ]);
+}
+
+/** Where a weight or bias stands among the parameters. */
+export function placeOf(model: Model, at: Parameter): number {
+  return at.kind === "bias" ? biasAt(model, at) : weightAt(model, at);
+}
+
+/** The weight or bias so many places after this one; the first if there is none. */
+export function parameterAfter(model: Model, at: Picked | null, by: number): Parameter {
+  const all = parametersIn(model);
+  if (at?.kind !== "edge" && at?.kind !== "bias") return all[0];
+  return all[(placeOf(model, at) + by + all.length) % all.length];
+}
+
+function weightAt({ net }: Model, { layer, to, from }: Picked & { kind: "edge" }): number {
   return startOf(net, layer) + to * net.layers[layer].inputs + from;
 }
 
-export function biasAt({ net }: Model, { layer, node }: Picked & { kind: "bias" }): number {
+function biasAt({ net }: Model, { layer, node }: Picked & { kind: "bias" }): number {
   return startOf(net, layer) + net.layers[layer].inputs * net.layers[layer].outputs + node;
 }
 

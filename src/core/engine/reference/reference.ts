@@ -14,5 +14,14 @@ export const referenceMachine: Machine = /* @__PURE__ */ Object.freeze(
   }),
 );
 
-/** Plain loops in JavaScript: the definition of what every engine computes. */
+/**
+ * Plain loops in JavaScript: the definition of what every engine computes.
+ *
+ * ```ts
+ * import { Layer, reference, Sequential } from "deltarule";
+ *
+ * const net = new Sequential([new Layer(2, 1)], { engine: reference });
+ * net.engine.name; // "reference"
+ * ```
+ */
 export const reference: Engine = referenceMachine;

@@ -49,6 +49,13 @@ const packaged: Machine = /* @__PURE__ */ simdMachine(() => {
 /**
  * Kernels compiled to WebAssembly SIMD, with the same bits as `reference`. The default wherever the
  * platform allows to compile them.
+ *
+ * ```ts
+ * import { Layer, Sequential, simd } from "deltarule";
+ *
+ * const net = new Sequential([new Layer(2, 1)], { engine: simd });
+ * net.engine.name; // "simd"
+ * ```
  */
 export const simd: Engine = packaged;
 
@@ -61,6 +68,13 @@ export function defaultMachine(): Machine {
  * The same engine from a compiled module, for platforms that compile none at run time (Cloudflare
  * Workers): `import kernels from "deltarule/kernels.wasm"`, then
  * `new Sequential(layers, { engine: simdFrom(kernels) })`.
+ *
+ * ```ts
+ * import { Layer, Sequential, simdFrom } from "deltarule";
+ * import kernels from "deltarule/kernels.wasm";
+ *
+ * const net = new Sequential([new Layer(2, 1)], { engine: simdFrom(kernels) });
+ * ```
  *
  * @param module a WebAssembly.Module
  * @throws OptionError when it is something else, or a module of something else.

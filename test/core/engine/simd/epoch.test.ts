@@ -4,6 +4,7 @@ import {
   binaryCrossEntropy,
   crossEntropy,
   type History,
+  identity,
   Layer,
   type Loss,
   mae,
@@ -16,6 +17,8 @@ import {
   simd,
   softmax,
   squaredError,
+  step,
+  surrogate,
   tanh,
 } from "deltarule";
 import fc from "fast-check";
@@ -38,16 +41,17 @@ const ownOptimizer = (optimizer: Optimizer): Optimizer => ({ ...optimizer });
 /** A step a sample by plain sgd has a kernel path of its own, which stores no gradient. */
 test("a step a sample gives the bits of the reference, for every width, loss and last activation", () => {
   for (let width = 1; width <= 9; width++) {
-    for (const [last, loss] of [
-      [sigmoid, squaredError],
-      [sigmoid, binaryCrossEntropy],
-      [softmax, crossEntropy],
-      [tanh, mae],
+    for (const [hidden, last, loss] of [
+      [relu, sigmoid, squaredError],
+      [sigmoid, identity, squaredError],
+      [surrogate(step, sigmoid), sigmoid, binaryCrossEntropy],
+      [sigmoid, softmax, crossEntropy],
+      [relu, tanh, mae],
     ] as const) {
       const results = [simd, reference].map((engine) => {
         const layers = [
           new Layer(3, width, tanh, { bias: width % 2 === 0 }),
-          new Layer(width, width, relu),
+          new Layer(width, width, hidden),
           new Layer(width, 3, last, { bias: width % 3 > 0 }),
         ];
         const net = new Sequential(layers, { seed: width, engine });
@@ -57,7 +61,8 @@ test("a step a sample gives the bits of the reference, for every width, loss and
           ...{ loss, optimizer: sgd({ learningRate: 0.1 }), batchSize: 1, epochs: 5 },
           ...{ sampleWeights: [1, 2, 0, 0.5, 1, 1, 3], onWarning: () => {} },
         });
-        return { losses: epochs.map((epoch) => epoch.loss), parameters: net.parameters };
+        const outputs = x.map((sample) => net.predict(sample));
+        return { losses: epochs.map((epoch) => epoch.loss), parameters: net.parameters, outputs };
       });
       expect(results[0]).toEqual(results[1]);
     }

@@ -125,6 +125,7 @@ export const page = {
   "net.shows": "What the neurons show",
   "net.plus": "positive weight",
   "net.minus": "negative",
+  "net.wrong": "wrong on the way back",
   "node.numbered": "Neuron {n}",
   layers: "Layers",
   "training.say":

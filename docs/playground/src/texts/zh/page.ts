@@ -126,6 +126,7 @@ export const page: Readonly<Record<keyof typeof english, string>> = {
   "net.shows": "神经元显示的内容",
   "net.plus": "正权重",
   "net.minus": "负权重",
+  "net.wrong": "回传时出错",
   "node.numbered": "神经元 {n}",
   layers: "网络层",
   "training.say": "下方工具栏的学习率和批大小可以在训练中修改；其余选项会重新开始。",
