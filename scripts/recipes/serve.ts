@@ -1,8 +1,9 @@
-/** Serves a folder to a page, and the package's own files in the place of the CDN. */
+import { EventEmitter } from "node:events";
 import { readFileSync, statSync } from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { extname, join } from "node:path";
+import { text } from "node:stream/consumers";
 import type { Page } from "playwright-core";
 import { home } from "./builds.js";
 
@@ -17,15 +18,24 @@ const root = join(home, "../..");
 /** What makes a page cross-origin isolated: it and its workers may share memory. */
 const isolation = { "cross-origin-opener-policy": "same-origin", "cross-origin-embedder-policy": "require-corp" };
 
-/** The address of the folder's index.html, and a function that ends the server. */
-export async function serve(
-  folder: string,
-  page: Page,
-  isIsolated = false,
-): Promise<{ address: string; close(): Promise<void> }> {
+interface Served {
+  readonly address: string;
+  /** Emits as "told" what the page sends. */
+  readonly told: EventEmitter;
+  close(): Promise<void>;
+}
+
+/** Serves the folder, whose page is index.html. */
+export async function serve(folder: string, isIsolated = false): Promise<Served> {
+  const told = new EventEmitter();
   const server = createServer((request, response) => {
     const path = new URL(request.url ?? "/", "http://localhost").pathname;
     const file = join(folder, path.endsWith("/") ? `${path}index.html` : path);
+    if (request.method === "POST") {
+      text(request).then((body) => told.emit("told", body));
+      response.writeHead(204).end();
+      return;
+    }
     try {
       if (!statSync(file).isFile()) throw new Error(file);
       const type = { "content-type": `${types[extname(file)] ?? "text/plain"}; charset=utf-8` };
@@ -37,6 +47,19 @@ export async function serve(
     }
   });
   await new Promise<void>((listening) => server.listen(0, "127.0.0.1", listening));
+  return {
+    address: `http://127.0.0.1:${(server.address() as AddressInfo).port}/`,
+    told,
+    close: () =>
+      new Promise((closed) => {
+        server.closeAllConnections();
+        server.close(() => closed());
+      }),
+  };
+}
+
+/** Gives a page the package's own files in the place of the CDN. */
+export async function standInForCdn(page: Page): Promise<void> {
   const { jsdelivr, version } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
   const [major, minor] = version.split(".");
   const cdn = `https://cdn.jsdelivr.net/npm/deltarule@${major}.${minor}`;
@@ -45,12 +68,4 @@ export async function serve(
     const headers = { "access-control-allow-origin": "*" };
     await route.fulfill({ body: readFileSync(join(root, path)), contentType: "text/javascript", headers });
   });
-  return {
-    address: `http://127.0.0.1:${(server.address() as AddressInfo).port}/`,
-    close: () =>
-      new Promise((closed) => {
-        server.closeAllConnections();
-        server.close(() => closed());
-      }),
-  };
 }

@@ -1,5 +1,5 @@
 import { DataError, type Json } from "../core/index.js";
-import { checkNumber, checkSeed, elementary, need, stream } from "../core/internal.js";
+import { checkNamesWith, checkNumber, checkSeed, elementary, need, noHint, stream } from "../core/internal.js";
 
 /**
  * All combinations of the values of each name, the last name fastest.
@@ -11,12 +11,14 @@ import { checkNumber, checkSeed, elementary, need, stream } from "../core/intern
  * // [{ hidden: 4, learningRate: 0.01 }, { hidden: 4, learningRate: 0.1 }, { hidden: 8, … }, …]
  * ```
  *
- * @throws OptionError if a name has no array of values, DataError if it has no value.
+ * @throws OptionError if the space is no object or a name has no array of values, DataError if it
+ * has no value.
  */
 export function grid<Space extends Readonly<Record<string, readonly Json[]>>>(
   space: Space,
 ): { readonly [Name in keyof Space]: Space[Name][number] }[];
 export function grid(space: Readonly<Record<string, readonly Json[]>>): Readonly<Record<string, Json>>[] {
+  checkSpace("grid", space);
   let all: Readonly<Record<string, Json>>[] = [{}];
   for (const [name, values] of Object.entries(space)) {
     need(Array.isArray(values), "grid", name, values, "an array of values");
@@ -24,6 +26,11 @@ export function grid(space: Readonly<Record<string, readonly Json[]>>): Readonly
     all = all.flatMap((candidate) => values.map((value) => ({ ...candidate, [name]: value })));
   }
   return all;
+}
+
+function checkSpace(call: string, space: unknown): void {
+  const isSpace = typeof space === "object" && space !== null && !Array.isArray(space);
+  need(isSpace, call, "the space", space, "an object with a name for each option");
 }
 
 /** What a number or a choice is drawn from. */
@@ -120,8 +127,11 @@ export function randomDraws<Space extends Readonly<Record<string, Distribution<J
 ): { readonly [Name in keyof Space]: Space[Name] extends Distribution<infer Value> ? Value : never }[];
 export function randomDraws(
   space: Readonly<Record<string, Distribution<Json>>>,
-  { count, seed }: { readonly count: number; readonly seed: number },
+  options: { readonly count: number; readonly seed: number },
 ): Readonly<Record<string, Json>>[] {
+  checkSpace("randomDraws", space);
+  checkNamesWith(noHint, "randomDraws", options, ["count", "seed"]);
+  const { count, seed } = options;
   checkNumber("randomDraws", "count", count, { integer: true, min: 0 });
   checkSeed("randomDraws", seed);
   for (const [name, distribution] of Object.entries(space)) {

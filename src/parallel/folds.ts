@@ -1,4 +1,4 @@
-import { checkFunction, checkNumber } from "../core/internal.js";
+import { checkFunction, checkNamesWith, checkNumber, noHint } from "../core/internal.js";
 import type { Plain, Run } from "./trial.js";
 
 /** What {@link crossValidateWith} gives for one candidate. */
@@ -31,13 +31,15 @@ export interface FoldResult<Result> {
  */
 export function crossValidateWith<Options extends Plain, Result extends { readonly loss: number }>(
   run: Run<never, Result>,
-  { folds = 5 }: { readonly folds?: number | undefined } = {},
+  options: { readonly folds?: number | undefined } = {},
 ): Run<Options, FoldResult<Result>> {
   checkFunction("crossValidateWith", "run", run, "a run such as pool.run or inProcess(trial)");
+  checkNamesWith(noHint, "crossValidateWith", options, ["folds"]);
+  const { folds = 5 } = options;
   checkNumber("crossValidateWith", "folds", folds, { integer: true, min: 2 });
   const runFold = run as Run<Plain, Result>;
-  return async (options, context) => {
-    const parts = Array.from({ length: folds }, (_, fold) => runFold({ ...Object(options), fold, folds }, context));
+  return async (asked, context) => {
+    const parts = Array.from({ length: folds }, (_, fold) => runFold({ ...Object(asked), fold, folds }, context));
     const results = await Promise.all(parts);
     return { loss: results.reduce((sum, { loss }) => sum + loss, 0) / folds, folds: results };
   };

@@ -1,5 +1,5 @@
 import type { Json } from "../core/index.js";
-import { later, type ParentPort, parentPort } from "../core/internal.js";
+import { checkFunction, later, type ParentPort, parentPort } from "../core/internal.js";
 import { isMessage, plainError } from "./message.js";
 import type { Plain, Trial } from "./trial.js";
 
@@ -26,10 +26,13 @@ const openingTime = 2000;
  * ```
  *
  * An error of the trial goes to the caller with its name, message and stack.
+ *
+ * @throws OptionError if the trial is no function.
  */
 export function serve<Options extends Plain, Result, Data = undefined>(
   trial: Trial<Options, Result, Data>,
 ): Trial<Options, Result, Data> {
+  checkFunction("serve", "trial", trial, "a function of the options");
   parentPort().then((port) => {
     if (port !== null) answer(port, trial);
   });

@@ -1,4 +1,5 @@
 import type { Json } from "../core/index.js";
+import { checkFunction } from "../core/internal.js";
 import { asError } from "./message.js";
 
 /** What a trial reads of its signal. An `AbortSignal` is one. */
@@ -86,6 +87,7 @@ export function inProcess<Options extends Plain, Result, Data>(
   trial: Trial<Options, Result, Data | undefined>,
   { data }: { readonly data?: Data } = {},
 ): Run<Options, Result> {
+  checkFunction("inProcess", "trial", trial, "a function of the options");
   return async (options, { signal, onReport } = {}) => {
     if (signal?.aborted) throw signal.reason;
     const context = {

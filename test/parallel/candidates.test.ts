@@ -1,5 +1,15 @@
 import { DataError, OptionError } from "deltarule";
-import { choice, grid, integers, logUniform, randomDraws, uniform } from "deltarule/parallel";
+import {
+  choice,
+  crossValidateWith,
+  grid,
+  inProcess,
+  integers,
+  logUniform,
+  randomDraws,
+  serve,
+  uniform,
+} from "deltarule/parallel";
 import { expect, test } from "vitest";
 
 test("a grid has all combinations, the last name fastest", () => {
@@ -45,4 +55,18 @@ test("bad distributions are sentences", () => {
   expect(() => randomDraws({ a: 1 } as never, { count: 1, seed: 1 })).toThrow("a is 1, wanted a distribution");
   expect(() => randomDraws({}, { count: -1, seed: 1 })).toThrow(OptionError);
   expect(() => randomDraws({}, { count: 1, seed: 0.5 })).toThrow(OptionError);
+});
+
+test("a space that is none, and what no trial is, are told at once", () => {
+  for (const space of [undefined, null, [[1]], "a"]) {
+    expect(() => grid(space as never)).toThrow(/^grid: the space is .*, wanted an object with a name for each option$/);
+    expect(() => randomDraws(space as never, { count: 1, seed: 1 })).toThrow(OptionError);
+  }
+  expect(() => randomDraws({}, undefined as never)).toThrow("randomDraws: the options are undefined, wanted an object");
+  expect(() => randomDraws({}, { count: 1, sed: 1 } as never)).toThrow('there is no option "sed"');
+  expect(() => crossValidateWith(async () => ({ loss: 1 }), { fold: 3 } as never)).toThrow('there is no option "fold"');
+  expect(() => inProcess(undefined as never)).toThrow(
+    "inProcess: trial is undefined, wanted a function of the options",
+  );
+  expect(() => serve({} as never)).toThrow("serve: trial is an object, wanted a function of the options");
 });

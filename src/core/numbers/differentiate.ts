@@ -27,9 +27,9 @@ export interface DerivativeEstimate {
 }
 
 /** The widest step, the factor applied to a step across a known kink, and the smallest step. */
-const firstStep = 2 ** -6;
-const shrink = 1 / 8;
-const smallest = 2 ** -26;
+const firstStep = 0.015625; // 2⁻⁶
+const shrink = 0.125;
+const smallest = 1.4901161193847656e-8; // 2⁻²⁶
 
 /**
  * f′(x) by difference quotients. `richardson` halves the step and extrapolates to step 0 (Ridders'

@@ -8,8 +8,8 @@ import { clearFrozen } from "./adjustment.js";
 import { type BatchPass, type BatchRows, loadRows, SlicedBatch } from "./batch.js";
 import { masksOf } from "./dropout.js";
 
-/** The most numbers of a Jacobian: 2 GiB. */
-const mostJacobian = 2 ** 28;
+/** The most numbers of a Jacobian: 2²⁸, which are 2 GiB. */
+const mostJacobian = 268435456;
 
 /** What an optimizer may compute during a step, on the batch of that step. */
 export class BatchContext implements StepContext {

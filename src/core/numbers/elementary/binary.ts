@@ -4,8 +4,8 @@
  * compiled kernel may shift bits instead and gets the same results.
  */
 
-/** `2^(64 j − 1074)` */
-const coarse: Float64Array = /* @__PURE__ */ geometric(5e-324, 4294967296 * 4294967296, 33);
+/** `2^(64 j − 1074)`. 2⁶⁴ is a literal, since bundlers keep products that nothing uses. */
+const coarse: Float64Array = /* @__PURE__ */ geometric(5e-324, 1.8446744073709552e19, 33);
 
 /** `2^(j − 4)` */
 const fine: Float64Array = /* @__PURE__ */ geometric(0.0625, 2, 64);
