@@ -62,7 +62,7 @@ interface Host {
   readonly navigator?: { readonly hardwareConcurrency?: number };
   readonly crossOriginIsolated?: boolean;
   readonly SharedArrayBuffer?: SharedArrayBufferConstructor;
-  readonly Worker?: new (url: { readonly href: string } | string, options: { type: "module" }) => WorkerLike;
+  readonly Worker?: new (url: string, options: { type: "module" }) => WorkerLike;
   readonly WorkerGlobalScope?: new () => object;
 }
 
@@ -105,7 +105,7 @@ export async function parentPort(): Promise<ParentPort | null> {
 
 /** A new worker for the module at this address. */
 export async function startWorker(url: { readonly href: string }): Promise<WorkerLike> {
-  if (host.Worker) return new host.Worker(url, { type: "module" });
+  if (host.Worker) return new host.Worker(url.href, { type: "module" });
   const threads = await nodeModule<NodeThreads>("node:worker_threads");
   if (threads === null) throw new Error("openPool: this host has no workers");
   return new threads.Worker(url);
