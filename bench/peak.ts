@@ -60,7 +60,7 @@ function speed(operations: number, call: () => void): () => number {
     const { user, system } = cpuUsage(before);
     return (user + system) / 1e6;
   };
-  // Half a second to warm up: the platform compiles a loop again, faster, when it has run for a while.
+  // Half a second to warm up: a loop that has run for a while is compiled again, faster.
   for (let total = 0, last = 0; total < 0.5; total += last) {
     last = time();
     if (last < 0.05) count *= 2;

@@ -3,7 +3,8 @@
  * until the first numbers stand in the network, frames per second while it trains, and (with
  * `--minutes`, in Chromium) whether its memory stays flat.
  *
- *     npx tsx --tsconfig test/tsconfig.json scripts/measure-playground.ts [--only chromium] [--minutes 10]
+ *     npx tsx --tsconfig test/tsconfig.json scripts/measure-playground.ts
+ *         [--only chromium] [--minutes 10]
  */
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";

@@ -2,7 +2,7 @@ import type { Samples } from "../core/index.js";
 import { DataError, OptionError } from "../core/index.js";
 import { readSamples, show } from "../core/internal.js";
 import { brief, checkChartOptions, classNames, frame, pageOf } from "./frame.js";
-import { wordsOf } from "./language.js";
+import { wordsIn } from "./language.js";
 import type { ChartOptions, ChartRow, ChartSpec } from "./spec.js";
 import { chartWords } from "./words.js";
 
@@ -33,7 +33,7 @@ export function confusionChart(counts: Samples, options: ConfusionChartOptions =
   const call = "confusionChart";
   checkChartOptions(call, options, ["labels"]);
   const page = pageOf(call, options);
-  const words = wordsOf(call, options.language, chartWords);
+  const words = wordsIn(call, options.language, chartWords);
   const { rows: classes, columns, data } = readSamples(counts, { call, name: "counts" });
   if (columns !== classes)
     throw new OptionError(`${call}: the counts are ${classes} × ${columns}, wanted a square, as confusionMatrix gives`);

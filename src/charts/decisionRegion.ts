@@ -3,7 +3,7 @@ import { type Matrix, matrix, OptionError, ShapeError } from "../core/index.js";
 import { checkCounts, checkNumber, itself, readSamples, show } from "../core/internal.js";
 import { curveSamples, curves, thresholdLine } from "./curve.js";
 import { brief, checkChartOptions, classColors, classNames, frame, type PageColors, pageOf } from "./frame.js";
-import { wordsOf } from "./language.js";
+import { wordsIn } from "./language.js";
 import { type Domain, type PlacedSamples, regions, samplePoints, shades } from "./plane.js";
 import type { ChartLayer, ChartOptions, ChartSpec } from "./spec.js";
 import { type ChartWords, chartWords } from "./words.js";
@@ -56,7 +56,7 @@ export function decisionRegion(model: Sequential | Pipeline, options: DecisionRe
   const net = itself(model);
   checkChartOptions(call, options, ["x", "t", "domain", "resolution", "threshold", "labels", "inputs"]);
   const page = pageOf(call, options);
-  const words = wordsOf(call, options.language, chartWords);
+  const words = wordsIn(call, options.language, chartWords);
   const network = "network" in net ? net.network : net;
   const { inputs: width, outputs } = network;
   if (width !== 1 && width !== 2) throw new ShapeError(`${call}: the network takes ${width} inputs, wanted 1 or 2`);

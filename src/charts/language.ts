@@ -9,7 +9,7 @@ export type ChartLanguage = "en" | "zh";
  *
  * @throws OptionError for another language.
  */
-export function wordsOf<Words>(
+export function wordsIn<Words>(
   call: string,
   language: ChartLanguage | undefined,
   tables: Readonly<Record<ChartLanguage, Words>>,

@@ -2,7 +2,7 @@ import type { EpochReport, History } from "../core/index.js";
 import { OptionError } from "../core/index.js";
 import { show } from "../core/internal.js";
 import { brief, checkChartOptions, frame, pageOf } from "./frame.js";
-import { wordsOf } from "./language.js";
+import { wordsIn } from "./language.js";
 import type { ChartOptions, ChartRow, ChartSpec } from "./spec.js";
 import { type ChartWords, chartWords } from "./words.js";
 
@@ -40,7 +40,7 @@ export function lossCurve(history: History | readonly EpochReport[], options: Lo
   if (scale !== "linear" && scale !== "log")
     throw new OptionError(`${call}: scale is ${show(scale)}, wanted "linear" or "log"`);
   const page = pageOf(call, options);
-  const words = wordsOf(call, options.language, chartWords);
+  const words = wordsIn(call, options.language, chartWords);
   const seriesNames = [words.training, words.validation];
   const epochs = readEpochs(call, history);
   const values = curveRows(epochs, words);

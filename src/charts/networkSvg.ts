@@ -3,7 +3,7 @@ import { OptionError, ShapeError } from "../core/index.js";
 import { checkNames, checkNumber, itself, show } from "../core/internal.js";
 import { escapeMarkup } from "../explain/render/signs.js";
 import type { Trace } from "../explain/trace/trace.js";
-import { type ChartLanguage, wordsOf } from "./language.js";
+import { type ChartLanguage, wordsIn } from "./language.js";
 import { contentOf, type PictureContent } from "./svg/content.js";
 import { drawPicture } from "./svg/draw.js";
 import { meanPasses, passesOf } from "./svg/passes.js";
@@ -84,7 +84,7 @@ export function networkSvg(network: Sequential, options: NetworkSvgOptions = {})
   const net = itself(network);
   checkNames(call, options, svgOptionNames);
   const { forward, backward, target, sample = 0, digits = 4, maxNeurons = 8, theme = "auto" } = options;
-  const words = wordsOf(call, options.language, pictureWords);
+  const words = wordsIn(call, options.language, pictureWords);
   checkNumber(call, "digits", digits, { integer: true, min: 1, max: 17 });
   checkNumber(call, "maxNeurons", maxNeurons, { integer: true, min: 2 });
   const rows = checkPasses(net, forward, backward);

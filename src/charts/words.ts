@@ -1,6 +1,6 @@
 import type { ChartLanguage } from "./language.js";
 
-const english = {
+const chartsInEnglish = {
   epoch: "epoch",
   loss: "loss",
   training: "training",
@@ -29,9 +29,9 @@ const english = {
 };
 
 /** The words of the Vega-Lite charts. */
-export type ChartWords = typeof english;
+export type ChartWords = typeof chartsInEnglish;
 
-const chinese: ChartWords = {
+const chartsInChinese: ChartWords = {
   epoch: "轮次",
   loss: "损失",
   training: "训练",
@@ -59,4 +59,4 @@ const chinese: ChartWords = {
 };
 
 /** The words in each language. */
-export const chartWords: Readonly<Record<ChartLanguage, ChartWords>> = { en: english, zh: chinese };
+export const chartWords: Readonly<Record<ChartLanguage, ChartWords>> = { en: chartsInEnglish, zh: chartsInChinese };

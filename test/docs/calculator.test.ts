@@ -6,7 +6,7 @@ import { dataNames, optimizerNames } from "../../docs/playground/src/state.js";
 import { fitted } from "../../docs/playground/src/view/fitted.js";
 import { writeOut } from "../../docs/playground/src/view/writeOut.js";
 
-/** What a calculator gives for a formula with numbers alone; `null` for one with letters or words. */
+/** What a calculator gives for a formula of numbers alone; `null` for one with letters or words. */
 function calculated(text: string): number | null {
   const program = text
     .replaceAll("−", "-")

@@ -1,7 +1,7 @@
 import { escapeMarkup } from "../../explain/render/signs.js";
 import type { PictureColumn, PictureContent, PictureEdge, PictureNode } from "./content.js";
 import { type EdgeLine, layoutOf, lineHeight, type PictureBox, type PictureLayout, placeLabels } from "./layout.js";
-import { digitsOf, lettersOf, shortNumber, textElement, tidy } from "./text.js";
+import { digitsOf, letterCount, shortNumber, textElement, tidy } from "./text.js";
 import type { PictureWords } from "./words.js";
 
 const footer = 64;
@@ -140,7 +140,7 @@ function legend(y: number, heaviest: number, strongest: number, digits: number, 
       `<line class="${look}" x1="${x}" y1="${y - 5}" x2="${x + 32}" y2="${y - 5}" stroke-width="4"/>`,
       textElement(x + 40, y, label, look === "flow" ? "back" : ""),
     );
-    x += 40 + 7.5 * lettersOf(label) + 20;
+    x += 40 + 7.5 * letterCount(label) + 20;
   };
   add("plus", "w > 0");
   add("minus", "w < 0");

@@ -24,11 +24,11 @@ export function shortNumber(value: number, digits: number): string {
 
 /** Estimated width in pixels of a text at 14 pixels. */
 export function textWidth(content: string): number {
-  return 8 * lettersOf(content);
+  return 8 * letterCount(content);
 }
 
 /** The width of a text in Latin letters. A Chinese character is as wide as the font is high. */
-export function lettersOf(content: string): number {
+export function letterCount(content: string): number {
   return Array.from(content, (sign) => (/[\u3000-\u9fff\uff00-\uff60]/.test(sign) ? 1.75 : 1)).reduce(
     (sum, width) => sum + width,
     0,

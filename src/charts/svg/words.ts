@@ -1,6 +1,6 @@
 import type { ChartLanguage } from "../language.js";
 
-const english = {
+const picturesInEnglish = {
   inputs: "inputs",
   neuron: (n: number): string => `neuron ${n}`,
   layer: (l: number): string => `layer ${l}`,
@@ -24,9 +24,9 @@ const english = {
 };
 
 /** The words of a picture of a network. */
-export type PictureWords = typeof english;
+export type PictureWords = typeof picturesInEnglish;
 
-const chinese: PictureWords = {
+const picturesInChinese: PictureWords = {
   inputs: "输入",
   neuron: (n) => `神经元 ${n}`,
   layer: (l) => `第 ${l} 层`,
@@ -49,4 +49,7 @@ const chinese: PictureWords = {
 };
 
 /** The words in each language. */
-export const pictureWords: Readonly<Record<ChartLanguage, PictureWords>> = { en: english, zh: chinese };
+export const pictureWords: Readonly<Record<ChartLanguage, PictureWords>> = {
+  en: picturesInEnglish,
+  zh: picturesInChinese,
+};

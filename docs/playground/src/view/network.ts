@@ -140,7 +140,7 @@ function draw(app: App, widths: readonly number[], key: string, layout: Layout):
       const at = { kind: "node", layer: l - 1, node } as const;
       const [cx, cy] = [x(l - 1), y(l - 1, node)];
       const value = svg("text", { x: cx, y: cy + 5, class: "value" });
-      // Beside the inputs of a tight picture, if there is room: above, they would stand on each other.
+      // Beside the inputs of a tight picture, if there is room: above, they would overlap.
       const aside = layout.tight && l === 0 && cx - radius > 26;
       const delta = svg("text", { x: cx, y: cy + radius + 15, class: "delta" });
       const inner = radius * 0.92;

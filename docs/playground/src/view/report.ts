@@ -33,7 +33,7 @@ function firstWrongView({ say }: App, { firstWrong, diagnosis }: GradientReport)
   return h("p", { id: "first-wrong" }, h("b", {}, say("break.first")), ` ${where} ${cause}`);
 }
 
-/** What the checker recognizes of the mistakes that can be planted, in the languages of the page. */
+/** What the checker recognizes of the mistakes that can be planted, in both languages. */
 const causes: Partial<Record<NonNullable<GradientReport["diagnosis"]>["pattern"], TextKey>> = {
   ...{ sign: "cause.sign", zero: "cause.zero", factor: "cause.factor", "missing slope": "cause.slope" },
   ...{ "z in place of a": "cause.z", "transposed weights": "cause.transposed", "missing mean": "cause.mean" },
