@@ -39,12 +39,14 @@ const server = createServer((request, response) => {
 await new Promise<void>((listening) => server.listen(0, "127.0.0.1", listening));
 const address = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
 
+const isWhole = argv.includes("--all");
+
 /** Every guide, and of the reference one page of each kind. */
 function pagesToOpen(): string[] {
   const pages = readdirSync(site, { recursive: true, encoding: "utf8" })
     .map((path) => path.replaceAll("\\", "/"))
     .filter((path) => path.endsWith(".html") && !/^(playground|media)\//.test(path));
-  if (argv.includes("--all")) return pages;
+  if (isWhole) return pages;
   const reference = new Map<string, string[]>();
   for (const path of pages.filter((page) => page.includes("/") && !page.startsWith("documents/"))) {
     const kind = dirname(path);
@@ -93,7 +95,8 @@ for (const theme of ["light", "dark"] as const) {
   page.on("request", (request) => {
     if (!request.url().startsWith(address)) errors.push(`${page.url()} asked for ${request.url()}`);
   });
-  for (const path of pages) {
+  // All pages have the colors of one style sheet: in the dark theme a quarter of them is opened.
+  for (const path of theme === "light" || isWhole ? pages : pages.filter((_, k) => k % 4 === 0)) {
     await page.setViewportSize({ width: 1280, height: 900 });
     await page.goto(address + path);
     // The menus are the same on every page.
@@ -127,7 +130,7 @@ server.close();
 for (const error of errors) console.error(error);
 console.log(
   errors.length === 0
-    ? `${pages.length} pages in two themes and at two widths: nothing to object to, and every search leads to a guide.`
+    ? `${pages.length} pages at two widths, a quarter of them in the dark theme too: nothing to object to, and every search leads to a guide.`
     : `${errors.length} errors.`,
 );
 if (errors.length > 0) exit(1);
