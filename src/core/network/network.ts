@@ -160,6 +160,7 @@ function checkChain(layers: readonly Layer[]): void {
       `Sequential: layers are ${show(layers)}, wanted an array of at least one Layer${isLayer ? ": new Sequential([a, b])" : ""}`,
     );
   }
+  const places = new Map<Layer, number>();
   for (const [l, layer] of layers.entries()) {
     const inside = insideOf(layer);
     if (inside === undefined)
@@ -170,9 +171,10 @@ function checkChain(layers: readonly Layer[]): void {
       throw new OptionError(
         `Sequential: layer ${l} is part of a network already; make a new Layer, or clone() the network`,
       );
-    const first = layers.indexOf(layer);
-    if (first < l)
+    const first = places.get(layer) ?? l;
+    if (first !== l)
       throw new OptionError(`Sequential: layer ${l} is layer ${first} again; make a new Layer for each place`);
+    places.set(layer, l);
     const before = l === 0 ? layer.inputs : layers[l - 1].outputs;
     if (before !== layer.inputs) {
       throw new ShapeError(
