@@ -204,21 +204,27 @@ function weightBackGuesses(layer: number, { network, now }: Clues): Guess[] {
   ];
 }
 
+/** The layer behind a part, and what the part gains by its update. */
+interface Early {
+  readonly behind: number;
+  readonly gain: Vector;
+}
+
 /**
  * What a part gains per unit of −η when the layer behind has taken its step before its δ goes back:
  * W − η·∂E/∂W stands in place of W. `null` where no weights lie behind.
  */
-export function updatedEarly({ layer, parameter }: GuessedPart, clues: Clues): Vector | null {
+export function updatedEarly({ layer, parameter }: GuessedPart, clues: Clues): Early | null {
   const { network, now } = clues;
   const behind = parameter === "input" ? layer : layer + 1;
   const next = network.layers[behind];
   if (next === undefined) return null;
   const gradient = matrix(next.outputs, next.inputs, now.truth(behind, "weights"));
   const back = multiplyMatrices(now.delta(behind), gradient);
-  if (parameter === "input") return back.data;
+  if (parameter === "input") return { behind, gain: back.data };
   const { z, a } = now.probe.base[layer];
   const delta = deltaThrough(network.layers[layer].activation, z, a, back);
-  return parameter === "delta" ? delta.data : fromDelta(layer, parameter, delta, clues);
+  return { behind, gain: parameter === "delta" ? delta.data : fromDelta(layer, parameter, delta, clues) };
 }
 
 /** Mistakes at the loss, as they appear in δ of the last layer. */

@@ -46,10 +46,9 @@ export function recognizeMistake(
     return { pattern: "weight decay", message, ratio: null };
   }
   const early = given.length < 2 ? null : updatedEarly(part, clues);
-  const rate = early === null ? null : commonRatio(excess, pick(early), 1e-4);
-  if (rate !== null && rate < 0) {
-    const behind = part.parameter === "input" ? part.layer : part.layer + 1;
-    const message = `layer ${behind}'s W was updated before δ went back through it, with the learning rate ${ratioText(-rate)}`;
+  const rate = early === null ? null : commonRatio(excess, pick(early.gain), 1e-4);
+  if (early !== null && rate !== null && rate < 0) {
+    const message = `layer ${early.behind}'s W was updated before δ went back through it, with the learning rate ${ratioText(-rate)}`;
     return { pattern: "updated weights", message, ratio: null };
   }
   const factor: RecognizedMistake | null =
