@@ -149,6 +149,8 @@ const text = `# Many trainings
 
 ## Workers
 
+A training is iris with a 4-16-3 network and 200 epochs.
+
 ${await pools()}
 
 ## Volunteers
