@@ -31,7 +31,7 @@ export function rateSection(name: string, title: string, results: readonly Resul
     show(cpuRate),
     ratio(cpuRate, base),
   ]);
-  const head = ["library", "samples/s", "least – most", "of CPU", "beside plain JS"];
+  const head = ["library", "samples/s", "least – most", "of CPU", "vs. plain JS"];
   return `### ${name}: ${title}\n\n${table(head, rows)}${notesOf(results)}`;
 }
 
@@ -42,7 +42,7 @@ export function coldSection(results: readonly Result[]): string {
     show(seconds === undefined ? undefined : 1000 * seconds),
     ratio(seconds, base),
   ]);
-  return `### ${first.name}: ${first.title}\n\n${table(["library", "ms", "beside Node alone"], rows)}${notesOf(results)}`;
+  return `### ${first.name}: ${first.title}\n\n${table(["library", "ms", "vs. Node alone"], rows)}${notesOf(results)}`;
 }
 
 export function digitsSection(results: readonly Result[]): string {
@@ -54,7 +54,7 @@ export function digitsSection(results: readonly Result[]): string {
     ratio(cpuSeconds, base),
     accuracy === undefined ? "" : `${(100 * accuracy).toFixed(2)} %`,
   ]);
-  const head = ["library", "seconds", "of CPU", "beside PyTorch", "accuracy on 10,000 held-out digits"];
+  const head = ["library", "seconds", "of CPU", "vs. PyTorch", "accuracy on 10,000 held-out digits"];
   return `### ${handwritten.title}\n\n${table(head, rows)}${notesOf(results)}`;
 }
 
