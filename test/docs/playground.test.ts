@@ -411,6 +411,7 @@ describe("the picture of the network", () => {
         for (const [l, count] of widths.entries())
           for (let node = 0; node < count; node++)
             for (const place of [layout.name(l - 1, node), layout.delta(l - 1, node)]) {
+              if (place === null) continue;
               // The middle of a text of 11 pixels' height, where it begins.
               const y = place.y - 4;
               expect(y > 4 && y < height - 4, `${widths} ${width} ${l} ${node}`).toBe(true);
@@ -438,7 +439,10 @@ describe("the experiments", () => {
     net.parameters[4] = xs[0] + (0.5 / size) * (xs[1] - xs[0]);
     net.parameters[5] = ys[1] - (0.5 / size) * (ys[1] - ys[0]);
     expect(losses[0]).toBeCloseTo(net.evaluate([...data.x], [...data.t], { loss }).loss, 7);
-    for (const { points } of paths) expect(points[0]).toEqual([0.3, 0.9]);
+    for (const { points } of paths) {
+      expect(points[0]).toEqual([0.3, 0.9]);
+      for (const [a, b] of points) expect(a > xs[0] && a < xs[1] && b > ys[0] && b < ys[1]).toBe(true);
+    }
     // One step of gradient descent by hand: w₃₅ − 0.0277, w₄₅ − 0.0270.
     expect(paths[0].points[1][0]).toBeCloseTo(0.272326, 5);
   });

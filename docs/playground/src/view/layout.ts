@@ -14,9 +14,12 @@ export interface Layout {
   readonly loss: { readonly x: number; readonly y: number; readonly width: number; readonly height: number };
   x(layer: number): number;
   y(layer: number, node: number): number;
-  /** The places of a node's name and of its δ: above and below it, or beside it among close nodes. */
-  name(layer: number, node: number): Place;
-  delta(layer: number, node: number): Place;
+  /**
+   * The places of a node's name and of its δ: above and below it, or beside it among close nodes;
+   * `null` where there is no room.
+   */
+  name(layer: number, node: number): Place | null;
+  delta(layer: number, node: number): Place | null;
 }
 
 /** Where a text stands, and which end of it. */
@@ -42,9 +45,10 @@ export function layoutFor(widths: readonly number[], width: number, height: numb
   const x = (layer: number): number => column * (layer + 1) + Math.max(radius + (named ? 4 : 28), column / 2 - 10);
   const y = (layer: number, node: number): number => middle + row * (node + 0.5 - widths[layer + 1] / 2);
   const loss = { ...box, x: width - box.width - 4, y: middle - box.height / 2 };
-  const beside = (layer: number, node: number, down: number): Place => {
+  const beside = (layer: number, node: number, down: number, wide: number): Place | null => {
     const [left, right] = [x(layer) - radius - 5, x(layer) + radius + 5];
-    const isLeft = layer < 0 || right + sideText > loss.x;
+    const isLeft = layer < 0 || right + wide > loss.x;
+    if (layer >= 0 && column - 2 * radius < wide + 8) return null;
     return { x: isLeft ? left : right, y: y(layer, node) + down, anchor: isLeft ? "end" : "start" };
   };
   const upright = (layer: number, at: number): Place => ({ x: x(layer), y: at, anchor: "middle" });
@@ -61,15 +65,15 @@ export function layoutFor(widths: readonly number[], width: number, height: numb
     name: (layer, node) => {
       const at = y(layer, node) - radius - 5;
       const isFree = named || (node === 0 && layer >= 0 && at > 12);
-      return isFree ? upright(layer, at) : beside(layer, node, layer < 0 ? 5 : -4);
+      return isFree ? upright(layer, at) : beside(layer, node, layer < 0 ? 5 : -4, nameWidth);
     },
     delta: (layer, node) => {
       const at = y(layer, node) + radius + 15;
       const isFree = named || (node === widths[layer + 1] - 1 && at < height - 3);
-      return isFree ? upright(layer, at) : beside(layer, node, 13);
+      return isFree ? upright(layer, at) : beside(layer, node, 13, deltaWidth);
     },
   };
 }
 
-/** How wide a δ with its number is. */
-const sideText = 68;
+/** How wide the name of a neuron, and a δ with its number, are. */
+const [nameWidth, deltaWidth] = [36, 64];

@@ -142,8 +142,8 @@ function draw(app: App, widths: readonly number[], key: string, layout: Layout):
       const at = { kind: "node", layer: l - 1, node } as const;
       const [cx, cy] = [x(l - 1), y(l - 1, node)];
       const value = svg("text", { x: cx, y: cy + 5, class: "value" });
-      const textAt = (name: string, { x, y, anchor }: Place) =>
-        svg("text", { x, y, class: name, style: `text-anchor: ${anchor}` });
+      const textAt = (name: string, place: Place | null) =>
+        svg("text", { x: place?.x, y: place?.y, class: name, style: `text-anchor: ${place?.anchor}` });
       const delta = textAt("delta", layout.delta(at.layer, node));
       const name = textAt("name", layout.name(at.layer, node));
       const inner = radius * 0.92;
@@ -177,7 +177,7 @@ function draw(app: App, widths: readonly number[], key: string, layout: Layout):
     { viewBox: `0 0 ${width} ${height}`, role: "group", "aria-label": label, class: "network" },
     [
       ...[lines, edges.map(({ g }) => g), edges.map(({ label }) => label), nodes.map(({ g }) => g)],
-      nodes.flatMap(({ name, delta }) => [name, delta]),
+      nodes.flatMap(({ name, delta }) => [name, delta]).filter((text) => text.hasAttribute("x")),
       svg("g", { id: "loss-node" }, frame, loss),
       targets.map(({ g }) => g),
     ],
@@ -269,9 +269,9 @@ function show(app: App, { nodes, edges, targets, loss, layout }: Drawn, step: St
     set(g, "aria-label", `${label}${isWrong ? wrongText : ""}`);
     const says = roomy || isPicked || (lit && (step?.edges.length ?? 0) <= 3 && way !== "update" && layout.named);
     const room = Number(line.getAttribute("x2")) - Number(line.getAttribute("x1"));
-    const short = label.length * 7 > room || (back && lit && layout.tight);
+    const short = label.length * 7 > room - 14 || (back && lit && layout.tight);
     write(text, !says ? "" : short ? written(w, 3) : label);
-    stand(text, ground, line, roomy ? (at.from === at.to ? 0.5 : 0.3) : back && lit ? 0.78 : 0.4);
+    stand(text, ground, line, roomy ? (at.from !== at.to ? 0.3 : at.layer > 0 ? 0.58 : 0.5) : back && lit ? 0.78 : 0.4);
   }
   for (const [node, { g, text }] of targets.entries()) {
     const name = symbolIn(app, { kind: "target", node });

@@ -207,7 +207,7 @@ function axesOf(to: CanvasRenderingContext2D, plane: Plane, outputs: readonly [n
   const [low, high] = outputs ?? [plane.low[1], plane.high[1]];
   for (const value of ticks([low, high], 4)) {
     const up = outputs === null ? (value - low) / (high - low) : heightOf(value, outputs);
-    if (up > 0.06 && up < 0.97) label(written(value, 3), 4 * unit, (1 - up) * side + 4 * unit);
+    if (up > 0.1 && up < 0.97) label(written(value, 3), 4 * unit, (1 - up) * side + 4 * unit);
   }
 }
 

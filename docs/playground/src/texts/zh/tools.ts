@@ -59,7 +59,7 @@ export const tools: Readonly<Record<keyof typeof english, string>> = {
   "pair.error": "相对误差",
   "pair.agrees": "一致",
   landscape: "两个权重上的损失",
-  "landscape.say": "颜色越深损失越高。其余权重保持不变。三种优化器从同一处走 60 步。",
+  "landscape.say": "颜色越浓，损失越高。其余权重保持不变。三种优化器从同一处走 60 步。",
   "landscape.run": "画出损失地形",
   "landscape.alt": "损失随 {x} 和 {y} 的变化，以及三种优化器的路径。",
   "landscape.after": "60 步后的 E",
