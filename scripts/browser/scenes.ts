@@ -202,7 +202,9 @@ export const scenes: Readonly<Record<string, Scene>> = {
     await page.waitForSelector("#take-json");
     await page.waitForFunction("/Paused/.test(document.querySelector('#status').textContent)");
     const take = async (id: string): Promise<Buffer> => {
+      await page.evaluate("window.made = null");
       await page.click(`#${id}`);
+      await page.waitForFunction("window.made !== null");
       return Buffer.from((await page.evaluate(lastFile)) as string, "base64");
     };
     const json = JSON.parse((await take("take-json")).toString());
