@@ -27,6 +27,7 @@ export const tools: Readonly<Record<keyof typeof english, string>> = {
   "check.skipped": "未比较：{kink} 个在折点处，{flat} 个太接近 0。",
   take: "带走它",
   "take.say": "此刻的网络。若有标准化，也一并导出。",
+  "take.missing": "导出需要网页旁的 files.js，但未能加载。",
   "take.link": "复制此状态的链接",
   "take.svg": "图片（SVG）",
   "take.explain": "推导过程（HTML）",
