@@ -148,6 +148,7 @@ export const english = {
   "after.sample": "Sample {sample}",
 
   gap: " ",
+  list: ", ",
   "formula.as": "as",
   "formula.others": "({count} others)",
   "check.kink": "(a kink)",
