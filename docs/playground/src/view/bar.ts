@@ -129,5 +129,6 @@ function statusOf({ say, problem, notice, playing, frame, losses, state }: App):
     target: state.target,
   };
   const key = frame.stopped === "targetLoss" || frame.stopped === "epochs" ? frame.stopped : "paused";
-  return [say(`status.${key}`, values), ...frame.warnings].join(" · ");
+  const sentences = [say(`status.${key}`, values), ...frame.warnings.map((code) => say(`warning.${code}`))];
+  return sentences.join(say("gap"));
 }

@@ -5,7 +5,7 @@ import { load } from "../data/load.js";
 import { type Edit, editsToText, mostEdits, withEdit } from "../edits.js";
 import { fromHash, isSameTraining, toHash } from "../hash.js";
 import { build, type Model } from "../model.js";
-import type { Answer, Frame } from "../protocol.js";
+import type { Answer, Failure, Frame } from "../protocol.js";
 import { initial, type MistakeName, type Mode, type State, withData } from "../state.js";
 import { type Say, sayIn } from "../texts/table.js";
 import { Trainer } from "../trainer.js";
@@ -24,6 +24,7 @@ import { shownIn } from "./known.js";
 import { cover, drawSheet, learn, learnHead, reveal, toggleLessons, waits } from "./learn.js";
 import { network, networkFrame } from "./network.js";
 import { planeOf } from "./plane.js";
+import { reasonOf } from "./reason.js";
 import { drawRegion, region } from "./region.js";
 import { selection } from "./selection.js";
 import { testFigures, train } from "./train.js";
@@ -80,7 +81,7 @@ export class Page implements App, Player, Experiments {
     const lang = navigator.language.startsWith("zh") ? "zh" : "en";
     const { state, wrong } = fromHash(location.hash, { ...initial, lang });
     this.say = sayIn(state.lang);
-    this.notice = wrong.length === 0 ? null : this.say("wrongAddress", { names: wrong.join(", ") });
+    this.notice = wrong.length === 0 ? null : this.say("wrongAddress", { names: wrong.join(this.say("list")) });
     if (this.model !== null && this.problem === null && isSameTraining(state, this.state)) this.look(state);
     else this.open(state);
   }
@@ -274,7 +275,7 @@ export class Page implements App, Player, Experiments {
 
   private hear(answer: Answer): void {
     if (answer.type === "failed") {
-      this.fail(new DeltaruleError(answer.message));
+      this.refuse(answer);
       this.found = { ...this.found, running: null };
       this.settle();
     } else if (answer.type === "checked") {
@@ -338,8 +339,13 @@ export class Page implements App, Player, Experiments {
   private fail(error: unknown): void {
     this.playing = false;
     if (error instanceof TableError) this.problem = this.say(error.key, error.values);
-    else if (error instanceof DeltaruleError) this.problem = `${this.say("status.failed")} ${error.message}`;
+    else if (error instanceof DeltaruleError) this.refuse({ name: error.name, message: error.message, epoch: 0 });
     else throw error;
+  }
+
+  private refuse(failure: Failure): void {
+    this.playing = false;
+    this.problem = reasonOf(failure, this.state, this.say);
   }
 
   private paint(): void {

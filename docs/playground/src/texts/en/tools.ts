@@ -109,4 +109,9 @@ export const tools = {
   embed: "Put it into a course",
   "embed.say":
     "As an element of any page beside these files; hide takes lessons, data, settings, code and play. Or as a frame: index.html?embed&hide=data,settings",
+  "csv.example": "height,width,kind\n1.2,0.4,apple\n2.9,0.2,banana",
+  "pair.sample": " (sample {n})",
+  "code.answer": "what the output neurons answer",
+  "code.scaled": "The columns are standardized: mean 0, deviation 1.",
+  "code.untrained": "Not trained yet: press Play, or add net.fit(x, t, { loss, optimizer, epochs }).",
 } as const;
