@@ -40,10 +40,10 @@ const words: Readonly<Record<string, string>> = {
   "from-pytorch": "pytorch torch move",
   "from-scikit-learn": "scikit-learn sklearn MLPClassifier move",
   "from-ml5": "ml5 p5 move",
-  "zh-quick-start": "快速入门 异或 中文 chinese",
-  "zh-concepts": "反向传播 梯度下降 过拟合 归一化 学习率",
-  "zh-training": "训练 过拟合 学习率 提前停止 类别权重 归一化 交叉验证",
-  "zh-walkthrough": "反向传播 深度学习 讲义 勘误",
+  "zh-quick-start": "快速入门 异或 中文 安装 保存 chinese",
+  "zh-concepts": "反向传播 正向传播 误差信号 梯度下降 过拟合 归一化 学习率 术语",
+  "zh-training": "训练 过拟合 正则化 学习率 提前停止 类别权重 归一化 交叉验证 优化器",
+  "zh-walkthrough": "反向传播 正向传播 深度学习 神经网络 链式法则 讲义 勘误",
   glossary: "terms definitions dictionary",
   errors: "error message exception NaN shape mismatch diverge",
 };
@@ -59,7 +59,12 @@ export const searches: Readonly<Record<string, readonly string[]>> = {
   GPU: ["engine", "design"],
   CDN: ["plain-html"],
   "brain.js": ["from-brain-js"],
-  反向传播: ["walkthrough", "zh-walkthrough", "zh-concepts"],
+  反向传播: ["zh-walkthrough", "zh-concepts", "walkthrough"],
+  异或: ["zh-quick-start", "zh-walkthrough"],
+  学习率: ["zh-training", "zh-concepts"],
+  过拟合: ["zh-training", "zh-concepts"],
+  归一化: ["zh-training", "zh-concepts"],
+  误差信号: ["zh-concepts", "zh-walkthrough"],
 };
 
 /** Adds the fields by which guides are found, and puts names of the reference behind them. */
