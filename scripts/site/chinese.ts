@@ -29,7 +29,7 @@ const said: Readonly<Record<string, string>> = {
   copy: "复制",
   copied: "已复制",
   search_index_not_available: "无法搜索",
-  search_no_results_found_for_0: "没有找到“{0}”",
+  search_no_results_found_for_0: "没有找到：{0}",
   folder: "目录",
   ...{ kind_2: "模块", kind_32: "变量", kind_64: "函数", kind_128: "类", kind_256: "接口" },
   ...{ kind_1024: "属性", kind_2048: "方法", kind_2097152: "类型别名", kind_4194304: "引用", kind_8388608: "文档" },
@@ -55,7 +55,7 @@ export const chineseScript = `{ let all; Object.defineProperty(window, "translat
 /** A page of typedoc with its frame in Chinese. */
 export function inChinese(html: string): string {
   const label = Object.keys(words).map((word) => word.replaceAll(".", "\\."));
-  const text = new RegExp(`>(${label.join("|")})<`, "g");
+  const text = new RegExp(`(?<!<code)>(${label.join("|")})<`, "g");
   const attribute = new RegExp(` (aria-label|placeholder|title)="(${label.join("|")})"`, "g");
   return html
     .replace(/<html([^>]*) lang="en"/, '<html$1 lang="zh-Hans"')

@@ -26,7 +26,7 @@ const words: Readonly<Record<string, string>> = {
   "formats-source": "embed C microcontroller standalone code export",
   testing: "gradient check gradcheck numerical gradient finite difference unit test",
   explain: "backpropagation step by step derivation latex",
-  walkthrough: "backpropagation derivation chain rule 反向传播 神经网络 深度学习",
+  walkthrough: "backpropagation derivation chain rule lecture notes",
   charts: "plot visualize draw graph loss curve decision boundary",
   scale: "parallel multi-core cluster hyperparameter search grid random ensemble",
   "custom-pieces": "custom activation loss optimizer metric layer",
@@ -59,7 +59,7 @@ export const searches: Readonly<Record<string, readonly string[]>> = {
   GPU: ["engine", "design"],
   CDN: ["plain-html"],
   "brain.js": ["from-brain-js"],
-  反向传播: ["zh-walkthrough", "zh-concepts", "walkthrough"],
+  反向传播: ["zh-walkthrough", "zh-concepts"],
   异或: ["zh-quick-start", "zh-walkthrough"],
   学习率: ["zh-training", "zh-concepts"],
   过拟合: ["zh-training", "zh-concepts"],
@@ -85,7 +85,8 @@ export function prepareIndex(event: IndexEvent, fileOf: (page: Reflection) => st
     reflection.relevanceBoost = file in words ? 20 : 1;
     event.searchFields[k] = {
       headings: findable(headings.join(" ")),
-      words: findable(`${words[file] ?? ""} ${chineseOf(prose)}`),
+      // A word of Chinese on an English page leads to the Chinese guides.
+      words: findable(`${words[file] ?? ""} ${file.startsWith("zh-") ? chineseOf(prose) : ""}`),
     };
   });
 }
