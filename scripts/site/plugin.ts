@@ -63,7 +63,7 @@ export function load(app: Application): void {
   app.renderer.on(IndexEvent.PREPARE_INDEX, (event: IndexEvent) =>
     prepareIndex(event, (page) => {
       const path = relative(root, page.project.files.getReflectionPath(page) ?? "").replaceAll("\\", "/");
-      return /^docs\/([\w-]+)\.md$/.exec(path)?.[1] ?? "";
+      return /^(?:docs\/)?([\w/-]+)\.md$/.exec(path)?.[1] ?? "";
     }),
   );
   app.renderer.on(PageEvent.END, (event) => {
@@ -184,7 +184,8 @@ function describe(model: Reflection): string {
     .map(({ text }) => text)
     .join("")
     .split(/\n\s*\n/);
-  const first = paragraphs.find((text) => /^\s*[A-Z`*\u4e00-\u9fff]/.test(text)) ?? `${model.name} of deltarule.`;
+  const first =
+    paragraphs.find((text) => /^\s*(?!```)[A-Z`*\u4e00-\u9fff]/.test(text)) ?? `${model.name} of deltarule.`;
   const plain = first
     .replaceAll(/!?\[([^\]]*)\]\([^)]*\)/g, "$1")
     .replaceAll(/[`*$]/g, "")
