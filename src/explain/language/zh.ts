@@ -94,6 +94,7 @@ export const chinese: Strings = {
   "mean.loss": "{E} 是 {size} 个样本损失的平均值。",
   "mean.lossWeighted": "{E} 是 {size} 个样本的损失各乘以样本权重之后的平均值。",
   "mean.weightsTitle": "神经元 {neuron} 的平均导数",
+  "mean.weightsTitleOf": "第 {layer} 层神经元 {neuron} 的平均导数",
   "mean.weights": "平均值的导数等于导数的平均值。",
 
   "update.title": "用 {optimizer} 更新",
@@ -103,6 +104,7 @@ export const chinese: Strings = {
   "update.rate": "学习率 {eta} = {rate}。",
   "update.left": "略去：另外 {count} 个权重和偏置。它们也更新了。",
   "update.neuronTitle": "神经元 {neuron} 的新权重",
+  "update.neuronTitleOf": "第 {layer} 层神经元 {neuron} 的新权重",
   "update.frozen": "这一层已冻结：权重保持不变。",
   "update.count": "这是该优化器的第 {step} 次更新。",
   "optimizer.title": "{optimizer} 的做法",
@@ -139,6 +141,7 @@ export const chinese: Strings = {
   list: "、",
   "formula.as": "因为",
   "formula.others": "（其余 {count} 项）",
+  "formula.othersSum": "（其余 {count} 项：{sum}）",
   "check.kink": "（不可导点）",
   "check.surrogate": "（借用的斜率）",
   "check.legend": "✓ 和后面的数：只把这一个参数增减一点点时，E 实际的变化率（差商）。",

@@ -33,7 +33,7 @@ function pairNote({ say, state: { loss, layers } }: App): HTMLElement {
   const some = activations.length < activationNames.length - (width === 1 ? 1 : 0);
   const sentences = [
     width === 1 ? say("pair.one") : "",
-    some && activations.length > 0 ? say("pair.loss", { loss, names: fittingNames(loss, width, say) }) : "",
+    some && activations.length > 0 ? say("pair.loss", { loss, names: fittingNames(loss, width) }) : "",
   ];
   return h("p", { id: "pair-note", class: "quiet" }, sentences.filter(Boolean).join(say("gap")));
 }
@@ -58,7 +58,7 @@ function layerView(app: App, { width, activation }: LayerChoice, l: number): HTM
     h("span", { class: "layer-name" }, last ? say("layer.output") : say("layer.hidden", values)),
     h("span", { class: "stepper" }, [
       last ? null : resize("fewer", "−", -1),
-      h("span", { class: "count" }, h("b", {}, String(width)), ` ${say("layer.width")}`),
+      h("span", { class: "count" }, h("b", {}, String(width)), ` ${say(width === 1 ? "layer.width1" : "layer.width")}`),
       last ? null : resize("more", "+", 1),
     ]),
     select(`layer-${l}-activation`, say("layer.activation"), activation, names, (name) => set({ activation: name })),

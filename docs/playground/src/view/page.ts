@@ -2,7 +2,7 @@ import { DeltaruleError } from "deltarule";
 import { TableError } from "../data/csv.js";
 import type { Dataset } from "../data/dataset.js";
 import { load } from "../data/load.js";
-import { type Edit, editsToText, mostEdits, withEdit } from "../edits.js";
+import { type Edit, mostEdits, withEdit } from "../edits.js";
 import { fromHash, isSameTraining, toHash } from "../hash.js";
 import { build, type Model } from "../model.js";
 import type { Answer, Failure, Frame } from "../protocol.js";
@@ -10,37 +10,26 @@ import { initial, type MistakeName, type Mode, type State, withData } from "../s
 import { type Say, sayIn } from "../texts/table.js";
 import { Trainer } from "../trainer.js";
 import type { App, Broken, EditNow, Hand, Picked } from "./app.js";
-import { bar, figures, type Player, type Speed } from "./bar.js";
-import { breakIt } from "./break.js";
-import { code } from "./code.js";
-import { forgetColors } from "./colors.js";
-import { curve, drawCurve } from "./curve.js";
-import { hiddenParts } from "./embed.js";
-import { fitted } from "./fitted.js";
-import { header } from "./header.js";
-import { type Experiments, type Found, inspect } from "./inspect.js";
+import type { Player, Speed } from "./bar.js";
+import { Findings } from "./findings.js";
+import { fitted, keptEdits } from "./fitted.js";
 import { listen } from "./keys.js";
 import { shownIn } from "./known.js";
-import { cover, drawSheet, learn, learnHead, reveal, toggleLessons, waits } from "./learn.js";
-import { network, networkFrame } from "./network.js";
+import { reveal, toggleLessons, waits } from "./learn.js";
+import { network } from "./network.js";
+import { paint, paintFrame, paintSheet } from "./paint.js";
 import { planeOf } from "./plane.js";
 import { reasonOf } from "./reason.js";
-import { drawRegion, region } from "./region.js";
 import { selection } from "./selection.js";
-import { testFigures, train } from "./train.js";
 import { lossAlong, parameterAfter } from "./values.js";
 import { has, writeOut } from "./writeOut.js";
 
-const nothing: Found = { report: null, landscape: null, race: null, running: null, places: [0, 1] };
-
-/** Holds the state, asks the worker and draws the parts. */
-export class Page implements App, Player, Experiments {
+/** Holds the state, asks the worker to train and has the parts drawn. */
+export class Page implements App, Player {
   state: State = initial;
   say: Say = sayIn("en");
   data: Dataset | null = null;
   model: Model | null = null;
-  problem: string | null = null;
-  notice: string | null = null;
   playing = false;
   frame: Frame | null = null;
   losses: number[] = [];
@@ -48,22 +37,33 @@ export class Page implements App, Player, Experiments {
   hand: Hand | null = null;
   picked: Picked | null = null;
   speed: Speed = "20";
-  found: Found = nothing;
+  /** What went wrong; its sentence follows the language of the page. */
+  private failure: Failure | TableError | null = null;
+  get problem(): string | null {
+    const { failure, state, say } = this;
+    if (failure instanceof TableError) return say(failure.key, failure.values);
+    return failure && reasonOf(failure, state, say);
+  }
+  /** What the address says that the page does not know. */
+  private unknown: readonly string[] = [];
+  get notice(): string | null {
+    const { unknown, say } = this;
+    return unknown.length === 0 ? null : say("wrongAddress", { names: unknown.join(say("list")) });
+  }
   get waiting(): boolean {
     return this.state.mode === "learn" && waits(this);
   }
-  broken: Broken | null = null;
-  /** Whether the reader has planted a mistake, and the training that it was last looked for in. */
-  private planted = false;
-  private plantedIn = "";
-  private opened = 0;
+  get broken(): Broken | null {
+    return this.findings.broken;
+  }
   /** Whether the first page is shown, that of a new reader. */
-  private covered = false;
+  covered = false;
   /** The epoch of a shared address, until it is reached; then 0. */
   private until = 0;
   /** Whether the next address replaces the present one: while a number is dragged. */
   private passing = false;
   private readonly trainer = new Trainer((answer) => this.hear(answer));
+  readonly findings = new Findings(this.trainer, () => paintSheet(this));
 
   start(): void {
     this.covered = location.hash.length < 2;
@@ -73,7 +73,7 @@ export class Page implements App, Player, Experiments {
     };
     addEventListener("popstate", reread);
     addEventListener("hashchange", reread);
-    matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => this.paint());
+    matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => paint(this));
     listen(this);
   }
 
@@ -81,7 +81,7 @@ export class Page implements App, Player, Experiments {
     const lang = navigator.language.startsWith("zh") ? "zh" : "en";
     const { state, wrong } = fromHash(location.hash, { ...initial, lang });
     this.say = sayIn(state.lang);
-    this.notice = wrong.length === 0 ? null : this.say("wrongAddress", { names: wrong.join(this.say("list")) });
+    this.unknown = wrong;
     if (this.model !== null && this.problem === null && isSameTraining(state, this.state)) this.look(state);
     else this.open(state);
   }
@@ -123,7 +123,6 @@ export class Page implements App, Player, Experiments {
     }
     const at = this.frame?.epoch ?? 0;
     const made = { ...edit, at } as Edit;
-    const picked = this.picked ?? null;
     const edits = withEdit(this.state.edits, made);
     if (edits.length > mostEdits) return;
     this.state = { ...this.state, edits };
@@ -133,8 +132,7 @@ export class Page implements App, Player, Experiments {
     this.state = { ...this.state, sample, epoch: this.playing ? this.state.epoch : at };
     if (edit.kind === "weight") this.model.net.parameters[edit.index] = edit.value;
     this.trainer.ask({ type: "edit", edits });
-    this.found = { ...nothing, places: this.found.places };
-    this.picked = picked;
+    this.findings.edited();
     this.settle();
     this.passing = passing;
   }
@@ -143,7 +141,7 @@ export class Page implements App, Player, Experiments {
     this.playing = true;
     this.covered = false;
     this.setSpeed(this.speed);
-    this.paint();
+    paint(this);
   }
 
   pause(): void {
@@ -177,7 +175,7 @@ export class Page implements App, Player, Experiments {
     else if (state.mode !== "learn") this.look({ mode: "learn" });
     else if (this.waiting) {
       reveal(this);
-      this.paint();
+      paint(this);
     } else if (state.step < hand.steps.length - 1) this.look({ step: state.step + 1 });
     else {
       this.state = { ...state, step: 0, lesson: 0 };
@@ -207,51 +205,21 @@ export class Page implements App, Player, Experiments {
     this.look({ mode });
   }
 
-  check(): void {
-    this.run("check");
-    this.trainer.ask({ type: "check", mistake: null });
-  }
-
-  landscape(places: readonly [number, number]): void {
-    this.found = { ...this.found, places };
-    this.run("landscape");
-    this.trainer.ask({ type: "landscape", places });
-  }
-
-  race(): void {
-    this.run("race");
-    this.trainer.ask({ type: "race" });
-  }
-
-  private run(running: NonNullable<Found["running"]>): void {
-    this.found = { ...this.found, running };
-    this.paintSheet();
-  }
-
-  private plant(mistake: MistakeName): void {
-    this.planted = true;
+  plant(mistake: MistakeName): void {
+    this.findings.plant();
     this.look({ mistake });
   }
 
-  /** Looks for the planted mistake, unless that has been done on this network and these samples. */
-  private findMistake(): void {
-    const { state, planted, playing, model } = this;
-    if (state.mode !== "break" || !planted || playing || model === null || this.frame === null) return;
-    const key = `${state.mistake} ${this.frame.epoch} ${editsToText(state.edits)} ${this.opened}`;
-    if (this.plantedIn === key) return;
-    this.plantedIn = key;
-    this.trainer.ask({ type: "check", mistake: state.mistake });
-  }
-
-  private begin(): void {
+  /** Leaves the first page for the lesson of the lecture notes. */
+  begin(): void {
     this.change({ ...withData(this.state, "notes"), lesson: 4, mode: "learn" });
   }
 
   /** Starts a state from the beginning; a shared epoch is trained again, to the same bits. */
   private open(state: State, newData = false): void {
     this.say = sayIn(state.lang);
-    Object.assign(this, { state, model: null, data: null, problem: null, frame: null, losses: [], testLosses: [] });
-    [this.found, this.broken] = [nothing, null];
+    Object.assign(this, { state, model: null, data: null, failure: null, frame: null, losses: [], testLosses: [] });
+    this.findings.forget();
     try {
       this.data = load(state);
       this.state = fitted(state, this.data, newData);
@@ -263,8 +231,7 @@ export class Page implements App, Player, Experiments {
       this.until = this.state.epoch;
       this.playing = this.until > 0;
       this.trainer.open(this.state, planeOf(this.data, this.state));
-      this.opened++;
-      this.planted ||= state.mode === "break";
+      this.findings.open(state.mode);
     } catch (error) {
       this.trainer.close();
       this.fail(error);
@@ -275,21 +242,15 @@ export class Page implements App, Player, Experiments {
 
   private hear(answer: Answer): void {
     if (answer.type === "failed") {
-      this.refuse(answer);
-      this.found = { ...this.found, running: null };
+      [this.playing, this.failure] = [false, answer];
+      this.findings.fail();
       this.settle();
-    } else if (answer.type === "checked") {
-      if (answer.mistake === null) this.found = { ...this.found, running: null, report: answer.report };
-      else this.broken = { mistake: answer.mistake, report: answer.report };
+    } else if (answer.type === "frame") this.show(answer);
+    else {
+      this.findings.take(answer);
       network(this);
-      this.paintSheet();
-    } else if (answer.type === "landscape") {
-      this.found = { ...this.found, running: null, landscape: answer.landscape };
-      this.paintSheet();
-    } else if (answer.type === "race") {
-      this.found = { ...this.found, running: null, race: answer.racers };
-      this.paintSheet();
-    } else this.show(answer);
+      paintSheet(this);
+    }
   }
 
   private show(frame: Frame): void {
@@ -306,7 +267,7 @@ export class Page implements App, Player, Experiments {
     requestAnimationFrame(() => {
       this.trainer.ask({ type: "drawn" });
       if (!this.playing) this.settle();
-      else for (const draw of [networkFrame, figures, drawRegion, drawCurve, testFigures]) draw(this);
+      else paintFrame(this);
     });
   }
 
@@ -322,8 +283,8 @@ export class Page implements App, Player, Experiments {
       }
     }
     this.keepAddress();
-    this.findMistake();
-    this.paint();
+    this.findings.findMistake(this);
+    paint(this);
   }
 
   /** A new entry in the browser's history for what the reader did, so that Back undoes it. */
@@ -338,58 +299,9 @@ export class Page implements App, Player, Experiments {
 
   private fail(error: unknown): void {
     this.playing = false;
-    if (error instanceof TableError) this.problem = this.say(error.key, error.values);
-    else if (error instanceof DeltaruleError) this.refuse({ name: error.name, message: error.message, epoch: 0 });
+    // What failed first is the reason for the rest.
+    if (error instanceof TableError) this.failure ??= error;
+    else if (error instanceof DeltaruleError) this.failure ??= { name: error.name, message: error.message, epoch: 0 };
     else throw error;
   }
-
-  private refuse(failure: Failure): void {
-    this.playing = false;
-    this.problem = reasonOf(failure, this.state, this.say);
-  }
-
-  private paint(): void {
-    forgetColors();
-    document.body.classList.toggle("playing", this.playing);
-    header(this, this, () => this.paint());
-    bar(this, this);
-    network(this);
-    selection(this);
-    this.paintSheet();
-  }
-
-  private paintSheet(): void {
-    document.body.dataset.mode = this.state.mode;
-    const { mode } = this.state;
-    const before = `${mode} ${this.state.step}`;
-    if (this.covered)
-      drawSheet(
-        [],
-        cover(this, () => this.begin()),
-      );
-    else if (mode === "learn") drawSheet(learnHead(this), learn(this));
-    else if (mode === "train") drawSheet([], hiddenParts.has("settings") ? [] : train(this, this));
-    else if (mode === "inspect") drawSheet([], inspect(this, this));
-    else if (mode === "break")
-      drawSheet(
-        [],
-        breakIt(this, (mistake) => this.plant(mistake)),
-      );
-    else drawSheet([], code(this));
-    region(this);
-    curve(this);
-    testFigures(this);
-    const sheet = document.getElementById("sheet-body");
-    if (sheet !== null && this.scrolledFor !== before) sheet.scrollTop = 0;
-    this.scrolledFor = before;
-  }
-
-  private scrolledFor = "";
-}
-
-/** Changes of the network's shape make edits of its weights meaningless. */
-function keptEdits({ edits }: State, part: Partial<State>): readonly Edit[] {
-  if ("layers" in part || "seed" in part)
-    return edits.filter(({ kind }) => kind !== "weight").map((edit) => ({ ...edit, at: 0 }));
-  return edits.filter(({ kind }) => kind !== "rate" && kind !== "batch").map((edit) => ({ ...edit, at: 0 }));
 }

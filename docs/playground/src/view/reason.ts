@@ -12,7 +12,7 @@ export function reasonOf({ name, message, epoch }: Failure, { loss, layers }: St
   if (name === "DivergenceError")
     return say(message.includes("logarithm") ? "status.logarithm" : "status.diverged", { epoch, loss });
   if (name === "OptionError" && !learns(loss, activation, width)) {
-    const names = fittingNames(loss, width, say);
+    const names = fittingNames(loss, width);
     return names === "" || (width === 1 && activation === "softmax")
       ? say("pair.one")
       : say("pair.loss", { loss, names });
@@ -23,7 +23,7 @@ export function reasonOf({ name, message, epoch }: Failure, { loss, layers }: St
   return say("status.failed", { message });
 }
 
-/** The activations of the output layer that a loss can learn with, as a list. */
-export function fittingNames(loss: State["loss"], width: number, say: Say): string {
-  return activationNames.filter((name) => learns(loss, name, width)).join(say("list"));
+/** The activations of the output layer that a loss can learn with. */
+export function fittingNames(loss: State["loss"], width: number): string {
+  return activationNames.filter((name) => learns(loss, name, width)).join(" / ");
 }

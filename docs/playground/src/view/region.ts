@@ -1,5 +1,5 @@
 import type { Dataset } from "../data/dataset.js";
-import { h, replace, select } from "../dom.js";
+import { byId, h, replace, select } from "../dom.js";
 import { written } from "../hand/numbers.js";
 import type { Plane } from "../protocol.js";
 import type { App } from "./app.js";
@@ -10,6 +10,8 @@ import { ticks } from "./plot.js";
 import { toolNow } from "./train.js";
 
 const side = 480;
+/** How many dots of the picture one of the screen's pixels has, so that texts and points keep their size. */
+let unit = 1;
 
 /** The title, axes and legend. `drawRegion` draws the picture itself in every frame. */
 export function region(app: App): void {
@@ -29,7 +31,9 @@ export function region(app: App): void {
       const other = axes[1 - k] === Number(chosen) ? axes[k] : axes[1 - k];
       app.look({ axes: k === 0 ? [Number(chosen), other] : [other, Number(chosen)] });
     });
-  const entries = data.kind === "number" ? rangeOf(data).map((value) => written(value, 3)) : data.outputs;
+  const range = data.kind === "number" ? rangeOf(data).map((value) => written(value, 3)) : data.outputs;
+  // The curve over one input has the first color, its samples the second.
+  const entries = many || data.outputs.length > 1 ? range : [say("region.curve"), say("region.samples")];
   const legend = entries.map((name, k) => {
     const dot = h("span", { class: "dot", "aria-hidden": "true" });
     dot.style.background = colorOf(k);
@@ -41,6 +45,7 @@ export function region(app: App): void {
     data.inputs.length > 2 ? h("div", { class: "fields inline" }, axis(0, "region.x"), axis(1, "region.y")) : null,
     data.inputs.length > 2 ? h("p", { class: "quiet" }, say("region.other")) : null,
   ]);
+  unit = side / Math.max(160, byId("region-canvas").clientWidth);
   drawRegion(app);
 }
 
@@ -75,12 +80,15 @@ function nearest({ data, state }: App, x: number, y: number): number | null {
   const plane = planeOf(data, state);
   const range = rangeOf(data);
   const far = data.x.map((row, k) => {
-    const up = data.inputs.length === 1 ? heightOf(data.t[k][0], range) : placeIn(plane, row, 1);
+    const up = data.inputs.length === 1 ? heightOf(goalOf(data.t[k]), range) : placeIn(plane, row, 1);
     return Math.hypot(placeIn(plane, row, 0) - x, up - y);
   });
   const least = Math.min(...far);
   return least < 0.04 ? far.indexOf(least) : null;
 }
+
+/** The output that a sample of one input asks for: of its class, 1. */
+const goalOf = (t: readonly number[]): number => (t.length > 1 ? 1 : t[0]);
 
 function placeIn({ axes, low, high }: Plane, row: readonly number[], k: 0 | 1): number {
   return (row[axes[k]] - low[k]) / (high[k] - low[k]);
@@ -162,8 +170,10 @@ export function drawRegion({ data, frame, state }: App): void {
   const level = (value: number): number => (value - low) / (high - low || 1);
   if (data.inputs.length === 1) {
     if (frame !== null) curveOf(context, frame.region, plane, level);
-    for (const [k, row] of data.x.entries())
-      point(context, place(row, 0), 0.05 + 0.9 * level(data.t[k][0]), 1, k === state.sample);
+    for (const [k, row] of data.x.entries()) {
+      const color = colorOf(data.t[k].length > 1 ? data.t[k].indexOf(1) : 1);
+      point(context, place(row, 0), heightOf(goalOf(data.t[k]), [low, high]), rgb(color), k === state.sample);
+    }
     axesOf(context, plane, [low, high]);
     return;
   }
@@ -182,10 +192,10 @@ export function drawRegion({ data, frame, state }: App): void {
 /** The numbers along both sides; with one input, those of the output on the left. */
 function axesOf(to: CanvasRenderingContext2D, plane: Plane, outputs: readonly [number, number] | null): void {
   [to.font, to.fillStyle, to.strokeStyle, to.lineWidth] = [
-    "600 17px system-ui, sans-serif",
+    `600 ${11.5 * unit}px system-ui, sans-serif`,
     themed("ink"),
     themed("card"),
-    4,
+    3 * unit,
   ];
   const label = (text: string, x: number, y: number): void => {
     to.strokeText(text, x, y);
@@ -193,12 +203,12 @@ function axesOf(to: CanvasRenderingContext2D, plane: Plane, outputs: readonly [n
   };
   to.textAlign = "center";
   for (const value of ticks([plane.low[0], plane.high[0]], 4))
-    label(written(value, 3), ((value - plane.low[0]) / (plane.high[0] - plane.low[0])) * side, side - 7);
+    label(written(value, 3), ((value - plane.low[0]) / (plane.high[0] - plane.low[0])) * side, side - 5 * unit);
   to.textAlign = "left";
   const [low, high] = outputs ?? [plane.low[1], plane.high[1]];
   for (const value of ticks([low, high], 4)) {
     const up = outputs === null ? (value - low) / (high - low) : heightOf(value, outputs);
-    if (up > 0.06 && up < 0.97) label(written(value, 3), 5, (1 - up) * side + 6);
+    if (up > 0.1 && up < 0.97) label(written(value, 3), 4 * unit, (1 - up) * side + 4 * unit);
   }
 }
 
@@ -242,23 +252,23 @@ function curveOf(
     to.beginPath();
     for (let k = 0; k < size; k++)
       to.lineTo(((k + 0.5) / size) * side, side * (0.95 - 0.9 * level(region[k * outputs + o])));
-    [to.strokeStyle, to.lineWidth] = [colorOf(o), 4];
+    [to.strokeStyle, to.lineWidth] = [colorOf(o), 2.2 * unit];
     to.stroke();
   }
 }
 
 /** Draws a sample; the one whose numbers are shown gets a ring. */
-function point(to: CanvasRenderingContext2D, x: number, y: number, color: Rgb | 1, chosen: boolean): void {
+function point(to: CanvasRenderingContext2D, x: number, y: number, color: Rgb, chosen: boolean): void {
   const [cx, cy] = [x * side, (1 - y) * side];
   to.beginPath();
-  to.arc(cx, cy, 6, 0, 2 * Math.PI);
-  to.fillStyle = color === 1 ? colorOf(1) : `rgb(${color.map(Math.round).join(" ")})`;
+  to.arc(cx, cy, 3.6 * unit, 0, 2 * Math.PI);
+  to.fillStyle = `rgb(${color.map(Math.round).join(" ")})`;
   to.fill();
-  [to.strokeStyle, to.lineWidth] = [themed("card"), 2];
+  [to.strokeStyle, to.lineWidth] = [themed("card"), 1.2 * unit];
   to.stroke();
   if (!chosen) return;
   to.beginPath();
-  to.arc(cx, cy, 11, 0, 2 * Math.PI);
-  [to.strokeStyle, to.lineWidth] = [themed("ink"), 2.5];
+  to.arc(cx, cy, 7 * unit, 0, 2 * Math.PI);
+  [to.strokeStyle, to.lineWidth] = [themed("ink"), 1.6 * unit];
   to.stroke();
 }

@@ -59,7 +59,7 @@ export const tools = {
   "pair.agrees": "agrees",
   landscape: "The loss over two weights",
   "landscape.say":
-    "Darker is higher. All other weights stay as they are. Three optimizers take 60 steps from the same place.",
+    "The stronger the color, the higher. All other weights stay as they are. Three optimizers take 60 steps from the same place.",
   "landscape.run": "Draw the landscape",
   "landscape.alt": "The loss over {x} and {y}, with the paths of three optimizers.",
   "landscape.after": "E after 60 steps",
