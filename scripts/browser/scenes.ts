@@ -49,7 +49,7 @@ export const scenes: Readonly<Record<string, Scene>> = {
     const wanted = numbersOf(trace);
     for (const [name, value] of Object.entries(wanted)) same(seen.get(name), written(value), name);
     await page.click("#hand-xor");
-    same(await page.inputValue("#data-select"), "xor", "the way on to XOR");
+    await page.waitForFunction("document.querySelector('#data-select').value === 'xor'");
     return `${Object.keys(wanted).length} numbers agree, and the network stays in view`;
   },
 
@@ -202,7 +202,9 @@ export const scenes: Readonly<Record<string, Scene>> = {
     await page.waitForSelector("#take-json");
     await page.waitForFunction("/Paused/.test(document.querySelector('#status').textContent)");
     const take = async (id: string): Promise<Buffer> => {
+      await page.evaluate("window.made = null");
       await page.click(`#${id}`);
+      await page.waitForFunction("window.made !== null");
       return Buffer.from((await page.evaluate(lastFile)) as string, "base64");
     };
     const json = JSON.parse((await take("take-json")).toString());

@@ -47,6 +47,8 @@ export interface Frame {
   /** The accuracy on the samples that training does not see. */
   readonly testAccuracy: number | null;
   readonly parameters: Float64Array;
+  /** Whether training stands still there. */
+  readonly still: boolean;
   /** The optimizer's memory; `null` before the first epoch, and while training goes on. */
   readonly memory: OptimizerState | null;
   /** The outputs at the points of the plane. */

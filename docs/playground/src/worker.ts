@@ -126,13 +126,13 @@ function post(): void {
   const tested = seen < data.x.length ? net.evaluate(data.x.slice(seen), data.t.slice(seen), how) : null;
   const parameters = Float64Array.from(net.parameters);
   const region = Float32Array.from(net.predict(gridOf(net.inputs)).data);
-  const isStill = (speed === 0 && epoch >= until) || stopped !== null;
+  const still = (speed === 0 && epoch >= until) || stopped !== null;
   const frame: Frame = {
-    ...{ type: "frame", id, epoch, edits, losses, testLosses, stopped, warnings, loss: found.loss },
+    ...{ type: "frame", id, epoch, edits, losses, testLosses, stopped, warnings, loss: found.loss, still },
     accuracy: found.metrics.accuracy ?? null,
     testAccuracy: tested?.metrics.accuracy ?? null,
     parameters,
-    memory: isStill && run.last !== null ? memoryOf(run.last) : null,
+    memory: still && run.last !== null ? memoryOf(run.last) : null,
     region,
   };
   [run.losses, run.testLosses] = [[], []];

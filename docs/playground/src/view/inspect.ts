@@ -3,7 +3,7 @@ import { button, h, select, svg } from "../dom.js";
 import type { Landscape, Racer } from "../experiments.js";
 import { written } from "../hand/numbers.js";
 import type { App } from "./app.js";
-import { colorOf, mix, rgb, themed } from "./colors.js";
+import { colorOf, rgb, setPoint, themed } from "./colors.js";
 import { symbolIn } from "./known.js";
 import { path, plot, powerOfTen } from "./plot.js";
 import { reportView } from "./report.js";
@@ -105,7 +105,7 @@ function landscapeView(
   const [ground, top] = [rgb(themed("card")), rgb(colorOf(0))];
   for (const [k, E] of losses.entries()) {
     const share = Math.sqrt((E - low) / (high - low || 1));
-    image.data.set([...mix(ground, top, 0.75 * (Math.round(share * 16) / 16)), 255], 4 * k);
+    setPoint(image, k, ground, top, 0.75 * (Math.round(share * 16) / 16));
   }
   canvas.getContext("2d")?.putImageData(image, 0, 0);
   const [x, y] = [drawn.x(xs[0]), drawn.y(ys[1])];

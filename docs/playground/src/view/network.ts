@@ -1,4 +1,4 @@
-import { button, byId, h, replace, svg } from "../dom.js";
+import { button, byId, h, keepFocus, replace, svg } from "../dom.js";
 import { written } from "../hand/numbers.js";
 import type { Step } from "../hand/steps.js";
 import { isNotes } from "../model.js";
@@ -68,14 +68,14 @@ export function network(app: App): void {
   };
   const choice = (id: string, text: string, on: boolean): HTMLElement =>
     button(id, text, () => heat(on), { "aria-pressed": String(heats === on) });
-  if (document.getElementById("net-picture") === null) {
+  const isNew = document.getElementById("net-picture") === null;
+  if (isNew) {
     drawn = null;
     place.replaceChildren(
       h("div", { class: "card-head", id: "net-head" }),
       h("div", { id: "net-picture" }),
       h("p", { class: "foot", id: "net-foot" }),
     );
-    watch(byId("net-picture"), app);
   }
   const wrong = wrongIn(app);
   const numbers = choice("show-numbers", say("net.numbers"), false);
@@ -89,20 +89,29 @@ export function network(app: App): void {
       ? h("span", { class: "more" }, say("net.hint"))
       : h("span", {}, h("i", { class: "key wrong" }), say("net.wrong")),
   ]);
-  const box = byId("net-picture").getBoundingClientRect();
-  const [width, height] = [Math.max(240, Math.round(box.width)), Math.max(120, Math.round(box.height))];
+  if (isNew) watch(byId("net-picture"), app);
+  const [width, height] = size;
   const key = `${widths} ${app.state.lang} ${isNotes(app.state)} ${app.data?.inputs} ${width} ${height}`;
   if (drawn?.key !== key) drawn = draw(app, widths, key, layoutFor(widths, width, height));
   update(app, drawn);
 }
 
-let watched: Element | null = null;
+/** The picture's width and height, kept since a measurement lays the whole page out. */
+let size: readonly [number, number] = [240, 120];
+
+function measure({ width, height }: DOMRectReadOnly): void {
+  size = [Math.max(240, Math.round(width)), Math.max(120, Math.round(height))];
+}
 
 /** Draws anew when the picture gets another size, so that its texts keep theirs. */
 function watch(place: Element, app: App): void {
-  if (watched === place) return;
-  watched = place;
-  new ResizeObserver(() => requestAnimationFrame(() => network(app))).observe(place);
+  measure(place.getBoundingClientRect());
+  const observer = new ResizeObserver(([{ contentRect }]) => {
+    const before = size;
+    if (place.isConnected) measure(contentRect);
+    if (`${size}` !== `${before}`) requestAnimationFrame(() => network(app));
+  });
+  observer.observe(place);
 }
 
 function pressable(app: App, at: Picked, stops = true): Record<string, unknown> {
@@ -189,9 +198,8 @@ function draw(app: App, widths: readonly number[], key: string, layout: Layout):
 /** The new picture in place of the old one; what had the focus has it again. */
 function replacePicture(picture: SVGElement): void {
   const place = byId("net-picture");
-  const focused = place.contains(document.activeElement) ? document.activeElement?.id : undefined;
+  keepFocus(place);
   place.replaceChildren(picture);
-  if (focused) document.getElementById(focused)?.focus({ preventScroll: true });
 }
 
 /** Shows the numbers of a frame, while it trains. */
@@ -260,7 +268,7 @@ function show(app: App, { nodes, edges, targets, loss, layout }: Drawn, step: St
     const isPicked =
       picked?.kind === "edge" && picked.layer === at.layer && picked.to === at.to && picked.from === at.from;
     const way = step?.phase === "update" ? "update" : back ? "back" : "forward";
-    set(line, "stroke-width", String(0.6 + (4.4 * Math.abs(w)) / heaviest));
+    set(line, "stroke-width", (0.6 + (4.4 * Math.abs(w)) / heaviest).toFixed(2));
     const classes = `edge ${w < 0 ? "minus" : "plus"}${lit && way !== "update" ? ` lit ${way}` : ""}`;
     const isWrong = wrong.edges.has(`${at.layer},${at.to},${at.from}`);
     set(g, "class", `${classes}${isPicked ? " chosen" : ""}${isWrong ? " wrong" : ""}`);

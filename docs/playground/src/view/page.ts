@@ -9,8 +9,10 @@ import type { Answer, Failure, Frame } from "../protocol.js";
 import { initial, type MistakeName, type Mode, type State, withData } from "../state.js";
 import { type Say, sayIn } from "../texts/table.js";
 import { Trainer } from "../trainer.js";
+import { Address } from "./address.js";
 import type { App, Broken, EditNow, Hand, Picked } from "./app.js";
 import type { Player, Speed } from "./bar.js";
+import { Derived } from "./derived.js";
 import { Findings } from "./findings.js";
 import { fitted, keptEdits } from "./fitted.js";
 import { listen } from "./keys.js";
@@ -21,8 +23,8 @@ import { paint, paintFrame, paintSheet } from "./paint.js";
 import { planeOf } from "./plane.js";
 import { reasonOf } from "./reason.js";
 import { selection } from "./selection.js";
-import { lossAlong, parameterAfter } from "./values.js";
-import { has, writeOut } from "./writeOut.js";
+import { isTaken, parameterAfter } from "./values.js";
+import { has } from "./writeOut.js";
 
 /** Holds the state, asks the worker to train and has the parts drawn. */
 export class Page implements App, Player {
@@ -34,7 +36,10 @@ export class Page implements App, Player {
   frame: Frame | null = null;
   losses: number[] = [];
   testLosses: number[] = [];
-  hand: Hand | null = null;
+  private readonly derived = new Derived();
+  get hand(): Hand | null {
+    return this.derived.hand;
+  }
   picked: Picked | null = null;
   speed: Speed = "20";
   /** What went wrong; its sentence follows the language of the page. */
@@ -60,8 +65,9 @@ export class Page implements App, Player {
   covered = false;
   /** The epoch of a shared address, until it is reached; then 0. */
   private until = 0;
-  /** Whether the next address replaces the present one: while a number is dragged. */
-  private passing = false;
+  /** What the browser's next picture draws anew. */
+  private due: "nothing" | "frame" | "page" = "nothing";
+  private readonly address = new Address();
   private readonly trainer = new Trainer((answer) => this.hear(answer));
   readonly findings = new Findings(this.trainer, () => paintSheet(this));
 
@@ -105,6 +111,7 @@ export class Page implements App, Player {
     if (part.axes !== undefined && this.data !== null)
       this.trainer.ask({ type: "look", plane: planeOf(this.data, this.state) });
     this.settle();
+    paint(this);
   }
 
   pick(picked: Picked | null): void {
@@ -114,16 +121,10 @@ export class Page implements App, Player {
   }
 
   edit(edit: EditNow, passing = false): void {
-    if (this.model === null) return;
+    if (this.model === null || this.data === null || !isTaken(this.model, this.data, edit)) return;
     if (this.playing && edit.kind !== "rate" && edit.kind !== "batch") return;
-    if (edit.kind === "target" && this.data !== null) {
-      // A target that the loss does not take changes nothing.
-      const along = lossAlong(this.model, this.data, [edit.sample], { sample: edit.sample }, edit);
-      if (!Number.isFinite(along(edit.value))) return;
-    }
     const at = this.frame?.epoch ?? 0;
-    const made = { ...edit, at } as Edit;
-    const edits = withEdit(this.state.edits, made);
+    const edits = withEdit(this.state.edits, { ...edit, at } as Edit);
     if (edits.length > mostEdits) return;
     this.state = { ...this.state, edits };
     this.covered = false;
@@ -134,7 +135,8 @@ export class Page implements App, Player {
     this.trainer.ask({ type: "edit", edits });
     this.findings.edited();
     this.settle();
-    this.passing = passing;
+    this.draw("page");
+    this.address.passing = passing;
   }
 
   play(): void {
@@ -144,11 +146,11 @@ export class Page implements App, Player {
     paint(this);
   }
 
+  /** The worker answers with the frame at which it stopped, and that one is drawn. */
   pause(): void {
     this.playing = false;
     this.until = 0;
     this.trainer.ask({ type: "pause" });
-    this.settle();
   }
 
   step(): void {
@@ -163,7 +165,7 @@ export class Page implements App, Player {
   setSpeed(speed: Speed): void {
     this.speed = speed;
     const rate = speed === "full" ? Number.POSITIVE_INFINITY : Number(speed);
-    if (this.playing) this.trainer.ask({ type: "play", speed: rate });
+    if (this.playing && this.until === 0) this.trainer.ask({ type: "play", speed: rate });
   }
 
   /** The next step; after the last one, the epoch itself, which begins the steps again. */
@@ -238,6 +240,8 @@ export class Page implements App, Player {
     }
     if (this.picked !== null && (this.model === null || !has(this.model, this.picked))) this.picked = null;
     this.settle();
+    if (this.problem === null) this.draw("page");
+    else paint(this);
   }
 
   private hear(answer: Answer): void {
@@ -245,6 +249,7 @@ export class Page implements App, Player {
       [this.playing, this.failure] = [false, answer];
       this.findings.fail();
       this.settle();
+      paint(this);
     } else if (answer.type === "frame") this.show(answer);
     else {
       this.findings.take(answer);
@@ -264,37 +269,38 @@ export class Page implements App, Player {
     const arrived = frame.stopped !== null || (this.until > 0 && frame.epoch >= this.until);
     if (arrived) [this.until, this.playing] = [0, false];
     if (this.until === 0) this.state = { ...this.state, epoch: frame.epoch };
+    if (frame.still) this.settle();
+    this.draw(frame.still ? "page" : "frame");
+  }
+
+  /** Draws once before the browser's next picture, however much changes until then. */
+  private draw(what: "frame" | "page"): void {
+    const waits = this.due !== "nothing";
+    if (this.due !== "page") this.due = what;
+    if (waits) return;
     requestAnimationFrame(() => {
+      const { due } = this;
+      this.due = "nothing";
       this.trainer.ask({ type: "drawn" });
-      if (!this.playing) this.settle();
+      if (due === "page") paint(this);
       else paintFrame(this);
     });
   }
 
-  /** Updates the derivation of the sample and the address. */
+  /**
+   * Updates the derivation of the sample and the address. A derivation takes about as long as the
+   * drawing: they are two tasks where it changes.
+   */
   private settle(): void {
-    this.hand = null;
-    if (this.model !== null && this.data !== null && !this.playing) {
-      try {
-        this.hand = writeOut(this.model, this.data, this.state, this.frame?.memory ?? null);
-        this.state = { ...this.state, step: Math.min(this.state.step, this.hand.steps.length - 1) };
-      } catch (error) {
-        this.fail(error);
-      }
+    try {
+      this.derived.update(this);
+    } catch (error) {
+      this.fail(error);
     }
-    this.keepAddress();
+    const { hand, state } = this;
+    if (hand !== null) this.state = { ...state, step: Math.min(state.step, hand.steps.length - 1) };
+    if (!this.playing && !this.covered) this.address.keep(this.state);
     this.findings.findMistake(this);
-    paint(this);
-  }
-
-  /** A new entry in the browser's history for what the reader did, so that Back undoes it. */
-  private keepAddress(): void {
-    const hash = toHash(this.state);
-    if (this.playing || this.covered || location.hash.slice(1) === hash) return;
-    const replaces = this.passing || location.hash.length < 2;
-    if (replaces && location.hash.length >= 2) history.replaceState(null, "", `#${hash}`);
-    else history.pushState(null, "", `#${hash}`);
-    this.passing = false;
   }
 
   private fail(error: unknown): void {

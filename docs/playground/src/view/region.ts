@@ -3,7 +3,7 @@ import { byId, h, replace, select } from "../dom.js";
 import { written } from "../hand/numbers.js";
 import type { Plane } from "../protocol.js";
 import type { App } from "./app.js";
-import { colorOf, mix, type Rgb, rgb, themed } from "./colors.js";
+import { colorOf, mix, type Rgb, rgb, setPoint, themed } from "./colors.js";
 import { inputName } from "./known.js";
 import { planeOf } from "./plane.js";
 import { ticks } from "./plot.js";
@@ -212,6 +212,14 @@ function axesOf(to: CanvasRenderingContext2D, plane: Plane, outputs: readonly [n
   }
 }
 
+let small: OffscreenCanvas | null = null;
+
+/** A canvas with a point for each output; every frame takes the same one. */
+function smallCanvas(size: number): OffscreenCanvas {
+  if (small?.width !== size) small = new OffscreenCanvas(size, size);
+  return small;
+}
+
 function surface(
   to: CanvasRenderingContext2D,
   region: Float32Array,
@@ -222,23 +230,22 @@ function surface(
   if (region.length < size * size * outputs) return;
   const ground = rgb(themed("card"));
   const image = new ImageData(size, size);
-  const [first, second] = [rgb(colorOf(0)), rgb(colorOf(1))];
+  const hues = Array.from({ length: Math.max(2, outputs) }, (_, k) => rgb(colorOf(k)));
   for (let k = 0; k < size * size; k++) {
-    let [hue, strength]: [Rgb, number] = [first, 0];
     if (outputs === 1) {
       const p = Math.min(1, Math.max(0, level(region[k])));
-      [hue, strength] = [p < 0.5 ? first : second, Math.abs(2 * p - 1)];
+      setPoint(image, k, ground, hues[p < 0.5 ? 0 : 1], 0.62 * Math.abs(2 * p - 1));
     } else {
-      const row = region.subarray(k * outputs, (k + 1) * outputs);
-      const best = row.indexOf(Math.max(...row));
-      [hue, strength] = [rgb(colorOf(best)), Math.min(1, Math.max(0, row[best]))];
+      let best = 0;
+      for (let o = 1; o < outputs; o++) if (region[k * outputs + o] > region[k * outputs + best]) best = o;
+      const strength = Math.min(1, Math.max(0, region[k * outputs + best]));
+      setPoint(image, k, ground, hues[best], 0.62 * strength);
     }
-    image.data.set([...mix(ground, hue, 0.62 * strength), 255], 4 * k);
   }
-  const small = new OffscreenCanvas(size, size);
-  small.getContext("2d")?.putImageData(image, 0, 0);
+  const canvas = smallCanvas(size);
+  canvas.getContext("2d")?.putImageData(image, 0, 0);
   to.imageSmoothingEnabled = true;
-  to.drawImage(small, 0, 0, side, side);
+  to.drawImage(canvas, 0, 0, side, side);
 }
 
 function curveOf(

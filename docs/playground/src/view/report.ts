@@ -1,6 +1,6 @@
 import type { GradientReport } from "deltarule/testing";
 import { button, h } from "../dom.js";
-import { written } from "../hand/numbers.js";
+import { rounded, written } from "../hand/numbers.js";
 import type { TextKey } from "../texts/table.js";
 import type { App, Picked } from "./app.js";
 import { namesIn } from "./known.js";
@@ -13,7 +13,7 @@ export function reportView(app: App, report: GradientReport): (HTMLElement | nul
   const { ok, fail, kink, flat } = report.totals;
   const worst = report.entries.find(({ status }) => status === "ok")?.relativeError ?? 0;
   const text = report.ok
-    ? say("check.ok", { n: ok, worst: written(worst, 2) })
+    ? say("check.ok", { n: ok, worst: rounded(worst, 2) })
     : say("check.bad", { bad: fail, n: ok + fail });
   return [
     firstWrongView(app, report),
@@ -55,7 +55,7 @@ function pairs(app: App, { entries }: GradientReport): HTMLElement {
       h("th", { scope: "row" }, cell),
       h("td", {}, written(entry.analytic, 5)),
       h("td", {}, written(entry.numeric, 5)),
-      h("td", {}, written(entry.relativeError, 2)),
+      h("td", {}, rounded(entry.relativeError, 2)),
       h("td", {}, bad ? "✗" : "✓"),
     ]);
   });

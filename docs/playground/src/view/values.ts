@@ -119,3 +119,9 @@ export function lossAlong(
     return E;
   };
 }
+
+/** Whether the loss takes an edited target; one that it does not take changes nothing. */
+export function isTaken(model: Model, data: Dataset, edit: EditNow): boolean {
+  if (edit.kind !== "target") return true;
+  return Number.isFinite(lossAlong(model, data, [edit.sample], edit, edit)(edit.value));
+}

@@ -26,6 +26,7 @@ export const tools = {
   "check.skipped": "Not compared: {kink} at a kink, {flat} too close to 0.",
   take: "Take it with you",
   "take.say": "The network as it is now, with its scaler if there is one.",
+  "take.missing": "This needs files.js beside the page, and it could not be loaded.",
   "take.link": "Copy a link to this state",
   "take.svg": "Picture (SVG)",
   "take.explain": "The derivation (HTML)",

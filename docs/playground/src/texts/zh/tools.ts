@@ -27,6 +27,7 @@ export const tools: Readonly<Record<keyof typeof english, string>> = {
   "check.skipped": "未比较：{kink} 个在不可导点，{flat} 个太接近 0。",
   take: "导出",
   "take.say": "导出的是此刻的网络；数据若已标准化，标准化也一并导出。",
+  "take.missing": "导出需要与网页放在一起的 files.js，但它没有加载成功。",
   "take.link": "复制此状态的链接",
   "take.svg": "图片（SVG）",
   "take.explain": "推导过程（HTML）",
