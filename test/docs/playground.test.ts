@@ -339,6 +339,10 @@ describe("edits", () => {
   test("of one number while it is dragged keep its last value", () => {
     const drag = [0.1, 0.2, 0.3].map((value) => ({ at: 4, kind: "weight", index: 2, value }) as const);
     expect(editsToText(drag.reduce(withEdit, []))).toBe("4w2=0.3");
+    const text = "4x1.0=1~4x1.1=2~4x1.0=3~4x1.1=4~4x1.0=5";
+    expect(editsToText((editsFromText(text) ?? []).reduce(withEdit, []))).toBe("4x1.1=4~4x1.0=5");
+    for (const kept of ["4x1.0=1~4x2.0=2~4x1.0=3", "4x1.0=1~5x1.1=2~6x1.0=3", "4x1.0=1~4w2=2~4x1.0=3", "4d1~4d1"])
+      expect(editsToText((editsFromText(kept) ?? []).reduce(withEdit, []))).toBe(kept);
   });
 
   test("change the samples in order, and never delete the last one", () => {

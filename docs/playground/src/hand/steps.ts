@@ -88,13 +88,21 @@ function shown({ left, stages, check }: WrittenEquation): WrittenEquation {
 
 /** The sample and its target. The weights stand in the picture. */
 function given({ trace, pass, names, writer, notes, taken }: Telling): Step {
+  const number = (value: number): string => writer.number(value).replaceAll("-", "−");
   const line = (left: string, value: number): Line => {
-    return { left, stages: [{ relation: "=", text: writer.number(value).replaceAll("-", "−") }], check: "", of: null };
+    return { left, stages: [{ relation: "=", text: number(value) }], check: "", of: null };
   };
+  const [first, second] = pass.inputs;
   return {
     ...{ phase: "given", title: { key: "step.start" }, table: null, edges: [], reveals: null },
     say: [
-      notes ? say("say.startNotes") : say("say.start", weightIn(trace, names)),
+      notes
+        ? say("say.startNotes", {
+            x1: number(first.value),
+            x2: number(second.value),
+            t: number(pass.loss.terms[0].target),
+          })
+        : say("say.start", weightIn(trace, names)),
       trace.batch === null ? say("say.aim") : say("say.aimBatch", { n: trace.batch.size }),
       ...(taken ? [] : [say("say.apart")]),
     ],
@@ -119,12 +127,13 @@ function afterAll(steps: readonly DerivationStep[], telling: Telling): Step {
   const parts = steps.map((step) => written(step, telling));
   const [before, after] = [trace.loss.value, trace.update?.loss ?? 0];
   const key = after < before ? "say.lower" : after > before ? "say.higher" : "say.equal";
-  const values = { before: writer.number(before), after: writer.number(after) };
+  const t = writer.number(telling.pass.loss.terms[0].target);
+  const values = { before: writer.number(before), after: writer.number(after), t };
   return {
     ...parts[parts.length - 1],
     ...{ phase: "after", title: { key: "step.after" } },
     lines: (keep) => parts.flatMap(({ lines }, k) => lines(keep).map((line) => ofSample(line, steps[k], writer))),
-    say: [say(key, values), ...(key === "say.lower" ? [say(notes ? "say.repeatNotes" : "say.repeat")] : [])],
+    say: [say(key, values), ...(key === "say.lower" ? [say(notes ? "say.repeatNotes" : "say.repeat", values)] : [])],
   };
 }
 

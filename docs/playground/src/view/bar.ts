@@ -30,8 +30,8 @@ export function bar(app: App, player: Player): void {
     ? button("play", `❚❚ ${say("pause")}`, () => player.pause())
     : button("play", `▶ ${say("play")}`, () => player.play(), { disabled: off || over });
   replace(byId("bar-controls"), [
-    button("hand-back", `← ${say("back")}`, () => player.back(), { disabled: off || playing || first }),
-    button("hand-next", `${say("next")} →`, () => player.next(), { disabled: off || playing, class: "primary" }),
+    button("hand-back", `← ${say("back")}`, () => player.back(), { disabled: hand === null || first }),
+    button("hand-next", `${say("next")} →`, () => player.next(), { disabled: hand === null, class: "primary" }),
   ]);
   replace(byId("bar-phases"), hand === null ? null : phasesView(app));
   replace(byId("bar-player"), [

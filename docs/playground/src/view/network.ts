@@ -293,7 +293,7 @@ function show(app: App, { nodes, edges, targets, loss, layout }: Drawn, step: St
   const isAfter = step?.phase === "after";
   // Of a batch, E is the mean, and L the loss of one sample.
   const E = hand === null || hand.rows.length === 1 || isAfter ? "E" : "L";
-  const value = isAfter ? hand?.trace.update?.loss : hand?.pass.loss.value;
+  const value = hand === null ? app.frame?.loss : isAfter ? hand.trace.update?.loss : hand.pass.loss.value;
   const room = Math.floor((layout.loss.width - 8) / 8.6) - 2;
   write(loss, shown.loss && value != null ? `${E} ${fitting(value, digits, room)}` : `${E} ?`);
   set(byId("loss-node"), "class", step?.phase === "loss" ? "goal-box lit" : "goal-box");

@@ -111,6 +111,8 @@ export class Page implements App, Player {
     if (part.axes !== undefined && this.data !== null)
       this.trainer.ask({ type: "look", plane: planeOf(this.data, this.state) });
     this.settle();
+    // What was dragged before has its entry.
+    this.address.passing = false;
     paint(this);
   }
 

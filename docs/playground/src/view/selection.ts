@@ -4,7 +4,7 @@ import type { App, Picked } from "./app.js";
 import { equationView, isBlank } from "./equation.js";
 import { nameIn, shownIn, symbolIn } from "./known.js";
 import { type Plot, path, plot } from "./plot.js";
-import { lossAlong, numberAt, type Value } from "./values.js";
+import { isTaken, lossAlong, numberAt, type Value } from "./values.js";
 
 /** The numbers of what was clicked, beside the picture; a number can be dragged or typed. */
 export function selection(app: App): void {
@@ -55,7 +55,13 @@ function editor(app: App, at: Picked, { value, edit }: Value): HTMLElement {
     const fits = Number.isFinite(number) && Math.abs(number) <= 1e6;
     field.setCustomValidity(fits ? "" : say("number", { name, min: -1e6, max: 1e6 }));
     field.reportValidity();
-    if (fits) app.edit(edit(number));
+    const { model, data } = app;
+    if (!fits || model === null || data === null) return;
+    if (isTaken(model, data, edit(number))) app.edit(edit(number));
+    else {
+      field.setCustomValidity(say("value.refused", { loss: app.state.loss }));
+      field.reportValidity();
+    }
   });
   const slider = h("input", {
     ...{ id: "value-slider", type: "range", min: low, max: high, step: (high - low) / 200, value },

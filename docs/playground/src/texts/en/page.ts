@@ -111,6 +111,7 @@ export const page = {
   selection: "Selected",
   "selection.follows": "follows the lesson",
   "value.drag": "Drag {name}",
+  "value.refused": "{loss} takes no such target.",
   "value.plot": "E as a function of {name}, with its tangent",
   "value.slope": "The activation {f} with its slope at this neuron",
   "detail.bias": "The bias {b}",

@@ -113,6 +113,7 @@ export const page: Readonly<Record<keyof typeof english, string>> = {
   selection: "选中的数",
   "selection.follows": "跟随课程",
   "value.drag": "拖动 {name}",
+  "value.refused": "{loss} 不接受这样的目标值。",
   "value.plot": "E 随 {name} 变化的曲线及其切线",
   "value.slope": "激活函数 {f} 及其在此神经元处的斜率",
   "detail.bias": "偏置 {b}",
