@@ -176,14 +176,14 @@ publish(
   "defaults",
   `# What the defaults learn
 
-Training with nothing but \`loss\`: \`adam({ learningRate: 0.003 })\`, batches of 32, and as many epochs as make 10,000 updates, from 20 to 10,000.
+Training with \`loss\` as the only option uses \`adam({ learningRate: 0.003 })\`, batches of 32, and as many epochs as give 10,000 updates, from 20 to 10,000.
 
 ${table(["task", "result", "slowest training"], [...taskRows, digitsRow()])}
 
 ## Each optimizer's own defaults
 
-108 small regressions of 60 samples: inputs from 0 to 1, 3, 10, 30, 100 or 1,000 × 1, 3 or 10 inputs × a line or 8 hidden neurons × 3 seeds. The
-number with r² above 0.9, with \`epochs\` left out.
+There are 108 small regressions with 60 samples: inputs from 0 to 1, 3, 10, 30, 100 or 1,000 × 1, 3 or 10 inputs × a line or 8 hidden neurons × 3 seeds. The
+table counts those that reach an r² above 0.9, with the default \`epochs\`.
 
 ${table(["optimizer", "inputs standardized", "inputs as they are", "slowest training"], sweepRows)}
 

@@ -110,11 +110,11 @@ for (const bits of [32, 64]) {
 
 publish(
   "peak",
-  `# Kernels of matrices beside the most of one core
+  `# Matrix kernels compared with the peak of one core
 
 ${where()} ${loadSentence(loadBefore)}
 
-The most is a loop of independent multiplications and additions of 128 bits, in 10⁹ operations a second of CPU. Each kernel is timed in turns with it: the median of ${turns} ratios. The goal is 60 %. \`npm run bench:peak\`
+The peak is a loop of independent multiplications and additions of 128 bits, in 10⁹ operations per second of CPU time. Each kernel is measured in turns with it: the median of ${turns} ratios. The goal is 60 %. Repeat it with \`npm run bench:peak\`.
 
-${table(["", "the most, 10⁹/s", ...Object.keys(kinds)], found)}`,
+${table(["", "peak, 10⁹/s", ...Object.keys(kinds)], found)}`,
 );

@@ -103,10 +103,10 @@ const fits = seeds.map((seed) => {
 
 publish(
   "secondOrder",
-  `# lbfgs and levenbergMarquardt beside adam
+  `# lbfgs and levenbergMarquardt compared with adam
 
-Epochs until the training loss is as low as lbfgs gets it in 100; adam in batches of 32 where nothing else is said. An epoch of lbfgs
-is one step, with one or a few passes over the data, and one of adam is a pass with a step for each batch.
+The tables count the epochs until adam's training loss is as low as that of lbfgs after 100 epochs; adam uses batches of 32 unless the table says otherwise. An epoch of lbfgs
+is one update with one or a few passes over the data. An epoch of adam is one pass with an update for each batch.
 
 ${comparisons.join("\n\n")}
 

@@ -65,7 +65,7 @@ publish(
   "source",
   `# One sample through 2-4-1 sigmoids
 
-${table(["million samples a second", "median", "least", "most"], rows)}
+${table(["million samples per second", "median", "least", "most"], rows)}
 
-\`toSource\` is ${ratio.toFixed(2)} times as fast (median of the ratios of ${rounds.length} rounds taken in turns). ${where()}`,
+\`toSource\` is ${ratio.toFixed(2)} times as fast as brain.js (median ratio of ${rounds.length} rounds, measured in turns). ${where()}`,
 );

@@ -1,11 +1,11 @@
 /**
  * Measures how much faster one network trains on several threads than on one: both in one process,
- * epoch by epoch in turns, by the fastest tenth of the epochs. Every pair ends in the same bits.
+ * epoch by epoch in turns, by the fastest tenth of the epochs. It fails unless both end in the same
+ * bits, and writes bench/threads.md.
  *
  *     npm run build
- *     npx tsx --tsconfig test/tsconfig.json bench/threads.ts [THREADS] [EPOCHS]
+ *     npm run bench:threads -- [THREADS] [EPOCHS]
  */
-import { loadavg } from "node:os";
 import { argv } from "node:process";
 import {
   adam,
@@ -23,6 +23,7 @@ import {
   softmax,
 } from "deltarule";
 import { threads } from "deltarule/threads";
+import { loadNow, loadSentence, publish, table, where } from "./report.js";
 
 interface Case {
   readonly widths: readonly number[];
@@ -76,8 +77,8 @@ function fastest(times: readonly number[]): number {
 const count = Number(argv[2] ?? 2);
 const epochs = Number(argv[3] ?? 40);
 const engine = await threads({ count });
-console.log(`${engine.name}; load ${loadavg()[0].toFixed(1)}`);
-for (const of of cases) {
+const load = loadNow();
+const rows = cases.map((of) => {
   const pair = [training(of, epochs), training(of, epochs, engine)];
   const times: [number[], number[]] = [[], []];
   for (let e = 0; e < epochs; e++) {
@@ -88,14 +89,23 @@ for (const of of cases) {
     }
   }
   const [[one], [several]] = pair;
-  const same = one.parameters.every((value, k) => value === several.parameters[k]);
+  const { widths, batchSize, dtype, rows: samples, goal, byAdam } = of;
+  const name = `${widths.join("-")}, ${byAdam ? "adam" : "sgd"}`;
+  if (!one.parameters.every((value, k) => value === several.parameters[k])) throw new Error(`${name}: other bits`);
   const [alone, together] = times.map(fastest);
-  const { widths, batchSize, dtype, goal, byAdam } = of;
-  const name = `${widths.join("-")}, batches of ${batchSize}, ${dtype}, ${byAdam ? "adam" : "sgd"}`;
-  const ratio = (alone / together).toFixed(2);
-  console.log(
-    `${name}: ${alone.toFixed(1)} ms, ${together.toFixed(1)} ms an epoch: ${ratio} times (goal ${goal}), ` +
-      `load ${loadavg()[0].toFixed(1)}${same ? "" : ", OTHER BITS"}`,
-  );
-}
+  const measured = [alone.toFixed(1), together.toFixed(1), `${(alone / together).toFixed(2)}×`];
+  return [name, batchSize, dtype, samples, ...measured, `≥ ${goal}×`];
+});
 await engine.close();
+
+publish(
+  "threads",
+  `# One network on several threads
+
+Milliseconds per epoch: the 10th percentile of ${epochs} epochs, measured in turns. The bits are the same. Batches below a million products
+(samples × weights) are computed on one thread. Repeat it with \`npm run bench:threads\`.
+
+${table(["network", "batch", "precision", "samples per epoch", "one thread", `${count} threads`, "speedup", "wanted"], rows)}
+
+${where()} ${loadSentence(load)}`,
+);

@@ -202,8 +202,8 @@ publish(
   "warnings",
   `# Warnings and divergence
 
-Trainings that learn (r² above 0.9, or above 0.1 of noisy targets, accuracy above 0.9) and those of them with a warning; trainings that fail and those
-of them with a warning; trainings that end with a DivergenceError, and those whose loss ends ten times above the first epoch's without one.
+A training is good if it learns: r² above 0.9 (above 0.1 for noisy targets), or accuracy above 0.9. The table counts good and bad trainings, and how many
+of each carry a warning; trainings that end with a DivergenceError; and trainings that explode unnoticed, with a loss ten times that of the first epoch and no error.
 
 ${table(["training", "good", "with a warning", "bad", "with a warning", "DivergenceError", "exploded unnoticed", "codes of the good"], counts)}
 

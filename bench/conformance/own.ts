@@ -24,13 +24,13 @@ export function ownSection(): string {
   const [compared, kinks] = [0, 1].map((k) => gradients.counts.reduce((sum, count) => sum + count[k], 0));
   return `## deltarule itself
 
-\`checkGradients\` on networks 2-4-3 with three samples, engine ${engines.map(({ name }) => `\`${name}\``).join(" and ")}: the activation in the hidden layer, and in the last layer, too, where the loss takes its outputs (else identity; softmax for \`crossEntropy\`, sigmoid for \`binaryCrossEntropy\` and \`focal()\`, softplus for \`poisson\`). Every δ, ∂E/∂W, ∂E/∂b and ∂E/∂x is compared: ${compared} derivatives in all, ${kinks} of them on a kink and so not compared. A cell says it of float64 and float32${engines.length > 1 ? " on each engine" : ""}: tolerance 1e-5 for float64; float32 is compared with its float64 copy, to 1e-3.
+\`checkGradients\` on networks 2-4-3 with three samples, engine ${engines.map(({ name }) => `\`${name}\``).join(" and ")}: the activation is in the hidden layer, and in the last layer too if the loss accepts its outputs (otherwise identity; softmax for \`crossEntropy\`, sigmoid for \`binaryCrossEntropy\` and \`focal()\`, softplus for \`poisson\`). Every δ, ∂E/∂W, ∂E/∂b and ∂E/∂x is compared: ${compared} derivatives in all, ${kinks} of them not compared because of a kink. Each cell covers float64 and float32${engines.length > 1 ? " on each engine" : ""}: tolerance 1e-5 for float64; float32 is compared with its float64 copy, to 1e-3.
 
 ${table(["activation", ...gradients.head], gradients.rows)}
 
-\`step\` has no slope: a backward pass through it throws, and \`surrogate(step, sigmoid)\` is checked against the slope that it borrows.
+\`step\` has no slope: a backward pass through it throws, and \`surrogate(step, sigmoid)\` is compared with the slope of \`sigmoid\`.
 
-\`checkOptimizer\`: 20 steps of \`partialFit\` on a network whose gradients are the checker's, compared with PyTorch's rules, to 1e-9 of a step in float64 and 1e-3 in float32.
+\`checkOptimizer\` compares 20 updates of \`partialFit\`, on a network with the checker's gradients, with PyTorch's rules, to 1e-9 of an update in float64 and 1e-3 in float32.
 
 ${table(["optimizer", ...columns.map(({ title }) => title)], optimizerRows())}
 `;

@@ -15,8 +15,8 @@ function make({ widths, hidden }) {
 
 const note = ({ batch, output, hidden }) =>
   [
-    batch > 1 ? "a step a sample, as it has no batches" : "",
-    output !== hidden ? `${hidden} and squared error at the output, too: one activation serves all layers` : "",
+    batch > 1 ? "an update per sample, because it has no batches" : "",
+    output !== hidden ? `${hidden} and squared error at the output too: all layers share one activation` : "",
   ]
     .filter(Boolean)
     .join("; ");

@@ -27,7 +27,7 @@ export const open = () => ({
         net.train(samples, labels);
       },
       classes: (flat) => net.predict(toRows(flat, widths[0])),
-      note: [note, "all samples a step, as it has no batches"].filter(Boolean).join("; "),
+      note: [note, "one update for all samples, because it has no batches"].filter(Boolean).join("; "),
     };
   },
   predict(workload, x) {

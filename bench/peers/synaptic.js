@@ -18,8 +18,8 @@ function make({ widths, hidden, output }) {
 
 const note = ({ batch, output }) =>
   [
-    batch > 1 ? "a step a sample, as it has no batches" : "",
-    output === "softmax" ? "sigmoids at the output, as it has no softmax" : "",
+    batch > 1 ? "an update per sample, because it has no batches" : "",
+    output === "softmax" ? "sigmoids at the output, because it has no softmax" : "",
   ]
     .filter(Boolean)
     .join("; ");

@@ -52,7 +52,8 @@ async function pools(): Promise<string> {
     `${(median(times[0] ?? []) / median(times[k] ?? [])).toFixed(2)}×`,
   ]);
   return `${table(["48 trainings of iris", "time", "speed"], rows)}
-All results are equal to the last bit: ${facts.size === 1 ? "yes" : "NO"}. A trial that does nothing costs ${(perEmpty * 1000).toFixed(0)} µs of one worker.`;
+
+All results have the same bits: ${facts.size === 1 ? "yes" : "NO"}. A trial that does nothing costs ${(perEmpty * 1000).toFixed(0)} µs in a worker.`;
 }
 
 /**
@@ -92,7 +93,10 @@ function volunteersTable(): string {
     const percent = (share: number): string => `${(100 * share).toFixed(2)} %`;
     return [String(quorum), percent(alone.wrong), percent(ring.wrong), alone.runs.toFixed(2)];
   });
-  return table(["equal answers wanted", "wrong, independent liars", "wrong, one ring of liars", "runs a trial"], rows);
+  return table(
+    ["equal answers wanted", "wrong with independent liars", "wrong with one ring of liars", "runs per trial"],
+    rows,
+  );
 }
 
 /**
@@ -145,12 +149,14 @@ const text = `# Many trainings
 
 ## Workers
 
+A training is iris with a 4-16-3 network and 200 epochs.
+
 ${await pools()}
 
 ## Volunteers
 
-A trial has the same bits on every machine, so equal answers confirm each other. A simulation of 100,000 trials given to
-random ones of 1,000 volunteers, of which a tenth lie, until so many answers are equal:
+A trial gives the same bits on every machine, so equal answers confirm each other. This is a simulation of 100,000 trials. Each goes to random
+volunteers out of 1,000, of which a tenth lie, until the wanted number of answers is equal:
 
 ${volunteersTable()}
 

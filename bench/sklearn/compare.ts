@@ -125,9 +125,9 @@ if (theirs === null) {
     "scikit-learn's",
   ];
   const versions = Object.entries(theirs.versions).map(([name, version]) => `${name} ${version}`);
-  const text = `# Accuracy beside scikit-learn
+  const text = `# Accuracy compared with scikit-learn
 
-Held-out accuracy, mean over ${settings.splits} splits and, where the data are few, several networks for each; ${100 * settings.testFraction} % of the rows are held out,
+Held-out accuracy, mean over ${settings.splits} splits and, for the small data sets, several networks for each split; ${100 * settings.testFraction} % of the rows are held out,
 the same rows for both. One hidden layer of relu, adam, batches of ${settings.batchSize}, standardized inputs, no weight decay, the same learning rates
 and numbers of epochs (\`settings.json\`). Initial weights and the order of samples are each library's own.
 

@@ -106,11 +106,11 @@ const lines = tables.map((of) => {
 });
 publish(
   "sklearn/tables",
-  `# Tables beside scikit-learn
+  `# Tables compared with scikit-learn
 
-Records with gaps and categories through \`columns\` and \`crossValidate\`, and through scikit-learn's ColumnTransformer (SimpleImputer, StandardScaler,
-OneHotEncoder) and cross_val_score: five folds, mean over ten seeds, one hidden layer of 8 relu, adam at 0.01, batches of 32, no weight decay, initial weights and biases by the same rule. Folds of
-the series train on the past. \`tables.py\` makes the tables from a seed: they are like titanic and adult, and not those.
+Records with missing values and categories go through \`columns\` and \`crossValidate\`, and through scikit-learn's ColumnTransformer (SimpleImputer, StandardScaler,
+OneHotEncoder) and cross_val_score. The scores are means over five folds and ten seeds. Both use one hidden layer of 8 relu neurons, adam with learning rate 0.01, batches of 32, no weight decay, and the same rule for initial weights and biases. Folds of
+the series train on the past. \`tables.py\` generates the tables from a seed; they resemble the titanic and adult data sets.
 
 ${table(["table", "rows", "score", "deltarule", "scikit-learn", "difference", "its standard error"], lines)}
 

@@ -68,7 +68,7 @@ function ratioRow(results: Results, { workload, peer, factor }: Goal): Row | nul
   const name =
     peer !== "" ? peer : rival === undefined ? "the fastest library" : `${rival.peer.name}, the fastest library`;
   return [
-    `${workload} beside ${name}`,
+    `${workload} vs. ${name}`,
     `≥ ${factor}×`,
     mark("f32"),
     mark("f64"),
@@ -85,7 +85,7 @@ function coldRow(results: Results): Row | null {
     return seconds === undefined ? undefined : seconds / node;
   };
   return [
-    "W6 beside Node alone",
+    "W6 vs. Node alone",
     `≤ ${coldStart.toFixed(2)}×`,
     show(ratio("f32")),
     show(ratio("f64")),
@@ -111,7 +111,7 @@ function digitsRows(results: Results): Row[] {
       verdict(of("f32")?.accuracy, (value) => value >= accuracy),
     ],
     [
-      "handwritten digits, time beside PyTorch",
+      "handwritten digits, time vs. PyTorch",
       "≤ 1×",
       show(ratio("f32")),
       aside(show(ratio("f64")), true),

@@ -31,7 +31,7 @@ export function rateSection(name: string, title: string, results: readonly Resul
     show(cpuRate),
     ratio(cpuRate, base),
   ]);
-  const head = ["library", "samples/s", "least – most", "of CPU", "beside plain JS"];
+  const head = ["library", "samples/s", "least – most", "of CPU", "vs. plain JS"];
   return `### ${name}: ${title}\n\n${table(head, rows)}${notesOf(results)}`;
 }
 
@@ -42,7 +42,7 @@ export function coldSection(results: readonly Result[]): string {
     show(seconds === undefined ? undefined : 1000 * seconds),
     ratio(seconds, base),
   ]);
-  return `### ${first.name}: ${first.title}\n\n${table(["library", "ms", "beside Node alone"], rows)}${notesOf(results)}`;
+  return `### ${first.name}: ${first.title}\n\n${table(["library", "ms", "vs. Node alone"], rows)}${notesOf(results)}`;
 }
 
 export function digitsSection(results: readonly Result[]): string {
@@ -54,7 +54,7 @@ export function digitsSection(results: readonly Result[]): string {
     ratio(cpuSeconds, base),
     accuracy === undefined ? "" : `${(100 * accuracy).toFixed(2)} %`,
   ]);
-  const head = ["library", "seconds", "of CPU", "beside PyTorch", "accuracy on the 10,000 kept out"];
+  const head = ["library", "seconds", "of CPU", "vs. PyTorch", "accuracy on 10,000 held-out digits"];
   return `### ${handwritten.title}\n\n${table(head, rows)}${notesOf(results)}`;
 }
 
@@ -81,7 +81,7 @@ export function wideningSection(results: Results): string {
 }
 
 export const goalsSection = (results: Results): string =>
-  `## Goals\n\nIn brackets: beside a library that computes in the other precision, which does not decide.\n\n${table(["deltarule", "wanted", "simd f32", "simd f64", "reached"], goalRows(results))}`;
+  `## Goals\n\nA ratio in brackets compares two precisions and does not count for the goal.\n\n${table(["deltarule", "wanted", "simd f32", "simd f64", "reached"], goalRows(results))}`;
 
 /** The whole page of results. */
 export function page(
@@ -101,13 +101,13 @@ export function page(
     ...[results.get(handwritten.name)].flatMap((found) => (found ? [digitsSection(found)] : [])),
   ];
   const cores = `${cpus().length} cores, ${Math.round(totalmem() / 2 ** 30)} GiB`;
-  return `# Speed beside other libraries
+  return `# Speed compared with other libraries
 
 ${where(...versions)} ${cores}; ${core === null ? "not bound to a core" : "all processes bound to one core"}, one thread each. ${loadSentence(loadBefore)}
 
-Every library has a process of its own (\`bench/peers\`), warms up, and is then measured in turns with the others: medians of ${rounds} rounds.
-Ratios are of CPU time, of which a process needs as much while others compute; only cold starts are timed by the clock.
-Data, batches and rates are the same for all; initial weights are each library's own. A library gets fewer samples an epoch where it is slow.
+Every library runs in its own process (\`bench/peers\`), warms up, and is then measured in turns with the others. The figures are medians of ${rounds} rounds.
+Ratios compare CPU time, which other processes on the machine hardly affect. Only cold starts are measured in wall time.
+Data, batches and learning rates are the same for all; initial weights are each library's own. A slow library gets fewer samples per epoch.
 Repeat it with \`npm run bench\`; \`npm run bench -- W1a W3a --only deltarule,plain,jax\` measures a part and only prints it.
 
 ${goalsSection(results)}

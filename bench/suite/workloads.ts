@@ -49,7 +49,13 @@ const adam = { optimizer: "adam", learningRate: 1e-4 } as const;
 const one = { kind: "predict", batch: 1, samples: 64 } as const;
 
 export const workloads: readonly Workload[] = [
-  { ...sigmoids, name: "W1a", title: "2-4-1 sigmoid, ½ squared error, sgd, a step a sample", kind: "train", batch: 1 },
+  {
+    ...sigmoids,
+    name: "W1a",
+    title: "2-4-1 sigmoid, ½ squared error, sgd, an update per sample",
+    kind: "train",
+    batch: 1,
+  },
   { ...sigmoids, name: "W1b", title: "the same in batches of 4", kind: "train", batch: 4 },
   { ...tiny, name: "W2", title: "4-16-3 tanh, softmax + cross-entropy, sgd, batches of 16", kind: "train", batch: 16 },
   {

@@ -235,6 +235,15 @@ export const scenes: Readonly<Record<string, Scene>> = {
     return hash;
   },
 
+  "says why training ended in the language of the page, also after a switch": async (page, address) => {
+    await page.goto(`${address}#data=notes&layers=4relu.1identity&loss=mse&rate=10&epoch=300`);
+    await page.waitForFunction("/diverged/.test(document.querySelector('#status').textContent)");
+    await page.click("#lang");
+    const said = await page.textContent("#status");
+    if (!/^第 \d+ 轮之后训练发散：[^a-z]*$/.test(said ?? "")) throw new Error(`in Chinese it says: ${said}`);
+    return `${said}`;
+  },
+
   "checks gradients on the spot": async (page, address) => {
     await page.goto(`${address}#data=circles&mode=inspect`);
     await page.click("#check-run");

@@ -80,6 +80,15 @@ describe("the pages' text and pictures", () => {
     }
   });
 
+  it("name no speed in the design that the benchmark does not", () => {
+    const paragraphs = read("docs/design.md").split("\n\n");
+    const figures = paragraphs.filter((text) => text.includes("bench/results.md")).join(" ");
+    const results = read("bench/results.md");
+    const stated = figures.match(/\d{1,3}(?:,\d{3})+/g) ?? [];
+    expect(stated.filter((figure) => !results.includes(`| ${figure} |`))).toEqual([]);
+    expect(stated.length).toBeGreaterThan(4);
+  });
+
   it("include the picture of gradient descent that its script draws", () => {
     expect(read("docs/descent.svg")).toBe(descentPicture());
   });

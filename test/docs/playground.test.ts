@@ -13,6 +13,7 @@ import { isAsked, lessonAt, lessons } from "../../docs/playground/src/lessons.js
 import { blindTo, mistaken } from "../../docs/playground/src/mistakes.js";
 import { build, learns, optimizerOf } from "../../docs/playground/src/model.js";
 import { programOf } from "../../docs/playground/src/program.js";
+import type { Failure } from "../../docs/playground/src/protocol.js";
 import { Run } from "../../docs/playground/src/run.js";
 import {
   activationNames,
@@ -21,6 +22,7 @@ import {
   lossNames,
   mistakeNames,
   optimizerNames,
+  type State,
   withData,
 } from "../../docs/playground/src/state.js";
 import { sayIn, type TextKey, tables } from "../../docs/playground/src/texts/table.js";
@@ -28,6 +30,7 @@ import { fitted, isOffered } from "../../docs/playground/src/view/fitted.js";
 import { spoken } from "../../docs/playground/src/view/known.js";
 import { fitting } from "../../docs/playground/src/view/labels.js";
 import { layoutFor } from "../../docs/playground/src/view/layout.js";
+import { reasonOf } from "../../docs/playground/src/view/reason.js";
 import { nextParameters } from "../../docs/playground/src/view/values.js";
 import { has, writeOut } from "../../docs/playground/src/view/writeOut.js";
 
@@ -231,6 +234,68 @@ describe("the derivation by hand", () => {
     expect(refused("data=xor&loss=crossEntropy")).toThrow("crossEntropy takes outputs that are a distribution");
     expect(refused("data=xor&layers=4tanh.1softmax&loss=mse")).toThrow("softmax of 1 output is always 1");
     expect(refused("data=iris&layers=5tanh.3sigmoid")).toThrow("with sigmoid and binaryCrossEntropy");
+  });
+
+  /** What the page says of a training that the library refuses, or gives up; null for none. */
+  function reason(hash: string, lang: State["lang"], epochs = 1): string | null {
+    const first = stateOf(hash);
+    const state = fitted(first, load(first), false);
+    let run: Run | null = null;
+    try {
+      run = new Run(state);
+      run.advance(epochs);
+      return null;
+    } catch (error) {
+      const { name, message } = error as Failure;
+      return reasonOf({ name, message, epoch: run?.epoch ?? 0 }, state, sayIn(lang));
+    }
+  }
+
+  test("is refused in the language of the page, for every loss and last activation", () => {
+    const csv = `csv&csv=${encodeURIComponent("1,2,3\n4,5,6\n7,9,1")}`;
+    const names: readonly string[] = [...lossNames, ...activationNames];
+    const seen = new Set<string>();
+    for (const data of ["xor", "iris", "wave", csv])
+      for (const loss of lossNames)
+        for (const last of activationNames) {
+          const hash = `data=${data}&loss=${loss}&layers=3tanh.1${last}`;
+          const [en, zh] = [reason(hash, "en"), reason(hash, "zh")];
+          expect(zh === null, hash).toBe(en === null);
+          expect(`${en}${zh}`, hash).not.toMatch(/library refused|库拒绝/);
+          const words = zh?.match(/[A-Za-z]+/g) ?? [];
+          expect(words.filter((word) => !names.includes(word))).toEqual([]);
+          if (zh !== null) seen.add(zh);
+        }
+    expect(seen.size).toBeGreaterThan(10);
+    expect(reason("data=xor&loss=crossEntropy", "zh")).toBe(tables.zh["pair.one"]);
+    expect(reason("data=iris&loss=crossEntropy&layers=3tanh.3relu", "zh")).toBe(
+      "用 crossEntropy 时，输出层的激活函数只能是 softmax。",
+    );
+    expect(reason("data=wave&loss=binaryCrossEntropy&layers=3tanh.1sigmoid", "zh")).toBe(
+      "binaryCrossEntropy 只接受 0 到 1 之间的目标值。请换一个损失函数。",
+    );
+  });
+
+  test("ends with the epoch and the way out where training diverges", () => {
+    const fast = "data=notes&rate=10&layers=4relu.1identity&loss=mse";
+    expect(reason(fast, "zh", 300)).toBe("第 2 轮之后训练发散：数值无限增大。请按“重置”，再减小学习率。");
+    expect(reason(fast, "en", 300)).toMatch(/^After epoch 2 training diverged: .* Press Reset/);
+    const edge = "data=xor&layers=4tanh.1hardSigmoid&loss=binaryCrossEntropy&rate=1000";
+    expect(reason(edge, "zh", 300)).toBe("第 1 轮之后训练停止：binaryCrossEntropy 要取 0 的对数。输出层请用 sigmoid。");
+  });
+
+  test("is not written where the loss is infinite, and the page says so", () => {
+    const { state, data, model } = at("data=xor&layers=4tanh.1hardSigmoid&loss=binaryCrossEntropy");
+    model.net.parameters.fill(-100);
+    const refused = (): unknown => {
+      try {
+        return writeOut(model, data, state);
+      } catch (error) {
+        const { name, message } = error as Failure;
+        return reasonOf({ name, message, epoch: 0 }, state, sayIn("zh"));
+      }
+    };
+    expect(refused()).toBe(tables.zh["refused.infinite"]);
   });
 
   test("finds whether a neuron or weight exists", () => {
@@ -509,7 +574,8 @@ describe("the page", () => {
     const holes = (text: string) => [...text.matchAll(/\{\w+\}/g)].map(String).sort();
     for (const key of Object.keys(tables.en) as TextKey[]) {
       const [en, zh] = [tables.en[key], tables.zh[key]];
-      expect(zh, key).not.toBe("");
+      // Chinese has nothing between two sentences.
+      if (key !== "gap") expect(zh, key).not.toBe("");
       expect([key, ...new Set(holes(zh))]).toEqual([key, ...new Set(holes(en))]);
     }
   });

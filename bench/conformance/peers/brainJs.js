@@ -81,9 +81,9 @@ export const peer = {
     "E = the error that `train` reports, of `run(input)`",
   ],
   conventions: [
-    "The reported error is the mean of (t − o)² over the outputs; the step goes down ½ Σ (t − o)². With 3 outputs that is a factor of 3/2.",
-    "It computes in float32; for the optimizers it is given float64 buffers, so that rounding hides nothing.",
-    "One activation serves all layers, the output too. Momentum must be above 0 (its default is 0.1). There are no batches: a step a sample.",
+    "The reported error is the mean of (t − o)² over the outputs; the update follows the gradient of ½ Σ (t − o)². With 3 outputs that is a factor of 3/2.",
+    "It computes in float32; for the optimizers it gets float64 buffers, so that rounding hides nothing.",
+    "All layers, including the last, share one activation. Momentum must be above 0 (its default is 0.1). There are no batches: it updates after each sample.",
   ],
   notOffered: ["losses to choose from", "optimizers other than momentum and Adam"],
   gradients,

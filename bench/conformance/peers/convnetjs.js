@@ -61,7 +61,7 @@ export const peer = {
     "E = what `net.backward(y)` returns",
   ],
   conventions: [
-    "The loss that regression reports is 2 Σ (o − t)², its gradient that of ½ Σ (o − t)².",
+    "regression reports the loss 2 Σ (o − t)², but its gradient is that of ½ Σ (o − t)².",
     "adagrad and windowgrad (RMSProp) have ε under the root: with an ε next to 0 they can be compared with PyTorch's form.",
   ],
   notOffered: ["Adam", "Nesterov's momentum (in this version)"],

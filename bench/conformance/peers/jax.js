@@ -89,11 +89,8 @@ export const peer = {
     "`grad(loss)(parameters)`, with `nn.…` activations and `numpy`, dtype float32 (its default), device wasm",
     "E = the same loss",
   ],
-  conventions: ["The losses are ours, from its operations, since it has none."],
-  notOffered: [
-    "losses",
-    "optimizers: they are in another package, @jax-js/optax, which could not be installed here (the registry did not know it)",
-  ],
+  conventions: ["It has no losses; these are written for this check with its operations."],
+  notOffered: ["losses", "optimizers: they are in another package, @jax-js/optax, which the registry did not have"],
   gradients: Object.keys(activations).flatMap((activation) =>
     Object.keys(losses).map((loss) => gradientCase(activation, loss)),
   ),

@@ -85,7 +85,7 @@ export const peer = {
   conventions: [
     "nn.ReLU multiplies negative z by 0.001, forward and backward.",
     "MSELoss is the sum over the outputs and the mean over the samples (PyTorch's is the mean over both).",
-    "Its README: “built from scratch, to closely follow PyTorch's syntax”; Adam is compared with PyTorch's rule, given the same numbers.",
+    "Its README says that it follows PyTorch's syntax closely, so Adam is compared with PyTorch's rule, with the same numbers.",
   ],
   notOffered: ["sigmoid, tanh and other activations", "SGD and other optimizers"],
   gradients: ["ReLU", "none"].flatMap((activation) => Object.keys(heads).map((head) => gradientCase(activation, head))),

@@ -85,8 +85,8 @@ export const peer = {
     "E = −Σ ln p over the samples, with p of `propagate(features)`, since `predict` gives classes only",
   ],
   conventions: [
-    "It trains classifiers with cross-entropy, the sum over the samples. `regularization` cannot be 0 (0 means 0.01), hence 1e-20.",
-    "The option `activation` is checked in its column as the constructor takes it; the other column loads a saved network whose JSON names it.",
+    "It trains classifiers with cross-entropy, summed over the samples. `regularization` cannot be 0 (0 means 0.01), so it is 1e-20.",
+    "One column uses the option `activation` of the constructor; the other loads a saved network whose JSON names the activation.",
   ],
   notOffered: [
     "losses and optimizers to choose from (its step of plain gradient descent is part of the gradients)",

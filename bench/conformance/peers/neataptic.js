@@ -82,7 +82,7 @@ export const peer = {
     "E = `methods.cost.MSE(target, network.activate(input))`, and so on",
   ],
   conventions: [
-    "Its step changes the weights of a layer before it computes the errors of the layer below with them. That vanishes with the rate: the gradients are read off steps of rate 2⁻²⁴, and the column with rate 0.3 shows the default.",
+    "It changes the weights of a layer before it uses them to compute the errors of the layer below. This error vanishes with the learning rate, so the gradients are derived from updates with the rate 2⁻²⁴; the column with the rate 0.3 shows the default.",
     "Costs are means over the outputs, but MSLE and HINGE are sums.",
   ],
   notOffered: [

@@ -73,7 +73,7 @@ export const peer = {
     "E = `Trainer.cost.MSE(target, network.activate(input))`, and so on",
   ],
   conventions: [
-    "Its step changes the weights of a layer before it computes the errors of the layer below with them. That vanishes with the rate: the gradients are read off steps of rate 2⁻²⁴, and the column with rate 0.2 shows the default.",
+    "It changes the weights of a layer before it uses them to compute the errors of the layer below. This error vanishes with the learning rate, so the gradients are derived from updates with the rate 2⁻²⁴; the column with the rate 0.2 shows the default.",
     "CROSS_ENTROPY is the sum over the outputs, MSE the mean.",
   ],
   notOffered: [

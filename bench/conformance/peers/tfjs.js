@@ -81,8 +81,8 @@ export const peer = {
   ],
   conventions: [
     "Losses are means over the outputs.",
-    "adadelta gives the steps of plain sgd, as its second row shows.",
-    "hingeLoss takes labels 0 and 1. Adagrad begins its sum at 0.1. Adagrad and RMSProp have ε under the root, as TensorFlow has them.",
+    "adadelta makes the same updates as plain sgd, as its second row shows.",
+    "hingeLoss takes labels 0 and 1. Adagrad starts its sum at 0.1. Adagrad and RMSProp have ε under the root, as in TensorFlow.",
   ],
   notOffered: ["leakyRelu as the name of an activation (it is a layer)"],
   gradients: Object.keys(names).flatMap((activation) =>

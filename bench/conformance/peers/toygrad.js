@@ -68,7 +68,7 @@ export const peer = {
   conventions: [
     "regression is ½ Σ (o − t)².",
     "Adagrad has ε under the root.",
-    "It computes in float32; for the optimizers its trainers are given float64 buffers, so that rounding hides nothing.",
+    "It computes in float32; for the optimizers its trainers get float64 buffers, so that rounding hides nothing.",
   ],
   notOffered: ["RMSProp"],
   gradients: Object.keys(names).flatMap((activation) =>

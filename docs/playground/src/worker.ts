@@ -1,5 +1,5 @@
 /** Trains in a worker, so that the page stays responsive. */
-import { accuracy, DeltaruleError, matrix } from "deltarule";
+import { accuracy, matrix } from "deltarule";
 import { checkGradients } from "deltarule/testing";
 import { landscapeOf, raceOf } from "./experiments.js";
 import { memoryOf } from "./memory.js";
@@ -158,6 +158,6 @@ function gridOf(inputs: number) {
 function fail(error: unknown): void {
   if (run !== null) run.stopped = "failed";
   told = true;
-  const known = error instanceof DeltaruleError || error instanceof Error;
-  port.postMessage({ type: "failed", id: run?.id ?? 0, message: known ? error.message : String(error) });
+  const { name, message } = error instanceof Error ? error : { name: "", message: String(error) };
+  port.postMessage({ type: "failed", id: run?.id ?? 0, name, message, epoch: run?.epoch ?? 0 });
 }

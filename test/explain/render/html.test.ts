@@ -38,7 +38,7 @@ describe("the web page", () => {
       "All steps",
     ]);
     expect(page).toContain('role="status" aria-live="polite"');
-    expect(page).toMatch(/<svg [^>]*role="img" aria-label="A network of 2-2-1 nodes/);
+    expect(page).toMatch(/<svg [^>]*role="img" aria-label="A network with 2-2-1 nodes/);
     const ids = new Set([...page.matchAll(/\sid="([^"]+)"/g)].map(([, id]) => id));
     const marks = [...page.matchAll(/data-marks="([^"]*)"/g)]
       .flatMap(([, list]) => list.split(" "))

@@ -50,7 +50,7 @@ test("explain says which layers are frozen", () => {
   const trace = explain(net, [1], [0], { loss: mse, optimizer: sgd() });
   const { notes, layers } = trace;
   expect(notes).toEqual([{ kind: "frozen", layer: 0 }]);
-  expect(toText(trace)).toContain("Layer 1 is frozen: its derivatives are shown, and no update changes it.");
+  expect(toText(trace)).toContain("Layer 1 is frozen: its derivatives are shown, but no update changes it.");
   const { weight } = layers[0].neurons[0].terms[0];
   expect(weight.gradient).not.toBe(0);
   expect(weight.next).toBe(weight.value);

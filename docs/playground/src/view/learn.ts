@@ -34,7 +34,10 @@ export function learnHead(app: App): HTMLElement[] {
   const now = lessonAt(state)?.id;
   const rail = lessons.map((lesson) =>
     button(`lesson-${lesson.id}`, String(lesson.id), () => begin(app, lesson), {
-      ...{ class: lesson.id === now ? "now" : "", "aria-label": `${lesson.id}: ${say(lesson.title)}` },
+      ...{
+        class: lesson.id === now ? "now" : "",
+        "aria-label": say("lesson.n", { n: lesson.id, title: say(lesson.title) }),
+      },
       ...{ title: say(lesson.title), "aria-current": lesson.id === now ? "step" : null },
     }),
   );
@@ -176,7 +179,7 @@ function footer(app: App, step: Step): HTMLElement {
   return h("div", { class: "sheet-foot" }, [
     samples.length > 1 ? pick : null,
     h("p", { class: "quiet" }, state.digits === 17 ? say("hand.full") : say("hand.rounds", { digits: state.digits })),
-    code === null ? null : h("p", { class: "quiet" }, say("hand.code"), " ", h("code", {}, code)),
+    code === null ? null : h("p", { class: "quiet" }, say("hand.code"), say("gap"), h("code", {}, code)),
   ]);
 }
 

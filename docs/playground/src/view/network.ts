@@ -234,7 +234,8 @@ function show(app: App, { nodes, edges, targets, loss, layout }: Drawn, step: St
   const maps = heats ? heatMaps(net, planeOf(data, state)) : null;
   const back = step?.phase === "backward";
   const wrong = wrongIn(app);
-  const wrongText = `, ${app.say("net.wrong")}`;
+  const comma = app.say("comma");
+  const wrongText = `${comma}${app.say("net.wrong")}`;
   const digits = Math.min(4, state.digits);
   for (const { at, g, name, value, delta, heat } of nodes) {
     const a = at.layer < 0 ? forward.input.data[at.node] : forward.layers[at.layer].a.data[at.node];
@@ -256,7 +257,7 @@ function show(app: App, { nodes, edges, targets, loss, layout }: Drawn, step: St
     const classes = `node${lit ? ` lit${back ? " back" : ""}` : ""}${isPicked ? " chosen" : ""}`;
     set(g, "class", `${classes}${isWrong ? " wrong" : ""}`);
     set(g, "aria-pressed", String(isPicked));
-    const known = isKnown ? `, ${symbolIn(app, at)} = ${text}` : "";
+    const known = isKnown ? `${comma}${symbolIn(app, at)} = ${text}` : "";
     set(g, "aria-label", `${nameIn(app, at)}${known}${isWrong ? wrongText : ""}`);
   }
   const all = edges.map(({ at }) => net.layers[at.layer].weights.data[at.to * net.layers[at.layer].inputs + at.from]);

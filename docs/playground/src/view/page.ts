@@ -5,7 +5,7 @@ import { load } from "../data/load.js";
 import { type Edit, mostEdits, withEdit } from "../edits.js";
 import { fromHash, isSameTraining, toHash } from "../hash.js";
 import { build, type Model } from "../model.js";
-import type { Answer, Frame } from "../protocol.js";
+import type { Answer, Failure, Frame } from "../protocol.js";
 import { initial, type MistakeName, type Mode, type State, withData } from "../state.js";
 import { type Say, sayIn } from "../texts/table.js";
 import { Trainer } from "../trainer.js";
@@ -21,6 +21,7 @@ import { reveal, toggleLessons, waits } from "./learn.js";
 import { network } from "./network.js";
 import { paint, paintFrame, paintSheet } from "./paint.js";
 import { planeOf } from "./plane.js";
+import { reasonOf } from "./reason.js";
 import { selection } from "./selection.js";
 import { isTaken, parameterAfter } from "./values.js";
 import { has } from "./writeOut.js";
@@ -31,8 +32,6 @@ export class Page implements App, Player {
   say: Say = sayIn("en");
   data: Dataset | null = null;
   model: Model | null = null;
-  problem: string | null = null;
-  notice: string | null = null;
   playing = false;
   frame: Frame | null = null;
   losses: number[] = [];
@@ -43,6 +42,19 @@ export class Page implements App, Player {
   }
   picked: Picked | null = null;
   speed: Speed = "20";
+  /** What went wrong; its sentence follows the language of the page. */
+  private failure: Failure | TableError | null = null;
+  get problem(): string | null {
+    const { failure, state, say } = this;
+    if (failure instanceof TableError) return say(failure.key, failure.values);
+    return failure && reasonOf(failure, state, say);
+  }
+  /** What the address says that the page does not know. */
+  private unknown: readonly string[] = [];
+  get notice(): string | null {
+    const { unknown, say } = this;
+    return unknown.length === 0 ? null : say("wrongAddress", { names: unknown.join(say("list")) });
+  }
   get waiting(): boolean {
     return this.state.mode === "learn" && waits(this);
   }
@@ -75,7 +87,7 @@ export class Page implements App, Player {
     const lang = navigator.language.startsWith("zh") ? "zh" : "en";
     const { state, wrong } = fromHash(location.hash, { ...initial, lang });
     this.say = sayIn(state.lang);
-    this.notice = wrong.length === 0 ? null : this.say("wrongAddress", { names: wrong.join(", ") });
+    this.unknown = wrong;
     if (this.model !== null && this.problem === null && isSameTraining(state, this.state)) this.look(state);
     else this.open(state);
   }
@@ -216,7 +228,7 @@ export class Page implements App, Player {
   /** Starts a state from the beginning; a shared epoch is trained again, to the same bits. */
   private open(state: State, newData = false): void {
     this.say = sayIn(state.lang);
-    Object.assign(this, { state, model: null, data: null, problem: null, frame: null, losses: [], testLosses: [] });
+    Object.assign(this, { state, model: null, data: null, failure: null, frame: null, losses: [], testLosses: [] });
     this.findings.forget();
     try {
       this.data = load(state);
@@ -242,7 +254,7 @@ export class Page implements App, Player {
 
   private hear(answer: Answer): void {
     if (answer.type === "failed") {
-      this.fail(new DeltaruleError(answer.message));
+      [this.playing, this.failure] = [false, answer];
       this.findings.fail();
       this.settle();
       paint(this);
@@ -301,8 +313,9 @@ export class Page implements App, Player {
 
   private fail(error: unknown): void {
     this.playing = false;
-    if (error instanceof TableError) this.problem = this.say(error.key, error.values);
-    else if (error instanceof DeltaruleError) this.problem = `${this.say("status.failed")} ${error.message}`;
+    // What failed first is the reason for the rest.
+    if (error instanceof TableError) this.failure ??= error;
+    else if (error instanceof DeltaruleError) this.failure ??= { name: error.name, message: error.message, epoch: 0 };
     else throw error;
   }
 }

@@ -4,6 +4,7 @@ import { written } from "../hand/numbers.js";
 import type { Plane } from "../protocol.js";
 import type { App } from "./app.js";
 import { colorOf, mix, type Rgb, rgb, setPoint, themed } from "./colors.js";
+import { inputName } from "./known.js";
 import { planeOf } from "./plane.js";
 import { ticks } from "./plot.js";
 import { toolNow } from "./train.js";
@@ -23,8 +24,8 @@ export function region(app: App): void {
   }
   const { axes } = planeOf(data, app.state);
   const many = data.inputs.length > 1;
-  const label = say(many ? "region.alt" : "region.alt1", { x: data.inputs[axes[0]], y: data.inputs[axes[1]] });
-  const names = data.inputs.map((name, k) => [String(k), name] as const);
+  const names = data.inputs.map((name, k) => [String(k), inputName(app, k) ?? name] as const);
+  const label = say(many ? "region.alt" : "region.alt1", { x: names[axes[0]][1], y: names[axes[1]][1] });
   const axis = (k: 0 | 1, id: "region.x" | "region.y") =>
     select(id.replace(".", "-"), say(id), String(axes[k]), names, (chosen) => {
       const other = axes[1 - k] === Number(chosen) ? axes[k] : axes[1 - k];

@@ -27,10 +27,11 @@ export function reportView(app: App, report: GradientReport): (HTMLElement | nul
 function firstWrongView({ say }: App, { firstWrong, diagnosis }: GradientReport): HTMLElement | null {
   if (firstWrong === null) return null;
   const { parameter, layer } = firstWrong;
+  const gap = say("gap");
   const part = parameter === "weights" || parameter === "biases" ? parameter : "delta";
   const where = say(`place.${part}`, { layer: (layer ?? 0) + 1 });
   const cause = say(causes[diagnosis?.pattern ?? "unknown"] ?? "cause.unknown");
-  return h("p", { id: "first-wrong" }, h("b", {}, say("break.first")), ` ${where} ${cause}`);
+  return h("p", { id: "first-wrong" }, h("b", {}, say("break.first")), `${gap}${where}${gap}${cause}`);
 }
 
 /** What the checker recognizes of the mistakes that can be planted, in both languages. */
@@ -88,7 +89,7 @@ function nameOf(app: App, { layer, parameter, index }: Entry): string {
   const l = layer ?? 0;
   if (parameter === "weights") return names.weight(l, row, column);
   if (parameter === "biases") return names.bias(l, row);
-  const sample = app.data !== null && app.data.x.length > 1 ? ` (${app.say("sample")} ${row + 1})` : "";
+  const sample = app.data !== null && app.data.x.length > 1 ? app.say("pair.sample", { n: row + 1 }) : "";
   if (parameter === "delta") return names.sum(l, column) + sample;
   return names.output(-1, column) + sample;
 }
