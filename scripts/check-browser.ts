@@ -23,7 +23,7 @@ import { pictures } from "./browser/pictures.js";
 import type { Scene } from "./browser/scene.js";
 import { scenes } from "./browser/scenes.js";
 import { openedUntilTold } from "./browser/undriven.js";
-import { buildPlayground } from "./build-playground.js";
+import { buildPlayground, weights } from "./build-playground.js";
 
 const types: Readonly<Record<string, string>> = { ".html": "text/html", ".css": "text/css", ".js": "text/javascript" };
 
@@ -84,6 +84,15 @@ async function play(page: Page, scene: Scene): Promise<string> {
   if (wrong.length > 0) throw new Error(wrong.join("\n"));
   return found;
 }
+
+/** The most that the playground may load before it works. */
+const mostBytes = 165_000;
+
+await tell("loads little", async () => {
+  const bytes = weights(join(folder, "playground")).reduce((sum, [, size]) => sum + size, 0);
+  if (bytes > mostBytes) throw new Error(`${bytes} bytes gzipped, wanted at most ${mostBytes}`);
+  return `${bytes} bytes gzipped`;
+});
 
 for (const { name, launch, open } of browsers) {
   if ((option("--only") ?? name) !== name) continue;

@@ -11,10 +11,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { argv } from "node:process";
 import { pathToFileURL } from "node:url";
-import { gzipSync } from "node:zlib";
 import type { Browser, Page } from "playwright-core";
 import { browsers } from "./browser/browsers.js";
-import { buildPlayground } from "./build-playground.js";
+import { buildPlayground, weights } from "./build-playground.js";
 
 const option = (name: string): string | undefined => (argv.includes(name) ? argv[argv.indexOf(name) + 1] : undefined);
 const minutes = Number(option("--minutes") ?? 0);
@@ -23,10 +22,7 @@ const folder = mkdtempSync(join(tmpdir(), "playground-"));
 await buildPlayground(folder);
 const address = pathToFileURL(join(folder, "index.html")).href;
 
-const sizes = ["index.html", "playground.css", "playground.js"].map((name) => {
-  const size = gzipSync(readFileSync(join(folder, name)), { level: 9 }).length;
-  return [name, size] as const;
-});
+const sizes = weights(folder);
 const total = sizes.reduce((sum, [, size]) => sum + size, 0);
 console.log(`gzipped: ${[...sizes, ["in all", total] as const].map(([name, size]) => `${name} ${size}`).join(", ")}`);
 

@@ -49,7 +49,7 @@ export const scenes: Readonly<Record<string, Scene>> = {
     const wanted = numbersOf(trace);
     for (const [name, value] of Object.entries(wanted)) same(seen.get(name), written(value), name);
     await page.click("#hand-xor");
-    same(await page.inputValue("#data-select"), "xor", "the way on to XOR");
+    await page.waitForFunction("document.querySelector('#data-select').value === 'xor'");
     return `${Object.keys(wanted).length} numbers agree, and the network stays in view`;
   },
 
@@ -202,7 +202,9 @@ export const scenes: Readonly<Record<string, Scene>> = {
     await page.waitForSelector("#take-json");
     await page.waitForFunction("/Paused/.test(document.querySelector('#status').textContent)");
     const take = async (id: string): Promise<Buffer> => {
+      await page.evaluate("window.made = null");
       await page.click(`#${id}`);
+      await page.waitForFunction("window.made !== null");
       return Buffer.from((await page.evaluate(lastFile)) as string, "base64");
     };
     const json = JSON.parse((await take("take-json")).toString());
@@ -231,6 +233,15 @@ export const scenes: Readonly<Record<string, Scene>> = {
     for (const word of ["sample=2", "digits=6", "step=1", "epoch=3", "lang=zh"])
       if (!hash.includes(word)) throw new Error(`${hash} lacks ${word}`);
     return hash;
+  },
+
+  "says why training ended in the language of the page, also after a switch": async (page, address) => {
+    await page.goto(`${address}#data=notes&layers=4relu.1identity&loss=mse&rate=10&epoch=300`);
+    await page.waitForFunction("/diverged/.test(document.querySelector('#status').textContent)");
+    await page.click("#lang");
+    const said = await page.textContent("#status");
+    if (!/^第 \d+ 轮之后训练发散：[^a-z]*$/.test(said ?? "")) throw new Error(`in Chinese it says: ${said}`);
+    return `${said}`;
   },
 
   "checks gradients on the spot": async (page, address) => {

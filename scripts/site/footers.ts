@@ -1,11 +1,12 @@
 /** The line at the end of each guide that leads to the one before and the one after. */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { around, isChinese } from "./chinese.js";
 import { root, sitePages } from "./pages.js";
 
 /** Pages that a script writes anew. */
 const generated: ReadonlySet<string> = new Set(["docs/conformance.md"]);
-const line = /\n---\n\n(?:Previous|Next|上一页|下一页): .*\n$/;
+const line = new RegExp(`\n---\n\n(?:Previous: |Next: |${around.before}|${around.after}).*\n$`);
 
 /** The guides in their order. */
 export function guides(): string[] {
@@ -18,10 +19,10 @@ export function guides(): string[] {
 export function withFooters(): Map<string, string> {
   const paths = guides();
   const link = (word: string, path: string | undefined): string[] =>
-    path === undefined ? [] : [`${word}: [${titleOf(path)}](${path.slice("docs/".length)})`];
+    path === undefined ? [] : [`${word}[${titleOf(path)}](${path.slice("docs/".length)})`];
   return new Map(
     paths.map((path, k) => {
-      const [before, after] = isChinese(path) ? ["上一页", "下一页"] : ["Previous", "Next"];
+      const [before, after] = isChinese(path) ? [around.before, around.after] : ["Previous: ", "Next: "];
       const near = (other: string | undefined) =>
         other !== undefined && isChinese(other) === isChinese(path) ? other : undefined;
       const links = [...link(before, near(paths[k - 1])), ...link(after, near(paths[k + 1]))];
@@ -29,10 +30,6 @@ export function withFooters(): Map<string, string> {
       return [path, `${text}\n\n---\n\n${links.join(" · ")}\n`];
     }),
   );
-}
-
-function isChinese(path: string): boolean {
-  return path.startsWith("docs/zh-");
 }
 
 /** A page's first heading. */

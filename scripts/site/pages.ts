@@ -5,6 +5,7 @@
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { chineseGroup } from "./chinese.js";
 
 export const root: string = fileURLToPath(new URL("../../", import.meta.url));
 
@@ -25,7 +26,7 @@ const order: Readonly<Record<string, readonly string[]>> = {
     ...["from-tensorflow-js", "from-ml5"],
   ),
   "Look up": inDocs("overview", "glossary", "errors", "formats-json", "conformance"),
-  中文: inDocs("zh-quick-start", "zh-concepts", "zh-training", "zh-walkthrough"),
+  [chineseGroup]: inDocs("zh-quick-start", "zh-concepts", "zh-training", "zh-walkthrough"),
   More: [],
   Benchmarks: [],
   Project: ["CONTRIBUTING", "SECURITY", "CHANGELOG"],

@@ -21,13 +21,15 @@ import {
   ReflectionKind,
   RendererEvent,
 } from "typedoc";
+import { chineseGroup, chineseScript, inChinese, isChinese, links } from "./chinese.js";
 import { groups, root, sitePages } from "./pages.js";
 import { prepareIndex } from "./searching.js";
 
 type MarkdownIt = Parameters<typeof tex>[0];
 
-/** Opens the first group of the sidebar, until a reader closes it. */
-const openGuides = `try { localStorage["tsd-accordion-${groups[0]}"] ??= "true"; } catch {}`;
+/** Opens a group of the sidebar, until a reader closes it. */
+const opened = (group: string | undefined): string =>
+  `try { localStorage["tsd-accordion-${group}"] ??= "true"; } catch {}`;
 
 /** The entry point that typedoc calls. */
 export function load(app: Application): void {
@@ -70,19 +72,20 @@ export function load(app: Application): void {
   app.renderer.hooks.on("content.begin", ({ page, relativeURL }) =>
     page.model.isProject() ? doorways(relativeURL) : JSX.createElement(JSX.Fragment, null),
   );
-  app.renderer.hooks.on("head.end", ({ relativeURL }) =>
-    JSX.createElement(
+  app.renderer.hooks.on("head.end", ({ page, relativeURL }) => {
+    const script = isChinese(page.url) ? opened(chineseGroup) + chineseScript : opened(groups[0]);
+    return JSX.createElement(
       JSX.Fragment,
       null,
       JSX.createElement("link", { rel: "stylesheet", href: relativeURL("assets/katex.css") }),
-      JSX.createElement("script", null, JSX.createElement(JSX.Raw, { html: openGuides })),
-    ),
-  );
-  app.renderer.hooks.on("sidebar.begin", ({ relativeURL }) =>
+      JSX.createElement("script", null, JSX.createElement(JSX.Raw, { html: script })),
+    );
+  });
+  app.renderer.hooks.on("sidebar.begin", ({ page, relativeURL }) =>
     JSX.createElement(
       "a",
       { class: "playground-link", href: relativeURL("playground/index.html") },
-      "Playground · 游乐场",
+      isChinese(page.url) ? links.playground : links.both,
     ),
   );
   app.renderer.on(RendererEvent.END, ({ outputDirectory }: RendererEvent) =>
@@ -116,8 +119,9 @@ function doorways(relativeURL: (url: string) => string): JSX.Element {
     "nav",
     { class: "doorways", "aria-label": "Start here" },
     link("documents/quick-start.html", "Quick start"),
-    link("playground/index.html", "Playground · 游乐场"),
+    link("playground/index.html", links.both),
     link("documents/it-does-not-learn.html", "It does not learn"),
+    link("documents/zh-quick-start.html", chineseGroup),
   );
 }
 
@@ -134,6 +138,7 @@ function tidyPage(event: PageEvent): void {
       () => `<meta name="description" content="${description}"/>`,
     );
   event.contents = accessible(event.contents);
+  if (isChinese(event.url)) event.contents = inChinese(event.contents);
 }
 
 /** Mends what axe-core finds in typedoc's pages: scripts/check-site-looks.ts looks again. */

@@ -27,7 +27,7 @@ const words: Readonly<Record<string, string>> = {
   "formats-source": "embed C microcontroller standalone code export",
   testing: "gradient check gradcheck numerical finite difference unit test",
   explain: "backpropagation step by step derivation latex",
-  walkthrough: "backpropagation derivation chain rule 反向传播 神经网络 深度学习",
+  walkthrough: "backpropagation derivation chain rule lecture notes",
   charts: "plot visualize draw graph loss curve decision boundary",
   scale: "parallel multi-core cluster hyperparameter search grid random ensemble",
   "custom-pieces": "custom activation loss optimizer metric layer initializer weight initialization",
@@ -41,10 +41,10 @@ const words: Readonly<Record<string, string>> = {
   "from-pytorch": "pytorch torch move",
   "from-scikit-learn": "scikit-learn sklearn MLPClassifier move",
   "from-ml5": "ml5 p5 move",
-  "zh-quick-start": "快速入门 异或 中文 chinese",
-  "zh-concepts": "反向传播 梯度下降 过拟合 归一化 学习率",
-  "zh-training": "训练 过拟合 学习率 提前停止 类别权重 归一化 交叉验证",
-  "zh-walkthrough": "反向传播 深度学习 讲义 勘误",
+  "zh-quick-start": "快速入门 异或 中文 安装 保存 chinese",
+  "zh-concepts": "反向传播 正向传播 误差信号 梯度下降 过拟合 归一化 学习率 术语",
+  "zh-training": "训练 过拟合 正则化 学习率 提前停止 类别权重 归一化 交叉验证 优化器",
+  "zh-walkthrough": "反向传播 正向传播 深度学习 神经网络 链式法则 讲义 勘误",
   glossary: "terms definitions dictionary",
   errors: "error message exception NaN shape mismatch diverge",
   "bench/results": "benchmark benchmarks comparison fastest library",
@@ -67,7 +67,12 @@ export const searches: Readonly<Record<string, readonly string[]>> = {
   GPU: ["engine", "design"],
   CDN: ["plain-html"],
   "brain.js": ["from-brain-js"],
-  反向传播: ["walkthrough", "zh-walkthrough", "zh-concepts"],
+  反向传播: ["zh-walkthrough", "zh-concepts"],
+  异或: ["zh-quick-start", "zh-walkthrough"],
+  学习率: ["zh-training", "zh-concepts"],
+  过拟合: ["zh-training", "zh-concepts"],
+  归一化: ["zh-training", "zh-concepts"],
+  误差信号: ["zh-concepts", "zh-walkthrough"],
   "save model": ["saving"],
   dropout: ["training"],
   NaN: ["it-does-not-learn", "errors"],
@@ -120,7 +125,8 @@ export function prepareIndex(event: IndexEvent, fileOf: (page: Reflection) => st
     reflection.relevanceBoost = boosts[file] ?? (file in words ? 20 : 1);
     event.searchFields[k] = {
       headings: findable(headings.join(" ")),
-      words: findable(`${words[file] ?? ""} ${chineseOf(prose)}`),
+      // A word of Chinese on an English page leads to the Chinese guides.
+      words: findable(`${words[file] ?? ""} ${file.startsWith("zh-") ? chineseOf(prose) : ""}`),
     };
   });
 }

@@ -163,7 +163,7 @@ function checkNodeNames(option: string, given: unknown, count: number): void {
 
 function titleOf({ inputs, layers }: Sequential, { result, words }: PictureContent): string {
   const sizes = layers.map(({ outputs, activation }) => words.size(outputs, activation.name));
-  return [words.title(inputs, layers.length, sizes), ...(result.length === 0 ? [] : [result.join(", ")])]
+  return [words.title(inputs, layers.length, sizes), ...(result.length === 0 ? [] : [result.join(words.comma)])]
     .join(words.semicolon)
     .concat(words.stop);
 }

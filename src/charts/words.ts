@@ -40,10 +40,10 @@ const chartsInChinese: ChartWords = {
   class: "类别",
   predicted: "预测类别",
   truth: "真实类别",
-  count: "个数",
+  count: "样本数",
   share: "占真实类别的比例",
   rowShare: "占该行的比例",
-  curve: (from, to, epochs) => `逐轮损失：训练损失在 ${epochs} 轮中从 ${from} 变为 ${to}`,
+  curve: (from, to, epochs) => `逐轮的损失：经过 ${epochs} 轮，训练损失从 ${from} 变为 ${to}`,
   validationEnd: (loss) => `，验证损失最后为 ${loss}`,
   stop: "。",
   confusion: (classes, right, all) =>

@@ -2,6 +2,8 @@ import { Layer, matrix, Sequential, sigmoid, squaredError, tanh } from "deltarul
 import { type ChartOptions, confusionChart, decisionRegion, lossCurve, networkSvg } from "deltarule/charts";
 import { explain } from "deltarule/explain";
 import { describe, expect, it } from "vitest";
+import { pictureWords } from "../../src/charts/svg/words.js";
+import { chartWords } from "../../src/charts/words.js";
 import { lineHistory } from "../helpers/charts.js";
 
 const net = () => new Sequential([new Layer(2, 12, tanh), new Layer(12, 1, sigmoid)], { seed: 3 });
@@ -12,6 +14,14 @@ const [x, t] = [
   ],
   [[1], [0]],
 ];
+
+describe("the tables of words", () => {
+  it.each([chartWords, pictureWords])("have the same keys, and functions for the same ones", ({ en, zh }) => {
+    const kinds = (words: object) => Object.entries(words).map(([key, word]) => [key, typeof word, word.length > 0]);
+    expect(kinds(zh).map(([key, kind]) => [key, kind])).toEqual(kinds(en).map(([key, kind]) => [key, kind]));
+    expect(kinds(zh).filter(([key, , isFull]) => !isFull && key !== "gap")).toEqual([]);
+  });
+});
 
 describe("a picture of a network", () => {
   const zh = networkSvg(net(), { trace: explain(net(), x, t, { loss: squaredError }), language: "zh" });
@@ -28,12 +38,12 @@ describe("a picture of a network", () => {
   it("names the target and the sample", () => {
     const one = net();
     const options = { forward: one.forward(x), target: t[1], sample: 1, language: "zh" } as const;
-    expect(networkSvg(one, options)).toContain(">目标 t = 0<");
-    expect(networkSvg(one, options)).toContain("2 个输入、2 层神经元的网络：12（tanh），1（sigmoid）；目标 t = 0。");
+    expect(networkSvg(one, options)).toContain(">目标值 t = 0<");
+    expect(networkSvg(one, options)).toContain("2 个输入、2 层神经元的网络：12（tanh）、1（sigmoid）；目标值 t = 0。");
   });
 
   it("leaves room for the width of Chinese characters", () => {
-    const legend = [...zh.matchAll(/x="([\d.]+)" y="[\d.]+"[^>]*>(最粗[^<]*|← [^<]*)</g)].map(([, at]) => Number(at));
+    const legend = [...zh.matchAll(/x="([\d.]+)" y="[\d.]+"[^>]*>(最粗线[^<]*|← [^<]*)</g)].map(([, at]) => Number(at));
     expect(legend).toHaveLength(2);
     expect(legend[1] - legend[0]).toBeGreaterThan(120);
   });
@@ -52,7 +62,7 @@ describe("a chart", () => {
     const [curve, confusion, region, lines] = charts({ language: "zh" });
     expect(new Set(titles(curve))).toEqual(new Set(["轮次", "损失"]));
     expect(new Set(titles(confusion))).toEqual(
-      new Set(["预测类别", "真实类别", "个数", "占真实类别的比例", "占该行的比例"]),
+      new Set(["预测类别", "真实类别", "样本数", "占真实类别的比例", "占该行的比例"]),
     );
     expect(new Set(titles(region))).toEqual(new Set(["x₁", "x₂", "输出", "类别"]));
     expect(new Set(titles(lines))).toEqual(new Set(["x", "输出", "类别"]));

@@ -13,6 +13,7 @@ import { isAsked, lessonAt, lessons } from "../../docs/playground/src/lessons.js
 import { blindTo, mistaken } from "../../docs/playground/src/mistakes.js";
 import { build, learns, optimizerOf } from "../../docs/playground/src/model.js";
 import { programOf } from "../../docs/playground/src/program.js";
+import type { Failure } from "../../docs/playground/src/protocol.js";
 import { Run } from "../../docs/playground/src/run.js";
 import {
   activationNames,
@@ -21,10 +22,16 @@ import {
   lossNames,
   mistakeNames,
   optimizerNames,
+  type State,
   withData,
 } from "../../docs/playground/src/state.js";
 import { sayIn, type TextKey, tables } from "../../docs/playground/src/texts/table.js";
 import { fitted, isOffered } from "../../docs/playground/src/view/fitted.js";
+import { spoken } from "../../docs/playground/src/view/known.js";
+import { fitting } from "../../docs/playground/src/view/labels.js";
+import { layoutFor } from "../../docs/playground/src/view/layout.js";
+import { reasonOf } from "../../docs/playground/src/view/reason.js";
+import { nextParameters } from "../../docs/playground/src/view/values.js";
 import { has, writeOut } from "../../docs/playground/src/view/writeOut.js";
 
 const libraryPath = fileURLToPath(new URL("../../src/core/index.ts", import.meta.url));
@@ -147,7 +154,10 @@ describe("the derivation by hand", () => {
   test("has the arithmetic of the lecture notes, with := for an update and ≈ where it is rounded", () => {
     const { hand } = at("data=notes");
     const written = hand.steps.flatMap(({ lines }) =>
-      lines().map(({ left, stages }) => [left, ...stages.map(({ relation, text }) => `${relation} ${text}`)].join(" ")),
+      lines().map(({ left, stages }) =>
+        // Word joiners keep a line break out of ∂E/∂w.
+        [left, ...stages.map(({ relation, text }) => `${relation} ${text}`)].join(" ").replaceAll("\u2060", ""),
+      ),
     );
     expect(written).toContain("x₃ = w₁₃·x₁ + w₂₃·x₂ = 0.1·0.35 + 0.8·0.9 = 0.035 + 0.72 = 0.755");
     expect(written).toContain("δ₅ = ∂E/∂O₅ · ∂O₅/∂x₅ = 0.1903·0.2138 ≈ 0.04068");
@@ -171,8 +181,10 @@ describe("the derivation by hand", () => {
         ...neurons.flatMap(({ terms }) => terms.map(({ weight }) => weight.next)),
         ...neurons.map(({ bias }) => bias?.next),
       ]);
+      const shown = nextParameters(model, trace);
       model.net.partialFit([...data.x], [...data.t], { loss: model.loss, optimizer: rule, state: memory });
       expect(next).toEqual([...model.net.parameters]);
+      expect(shown).toEqual(model.net.parameters);
       expect(trace.update?.arithmetic?.step).toBe(4);
     }
   });
@@ -181,6 +193,33 @@ describe("the derivation by hand", () => {
     const { hand } = at("data=xor");
     const [hidden] = hand.pass.layers;
     expect(hidden.neurons.every(({ terms }) => terms.every(({ weight }) => weight.gradient !== 0))).toBe(true);
+  });
+
+  test("says of which sample each new output is", () => {
+    const last = at("data=xor").hand.steps.slice(-1)[0];
+    expect(last.lines().map(({ left }) => left)).toEqual([
+      ...[1, 2, 3, 4].map((sample) => `Sample ${sample}: a⁽²⁾₁`),
+      "E",
+    ]);
+  });
+
+  test("names only weights that the network has, and the layer of every neuron", () => {
+    const sayings = (hash: string) =>
+      at(hash).hand.steps.flatMap(({ say, title }) => [title, ...say].map((one) => spoken({ say: sayIn("en") }, one)));
+    expect(sayings("data=or").join(" ")).toContain("W⁽¹⁾₁₂ leads to neuron 1 of layer 1, from its input 2");
+    expect(sayings("data=wave").join(" ")).toContain("W⁽¹⁾₂₁ leads to neuron 2 of layer 1, from its input 1");
+    const titles = sayings("data=iris&optimizer=adam").filter((text) => /^The (derivatives|mean|new)/.test(text));
+    expect(titles.filter((text) => text.includes("neuron") && !text.includes("of layer"))).toEqual([]);
+    expect(new Set(titles).size).toBe(titles.length);
+  });
+
+  test("invites to go on only after a step that made E smaller", () => {
+    const keys = (hash: string) =>
+      at(hash)
+        .hand.steps.slice(-1)[0]
+        .say.map((one) => ("key" in one ? one.key : ""));
+    expect(keys("data=notes")).toEqual(["say.lower", "say.repeatNotes"]);
+    expect(keys("data=notes&rate=1000")).toEqual(["say.higher"]);
   });
 
   test("exists for every activation and loss that the page offers", () => {
@@ -195,6 +234,68 @@ describe("the derivation by hand", () => {
     expect(refused("data=xor&loss=crossEntropy")).toThrow("crossEntropy takes outputs that are a distribution");
     expect(refused("data=xor&layers=4tanh.1softmax&loss=mse")).toThrow("softmax of 1 output is always 1");
     expect(refused("data=iris&layers=5tanh.3sigmoid")).toThrow("with sigmoid and binaryCrossEntropy");
+  });
+
+  /** What the page says of a training that the library refuses, or gives up; null for none. */
+  function reason(hash: string, lang: State["lang"], epochs = 1): string | null {
+    const first = stateOf(hash);
+    const state = fitted(first, load(first), false);
+    let run: Run | null = null;
+    try {
+      run = new Run(state);
+      run.advance(epochs);
+      return null;
+    } catch (error) {
+      const { name, message } = error as Failure;
+      return reasonOf({ name, message, epoch: run?.epoch ?? 0 }, state, sayIn(lang));
+    }
+  }
+
+  test("is refused in the language of the page, for every loss and last activation", () => {
+    const csv = `csv&csv=${encodeURIComponent("1,2,3\n4,5,6\n7,9,1")}`;
+    const names: readonly string[] = [...lossNames, ...activationNames];
+    const seen = new Set<string>();
+    for (const data of ["xor", "iris", "wave", csv])
+      for (const loss of lossNames)
+        for (const last of activationNames) {
+          const hash = `data=${data}&loss=${loss}&layers=3tanh.1${last}`;
+          const [en, zh] = [reason(hash, "en"), reason(hash, "zh")];
+          expect(zh === null, hash).toBe(en === null);
+          expect(`${en}${zh}`, hash).not.toMatch(/library refused|库拒绝/);
+          const words = zh?.match(/[A-Za-z]+/g) ?? [];
+          expect(words.filter((word) => !names.includes(word))).toEqual([]);
+          if (zh !== null) seen.add(zh);
+        }
+    expect(seen.size).toBeGreaterThan(10);
+    expect(reason("data=xor&loss=crossEntropy", "zh")).toBe(tables.zh["pair.one"]);
+    expect(reason("data=iris&loss=crossEntropy&layers=3tanh.3relu", "zh")).toBe(
+      "用 crossEntropy 时，输出层的激活函数只能是 softmax。",
+    );
+    expect(reason("data=wave&loss=binaryCrossEntropy&layers=3tanh.1sigmoid", "zh")).toBe(
+      "binaryCrossEntropy 只接受 0 到 1 之间的目标值。请换一个损失函数。",
+    );
+  });
+
+  test("ends with the epoch and the way out where training diverges", () => {
+    const fast = "data=notes&rate=10&layers=4relu.1identity&loss=mse";
+    expect(reason(fast, "zh", 300)).toBe("第 2 轮之后训练发散：数值无限增大。请按“重置”，再减小学习率。");
+    expect(reason(fast, "en", 300)).toMatch(/^After epoch 2 training diverged: .* Press Reset/);
+    const edge = "data=xor&layers=4tanh.1hardSigmoid&loss=binaryCrossEntropy&rate=1000";
+    expect(reason(edge, "zh", 300)).toBe("第 1 轮之后训练停止：binaryCrossEntropy 要取 0 的对数。输出层请用 sigmoid。");
+  });
+
+  test("is not written where the loss is infinite, and the page says so", () => {
+    const { state, data, model } = at("data=xor&layers=4tanh.1hardSigmoid&loss=binaryCrossEntropy");
+    model.net.parameters.fill(-100);
+    const refused = (): unknown => {
+      try {
+        return writeOut(model, data, state);
+      } catch (error) {
+        const { name, message } = error as Failure;
+        return reasonOf({ name, message, epoch: 0 }, state, sayIn("zh"));
+      }
+    };
+    expect(refused()).toBe(tables.zh["refused.infinite"]);
   });
 
   test("finds whether a neuron or weight exists", () => {
@@ -238,6 +339,10 @@ describe("edits", () => {
   test("of one number while it is dragged keep its last value", () => {
     const drag = [0.1, 0.2, 0.3].map((value) => ({ at: 4, kind: "weight", index: 2, value }) as const);
     expect(editsToText(drag.reduce(withEdit, []))).toBe("4w2=0.3");
+    const text = "4x1.0=1~4x1.1=2~4x1.0=3~4x1.1=4~4x1.0=5";
+    expect(editsToText((editsFromText(text) ?? []).reduce(withEdit, []))).toBe("4x1.1=4~4x1.0=5");
+    for (const kept of ["4x1.0=1~4x2.0=2~4x1.0=3", "4x1.0=1~5x1.1=2~6x1.0=3", "4x1.0=1~4w2=2~4x1.0=3", "4d1~4d1"])
+      expect(editsToText((editsFromText(kept) ?? []).reduce(withEdit, []))).toBe(kept);
   });
 
   test("change the samples in order, and never delete the last one", () => {
@@ -337,6 +442,59 @@ describe("the lessons", () => {
       ...[{ plain: "x₁" }, { plain: "−15" }, "no", "above", "grows", { plain: "4" }, { plain: "w₃₅" }, "grows"],
     ]);
   });
+
+  test("keep their answer after what there is to try", () => {
+    for (const { id, setUp, attempt, question } of lessons) {
+      if (attempt === null) continue;
+      const before = setUp(initial);
+      const rightIn = (state: typeof before) => {
+        const data = load(state);
+        return question.right(writeOut(build(state, data), data, state).trace);
+      };
+      expect(rightIn({ ...before, ...attempt.change(before) }), `lesson ${id}`).toBe(rightIn(before));
+    }
+  });
+});
+
+describe("the picture of the network", () => {
+  test("keeps names and δ inside, and clear of all neurons", () => {
+    for (const [width, height] of [
+      [624, 277],
+      [448, 280],
+      [378, 240],
+    ])
+      for (const widths of [
+        [2, 2, 1],
+        [2, 1],
+        [2, 4, 1],
+        [4, 5, 3],
+        [1, 6, 1],
+        [2, 8, 8, 1],
+        [2, 8, 8, 8, 8, 8, 1],
+      ]) {
+        const layout = layoutFor(widths, width, height);
+        const { radius } = layout;
+        const circles = widths.flatMap((count, l) =>
+          Array.from({ length: count }, (_, node) => [layout.x(l - 1), layout.y(l - 1, node)] as const),
+        );
+        for (const [l, count] of widths.entries())
+          for (let node = 0; node < count; node++)
+            for (const place of [layout.name(l - 1, node), layout.delta(l - 1, node)]) {
+              if (place === null) continue;
+              // The middle of a text of 11 pixels' height, where it begins.
+              const y = place.y - 4;
+              expect(y > 4 && y < height - 4, `${widths} ${width} ${l} ${node}`).toBe(true);
+              for (const [cx, cy] of circles)
+                expect(Math.hypot(place.x - cx, y - cy), `${widths} ${width} ${l} ${node}`).toBeGreaterThan(radius + 2);
+            }
+      }
+  });
+
+  test("writes a number in the room there is", () => {
+    expect([4, 7, 6, 4].map((most, k) => fitting([0.5, 0.018102, 0.000781, -0.0749][k], 4, most))).toEqual([
+      ...["0.5", "0.01810", "7.8e−4", "−0.07"],
+    ]);
+  });
 });
 
 describe("the experiments", () => {
@@ -350,7 +508,10 @@ describe("the experiments", () => {
     net.parameters[4] = xs[0] + (0.5 / size) * (xs[1] - xs[0]);
     net.parameters[5] = ys[1] - (0.5 / size) * (ys[1] - ys[0]);
     expect(losses[0]).toBeCloseTo(net.evaluate([...data.x], [...data.t], { loss }).loss, 7);
-    for (const { points } of paths) expect(points[0]).toEqual([0.3, 0.9]);
+    for (const { points } of paths) {
+      expect(points[0]).toEqual([0.3, 0.9]);
+      for (const [a, b] of points) expect(a > xs[0] && a < xs[1] && b > ys[0] && b < ys[1]).toBe(true);
+    }
     // One step of gradient descent by hand: w₃₅ − 0.0277, w₄₅ − 0.0270.
     expect(paths[0].points[1][0]).toBeCloseTo(0.272326, 5);
   });
@@ -413,7 +574,8 @@ describe("the page", () => {
     const holes = (text: string) => [...text.matchAll(/\{\w+\}/g)].map(String).sort();
     for (const key of Object.keys(tables.en) as TextKey[]) {
       const [en, zh] = [tables.en[key], tables.zh[key]];
-      expect(zh, key).not.toBe("");
+      // Chinese has nothing between two sentences.
+      if (key !== "gap") expect(zh, key).not.toBe("");
       expect([key, ...new Set(holes(zh))]).toEqual([key, ...new Set(holes(en))]);
     }
   });

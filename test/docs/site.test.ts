@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { dirname, join, posix } from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
 import { siteErrors } from "../../scripts/check-site.js";
+import { inChinese, isChinese } from "../../scripts/site/chinese.js";
 import { guides, titleOf, withFooters } from "../../scripts/site/footers.js";
 import { groups, sitePages } from "../../scripts/site/pages.js";
 import { pages, read } from "../helpers/docs.js";
@@ -54,6 +55,24 @@ describe("the guides", () => {
     const seen = new Set(["README.md"]);
     for (const page of seen) for (const path of links(page)) seen.add(path);
     expect(guides().filter((path) => !seen.has(path))).toEqual([]);
+  });
+});
+
+describe("the Chinese pages of the site", () => {
+  it("have their language, and their frame in it", () => {
+    const frame =
+      '<html class="default" lang="en"><button aria-label="Search"></button><h3>On This Page</h3><input placeholder="Search the docs"/><li>Loading...</li>';
+    expect(inChinese(frame)).toBe(
+      '<html class="default" lang="zh-Hans"><button aria-label="搜索"></button><h3>本页目录</h3><input placeholder="搜索文档"/><li>加载中……</li>',
+    );
+    expect(guides().filter(isChinese)).toEqual(guides().filter((path) => path.startsWith("docs/zh-")));
+    expect(isChinese("documents/zh-concepts.html")).toBe(true);
+    expect(isChinese("documents/concepts.html")).toBe(false);
+  });
+
+  it("leave words of the text as they are", () => {
+    const text = '<p lang="en">Search for Copy.</p><code>Theme</code><a title="Menus">Light up</a>';
+    expect(inChinese(text)).toBe(text);
   });
 });
 

@@ -38,17 +38,26 @@ const written = new WeakMap<Element, string>();
 
 /**
  * Replaces the content of a place, unless it equals the last content put there: a button must not
- * vanish while it is pressed. An element that had the focus gets it back if its id remains.
+ * vanish while it is pressed.
  */
 export function replace(place: Element, ...children: Child[]): void {
   const fresh = document.createElement("div");
   append(fresh, children);
-  if (written.get(place) === fresh.innerHTML) return;
-  written.set(place, fresh.innerHTML);
+  const text = fresh.innerHTML;
+  if (written.get(place) === text) return;
+  written.set(place, text);
+  keepFocus(place);
+  place.replaceChildren(...fresh.childNodes);
+}
+
+/**
+ * Gives an element of a place its focus back after its content was replaced, if its id remains.
+ * That lays the page out, so it waits until the running task has replaced the other places too.
+ */
+export function keepFocus(place: Element): void {
   const { activeElement } = document;
   const id = place.contains(activeElement) ? activeElement?.id : undefined;
-  place.replaceChildren(...fresh.childNodes);
-  if (id) document.getElementById(id)?.focus({ preventScroll: true });
+  if (id) queueMicrotask(() => document.getElementById(id)?.focus({ preventScroll: true }));
 }
 
 /** Calls back when the reader has changed a field: with Enter, or by leaving it. */

@@ -19,11 +19,21 @@ export function isDataEdit(edit: Edit): edit is DataEdit {
   return edit.kind === "input" || edit.kind === "target" || edit.kind === "add" || edit.kind === "delete";
 }
 
-/** The edits with one more. The last value dragged to replaces those on the way. */
+/**
+ * The edits with one more. The last value dragged to replaces those on the way; a sample that is
+ * dragged has two numbers, which change by turns.
+ */
 export function withEdit(edits: readonly Edit[], edit: Edit): readonly Edit[] {
-  const last = edits[edits.length - 1];
-  const again = last !== undefined && placeOf(last) === placeOf(edit) && edit.kind !== "add" && edit.kind !== "delete";
-  return [...(again ? edits.slice(0, -1) : edits), edit];
+  const last = edits.length - 1;
+  const isNumber = edit.kind !== "add" && edit.kind !== "delete";
+  const isAgain = (k: number): boolean => isNumber && edits[k] !== undefined && placeOf(edits[k]) === placeOf(edit);
+  const byTurns = last > 0 && "index" in edits[last] && sampleOf(edits[last]) === sampleOf(edit);
+  const replaced = isAgain(last) ? last : byTurns && isAgain(last - 1) ? last - 1 : -1;
+  return [...edits.filter((_, k) => k !== replaced), edit];
+}
+
+function sampleOf(edit: Edit): number | null {
+  return "sample" in edit ? edit.sample : null;
 }
 
 function placeOf(edit: Edit): string {

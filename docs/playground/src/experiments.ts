@@ -26,9 +26,9 @@ export interface Racer {
   readonly diverged: boolean;
 }
 
-const [gridSize, most, reach, updates] = [36, 64, 3, 60];
+const [gridSize, most, updates] = [36, 64, 60];
 
-/** Two parameters move, all others stay. At most 64 samples count. */
+/** Two parameters move, all others stay. At most 64 samples count. The paths are in the picture. */
 export function landscapeOf(
   state: State,
   data: Dataset,
@@ -44,13 +44,6 @@ export function landscapeOf(
     [flat[first], flat[second]] = [a, b];
   };
   const [a0, b0] = [parameters[first], parameters[second]];
-  const [xs, ys] = [[a0 - reach, a0 + reach] as const, [b0 - reach, b0 + reach] as const];
-  const losses = new Float32Array(gridSize * gridSize);
-  for (let k = 0; k < losses.length; k++) {
-    const [column, row] = [k % gridSize, Math.floor(k / gridSize)];
-    place(xs[0] + ((column + 0.5) / gridSize) * 2 * reach, ys[1] - ((row + 0.5) / gridSize) * 2 * reach);
-    losses[k] = net.evaluate(x, t, { loss }).loss;
-  }
   const racers: readonly [string, number, Optimizer][] = [
     ["sgd", state.rate, sgd({ learningRate: state.rate })],
     ["momentum 0.9", state.rate, sgd({ learningRate: state.rate, momentum: 0.9 })],
@@ -69,6 +62,16 @@ export function landscapeOf(
     place(point[0], point[1]);
     return { name, rate, points, loss: net.evaluate(x, t, { loss }).loss };
   });
+  const far = paths.flatMap(({ points }) => points.flatMap(([a, b]) => [Math.abs(a - a0), Math.abs(b - b0)]));
+  // A path that diverges leaves the picture.
+  const reach = 1.1 * Math.max(2.7, ...far.filter((distance) => distance < 10));
+  const [xs, ys] = [[a0 - reach, a0 + reach] as const, [b0 - reach, b0 + reach] as const];
+  const losses = new Float32Array(gridSize * gridSize);
+  for (let k = 0; k < losses.length; k++) {
+    const [column, row] = [k % gridSize, Math.floor(k / gridSize)];
+    place(xs[0] + ((column + 0.5) / gridSize) * 2 * reach, ys[1] - ((row + 0.5) / gridSize) * 2 * reach);
+    losses[k] = net.evaluate(x, t, { loss }).loss;
+  }
   return { xs, ys, size: gridSize, losses, paths };
 }
 

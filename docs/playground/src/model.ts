@@ -16,7 +16,6 @@ import {
   mae,
   mse,
   type Optimizer,
-  Pipeline,
   relu,
   rmsProp,
   Sequential,
@@ -86,13 +85,6 @@ const notesWeights = [
   ],
   [[0.3, 0.9]],
 ];
-
-/**
- * The network to export, inside a Pipeline that takes and gives raw rows if the data were scaled.
- */
-export function exported(net: Sequential, { scalers }: Dataset): Sequential | Pipeline {
-  return scalers.inputs === undefined ? net : new Pipeline({ network: net, ...scalers });
-}
 
 /** A learning rate, or a function that gives the present one. */
 type Rate = number | (() => number);

@@ -3,11 +3,13 @@ import { load, trained } from "./data/load.js";
 import type { Edit } from "./edits.js";
 import { isNotes } from "./model.js";
 import type { OptimizerName, State } from "./state.js";
+import { type Say, sayIn } from "./texts/table.js";
 
 /** The program that does what the page did: the same data, network, training and edits. */
 export function programOf(state: State): string {
   const data = load({ ...state, edits: [] });
   const { layers, loss, optimizer } = state;
+  const say = sayIn(state.lang);
   const names = [...new Set(layers.map(({ activation }) => activation))];
   const called = new Set(["leakyRelu", "elu", "huber"]);
   const make = (name: string): string => (called.has(name) ? `${name}()` : name);
@@ -25,7 +27,7 @@ export function programOf(state: State): string {
   return [
     `import { ${imported.join(", ")} } from "deltarule";`,
     "",
-    ...(data.scalers.inputs === undefined ? [] : ["// The columns are standardized: mean 0, deviation 1."]),
+    ...(data.scalers.inputs === undefined ? [] : [`// ${say("code.scaled")}`]),
     `const x = ${rowsText(data.x)};`,
     `const t = ${rowsText(data.t)};`,
     "",
@@ -36,9 +38,9 @@ export function programOf(state: State): string {
     `let rate = ${state.rate};`,
     `const optimizer = ${rule}(${optionsOf(optimizer)});`,
     "",
-    ...trainingText(state, data, make(loss)),
+    ...trainingText(state, data, make(loss), say),
     "",
-    `console.log(Array.from(net.predict(x[${state.sample}]))); // what the output neurons answer`,
+    `console.log(Array.from(net.predict(x[${state.sample}]))); // ${say("code.answer")}`,
     "",
   ].join("\n");
 }
@@ -53,7 +55,7 @@ function rowsText(rows: Dataset["x"]): string {
 }
 
 /** The epochs between the edits, and the edits as statements. */
-function trainingText(state: State, data: Dataset, loss: string): string[] {
+function trainingText(state: State, data: Dataset, loss: string, say: Say): string[] {
   const lines: string[] = [];
   let [done, batch] = [0, state.batch];
   let now = data;
@@ -75,9 +77,7 @@ function trainingText(state: State, data: Dataset, loss: string): string[] {
     now = load({ ...state, edits: state.edits.slice(0, k + 1) });
   }
   go(state.epoch - done);
-  return lines.length === 0
-    ? ["// Not trained yet: press Play, or add net.fit(x, t, { loss, optimizer, epochs })."]
-    : lines;
+  return lines.length === 0 ? [`// ${say("code.untrained")}`] : lines;
 }
 
 function editText(edit: Edit): string {

@@ -1,4 +1,4 @@
-import type { OptimizerState } from "deltarule";
+import type { OptimizerState, Warning } from "deltarule";
 import type { GradientReport } from "deltarule/testing";
 import type { Edit } from "./edits.js";
 import type { Landscape, Racer } from "./experiments.js";
@@ -39,18 +39,28 @@ export interface Frame {
   /** The same of the samples that training does not see; empty without any. */
   readonly testLosses: readonly number[];
   readonly stopped: Stopped;
-  /** What the training warns of, in sentences. */
-  readonly warnings: readonly string[];
+  /** What the training warns of. */
+  readonly warnings: readonly Warning["code"][];
   /** The loss over all samples with the current parameters. */
   readonly loss: number;
   readonly accuracy: number | null;
   /** The accuracy on the samples that training does not see. */
   readonly testAccuracy: number | null;
   readonly parameters: Float64Array;
+  /** Whether training stands still there. */
+  readonly still: boolean;
   /** The optimizer's memory; `null` before the first epoch, and while training goes on. */
   readonly memory: OptimizerState | null;
   /** The outputs at the points of the plane. */
   readonly region: Float32Array;
+}
+
+/** An error of the library, as the worker can send it. */
+export interface Failure {
+  readonly name: string;
+  readonly message: string;
+  /** The epochs that were trained before it. */
+  readonly epoch: number;
 }
 
 /** A message from the worker to the page. */
@@ -64,4 +74,4 @@ export type Answer =
     }
   | { readonly type: "landscape"; readonly id: number; readonly landscape: Landscape }
   | { readonly type: "race"; readonly id: number; readonly racers: readonly Racer[] }
-  | { readonly type: "failed"; readonly id: number; readonly message: string };
+  | ({ readonly type: "failed"; readonly id: number } & Failure);

@@ -1,4 +1,4 @@
-import type { Epoch, History, Optimizer } from "deltarule";
+import type { Epoch, History, Optimizer, Warning } from "deltarule";
 import type { Dataset } from "./data/dataset.js";
 import { load, trained } from "./data/load.js";
 import { type Edit, isDataEdit } from "./edits.js";
@@ -22,7 +22,7 @@ export class Run {
   losses: number[] = [];
   testLosses: number[] = [];
   stopped: Stopped = null;
-  readonly warnings: string[] = [];
+  readonly warnings: Warning["code"][] = [];
   /** The same object for the whole run, since the network keeps its memory by it. */
   private readonly optimizer: Optimizer;
   private done: number;
@@ -112,7 +112,7 @@ export class Run {
       epochs: limits.epochs - this.epoch,
       batchSize: batch === 0 ? seen : Math.min(batch, seen),
       ...(rest[0].length > 0 && { validation: rest }),
-      onWarning: ({ message }) => this.warnings.push(message),
+      onWarning: ({ code }) => this.warnings.push(code),
     });
   }
 }

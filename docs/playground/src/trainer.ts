@@ -19,7 +19,7 @@ export class Trainer {
       // Ignore answers about an earlier network.
       if (data.id === this.id) hear(data);
     };
-    this.worker.onerror = ({ message }) => hear({ type: "failed", id: this.id, message });
+    this.worker.onerror = ({ message }) => hear({ type: "failed", id: this.id, name: "", message, epoch: 0 });
   }
 
   open(state: State, plane: Plane): void {

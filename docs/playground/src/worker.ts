@@ -1,5 +1,5 @@
 /** Trains in a worker, so that the page stays responsive. */
-import { accuracy, DeltaruleError, matrix } from "deltarule";
+import { accuracy, matrix } from "deltarule";
 import { checkGradients } from "deltarule/testing";
 import { landscapeOf, raceOf } from "./experiments.js";
 import { memoryOf } from "./memory.js";
@@ -126,13 +126,13 @@ function post(): void {
   const tested = seen < data.x.length ? net.evaluate(data.x.slice(seen), data.t.slice(seen), how) : null;
   const parameters = Float64Array.from(net.parameters);
   const region = Float32Array.from(net.predict(gridOf(net.inputs)).data);
-  const isStill = (speed === 0 && epoch >= until) || stopped !== null;
+  const still = (speed === 0 && epoch >= until) || stopped !== null;
   const frame: Frame = {
-    ...{ type: "frame", id, epoch, edits, losses, testLosses, stopped, warnings, loss: found.loss },
+    ...{ type: "frame", id, epoch, edits, losses, testLosses, stopped, warnings, loss: found.loss, still },
     accuracy: found.metrics.accuracy ?? null,
     testAccuracy: tested?.metrics.accuracy ?? null,
     parameters,
-    memory: isStill && run.last !== null ? memoryOf(run.last) : null,
+    memory: still && run.last !== null ? memoryOf(run.last) : null,
     region,
   };
   [run.losses, run.testLosses] = [[], []];
@@ -158,6 +158,6 @@ function gridOf(inputs: number) {
 function fail(error: unknown): void {
   if (run !== null) run.stopped = "failed";
   told = true;
-  const known = error instanceof DeltaruleError || error instanceof Error;
-  port.postMessage({ type: "failed", id: run?.id ?? 0, message: known ? error.message : String(error) });
+  const { name, message } = error instanceof Error ? error : { name: "", message: String(error) };
+  port.postMessage({ type: "failed", id: run?.id ?? 0, name, message, epoch: run?.epoch ?? 0 });
 }

@@ -47,9 +47,9 @@ function sampleParts(telling: Telling, sample: SampleTrace): DerivationPart[] {
   }));
 }
 
-function prefaceOf({ trace, names, say }: Telling): Prose[] {
+function prefaceOf({ trace, names, say, text }: Telling): Prose[] {
   const { layers, loss, widths, parameters, dtype, notes, batch } = trace;
-  const activations = layers.map(({ activation }) => activation.name).join(", ");
+  const activations = layers.map(({ activation }) => activation.name).join(text("list"));
   const network = { widths: widths.join("-"), activations, loss: loss.function.name, parameters, dtype };
   return [
     say("preface.network", network),

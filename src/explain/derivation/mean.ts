@@ -86,7 +86,9 @@ function weightsMean(
         ];
   return stepOf(
     { kind: "mean", layer: l, neuron: index },
-    say("mean.weightsTitle", { neuron: names.number(l, index) }),
+    say(names.isByLayer ? "mean.weightsTitleOf" : "mean.weightsTitle", {
+      ...{ neuron: names.number(l, index), layer: l + 1 },
+    }),
     {
       say: first ? [say("mean.weights")] : [],
       equations: [...weights, ...biases],

@@ -16,6 +16,8 @@ export interface NodeNames {
   target(node: number): Expression;
   /** The node's number in texts: neuron 5. */
   number(layer: number, node: number): number;
+  /** Whether each layer counts its neurons anew, so that a number needs its layer beside it. */
+  readonly isByLayer: boolean;
   /** What the derivatives are of: E, or L₂ for a sample of a batch. */
   readonly loss: Expression;
   /** The term that an output adds to the loss. */
@@ -59,6 +61,7 @@ function numbered(widths: readonly number[]): NodeNames {
     delta: (layer, node) => symbol("δ", [at(layer, node)]),
     target: (node) => symbol("t", [at(widths.length - 2, node)]),
     number: at,
+    isByLayer: false,
     loss: E,
     lossTerm: (node) => symbol("E", [at(widths.length - 2, node)]),
     legend: {
@@ -78,6 +81,7 @@ function general(last: number): NodeNames {
     delta: (layer, node) => symbol("δ", [node + 1], layer + 1),
     target: (node) => symbol("t", [node + 1]),
     number: (_, node) => node + 1,
+    isByLayer: true,
     loss: E,
     lossTerm: (node) => symbol("E", [node + 1]),
     legend: {

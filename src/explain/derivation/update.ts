@@ -67,7 +67,8 @@ function neuronStep(
   equations: DerivationStep["equations"],
   words: readonly Prose[],
 ): DerivationStep {
-  const title = say("update.neuronTitle", { neuron: names.number(layer, neuron) });
+  const key = names.isByLayer ? "update.neuronTitleOf" : "update.neuronTitle";
+  const title = say(key, { neuron: names.number(layer, neuron), layer: layer + 1 });
   const own = trace.layers[layer].neurons.filter(({ index }) => index === neuron);
   return stepOf({ kind: "update", layer, neuron }, title, {
     say: words,

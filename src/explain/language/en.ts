@@ -100,6 +100,7 @@ export const english = {
   "mean.loss": "{E} is the mean of the losses of the {size} samples.",
   "mean.lossWeighted": "{E} is the mean of the losses of the {size} samples, each times its sample weight.",
   "mean.weightsTitle": "The mean derivatives of neuron {neuron}",
+  "mean.weightsTitleOf": "The mean derivatives of neuron {neuron} of layer {layer}",
   "mean.weights": "The derivative of a mean is the mean of the derivatives.",
 
   "update.title": "The update, by {optimizer}",
@@ -110,6 +111,7 @@ export const english = {
   "update.rate": "The learning rate is {eta} = {rate}.",
   "update.left": "Left out: {count} more weights and biases. They were updated too.",
   "update.neuronTitle": "The new weights of neuron {neuron}",
+  "update.neuronTitleOf": "The new weights of neuron {neuron} of layer {layer}",
   "update.frozen": "This layer is frozen: its weights stay the same.",
   "update.count": "This is update {step} of this optimizer.",
   "optimizer.title": "What {optimizer} does",
@@ -147,8 +149,10 @@ export const english = {
   "after.sample": "Sample {sample}",
 
   gap: " ",
+  list: ", ",
   "formula.as": "as",
   "formula.others": "({count} others)",
+  "formula.othersSum": "({count} others: {sum})",
   "check.kink": "(a kink)",
   "check.surrogate": "(the surrogate's slope)",
   "check.legend":

@@ -63,6 +63,7 @@ const layout = `\\usepackage[margin=22mm]{geometry}
 \\setlength{\\parindent}{0pt}
 \\setlength{\\parskip}{1ex plus 1ex}
 \\setlength{\\emergencystretch}{3em}
+\\renewcommand{\\arraystretch}{1.25}
 \\raggedbottom
 `;
 

@@ -62,8 +62,10 @@ export function linearWriter(leaves: Leaves): (of: Expression) => string {
       case "when":
         return `${write(of.value)}, ${leaves.strings["formula.as"]} ${write(of.left)} ${leaves.name(of.relation)} ${write(of.right)}`;
       case "others": {
-        const words = filled(leaves.strings["formula.others"], { count: of.count });
-        return of.sum === null ? words : `${within(of.sum, binding.sum, false)} ${words}`;
+        const { strings } = leaves;
+        return of.sum === null
+          ? filled(strings["formula.others"], { count: of.count })
+          : filled(strings["formula.othersSum"], { count: of.count, sum: write(of.sum) });
       }
     }
   };

@@ -123,9 +123,10 @@ class TexWriting {
         return `${this.write(of.value)} ${mark}\\quad\\text{${as} } ${this.write(of.left)} ${relation} ${this.write(of.right)}`;
       }
       case "others": {
-        const others = filled(style.strings["formula.others"], { count: of.count });
-        const words = `\\text{${escapeTex(others, style.language)}}`;
-        return of.sum === null ? words : `${this.within(of.sum, binding.sum, false)}\\ ${words}`;
+        const words = (text: string): string => `\\text{${escapeTex(text, style.language)}}`;
+        if (of.sum === null) return words(filled(style.strings["formula.others"], { count: of.count }));
+        const around = filled(style.strings["formula.othersSum"], { count: of.count, sum: "\n" }).split("\n");
+        return around.map(words).join(this.write(of.sum));
       }
     }
   }

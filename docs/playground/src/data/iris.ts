@@ -22,7 +22,8 @@ const rows: Readonly<Record<string, string>> = {
     "74286119 79386420 64285622 63285115 61265614 77306123 63345624 64315518 60304818 69315421 " +
     "67315624 69315123 58275119 68325923 67335725 67305223 63255019 65305220 62345423 59305118",
 };
-export const irisNames: readonly string[] = ["sepal length", "sepal width", "petal length", "petal width"];
+/** Keys of texts, since the page has the names in its language. */
+export const irisNames = ["iris.sepalLength", "iris.sepalWidth", "iris.petalLength", "iris.petalWidth"] as const;
 
 /** The table of four lengths in centimeters and the species. */
 export function irisTable(): { readonly rows: readonly (readonly number[])[]; readonly species: readonly string[] } {

@@ -47,5 +47,10 @@ function below(value: number): string {
 }
 
 function above(value: number): string {
-  return `⁽${Array.from(String(value), (digit) => "⁰¹²³⁴⁵⁶⁷⁸⁹"[Number(digit)]).join("")}⁾`;
+  return `⁽${raised(value)}⁾`;
+}
+
+/** A whole number as an exponent. */
+export function raised(value: number): string {
+  return Array.from(String(value), (digit) => "⁰¹²³⁴⁵⁶⁷⁸⁹"[Number(digit)] ?? "⁻").join("");
 }

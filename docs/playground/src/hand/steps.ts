@@ -80,21 +80,29 @@ function written({ equations, table, marks, reveals }: DerivationStep, { writer 
   };
 }
 
-/** One kind of minus, and no line break between a letter and its indices. */
+/** One kind of minus, and no line break between a letter and its indices or within ∂E/∂w. */
 function shown({ left, stages, check }: WrittenEquation): WrittenEquation {
-  const text = (of: string): string => of.replaceAll("-", "−").replaceAll("⁾", "⁾\u2060");
+  const text = (of: string): string => of.replaceAll("-", "−").replaceAll("⁾", "⁾\u2060").replaceAll("/∂", "/\u2060∂");
   return { left, stages: stages.map((stage) => ({ ...stage, text: text(stage.text) })), check };
 }
 
 /** The sample and its target. The weights stand in the picture. */
 function given({ trace, pass, names, writer, notes, taken }: Telling): Step {
+  const number = (value: number): string => writer.number(value).replaceAll("-", "−");
   const line = (left: string, value: number): Line => {
-    return { left, stages: [{ relation: "=", text: writer.number(value).replaceAll("-", "−") }], check: "", of: null };
+    return { left, stages: [{ relation: "=", text: number(value) }], check: "", of: null };
   };
+  const [first, second] = pass.inputs;
   return {
     ...{ phase: "given", title: { key: "step.start" }, table: null, edges: [], reveals: null },
     say: [
-      say(notes ? "say.startNotes" : "say.start"),
+      notes
+        ? say("say.startNotes", {
+            x1: number(first.value),
+            x2: number(second.value),
+            t: number(pass.loss.terms[0].target),
+          })
+        : say("say.start", weightIn(trace, names)),
       trace.batch === null ? say("say.aim") : say("say.aimBatch", { n: trace.batch.size }),
       ...(taken ? [] : [say("say.apart")]),
     ],
@@ -107,18 +115,31 @@ function given({ trace, pass, names, writer, notes, taken }: Telling): Step {
   };
 }
 
+/** One weight with its ends, to tell how weights are named. */
+function weightIn({ widths: [inputs, outputs] }: Trace, names: Names): Values {
+  const [to, from] = outputs > 1 ? [1, 0] : [0, inputs - 1];
+  return { w: names.weight(0, to, from), n: to + 1, i: from + 1 };
+}
+
 /** The outputs of the samples shown, and E, with the new weights. */
 function afterAll(steps: readonly DerivationStep[], telling: Telling): Step {
   const { trace, notes, writer } = telling;
   const parts = steps.map((step) => written(step, telling));
   const [before, after] = [trace.loss.value, trace.update?.loss ?? 0];
   const key = after < before ? "say.lower" : after > before ? "say.higher" : "say.equal";
-  const values = { before: writer.number(before), after: writer.number(after) };
+  const t = writer.number(telling.pass.loss.terms[0].target);
+  const values = { before: writer.number(before), after: writer.number(after), t };
   return {
     ...parts[parts.length - 1],
-    ...{ phase: "after", title: { key: "step.after" }, lines: (keep) => parts.flatMap(({ lines }) => lines(keep)) },
-    say: [say(key, values), say(notes ? "say.repeatNotes" : "say.repeat")],
+    ...{ phase: "after", title: { key: "step.after" } },
+    lines: (keep) => parts.flatMap(({ lines }, k) => lines(keep).map((line) => ofSample(line, steps[k], writer))),
+    say: [say(key, values), ...(key === "say.lower" ? [say(notes ? "say.repeatNotes" : "say.repeat", values)] : [])],
   };
+}
+
+/** The output of one of several samples, which says of which. */
+function ofSample(line: Line, { about, title }: DerivationStep, writer: FormulaWriter): Line {
+  return about.sample === null || line.left === "E" ? line : { ...line, left: `${writer.prose(title)}: ${line.left}` };
 }
 
 type Words = Pick<Step, "title" | "say">;
@@ -160,7 +181,8 @@ function wordsOf(step: DerivationStep, first: boolean, { trace, pass, names, not
     }
     case "weights": {
       const bias: readonly TextKey[] = pass.layers[layer].bias ? ["say.bias"] : [];
-      return first ? said("step.weights", "say.weights", ...bias) : said("step.weights");
+      const title = notes ? "step.weightsNotes" : "step.weights";
+      return first ? said(title, "say.weights", ...bias) : said(title);
     }
     case "update":
       if (trace.update?.rule === "gradient")

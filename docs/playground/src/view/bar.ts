@@ -30,8 +30,8 @@ export function bar(app: App, player: Player): void {
     ? button("play", `❚❚ ${say("pause")}`, () => player.pause())
     : button("play", `▶ ${say("play")}`, () => player.play(), { disabled: off || over });
   replace(byId("bar-controls"), [
-    button("hand-back", `← ${say("back")}`, () => player.back(), { disabled: off || playing || first }),
-    button("hand-next", `${say("next")} →`, () => player.next(), { disabled: off || playing, class: "primary" }),
+    button("hand-back", `← ${say("back")}`, () => player.back(), { disabled: hand === null || first }),
+    button("hand-next", `${say("next")} →`, () => player.next(), { disabled: hand === null, class: "primary" }),
   ]);
   replace(byId("bar-phases"), hand === null ? null : phasesView(app));
   replace(byId("bar-player"), [
@@ -65,7 +65,7 @@ function phasesView(app: App): HTMLElement[] {
       const place = !learning ? "" : k < state.step ? " past" : k === state.step ? " now" : "";
       const title = spoken(app, step.title);
       return h("button", {
-        ...{ id: `tick-${k}`, type: "button", class: `tick${place}`, "aria-label": `${k + 1}: ${title}`, title },
+        ...{ id: `tick-${k}`, type: "button", class: `tick${place}`, "aria-label": `${k + 1} · ${title}`, title },
         ...{ "aria-current": place === " now" ? "step" : null, onclick: () => app.look({ step: k, mode: "learn" }) },
       });
     });
@@ -129,5 +129,6 @@ function statusOf({ say, problem, notice, playing, frame, losses, state }: App):
     target: state.target,
   };
   const key = frame.stopped === "targetLoss" || frame.stopped === "epochs" ? frame.stopped : "paused";
-  return [say(`status.${key}`, values), ...frame.warnings].join(" · ");
+  const sentences = [say(`status.${key}`, values), ...frame.warnings.map((code) => say(`warning.${code}`))];
+  return sentences.join(say("gap"));
 }

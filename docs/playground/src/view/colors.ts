@@ -14,6 +14,12 @@ export function rgb(color: string): Rgb {
   return [value >> 16, (value >> 8) & 255, value & 255];
 }
 
+/** Sets the k-th point of a picture to the ground with a share of a hue. */
+export function setPoint({ data }: ImageData, k: number, ground: Rgb, hue: Rgb, share: number): void {
+  for (let c = 0; c < 3; c++) data[4 * k + c] = ground[c] + share * (hue[c] - ground[c]);
+  data[4 * k + 3] = 255;
+}
+
 export function mix(a: Rgb, b: Rgb, share: number): Rgb {
   return [0, 1, 2].map((k) => a[k] + share * (b[k] - a[k])) as unknown as Rgb;
 }

@@ -1,14 +1,18 @@
-import { h, replace } from "../dom.js";
+import { byId, h, replace } from "../dom.js";
 import { written } from "../hand/numbers.js";
 import type { App } from "./app.js";
 import { themed } from "./colors.js";
+import { powerOfTen } from "./plot.js";
 
-const [width, height] = [480, 240];
+const [width, height] = [480, 340];
+/** How many dots of the picture one of the screen's pixels has, so that texts keep their size. */
+let unit = 1;
 
 export function curve(app: App): void {
   const place = document.getElementById("curve");
   if (place === null) return;
   replace(place, h("canvas", { id: "curve-canvas", width, height, role: "img" }));
+  unit = width / Math.max(160, byId("curve-canvas").clientWidth);
   drawCurve(app);
 }
 
@@ -20,7 +24,11 @@ export function drawCurve({ losses, testLosses, say }: App): void {
   context.clearRect(0, 0, width, height);
   if (losses.length === 0) {
     canvas.setAttribute("aria-label", say("curve.empty"));
-    [context.font, context.fillStyle, context.textAlign] = ["18px system-ui, sans-serif", themed("quiet"), "center"];
+    [context.font, context.fillStyle, context.textAlign] = [
+      `${13 * unit}px system-ui, sans-serif`,
+      themed("quiet"),
+      "center",
+    ];
     context.fillText(say("curve.empty"), width / 2, height / 2);
     return;
   }
@@ -35,29 +43,30 @@ export function drawCurve({ losses, testLosses, say }: App): void {
   const both = [...levels, ...tested];
   const low = Math.floor(Math.min(...both));
   const high = Math.max(Math.ceil(Math.max(...both)), low + 1);
-  const [left, bottom] = [64, height - 30];
-  const y = (level: number): number => 12 + ((high - level) / (high - low)) * (bottom - 12);
-  const x = (k: number): number => left + (k / Math.max(1, points - 1)) * (width - left - 12);
+  const [left, bottom] = [36 * unit, height - 20 * unit];
+  const top = 8 * unit;
+  const y = (level: number): number => top + ((high - level) / (high - low)) * (bottom - top);
+  const x = (k: number): number => left + (k / Math.max(1, points - 1)) * (width - left - top);
   context.textAlign = "left";
-  context.font = "15px system-ui, sans-serif";
+  context.font = `${11.5 * unit}px system-ui, sans-serif`;
   [context.fillStyle, context.strokeStyle, context.lineWidth] = [themed("quiet"), themed("rim"), 1];
   for (let level = low; level <= high; level += Math.ceil((high - low) / 5)) {
-    context.fillText(String(Number(`1e${level}`)), 4, y(level) + 5);
+    context.fillText(powerOfTen(level), 0, y(level) + 4 * unit);
     context.beginPath();
     context.moveTo(left, y(level));
     context.lineTo(width, y(level));
     context.stroke();
   }
-  context.fillText("1", left, height - 8);
+  context.fillText("1", left, height - 5 * unit);
   const end = String(losses.length);
-  context.fillText(end, width - 10 - context.measureText(end).width, height - 8);
+  context.fillText(end, width - top - context.measureText(end).width, height - 5 * unit);
   for (const [line, color] of [
     [tested, "back"],
     [levels, "accent"],
   ] as const) {
     context.beginPath();
     for (const [k, level] of line.entries()) context.lineTo(x(k), y(level));
-    [context.strokeStyle, context.lineWidth, context.lineJoin] = [themed(color), 3, "round"];
+    [context.strokeStyle, context.lineWidth, context.lineJoin] = [themed(color), 2 * unit, "round"];
     context.stroke();
   }
 }

@@ -28,7 +28,7 @@ export function equationView(app: App, { left, stages }: Line, fill = false): HT
 }
 
 /** A field for a value: a right one within half a per cent is marked. */
-function blank({ say }: App, name: string, text: string): HTMLElement {
+function blank({ say }: App, name: string, text: string): HTMLElement[] {
   const wanted = numberOf(text);
   const field = h("input", {
     ...{
@@ -43,11 +43,13 @@ function blank({ say }: App, name: string, text: string): HTMLElement {
       const right = Math.abs(given - wanted) <= 0.006 * Math.abs(wanted) + 1e-12;
       field.className = `blank ${right ? "right" : "wrong"}`;
       field.setAttribute("aria-invalid", String(!right));
+      mark.textContent = right ? " ✓" : " ✗";
     },
   });
-  return field;
+  const mark = h("span", { class: "mark" });
+  return [field, mark];
 }
 
 function numberOf(text: string): number {
-  return text.trim() === "" ? Number.NaN : Number(text.replace("−", "-").replace(",", "."));
+  return text.trim() === "" ? Number.NaN : Number(text.replaceAll("−", "-").replace(",", "."));
 }

@@ -1,4 +1,5 @@
 import type { Dataset } from "../data/dataset.js";
+import type { Edit } from "../edits.js";
 import { learns } from "../model.js";
 import { limits, type State } from "../state.js";
 
@@ -33,4 +34,14 @@ export function fitting({ layers }: State, loss: State["loss"]): State["layers"]
   const wanted = { crossEntropy: "softmax", binaryCrossEntropy: "sigmoid" } as const;
   if (loss !== "crossEntropy" && loss !== "binaryCrossEntropy") return layers;
   return layers.map((layer, l) => (l === layers.length - 1 ? { ...layer, activation: wanted[loss] } : layer));
+}
+
+/**
+ * The edits that remain after another choice. Another shape makes edits of the weights meaningless;
+ * any other choice begins with its own learning rate and batch size.
+ */
+export function keptEdits({ edits }: State, part: Partial<State>): readonly Edit[] {
+  const reshaped = "layers" in part || "seed" in part;
+  const lost: readonly Edit["kind"][] = reshaped ? ["weight"] : ["rate", "batch"];
+  return edits.filter(({ kind }) => !lost.includes(kind)).map((edit) => ({ ...edit, at: 0 }));
 }

@@ -1,6 +1,7 @@
 import { button, byId, h, replace, select } from "../dom.js";
 import { dataNames, type Mode, modes } from "../state.js";
 import type { App } from "./app.js";
+import { set } from "./labels.js";
 import { type Menu, openMenu } from "./menu.js";
 import { copyText } from "./take.js";
 
@@ -10,7 +11,7 @@ type Theme = (typeof themes)[number];
 /** The tabs, the data, the language and the theme. */
 export function header(app: App, pages: Modes & Menu, repaint: () => void): void {
   const { say, state } = app;
-  document.documentElement.lang = state.lang === "zh" ? "zh-Hans" : "en";
+  set(document.documentElement, "lang", state.lang === "zh" ? "zh-Hans" : "en");
   document.title = `deltarule · ${say("title")}`;
   const other = state.lang === "en" ? "zh" : "en";
   const names = themes.map((theme) => [theme, say(theme === "os" ? "theme.auto" : `theme.${theme}`)] as const);

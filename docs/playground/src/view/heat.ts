@@ -1,6 +1,6 @@
 import { matrix, type Sequential } from "deltarule";
 import type { Plane } from "../protocol.js";
-import { colorOf, mix, rgb, themed } from "./colors.js";
+import { colorOf, rgb, setPoint, themed } from "./colors.js";
 
 const size = 28;
 
@@ -27,7 +27,7 @@ export function heatMaps(net: Sequential, { low, high }: Plane): readonly (reado
       const image = new ImageData(size, size);
       for (let k = 0; k < size * size; k++) {
         const p = most > least ? (data[k * columns + j] - least) / (most - least) : 0.5;
-        image.data.set([...mix(ground, p < 0.5 ? first : second, 0.85 * Math.abs(2 * p - 1)), 255], 4 * k);
+        setPoint(image, k, ground, p < 0.5 ? first : second, 0.85 * Math.abs(2 * p - 1));
       }
       context?.putImageData(image, 0, 0);
       return canvas.toDataURL();

@@ -3,9 +3,9 @@ import { button, h, select, svg } from "../dom.js";
 import type { Landscape, Racer } from "../experiments.js";
 import { written } from "../hand/numbers.js";
 import type { App } from "./app.js";
-import { colorOf, mix, rgb, themed } from "./colors.js";
+import { colorOf, rgb, setPoint, themed } from "./colors.js";
 import { symbolIn } from "./known.js";
-import { path, plot } from "./plot.js";
+import { path, plot, powerOfTen } from "./plot.js";
 import { reportView } from "./report.js";
 import { parametersIn, placeOf } from "./values.js";
 
@@ -105,14 +105,13 @@ function landscapeView(
   const [ground, top] = [rgb(themed("card")), rgb(colorOf(0))];
   for (const [k, E] of losses.entries()) {
     const share = Math.sqrt((E - low) / (high - low || 1));
-    image.data.set([...mix(ground, top, 0.75 * (Math.round(share * 16) / 16)), 255], 4 * k);
+    setPoint(image, k, ground, top, 0.75 * (Math.round(share * 16) / 16));
   }
   canvas.getContext("2d")?.putImageData(image, 0, 0);
   const [x, y] = [drawn.x(xs[0]), drawn.y(ys[1])];
   const box = { x, y, width: drawn.x(xs[1]) - x, height: drawn.y(ys[0]) - y };
   drawn.root.prepend(svg("image", { ...box, href: canvas.toDataURL(), preserveAspectRatio: "none" }));
-  drawn.root.append(svg("clipPath", { id: "landscape-clip" }, svg("rect", box)));
-  const group = svg("g", { "clip-path": "url(#landscape-clip)" });
+  const group = svg("g", { class: "within" });
   // The longest path goes below, so that each can be seen where they run along one line.
   for (const [k, { points }] of [...paths.entries()].reverse()) {
     group.append(path(drawn, points, { class: `path ${pathColors[k]}` }));
@@ -161,7 +160,7 @@ function raceView({ say }: App, racers: readonly Racer[]): HTMLElement {
   const epochs = Math.max(...racers.map(({ losses }) => losses.length - 1));
   const drawn = plot({
     ...{ width: 460, height: 260, xs: [0, epochs], ys, label: say("race"), xName: say("epoch"), yName: "E" },
-    yText: (value) => (Number.isInteger(value) ? String(Number(`1e${value}`)) : ""),
+    yText: (value) => (Number.isInteger(value) ? powerOfTen(value) : ""),
   });
   const colors = ["minus", "plus", "back"] as const;
   for (const [k, { losses }] of racers.entries())

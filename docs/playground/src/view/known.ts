@@ -1,3 +1,4 @@
+import { irisNames } from "../data/iris.js";
 import { type Names, namesFor } from "../hand/names.js";
 import type { Saying } from "../hand/steps.js";
 import { isNotes } from "../model.js";
@@ -28,14 +29,21 @@ export function namesIn(app: App): Names {
   return namesFor(widths, isNotes(app.state));
 }
 
+/** The name of an input; those of the irises are in the language of the page. */
+export function inputName({ say, data }: Pick<App, "say" | "data">, k: number): string | undefined {
+  const given = data?.inputs[k];
+  const key = irisNames.find((name) => name === given);
+  return key === undefined ? given : say(key);
+}
+
 /** What was clicked in words. */
 export function nameIn(app: App, at: Picked): string {
-  const { say, data } = app;
+  const { say } = app;
   const names = namesIn(app);
   if (at.kind === "edge") return say("detail.weight", { w: names.weight(at.layer, at.to, at.from) });
   if (at.kind === "bias") return say("detail.bias", { b: names.bias(at.layer, at.node) });
   if (at.kind === "target") return say("detail.target", { t: names.target(at.node) });
-  if (at.layer < 0) return say("node.input", { name: data?.inputs[at.node] ?? names.output(-1, at.node) });
+  if (at.layer < 0) return say("node.input", { name: inputName(app, at.node) ?? names.output(-1, at.node) });
   const values = { n: names.number(at.layer, at.node), l: at.layer + 1 };
   return say(isNotes(app.state) ? "node.numbered" : "node.neuron", values);
 }

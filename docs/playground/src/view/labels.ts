@@ -26,7 +26,7 @@ export function stand(text: SVGTextElement, ground: SVGRectElement, line: SVGLin
 
 /** Writes a number into a circle, with as many digits as fit, and smaller if even one is long. */
 export function writeInto(element: SVGTextElement, value: number, digits: number, radius: number): string {
-  const most = Math.max(2, Math.floor((2 * radius - 6) / 7.6));
+  const most = Math.max(2, Math.floor((1.84 * radius - 2) / 7.5));
   const text = fitting(value, digits, most);
   write(element, radius < 13 ? "" : text);
   const share = Math.min(1, (most + 0.5) / text.length);
@@ -34,11 +34,14 @@ export function writeInto(element: SVGTextElement, value: number, digits: number
   return text;
 }
 
-function fitting(value: number, digits: number, most: number): string {
+/** A number in at most so many signs, with as many digits as fit. */
+export function fitting(value: number, digits: number, most: number): string {
   for (let count = Math.min(4, digits); count > 1; count--) {
     const text = written(value, count);
     if (text.length <= most) return text;
   }
+  const power = value.toExponential(1).replaceAll("-", "−");
+  if (power.length <= most) return power;
   const plain = written(value, 1);
   return plain.length <= most + 2 ? plain : value.toExponential(0).replaceAll("-", "−");
 }

@@ -2,6 +2,7 @@ import { button, h, select } from "../dom.js";
 import { learns } from "../model.js";
 import { activationNames, type LayerChoice, limits } from "../state.js";
 import type { App } from "./app.js";
+import { fittingNames } from "./reason.js";
 
 /** Controls to add, remove and widen layers, and to choose their activations. */
 export function layersView(app: App): HTMLElement {
@@ -32,9 +33,9 @@ function pairNote({ say, state: { loss, layers } }: App): HTMLElement {
   const some = activations.length < activationNames.length - (width === 1 ? 1 : 0);
   const sentences = [
     width === 1 ? say("pair.one") : "",
-    some && activations.length > 0 ? say("pair.loss", { loss, names: activations.join(", ") }) : "",
+    some && activations.length > 0 ? say("pair.loss", { loss, names: fittingNames(loss, width) }) : "",
   ];
-  return h("p", { id: "pair-note", class: "quiet" }, sentences.filter(Boolean).join(" "));
+  return h("p", { id: "pair-note", class: "quiet" }, sentences.filter(Boolean).join(say("gap")));
 }
 
 function layerView(app: App, { width, activation }: LayerChoice, l: number): HTMLElement {
@@ -57,7 +58,7 @@ function layerView(app: App, { width, activation }: LayerChoice, l: number): HTM
     h("span", { class: "layer-name" }, last ? say("layer.output") : say("layer.hidden", values)),
     h("span", { class: "stepper" }, [
       last ? null : resize("fewer", "−", -1),
-      h("span", { class: "count" }, h("b", {}, String(width)), ` ${say("layer.width")}`),
+      h("span", { class: "count" }, h("b", {}, String(width)), ` ${say(width === 1 ? "layer.width1" : "layer.width")}`),
       last ? null : resize("more", "+", 1),
     ]),
     select(`layer-${l}-activation`, say("layer.activation"), activation, names, (name) => set({ activation: name })),

@@ -1,4 +1,5 @@
 import { button, byId, h, replace, select } from "../dom.js";
+import { written } from "../hand/numbers.js";
 import type { Step } from "../hand/steps.js";
 import { isAsked, type Lesson, lessonAt, lessons } from "../lessons.js";
 import { isNotes } from "../model.js";
@@ -33,7 +34,10 @@ export function learnHead(app: App): HTMLElement[] {
   const now = lessonAt(state)?.id;
   const rail = lessons.map((lesson) =>
     button(`lesson-${lesson.id}`, String(lesson.id), () => begin(app, lesson), {
-      ...{ class: lesson.id === now ? "now" : "", "aria-label": `${lesson.id}: ${say(lesson.title)}` },
+      ...{
+        class: lesson.id === now ? "now" : "",
+        "aria-label": say("lesson.n", { n: lesson.id, title: say(lesson.title) }),
+      },
       ...{ title: say(lesson.title), "aria-current": lesson.id === now ? "step" : null },
     }),
   );
@@ -81,11 +85,11 @@ export function learn(app: App): HTMLElement[] {
     h("p", { class: "kicker", id: "hand-at" }, kicker),
     asked ? h("p", { class: "intro" }, say(lesson.intro)) : h("span", { hidden: true }),
     asked ? questionView(app, lesson) : h("span", { hidden: true }),
+    lesson?.region && asked ? h("section", { id: "region", class: "small-region" }) : h("span", { hidden: true }),
     h("h2", { id: "hand-title" }, spoken(app, step.title)),
     ...(hidden ? [] : step.say.map((one) => h("p", {}, spoken(app, one)))),
     ...(hidden ? [h("p", { class: "quiet", id: "hidden" }, say("hand.hidden"))] : [linesView(app, step)]),
     ...(hidden ? [] : remarks(app, step)),
-    lesson?.region && asked ? h("section", { id: "region", class: "small-region" }) : h("span", { hidden: true }),
     after && isNotes(state) && state.lesson < 8
       ? h(
           "p",
@@ -166,8 +170,8 @@ function remarks(app: App, step: Step): HTMLElement[] {
 function footer(app: App, step: Step): HTMLElement {
   const { say, state, data } = app;
   const samples = (data?.x ?? []).map((row, k) => {
-    const text = row.map((value) => String(Number(value.toPrecision(3)))).join(", ");
-    const target = data?.t[k].map((value) => Number(value.toPrecision(3))).join(", ");
+    const text = row.map((value) => written(value, 3)).join(", ");
+    const target = data?.t[k].map((value) => written(value, 3)).join(", ");
     return [String(k), `${k + 1}: (${text}) → ${target}`] as const;
   });
   const pick = select("sample", say("sample"), String(state.sample), samples, (k) => app.look({ sample: Number(k) }));
@@ -175,7 +179,7 @@ function footer(app: App, step: Step): HTMLElement {
   return h("div", { class: "sheet-foot" }, [
     samples.length > 1 ? pick : null,
     h("p", { class: "quiet" }, state.digits === 17 ? say("hand.full") : say("hand.rounds", { digits: state.digits })),
-    code === null ? null : h("p", { class: "quiet" }, say("hand.code"), " ", h("code", {}, code)),
+    code === null ? null : h("p", { class: "quiet" }, say("hand.code"), say("gap"), h("code", {}, code)),
   ]);
 }
 

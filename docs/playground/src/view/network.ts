@@ -1,13 +1,15 @@
-import { button, byId, h, replace, svg } from "../dom.js";
+import { button, byId, h, keepFocus, replace, svg } from "../dom.js";
 import { written } from "../hand/numbers.js";
+import type { Step } from "../hand/steps.js";
 import { isNotes } from "../model.js";
 import { type App, netOf, type Picked } from "./app.js";
 import { heatMaps } from "./heat.js";
 import { known, nameIn, shownIn, symbolIn } from "./known.js";
-import { set, stand, write, writeInto } from "./labels.js";
-import { type Layout, layoutFor } from "./layout.js";
+import { fitting, set, stand, write, writeInto } from "./labels.js";
+import { type Layout, layoutFor, type Place } from "./layout.js";
 import { planeOf } from "./plane.js";
 import { wrongIn } from "./report.js";
+import { nextParameters } from "./values.js";
 
 interface Drawn {
   readonly key: string;
@@ -66,14 +68,14 @@ export function network(app: App): void {
   };
   const choice = (id: string, text: string, on: boolean): HTMLElement =>
     button(id, text, () => heat(on), { "aria-pressed": String(heats === on) });
-  if (document.getElementById("net-picture") === null) {
+  const isNew = document.getElementById("net-picture") === null;
+  if (isNew) {
     drawn = null;
     place.replaceChildren(
       h("div", { class: "card-head", id: "net-head" }),
       h("div", { id: "net-picture" }),
       h("p", { class: "foot", id: "net-foot" }),
     );
-    watch(byId("net-picture"), app);
   }
   const wrong = wrongIn(app);
   const numbers = choice("show-numbers", say("net.numbers"), false);
@@ -87,20 +89,29 @@ export function network(app: App): void {
       ? h("span", { class: "more" }, say("net.hint"))
       : h("span", {}, h("i", { class: "key wrong" }), say("net.wrong")),
   ]);
-  const box = byId("net-picture").getBoundingClientRect();
-  const [width, height] = [Math.max(240, Math.round(box.width)), Math.max(120, Math.round(box.height))];
+  if (isNew) watch(byId("net-picture"), app);
+  const [width, height] = size;
   const key = `${widths} ${app.state.lang} ${isNotes(app.state)} ${app.data?.inputs} ${width} ${height}`;
   if (drawn?.key !== key) drawn = draw(app, widths, key, layoutFor(widths, width, height));
   update(app, drawn);
 }
 
-let watched: Element | null = null;
+/** The picture's width and height, kept since a measurement lays the whole page out. */
+let size: readonly [number, number] = [240, 120];
+
+function measure({ width, height }: DOMRectReadOnly): void {
+  size = [Math.max(240, Math.round(width)), Math.max(120, Math.round(height))];
+}
 
 /** Draws anew when the picture gets another size, so that its texts keep theirs. */
 function watch(place: Element, app: App): void {
-  if (watched === place) return;
-  watched = place;
-  new ResizeObserver(() => requestAnimationFrame(() => network(app))).observe(place);
+  measure(place.getBoundingClientRect());
+  const observer = new ResizeObserver(([{ contentRect }]) => {
+    const before = size;
+    if (place.isConnected) measure(contentRect);
+    if (`${size}` !== `${before}`) requestAnimationFrame(() => network(app));
+  });
+  observer.observe(place);
 }
 
 function pressable(app: App, at: Picked, stops = true): Record<string, unknown> {
@@ -140,18 +151,15 @@ function draw(app: App, widths: readonly number[], key: string, layout: Layout):
       const at = { kind: "node", layer: l - 1, node } as const;
       const [cx, cy] = [x(l - 1), y(l - 1, node)];
       const value = svg("text", { x: cx, y: cy + 5, class: "value" });
-      // Beside the inputs of a tight picture, if there is room: above, they would overlap.
-      const aside = layout.tight && l === 0 && cx - radius > 26;
-      const delta = svg("text", { x: cx, y: cy + radius + 15, class: "delta" });
+      const textAt = (name: string, place: Place | null) =>
+        svg("text", { x: place?.x, y: place?.y, class: name, style: `text-anchor: ${place?.anchor}` });
+      const delta = textAt("delta", layout.delta(at.layer, node));
+      const name = textAt("name", layout.name(at.layer, node));
       const inner = radius * 0.92;
       const heat = svg("image", {
         ...{ x: cx - inner, y: cy - inner, width: 2 * inner, height: 2 * inner, preserveAspectRatio: "none" },
         ...{ class: "heat", style: `clip-path: circle(${inner}px)` },
       });
-      const name = svg(
-        "text",
-        aside ? { x: cx - radius - 13, y: cy + 5, class: "name" } : { x: cx, y: cy - radius - 5, class: "name" },
-      );
       const circle = svg("circle", { cx, cy, r: radius });
       const g = svg("g", { id: `node-${l}-${node}`, class: "node", ...pressable(app, at) }, circle, heat, value);
       return { at, g, name, value, delta, heat };
@@ -178,7 +186,7 @@ function draw(app: App, widths: readonly number[], key: string, layout: Layout):
     { viewBox: `0 0 ${width} ${height}`, role: "group", "aria-label": label, class: "network" },
     [
       ...[lines, edges.map(({ g }) => g), edges.map(({ label }) => label), nodes.map(({ g }) => g)],
-      nodes.flatMap(({ name, delta }) => [name, delta]),
+      nodes.flatMap(({ name, delta }) => [name, delta]).filter((text) => text.hasAttribute("x")),
       svg("g", { id: "loss-node" }, frame, loss),
       targets.map(({ g }) => g),
     ],
@@ -190,9 +198,8 @@ function draw(app: App, widths: readonly number[], key: string, layout: Layout):
 /** The new picture in place of the old one; what had the focus has it again. */
 function replacePicture(picture: SVGElement): void {
   const place = byId("net-picture");
-  const focused = place.contains(document.activeElement) ? document.activeElement?.id : undefined;
+  keepFocus(place);
   place.replaceChildren(picture);
-  if (focused) document.getElementById(focused)?.focus({ preventScroll: true });
 }
 
 /** Shows the numbers of a frame, while it trains. */
@@ -201,11 +208,25 @@ export function networkFrame(app: App): void {
   else update(app, drawn);
 }
 
-function update(app: App, { nodes, edges, targets, loss, layout }: Drawn): void {
-  const { hand, state, data, playing } = app;
+function update(app: App, drawn: Drawn): void {
+  const { hand, state, model, playing } = app;
+  const step = playing || state.mode !== "learn" ? undefined : hand?.steps[state.step];
+  if (model === null || hand === null || step?.phase !== "after") {
+    show(app, drawn, step);
+    return;
+  }
+  // After the update the picture shows what came of it.
+  const { parameters } = model.net;
+  const before = parameters.slice();
+  parameters.set(nextParameters(model, hand.trace));
+  show(app, drawn, step);
+  parameters.set(before);
+}
+
+function show(app: App, { nodes, edges, targets, loss, layout }: Drawn, step: Step | undefined): void {
+  const { hand, state, data } = app;
   const net = netOf(app);
   if (net === null || data === null) return;
-  const step = playing || state.mode !== "learn" ? undefined : hand?.steps[state.step];
   const forward = net.forward([data.x[state.sample]]);
   const shown = known(app);
   const picked = shownIn(app);
@@ -213,7 +234,8 @@ function update(app: App, { nodes, edges, targets, loss, layout }: Drawn): void 
   const maps = heats ? heatMaps(net, planeOf(data, state)) : null;
   const back = step?.phase === "backward";
   const wrong = wrongIn(app);
-  const wrongText = `, ${app.say("net.wrong")}`;
+  const comma = app.say("comma");
+  const wrongText = `${comma}${app.say("net.wrong")}`;
   const digits = Math.min(4, state.digits);
   for (const { at, g, name, value, delta, heat } of nodes) {
     const a = at.layer < 0 ? forward.input.data[at.node] : forward.layers[at.layer].a.data[at.node];
@@ -225,10 +247,8 @@ function update(app: App, { nodes, edges, targets, loss, layout }: Drawn): void 
     const isKnown = at.layer < 0 || shown.a === "all" || shown.a.has(mark);
     const text = isKnown && maps === null ? writeInto(value, a, digits, radius) : isKnown ? written(a, digits) : "?";
     if (!isKnown || maps !== null) write(value, maps === null ? text : "");
-    write(
-      delta,
-      found !== undefined && shown.delta.has(mark) && beside ? `δ ${written(found, Math.min(4, state.digits))}` : "",
-    );
+    const isFound = found !== undefined && shown.delta.has(mark) && beside && step?.phase !== "after";
+    write(delta, isFound ? `δ ${fitting(found, digits, layout.deltaSigns)}` : "");
     write(name, beside || at.layer < 0 ? symbolIn(app, at) : "");
     const map = maps?.[at.layer + 1][at.node];
     if (map === undefined) heat.removeAttribute("href");
@@ -237,7 +257,7 @@ function update(app: App, { nodes, edges, targets, loss, layout }: Drawn): void 
     const classes = `node${lit ? ` lit${back ? " back" : ""}` : ""}${isPicked ? " chosen" : ""}`;
     set(g, "class", `${classes}${isWrong ? " wrong" : ""}`);
     set(g, "aria-pressed", String(isPicked));
-    const known = isKnown ? `, ${symbolIn(app, at)} = ${text}` : "";
+    const known = isKnown ? `${comma}${symbolIn(app, at)} = ${text}` : "";
     set(g, "aria-label", `${nameIn(app, at)}${known}${isWrong ? wrongText : ""}`);
   }
   const all = edges.map(({ at }) => net.layers[at.layer].weights.data[at.to * net.layers[at.layer].inputs + at.from]);
@@ -248,7 +268,7 @@ function update(app: App, { nodes, edges, targets, loss, layout }: Drawn): void 
     const isPicked =
       picked?.kind === "edge" && picked.layer === at.layer && picked.to === at.to && picked.from === at.from;
     const way = step?.phase === "update" ? "update" : back ? "back" : "forward";
-    set(line, "stroke-width", String(0.6 + (4.4 * Math.abs(w)) / heaviest));
+    set(line, "stroke-width", (0.6 + (4.4 * Math.abs(w)) / heaviest).toFixed(2));
     const classes = `edge ${w < 0 ? "minus" : "plus"}${lit && way !== "update" ? ` lit ${way}` : ""}`;
     const isWrong = wrong.edges.has(`${at.layer},${at.to},${at.from}`);
     set(g, "class", `${classes}${isPicked ? " chosen" : ""}${isWrong ? " wrong" : ""}`);
@@ -258,9 +278,9 @@ function update(app: App, { nodes, edges, targets, loss, layout }: Drawn): void 
     set(g, "aria-label", `${label}${isWrong ? wrongText : ""}`);
     const says = roomy || isPicked || (lit && (step?.edges.length ?? 0) <= 3 && way !== "update" && layout.named);
     const room = Number(line.getAttribute("x2")) - Number(line.getAttribute("x1"));
-    const short = label.length * 7 > room;
+    const short = label.length * 7 > room - 14 || (back && lit && layout.tight);
     write(text, !says ? "" : short ? written(w, 3) : label);
-    stand(text, ground, line, roomy ? (at.from === at.to ? 0.5 : 0.3) : back && lit ? 0.62 : 0.4);
+    stand(text, ground, line, roomy ? (at.from !== at.to ? 0.3 : at.layer > 0 ? 0.58 : 0.5) : back && lit ? 0.78 : 0.4);
   }
   for (const [node, { g, text }] of targets.entries()) {
     const name = symbolIn(app, { kind: "target", node });
@@ -270,8 +290,11 @@ function update(app: App, { nodes, edges, targets, loss, layout }: Drawn): void 
     set(g, "aria-label", `${nameIn(app, { kind: "target", node })} ${text.textContent}`);
     set(g, "aria-pressed", String(isPicked));
   }
-  // Of a batch, E is the mean: this is the loss of one sample.
-  const E = hand === null || hand.rows.length === 1 ? "E" : "L";
-  write(loss, shown.loss && hand !== null ? `${E} ${written(hand.pass.loss.value, digits)}` : `${E} ?`);
+  const isAfter = step?.phase === "after";
+  // Of a batch, E is the mean, and L the loss of one sample.
+  const E = hand === null || hand.rows.length === 1 || isAfter ? "E" : "L";
+  const value = hand === null ? app.frame?.loss : isAfter ? hand.trace.update?.loss : hand.pass.loss.value;
+  const room = Math.floor((layout.loss.width - 8) / 8.6) - 2;
+  write(loss, shown.loss && value != null ? `${E} ${fitting(value, digits, room)}` : `${E} ?`);
   set(byId("loss-node"), "class", step?.phase === "loss" ? "goal-box lit" : "goal-box");
 }

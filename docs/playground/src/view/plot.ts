@@ -1,4 +1,5 @@
 import { svg } from "../dom.js";
+import { raised } from "../hand/names.js";
 import { written } from "../hand/numbers.js";
 
 /** A plot's own coordinates, and its axes. */
@@ -73,6 +74,12 @@ export function ticks([low, high]: readonly [number, number], about: number): nu
   return Array.from({ length: Math.max(0, count) }, (_, k) => Number(((first + k) * step).toPrecision(12)));
 }
 
+/** 0.01, 1 or 100; further out 10⁻⁵. */
+export function powerOfTen(exponent: number): string {
+  return Math.abs(exponent) < 4 ? written(10 ** exponent, 1) : `10${raised(exponent)}`;
+}
+
 function short(value: number): string {
-  return written(Number(value.toPrecision(3)), 3);
+  const text = written(Number(value.toPrecision(3)), 3);
+  return text.length > 6 ? Number(value.toPrecision(2)).toExponential().replaceAll("-", "−") : text;
 }

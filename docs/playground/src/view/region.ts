@@ -1,14 +1,17 @@
 import type { Dataset } from "../data/dataset.js";
-import { h, replace, select } from "../dom.js";
+import { byId, h, replace, select } from "../dom.js";
 import { written } from "../hand/numbers.js";
 import type { Plane } from "../protocol.js";
 import type { App } from "./app.js";
-import { colorOf, mix, type Rgb, rgb, themed } from "./colors.js";
+import { colorOf, mix, type Rgb, rgb, setPoint, themed } from "./colors.js";
+import { inputName } from "./known.js";
 import { planeOf } from "./plane.js";
 import { ticks } from "./plot.js";
 import { toolNow } from "./train.js";
 
 const side = 480;
+/** How many dots of the picture one of the screen's pixels has, so that texts and points keep their size. */
+let unit = 1;
 
 /** The title, axes and legend. `drawRegion` draws the picture itself in every frame. */
 export function region(app: App): void {
@@ -21,14 +24,16 @@ export function region(app: App): void {
   }
   const { axes } = planeOf(data, app.state);
   const many = data.inputs.length > 1;
-  const label = say(many ? "region.alt" : "region.alt1", { x: data.inputs[axes[0]], y: data.inputs[axes[1]] });
-  const names = data.inputs.map((name, k) => [String(k), name] as const);
+  const names = data.inputs.map((name, k) => [String(k), inputName(app, k) ?? name] as const);
+  const label = say(many ? "region.alt" : "region.alt1", { x: names[axes[0]][1], y: names[axes[1]][1] });
   const axis = (k: 0 | 1, id: "region.x" | "region.y") =>
     select(id.replace(".", "-"), say(id), String(axes[k]), names, (chosen) => {
       const other = axes[1 - k] === Number(chosen) ? axes[k] : axes[1 - k];
       app.look({ axes: k === 0 ? [Number(chosen), other] : [other, Number(chosen)] });
     });
-  const entries = data.kind === "number" ? rangeOf(data).map((value) => written(value, 3)) : data.outputs;
+  const range = data.kind === "number" ? rangeOf(data).map((value) => written(value, 3)) : data.outputs;
+  // The curve over one input has the first color, its samples the second.
+  const entries = many || data.outputs.length > 1 ? range : [say("region.curve"), say("region.samples")];
   const legend = entries.map((name, k) => {
     const dot = h("span", { class: "dot", "aria-hidden": "true" });
     dot.style.background = colorOf(k);
@@ -40,6 +45,7 @@ export function region(app: App): void {
     data.inputs.length > 2 ? h("div", { class: "fields inline" }, axis(0, "region.x"), axis(1, "region.y")) : null,
     data.inputs.length > 2 ? h("p", { class: "quiet" }, say("region.other")) : null,
   ]);
+  unit = side / Math.max(160, byId("region-canvas").clientWidth);
   drawRegion(app);
 }
 
@@ -74,12 +80,15 @@ function nearest({ data, state }: App, x: number, y: number): number | null {
   const plane = planeOf(data, state);
   const range = rangeOf(data);
   const far = data.x.map((row, k) => {
-    const up = data.inputs.length === 1 ? heightOf(data.t[k][0], range) : placeIn(plane, row, 1);
+    const up = data.inputs.length === 1 ? heightOf(goalOf(data.t[k]), range) : placeIn(plane, row, 1);
     return Math.hypot(placeIn(plane, row, 0) - x, up - y);
   });
   const least = Math.min(...far);
   return least < 0.04 ? far.indexOf(least) : null;
 }
+
+/** The output that a sample of one input asks for: of its class, 1. */
+const goalOf = (t: readonly number[]): number => (t.length > 1 ? 1 : t[0]);
 
 function placeIn({ axes, low, high }: Plane, row: readonly number[], k: 0 | 1): number {
   return (row[axes[k]] - low[k]) / (high[k] - low[k]);
@@ -161,8 +170,10 @@ export function drawRegion({ data, frame, state }: App): void {
   const level = (value: number): number => (value - low) / (high - low || 1);
   if (data.inputs.length === 1) {
     if (frame !== null) curveOf(context, frame.region, plane, level);
-    for (const [k, row] of data.x.entries())
-      point(context, place(row, 0), 0.05 + 0.9 * level(data.t[k][0]), 1, k === state.sample);
+    for (const [k, row] of data.x.entries()) {
+      const color = colorOf(data.t[k].length > 1 ? data.t[k].indexOf(1) : 1);
+      point(context, place(row, 0), heightOf(goalOf(data.t[k]), [low, high]), rgb(color), k === state.sample);
+    }
     axesOf(context, plane, [low, high]);
     return;
   }
@@ -181,10 +192,10 @@ export function drawRegion({ data, frame, state }: App): void {
 /** The numbers along both sides; with one input, those of the output on the left. */
 function axesOf(to: CanvasRenderingContext2D, plane: Plane, outputs: readonly [number, number] | null): void {
   [to.font, to.fillStyle, to.strokeStyle, to.lineWidth] = [
-    "600 17px system-ui, sans-serif",
+    `600 ${11.5 * unit}px system-ui, sans-serif`,
     themed("ink"),
     themed("card"),
-    4,
+    3 * unit,
   ];
   const label = (text: string, x: number, y: number): void => {
     to.strokeText(text, x, y);
@@ -192,13 +203,21 @@ function axesOf(to: CanvasRenderingContext2D, plane: Plane, outputs: readonly [n
   };
   to.textAlign = "center";
   for (const value of ticks([plane.low[0], plane.high[0]], 4))
-    label(written(value, 3), ((value - plane.low[0]) / (plane.high[0] - plane.low[0])) * side, side - 7);
+    label(written(value, 3), ((value - plane.low[0]) / (plane.high[0] - plane.low[0])) * side, side - 5 * unit);
   to.textAlign = "left";
   const [low, high] = outputs ?? [plane.low[1], plane.high[1]];
   for (const value of ticks([low, high], 4)) {
     const up = outputs === null ? (value - low) / (high - low) : heightOf(value, outputs);
-    if (up > 0.06 && up < 0.97) label(written(value, 3), 5, (1 - up) * side + 6);
+    if (up > 0.1 && up < 0.97) label(written(value, 3), 4 * unit, (1 - up) * side + 4 * unit);
   }
+}
+
+let small: OffscreenCanvas | null = null;
+
+/** A canvas with a point for each output; every frame takes the same one. */
+function smallCanvas(size: number): OffscreenCanvas {
+  if (small?.width !== size) small = new OffscreenCanvas(size, size);
+  return small;
 }
 
 function surface(
@@ -211,23 +230,22 @@ function surface(
   if (region.length < size * size * outputs) return;
   const ground = rgb(themed("card"));
   const image = new ImageData(size, size);
-  const [first, second] = [rgb(colorOf(0)), rgb(colorOf(1))];
+  const hues = Array.from({ length: Math.max(2, outputs) }, (_, k) => rgb(colorOf(k)));
   for (let k = 0; k < size * size; k++) {
-    let [hue, strength]: [Rgb, number] = [first, 0];
     if (outputs === 1) {
       const p = Math.min(1, Math.max(0, level(region[k])));
-      [hue, strength] = [p < 0.5 ? first : second, Math.abs(2 * p - 1)];
+      setPoint(image, k, ground, hues[p < 0.5 ? 0 : 1], 0.62 * Math.abs(2 * p - 1));
     } else {
-      const row = region.subarray(k * outputs, (k + 1) * outputs);
-      const best = row.indexOf(Math.max(...row));
-      [hue, strength] = [rgb(colorOf(best)), Math.min(1, Math.max(0, row[best]))];
+      let best = 0;
+      for (let o = 1; o < outputs; o++) if (region[k * outputs + o] > region[k * outputs + best]) best = o;
+      const strength = Math.min(1, Math.max(0, region[k * outputs + best]));
+      setPoint(image, k, ground, hues[best], 0.62 * strength);
     }
-    image.data.set([...mix(ground, hue, 0.62 * strength), 255], 4 * k);
   }
-  const small = new OffscreenCanvas(size, size);
-  small.getContext("2d")?.putImageData(image, 0, 0);
+  const canvas = smallCanvas(size);
+  canvas.getContext("2d")?.putImageData(image, 0, 0);
   to.imageSmoothingEnabled = true;
-  to.drawImage(small, 0, 0, side, side);
+  to.drawImage(canvas, 0, 0, side, side);
 }
 
 function curveOf(
@@ -241,23 +259,23 @@ function curveOf(
     to.beginPath();
     for (let k = 0; k < size; k++)
       to.lineTo(((k + 0.5) / size) * side, side * (0.95 - 0.9 * level(region[k * outputs + o])));
-    [to.strokeStyle, to.lineWidth] = [colorOf(o), 4];
+    [to.strokeStyle, to.lineWidth] = [colorOf(o), 2.2 * unit];
     to.stroke();
   }
 }
 
 /** Draws a sample; the one whose numbers are shown gets a ring. */
-function point(to: CanvasRenderingContext2D, x: number, y: number, color: Rgb | 1, chosen: boolean): void {
+function point(to: CanvasRenderingContext2D, x: number, y: number, color: Rgb, chosen: boolean): void {
   const [cx, cy] = [x * side, (1 - y) * side];
   to.beginPath();
-  to.arc(cx, cy, 6, 0, 2 * Math.PI);
-  to.fillStyle = color === 1 ? colorOf(1) : `rgb(${color.map(Math.round).join(" ")})`;
+  to.arc(cx, cy, 3.6 * unit, 0, 2 * Math.PI);
+  to.fillStyle = `rgb(${color.map(Math.round).join(" ")})`;
   to.fill();
-  [to.strokeStyle, to.lineWidth] = [themed("card"), 2];
+  [to.strokeStyle, to.lineWidth] = [themed("card"), 1.2 * unit];
   to.stroke();
   if (!chosen) return;
   to.beginPath();
-  to.arc(cx, cy, 11, 0, 2 * Math.PI);
-  [to.strokeStyle, to.lineWidth] = [themed("ink"), 2.5];
+  to.arc(cx, cy, 7 * unit, 0, 2 * Math.PI);
+  [to.strokeStyle, to.lineWidth] = [themed("ink"), 1.6 * unit];
   to.stroke();
 }

@@ -1,6 +1,6 @@
 import type { GradientReport } from "deltarule/testing";
 import { button, h } from "../dom.js";
-import { written } from "../hand/numbers.js";
+import { rounded, written } from "../hand/numbers.js";
 import type { TextKey } from "../texts/table.js";
 import type { App, Picked } from "./app.js";
 import { namesIn } from "./known.js";
@@ -13,7 +13,7 @@ export function reportView(app: App, report: GradientReport): (HTMLElement | nul
   const { ok, fail, kink, flat } = report.totals;
   const worst = report.entries.find(({ status }) => status === "ok")?.relativeError ?? 0;
   const text = report.ok
-    ? say("check.ok", { n: ok, worst: written(worst, 2) })
+    ? say("check.ok", { n: ok, worst: rounded(worst, 2) })
     : say("check.bad", { bad: fail, n: ok + fail });
   return [
     firstWrongView(app, report),
@@ -27,10 +27,11 @@ export function reportView(app: App, report: GradientReport): (HTMLElement | nul
 function firstWrongView({ say }: App, { firstWrong, diagnosis }: GradientReport): HTMLElement | null {
   if (firstWrong === null) return null;
   const { parameter, layer } = firstWrong;
+  const gap = say("gap");
   const part = parameter === "weights" || parameter === "biases" ? parameter : "delta";
   const where = say(`place.${part}`, { layer: (layer ?? 0) + 1 });
   const cause = say(causes[diagnosis?.pattern ?? "unknown"] ?? "cause.unknown");
-  return h("p", { id: "first-wrong" }, h("b", {}, say("break.first")), ` ${where} ${cause}`);
+  return h("p", { id: "first-wrong" }, h("b", {}, say("break.first")), `${gap}${where}${gap}${cause}`);
 }
 
 /** What the checker recognizes of the mistakes that can be planted, in both languages. */
@@ -54,7 +55,7 @@ function pairs(app: App, { entries }: GradientReport): HTMLElement {
       h("th", { scope: "row" }, cell),
       h("td", {}, written(entry.analytic, 5)),
       h("td", {}, written(entry.numeric, 5)),
-      h("td", {}, written(entry.relativeError, 2)),
+      h("td", {}, rounded(entry.relativeError, 2)),
       h("td", {}, bad ? "✗" : "✓"),
     ]);
   });
@@ -88,7 +89,7 @@ function nameOf(app: App, { layer, parameter, index }: Entry): string {
   const l = layer ?? 0;
   if (parameter === "weights") return names.weight(l, row, column);
   if (parameter === "biases") return names.bias(l, row);
-  const sample = app.data !== null && app.data.x.length > 1 ? ` (${app.say("sample")} ${row + 1})` : "";
+  const sample = app.data !== null && app.data.x.length > 1 ? app.say("pair.sample", { n: row + 1 }) : "";
   if (parameter === "delta") return names.sum(l, column) + sample;
   return names.output(-1, column) + sample;
 }

@@ -4,9 +4,7 @@ import type { App, Picked } from "./app.js";
 import { equationView, isBlank } from "./equation.js";
 import { nameIn, shownIn, symbolIn } from "./known.js";
 import { type Plot, path, plot } from "./plot.js";
-import { lossAlong, numberAt, type Value } from "./values.js";
-
-const [width, height] = [320, 190];
+import { isTaken, lossAlong, numberAt, type Value } from "./values.js";
 
 /** The numbers of what was clicked, beside the picture; a number can be dragged or typed. */
 export function selection(app: App): void {
@@ -39,6 +37,11 @@ export function selection(app: App): void {
   ]);
 }
 
+/** The size of the plots. Where there is little room they are smaller, so that their texts are not. */
+function sizeOfPlot(): { readonly width: number; readonly height: number } {
+  return matchMedia("(max-width: 1099px)").matches ? { width: 230, height: 130 } : { width: 320, height: 190 };
+}
+
 /** The field and the slider that set a number. */
 function editor(app: App, at: Picked, { value, edit }: Value): HTMLElement {
   const { say } = app;
@@ -48,11 +51,17 @@ function editor(app: App, at: Picked, { value, edit }: Value): HTMLElement {
     ...{ id: "value-field", type: "text", inputmode: "decimal", value: String(value), autocomplete: "off" },
   });
   whenChanged(field, () => {
-    const number = field.value.trim() === "" ? Number.NaN : Number(field.value.replace("−", "-").replace(",", "."));
+    const number = field.value.trim() === "" ? Number.NaN : Number(field.value.replaceAll("−", "-").replace(",", "."));
     const fits = Number.isFinite(number) && Math.abs(number) <= 1e6;
     field.setCustomValidity(fits ? "" : say("number", { name, min: -1e6, max: 1e6 }));
     field.reportValidity();
-    if (fits) app.edit(edit(number));
+    const { model, data } = app;
+    if (!fits || model === null || data === null) return;
+    if (isTaken(model, data, edit(number))) app.edit(edit(number));
+    else {
+      field.setCustomValidity(say("value.refused", { loss: app.state.loss }));
+      field.reportValidity();
+    }
   });
   const slider = h("input", {
     ...{ id: "value-slider", type: "range", min: low, max: high, step: (high - low) / 200, value },
@@ -90,7 +99,7 @@ function lossPlot(app: App, at: Picked, { value, slope, edit }: Value): SVGEleme
   const margin = 0.1 * (most - least || Math.max(1e-9, Math.abs(most)));
   const name = symbolIn(app, at);
   const drawn = plot({
-    ...{ width, height, xs: [low, high], ys: [least - margin, most + margin], xName: name, yName: "E" },
+    ...{ ...sizeOfPlot(), xs: [low, high], ys: [least - margin, most + margin], xName: name, yName: "E" },
     label: say("value.plot", { name }),
   });
   const reach = (high - low) / 5;
@@ -145,7 +154,7 @@ function slopePlot({ model, hand, say }: App, at: Picked): SVGElement | null {
   const margin = 0.08 * (most - least);
   const names = hand.names;
   const drawn = plot({
-    ...{ width, height, xs: [-size, size], ys: [least - margin, most + margin] },
+    ...{ ...sizeOfPlot(), xs: [-size, size], ys: [least - margin, most + margin] },
     ...{ xName: names.sum(at.layer, at.node), yName: names.output(at.layer, at.node) },
     label: say("value.slope", { f: activation.name }),
   });
@@ -168,6 +177,8 @@ function equationsOf(app: App, at: Picked): Line[] {
   const until = app.state.step + (app.waiting || isBlank() ? 0 : 1);
   const follows = app.state.mode === "learn" && (app.picked === null || app.waiting || isBlank());
   const told = (follows ? hand.steps.slice(0, until) : hand.steps).filter(({ phase }) => phase !== "after");
+  // Its old loss would stand beside the new one.
+  if (follows && hand.steps[app.state.step]?.phase === "after") return [];
   if (at.kind === "target") return told.filter(({ phase }) => phase === "loss").flatMap((step) => step.lines());
   const layer = at.layer;
   const neuron = at.kind === "edge" ? at.to : at.node;

@@ -30,11 +30,11 @@ function dataView(app: App): HTMLElement {
 
 function aboutData({ say, data }: App): string {
   if (data === null) return "";
-  const names = data.outputs.join(", ");
+  const names = data.outputs.join(say("list"));
   const what =
     data.kind === "number" ? say("data.number") : say(`data.${data.kind}`, { names, count: data.outputs.length });
   const size = say("data.size", { samples: data.x.length, inputs: data.inputs.length, what });
-  return data.scalers.inputs === undefined ? size : `${size}. ${say("data.scaled")}`;
+  return data.scalers.inputs === undefined ? size : `${size}${say("gap")}${say("data.scaled")}`;
 }
 
 /** Text typed but not yet used, which must survive a change of language. */
@@ -44,7 +44,7 @@ function csvView(app: App): HTMLElement {
   const { say, state, problem } = app;
   const text = h("textarea", {
     ...{ id: "csv-text", rows: 7, spellcheck: "false", maxlength: limits.csv, value: draft ?? state.csv },
-    ...{ placeholder: "height,width,kind\n1.2,0.4,apple\n2.9,0.2,banana", "aria-invalid": String(problem !== null) },
+    ...{ placeholder: say("csv.example"), "aria-invalid": String(problem !== null) },
   });
   const use = (csv: string) => {
     draft = null;

@@ -1,57 +1,57 @@
-import type { Pipeline, Sequential } from "deltarule";
-import { networkSvg } from "deltarule/charts";
-import { type Trace, toHtml, toLatex, toMarkdown } from "deltarule/explain";
-import { toOnnx, toSource } from "deltarule/formats";
 import { button, byId, h } from "../dom.js";
-import { exported, notationOf } from "../model.js";
+import type { FileName, Writers } from "../files.js";
 import type { App } from "./app.js";
 
 /** The network as files, and the state as a link. */
 export function exportsOf(app: App): HTMLElement[] {
   const { say, hand } = app;
-  const file = (id: string, label: string, name: string, type: string, make: () => string | Uint8Array) =>
-    button(id, label, () => save(name, type, make()), { class: "chip" });
-  const source = (language: "js" | "ts" | "c") =>
-    file(`take-${language}`, `network.${language}`, `network.${language}`, "text/plain", () =>
-      toSource(whole(app), { language }),
-    );
-  const told = (id: string, label: string, name: string, type: string, write: (trace: Trace) => string) =>
-    hand === null ? null : file(id, label, name, type, () => write(hand.trace));
-  const { digits, lang: language } = app.state;
-  const style = { digits, language, notation: notationOf(app.state) };
+  loadWriters();
+  const file = (id: string, name: FileName, type: string, label: string = name) =>
+    button(id, label, () => take(app, name, type), { class: "chip" });
+  const told = [
+    file("take-html", "derivation.html", "text/html", say("take.explain")),
+    file("take-tex", "derivation.tex", "text/x-tex"),
+    file("take-md", "derivation.md", "text/markdown"),
+  ];
   return [
     h("h2", {}, say("take")),
     h("p", { class: "quiet" }, say("take.say")),
     h("div", { class: "chips" }, [
-      file("take-json", "network.json", "network.json", "application/json", () =>
-        JSON.stringify(whole(app).toJSON(), null, 1),
-      ),
-      file("take-onnx", "network.onnx", "network.onnx", "application/octet-stream", () => toOnnx(whole(app))),
-      source("js"),
-      source("ts"),
-      source("c"),
-      file("take-svg", say("take.svg"), "network.svg", "image/svg+xml", () => picture(app)),
-      told("take-html", say("take.explain"), "derivation.html", "text/html", (trace) => toHtml(trace, style)),
-      told("take-tex", "derivation.tex", "derivation.tex", "text/x-tex", (trace) =>
-        toLatex(trace, { ...style, document: true }),
-      ),
-      told("take-md", "derivation.md", "derivation.md", "text/markdown", (trace) => toMarkdown(trace, style)),
+      file("take-json", "network.json", "application/json"),
+      file("take-onnx", "network.onnx", "application/octet-stream"),
+      file("take-js", "network.js", "text/plain"),
+      file("take-ts", "network.ts", "text/plain"),
+      file("take-c", "network.c", "text/plain"),
+      file("take-svg", "network.svg", "image/svg+xml", say("take.svg")),
+      hand === null ? null : told,
       button("take-link", say("take.link"), () => copyText(app, location.href), { class: "chip" }),
     ]),
   ];
 }
 
-/** The current network with its scalers. */
-function whole({ model, data }: App): Sequential | Pipeline {
-  if (model === null || data === null) throw new Error("there is no network");
-  return exported(model.net, data);
+let loading: Promise<Writers | undefined> | null = null;
+
+/** The script that writes the files, loaded once; `undefined` if it cannot be had. */
+function loadWriters(): Promise<Writers | undefined> {
+  loading ??= new Promise((resolve) => {
+    const script = h("script", { src: "files.js" });
+    script.onload = () => resolve(globalThis.playgroundFiles);
+    script.onerror = () => {
+      loading = null;
+      script.remove();
+      resolve(undefined);
+    };
+    document.head.append(script);
+  });
+  return loading;
 }
 
-function picture({ model, data, state }: App): string {
-  if (model === null || data === null) return "";
-  const forward = model.net.forward([data.x[state.sample]]);
-  const [target, digits] = [data.t[state.sample], Math.min(state.digits, 6)];
-  return networkSvg(model.net, { forward, target, digits, language: state.lang });
+async function take(app: App, name: FileName, type: string): Promise<void> {
+  const writers = await loadWriters();
+  const { state, model, hand, say } = app;
+  if (model === null) return;
+  if (writers === undefined) tell(say("take.missing"));
+  else save(name, type, writers[name]({ state, parameters: model.net.parameters, trace: hand?.trace ?? null }));
 }
 
 /** Copies a text, and says so. */
@@ -60,8 +60,12 @@ export async function copyText({ say }: App, text: string): Promise<void> {
     () => true,
     () => false,
   );
+  tell(say(copied ? "copied" : "notCopied"));
+}
+
+function tell(text: string): void {
   const place = document.getElementById("take-status") ?? byId("status");
-  place.textContent = say(copied ? "copied" : "notCopied");
+  place.textContent = text;
 }
 
 function save(name: string, type: string, content: string | Uint8Array): void {

@@ -1,4 +1,5 @@
 import { DeltaruleError } from "deltarule";
+import type { Trace } from "deltarule/explain";
 import type { Dataset } from "../data/dataset.js";
 import type { Model } from "../model.js";
 import type { State } from "../state.js";
@@ -18,8 +19,6 @@ export interface Value {
 export function numberAt({ model, data, state, hand }: App, picked: Picked): Value | null {
   if (model === null || data === null) return null;
   const { sample } = state;
-  const neuron = (layer: number, node: number) =>
-    hand?.trace.layers[layer]?.neurons.find(({ index }) => index === node);
   if (picked.kind === "target") {
     const value = data.t[sample][picked.node];
     return { value, slope: null, edit: (v) => ({ kind: "target", sample, index: picked.node, value: v }) };
@@ -30,14 +29,25 @@ export function numberAt({ model, data, state, hand }: App, picked: Picked): Val
     return { value, slope: null, edit: (v) => ({ kind: "input", sample, index: picked.node, value: v }) };
   }
   const index = placeOf(model, picked);
-  const at = picked.kind === "bias" ? picked.node : picked.to;
-  const found = neuron(picked.layer, at);
-  const parameter = picked.kind === "bias" ? found?.bias : found?.terms[picked.from]?.weight;
   return {
     value: model.net.parameters[index],
-    slope: parameter?.gradient ?? null,
+    slope: hand === null ? null : (tracedAt(hand.trace, picked)?.gradient ?? null),
     edit: (v) => ({ kind: "weight", index, value: v }),
   };
+}
+
+/** What the trace has of a weight or bias. */
+function tracedAt({ layers }: Trace, at: Parameter) {
+  const node = at.kind === "bias" ? at.node : at.to;
+  const neuron = layers[at.layer]?.neurons.find(({ index }) => index === node);
+  return at.kind === "bias" ? neuron?.bias : neuron?.terms[at.from]?.weight;
+}
+
+/** Every weight and bias after the update. */
+export function nextParameters(model: Model, trace: Trace): Float64Array {
+  return Float64Array.from(parametersIn(model), (at) => {
+    return tracedAt(trace, at)?.next ?? model.net.parameters[placeOf(model, at)];
+  });
 }
 
 /** Every weight and bias, layer by layer, weights first. */
@@ -108,4 +118,10 @@ export function lossAlong(
     if (edit.kind === "weight") net.parameters[edit.index] = kept;
     return E;
   };
+}
+
+/** Whether the loss takes an edited target; one that it does not take changes nothing. */
+export function isTaken(model: Model, data: Dataset, edit: EditNow): boolean {
+  if (edit.kind !== "target") return true;
+  return Number.isFinite(lossAlong(model, data, [edit.sample], edit, edit)(edit.value));
 }

@@ -24,7 +24,8 @@ export function worksheet(app: App): void {
     const lines = step.lines().map(({ left, stages }) => {
       // The letters only: later numbers would give earlier ones away.
       const before = stages
-        .slice(0, Math.min(1, stages.length - 1))
+        .slice(0, -1)
+        .filter(({ text }, k) => k === 0 || /[₀-₉]/.test(text))
         .map(({ relation, text }) => ` ${relation} ${text}`);
       const { relation, text } = stages[stages.length - 1];
       if (before.length === 0) return h("p", {}, `${left} ${relation} ${text}`);

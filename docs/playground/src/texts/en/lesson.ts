@@ -4,13 +4,14 @@ export const lesson = {
   "step.forward": "Forward: neuron {n} of layer {layer}",
   "step.loss": "How wrong is it? The loss E",
   "step.delta": "Backward: the error signal of neuron {n}, {d}",
-  "step.weights": "The derivatives by the weights of neuron {n}",
+  "step.weights": "The derivatives by the weights of neuron {n} of layer {layer}",
+  "step.weightsNotes": "The derivatives by the weights of neuron {n}",
   "step.update": "Every weight makes a small step",
   "step.after": "The result",
   "say.startNotes":
-    "Two inputs, x₁ = 0.35 and x₂ = 0.9, go through two hidden neurons, 3 and 4, to one output neuron, 5. Each line has a weight; w₁₃ leads from node 1 to node 3. The target is t₅ = 0.5: that is what neuron 5 should give.",
+    "Two inputs, x₁ = {x1} and x₂ = {x2}, go through two hidden neurons, 3 and 4, to one output neuron, 5. Each line has a weight; w₁₃ leads from node 1 to node 3. The target is t₅ = {t}: that is what neuron 5 should give.",
   "say.start":
-    "One sample and its target, and the weights as they are now. On each line stands a weight: W⁽¹⁾₂₁ leads to neuron 2 of layer 1, from its input 1.",
+    "One sample and its target, and the weights as they are now. Each line has a weight: {w} leads to neuron {n} of layer 1, from its input {i}.",
   "say.aim":
     "We want better weights. So first we go forward, from left to right, and see what comes out. Then we go backward and ask for every weight: if it grew a little, would the error grow or shrink, and how fast? That number is its derivative.",
   "say.sum":
@@ -40,18 +41,18 @@ export const lesson = {
   "say.higher":
     "Forward once more with the new weights: E went up from {before} to {after}. The step was too long: try a smaller learning rate.",
   "say.repeatNotes":
-    "You have seen all of it. Learning repeats this, again and again: press Play and watch O₅ reach 0.5. Then try XOR, with several samples at once.",
+    "You have seen all of it. Learning repeats this, again and again: press Play and watch O₅ reach {t}. Then try XOR, with several samples at once.",
   "say.repeat": "Learning repeats this, again and again, for all samples: press Play.",
   "lesson.n": "Lesson {n} · {title}",
   "lesson.1": "One neuron",
   "lesson.1.intro":
-    "A neuron multiplies each input by the weight on its line, adds up the products, and applies its activation function to the sum. Here x₁ = 0.35 has the weight 0.9, and x₂ = 0.9 has the weight 0.2.",
+    "A neuron multiplies each input by the weight on its line, adds up the products, and applies its activation function to the sum. Here x₁ = 0.35 begins with the weight 0.9, and x₂ = 0.9 with the weight 0.2.",
   "lesson.1.ask": "Which input counts for more in the sum?",
   "lesson.1.answer":
     "What counts is the product of weight and input, not the input alone: compare the two products below. Drag a weight and watch them change.",
   "lesson.2": "A gate: AND, OR",
   "lesson.2.intro":
-    "With weights 10 and 10 and the bias −5 this neuron is an OR gate: one input of 1 is enough to make the sum positive.",
+    "With weights 10 and 10 and the bias −5 a neuron is an OR gate: one input of 1 is enough to make the sum positive.",
   "lesson.2.ask": "Which bias turns OR into AND?",
   "lesson.2.answer":
     "−15: one input of 1 gives 10 − 15 = −5, both give 20 − 15 = 5. Only both together make the sum positive. The line between the two classes moves.",
