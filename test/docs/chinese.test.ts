@@ -151,6 +151,7 @@ describe("Chinese sentences", () => {
         "play",
         "index",
         "html",
+        "files",
         "embed",
         "hide",
       ]),
