@@ -197,7 +197,8 @@ function layerLike<In extends number, Out extends number>(layer: Layer<In, Out>,
 /** The layer's parameters in its network, for a user: the network learns that they are shared. */
 function shareParameters(layer: Layer, name: string): LayerParameters {
   const joined = insideOf(layer)?.joined;
-  if (joined === undefined) throw new DeltaruleError(`Layer: ${name} are there once it is part of a network`);
+  if (joined === undefined)
+    throw new DeltaruleError(`Layer: ${name} exist only once the layer is part of a network: new Sequential([layer])`);
   joined.share();
   return joined.parameters;
 }

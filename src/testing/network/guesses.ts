@@ -188,7 +188,7 @@ function weightBackGuesses(layer: number, { network, now }: Clues): Guess[] {
     },
     {
       pattern: "missing weights",
-      message: `layer ${layer}'s W goes back with its absolute values`,
+      message: `layer ${layer}'s W is replaced by its absolute values on the way back`,
       values: by(absMatrix(W)),
     },
     {
