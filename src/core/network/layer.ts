@@ -100,7 +100,8 @@ export class Layer<In extends number = number, Out extends number = number, D ex
    * activation, or bad options; ShapeError or DataError for weights or biases that do not fit.
    */
   constructor(inputs: In, outputs: Out, activation: Activation = identity, options: LayerOptions = {}) {
-    need(typeof inputs !== "object", "Layer", "inputs", inputs, "a number: new Layer(inputs, outputs, activation)");
+    for (const [name, size] of Object.entries({ inputs, outputs }))
+      need(typeof size === "number", "Layer", name, size, "a number: new Layer(inputs, outputs, activation)");
     display(this, "Layer", () => String(this));
     checkNumber("Layer", "inputs", inputs, { integer: true, min: 1 });
     checkNumber("Layer", "outputs", outputs, { integer: true, min: 1 });
