@@ -57,7 +57,7 @@ const answerTime = 20_000;
  * await queue.close();
  * ```
  *
- * @throws OptionError if the name or the version is no text; DeltaruleError if Redis does not
+ * @throws OptionError if the name or the version is not a text; DeltaruleError if Redis does not
  * answer.
  */
 export async function openQueue<Options extends Plain, Result>(

@@ -37,7 +37,7 @@ const maxStalledCount = 5;
  * process.on("SIGTERM", () => serving.close().then(() => pool.close()));
  * ```
  *
- * @throws OptionError if the name, the pool or the connection is none.
+ * @throws OptionError for a bad name, pool or connection.
  */
 export function work<Options extends Plain, Result>(
   name: string,

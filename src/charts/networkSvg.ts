@@ -93,7 +93,9 @@ export function networkSvg(network: Sequential, options: NetworkSvgOptions = {})
     throw new ShapeError(`${call}: the target has ${target.length} numbers, the network gives ${net.outputs}`);
   const { trace, inputNames, outputNames } = options;
   if (trace !== undefined && (forward ?? backward ?? target) !== undefined)
-    throw new OptionError(`${call}: trace is given beside forward, backward or target; give either`);
+    throw new OptionError(
+      `${call}: trace is given together with forward, backward or target: leave one or the other out`,
+    );
   checkNodeNames("inputNames", inputNames, net.inputs);
   checkNodeNames("outputNames", outputNames, net.outputs);
   const { layers } = net;

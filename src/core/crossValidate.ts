@@ -26,8 +26,7 @@ export interface CrossValidation<Name extends string = string> {
  * Trains a new network or pipeline on the training rows of each fold of `kFold`, and evaluates it
  * on the fold's test rows. `make(fold)` returns an untrained one. The makers of a pipeline are
  * fitted to the training rows of the fold, without its validation share: nothing leaks from the
- * test rows. Sample weights count in training only. Of the folds' warnings the first of each code
- * is told.
+ * test rows. Sample weights count in training only. The first warning of each code is reported.
  *
  * ```ts
  * import { crossValidate, Layer, mse, r2, Sequential, tanh } from "deltarule";

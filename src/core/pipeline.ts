@@ -127,9 +127,9 @@ export class Pipeline<X = Sample, const T = Sample, D extends Dtype = Dtype> {
   }
 
   /**
-   * The same as `fit`, to the same bits, giving way to other tasks.
+   * Trains as `fit` does, to the same bits, and lets other tasks run in between.
    *
-   * @throws as `fit`, by rejecting.
+   * @throws as `fit`: the promise rejects.
    */
   fitAsync<Name extends string = never>(
     x: RowsOf<X>,

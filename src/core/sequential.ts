@@ -134,8 +134,8 @@ export class Sequential<L extends readonly Layer[] = readonly Layer[], D extends
    * A backward pass from the result of `forward`: δ = ∂E/∂z and the gradient of every layer, with
    * the network's present weights, for E = Σ wᵢ Lᵢ / n over the n samples.
    *
-   * @throws NotDifferentiableError when a layer's activation has no slope; ShapeError, DataError or
-   * OptionError for arguments that do not fit.
+   * @throws NotDifferentiableError when an activation is not differentiable; ShapeError, DataError
+   * or OptionError for arguments that do not fit.
    */
   backward(
     forward: Forward,
@@ -180,11 +180,11 @@ export class Sequential<L extends readonly Layer[] = readonly Layer[], D extends
   }
 
   /**
-   * Trains to the end as `fit` does, to the same bits, and gives way to other tasks every few
+   * Trains to the end as `fit` does, to the same bits, and lets other tasks run every few
    * milliseconds (not within a step of lbfgs or levenbergMarquardt). Until it ends, the network can
    * predict but not start another training. An abort resolves.
    *
-   * @throws as `train`, by rejecting.
+   * @throws as `train`: the promise rejects.
    */
   fitAsync<Name extends string = never>(
     x: Samples,

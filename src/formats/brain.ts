@@ -76,7 +76,7 @@ export function fromBrain(json: unknown): BrainNetwork {
   const file = jsonObject(json, "the JSON", fail);
   const kind = jsonField(file, "type") ?? "NeuralNetwork";
   if (kind !== "NeuralNetwork" && kind !== "NeuralNetworkGPU")
-    fail("type", kind, '"NeuralNetwork": other networks of brain.js are no perceptrons');
+    fail("type", kind, '"NeuralNetwork": other networks of brain.js are not perceptrons');
   const stored = jsonArray(jsonField(file, "layers"), "layers", fail).map((layer, l) =>
     jsonObject(layer, `layers[${l}]`, fail),
   );

@@ -43,9 +43,10 @@ export interface ModelParts {
 /**
  * Takes apart the model that `call` writes.
  *
- * @throws OptionError for a value that is no model, a pipeline that takes records, or a scaler that
- * is not the library's; DeltaruleError for a pipeline that is not fitted; DataError for a parameter
- * that is not finite; ShapeError for a scaler whose number of columns is not the network's.
+ * @throws OptionError for a value that is not a model, a pipeline that takes records, or a scaler
+ * that is not the library's; DeltaruleError for a pipeline that is not fitted; DataError for a
+ * parameter that is not finite; ShapeError for a scaler whose number of columns is not the
+ * network's.
  */
 export function modelParts(call: string, given: WritableModel): ModelParts {
   const model = itself(given);

@@ -29,7 +29,7 @@ import { checkPath, reasonOf, systemError } from "./system.js";
  * The call returns when the file is on the disk. Training waits for it: a checkpoint must be taken
  * before the next epoch begins.
  *
- * @throws OptionError if the path is no text or empty, or the argument is neither an epoch nor a
+ * @throws OptionError if the path is not a text or empty, or the argument is neither an epoch nor a
  * checkpoint.
  * @throws DeltaruleError if the file cannot be written, or a folder, a pipe, a device or a link to
  * nothing stands at the path, with the system's error as its `cause`. The old content is then still
@@ -39,7 +39,7 @@ export function saveCheckpoint(path: string, epoch: Epoch | Checkpoint): void {
   checkPath("saveCheckpoint", path);
   const checkpoint = isEpoch(epoch) ? epoch.checkpoint() : epoch;
   if (Object(checkpoint).format !== "deltarule/checkpoint")
-    throw new OptionError(`saveCheckpoint: wanted an epoch or its checkpoint, not ${show(epoch)}`);
+    throw new OptionError(`saveCheckpoint: the epoch is ${show(epoch)}, wanted an epoch or its checkpoint`);
   const bytes = wrap(JSON.stringify(checkpoint));
   try {
     writeAtomically(path, bytes);
@@ -65,7 +65,7 @@ export function saveCheckpoint(path: string, epoch: Epoch | Checkpoint): void {
  * make().fit(x, t, { loss: mse, epochs: 5, resume }).epochs.length; // 5
  * ```
  *
- * @throws FormatError if the file is no checkpoint, was cut off or was changed; it says which.
+ * @throws FormatError if the file is not a checkpoint, was cut off or was changed; it says which.
  * @throws DeltaruleError if the file cannot be read, with the system's error as its `cause`:
  * `error.cause.code` is `"ENOENT"` if there is no such file.
  */
@@ -86,7 +86,7 @@ export function parseCheckpoint(file: Uint8Array, fail: (sentence: string) => ne
   } catch (error) {
     fail(`is not JSON after its first line: ${reasonOf(error)}`);
   }
-  checkpointParts(checkpoint, (sentence) => fail(`has a checkpoint that cannot be: ${sentence}`));
+  checkpointParts(checkpoint, (sentence) => fail(`has a checkpoint that is not valid: ${sentence}`));
   return checkpoint as Checkpoint;
 }
 
@@ -94,7 +94,7 @@ export function parseCheckpoint(file: Uint8Array, fail: (sentence: string) => ne
 function readWhole(path: string, fail: (sentence: string) => never): Uint8Array {
   try {
     // Opening a pipe would wait for a writer.
-    if (!statSync(path).isFile()) fail("is no file");
+    if (!statSync(path).isFile()) fail("is not a file");
     const file = openSync(path, "r");
     try {
       const start = new Uint8Array(longestHead);

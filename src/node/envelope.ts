@@ -44,7 +44,7 @@ export function readHead(start: Uint8Array, size: number, fail: (sentence: strin
   if (written === undefined) {
     if (start.length < longestHead && !line.includes("\n") && opening.startsWith(line.slice(0, opening.length)))
       return fail(`has ${size} bytes and ends within its first line: it was cut off`);
-    return fail(`is no checkpoint file, it begins with ${show(line.slice(0, 20))}`);
+    return fail(`is not a checkpoint file: it begins with ${show(line.slice(0, 20))}`);
   }
   if (Number(ofVersion) !== envelopeVersion)
     fail(`has version ${ofVersion}, wanted ${envelopeVersion}, the version this library reads`);

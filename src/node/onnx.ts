@@ -26,8 +26,8 @@ export type ReadOnnxOptions = Omit<FromOnnxOptions, "external">;
  * ```
  *
  * @throws FormatError for a file that `fromOnnx` refuses, or that names a file outside the folder;
- * OptionError for an output that the graph does not have, or a path that is none; the system's
- * error for a file that does not exist.
+ * OptionError for an output that the graph does not have, or a path that is not a text; the
+ * system's error for a file that does not exist.
  */
 export function readOnnx(path: string, options: ReadOnnxOptions = {}): Model {
   checkNames("readOnnx", options, ["output", "engine"]);
@@ -38,7 +38,7 @@ export function readOnnx(path: string, options: ReadOnnxOptions = {}): Model {
     throw new OptionError(`readOnnx: the path is ${show(path)}, wanted the path of an ONNX file`);
   const folder = dirname(resolve(path));
   const read = (file: string, what: string): Uint8Array =>
-    statSync(file).isFile() ? readFileSync(file) : refuse(`${what} is no file`);
+    statSync(file).isFile() ? readFileSync(file) : refuse(`${what} is not a file`);
   const bytes = read(path, show(path));
   const homes = [realpathSync(folder), dirname(realpathSync(path))];
   const external = (location: string): Uint8Array => {

@@ -11,8 +11,8 @@ import { checkNamesWith, checkNumber, checkSeed, elementary, need, noHint, strea
  * // [{ hidden: 4, learningRate: 0.01 }, { hidden: 4, learningRate: 0.1 }, { hidden: 8, … }, …]
  * ```
  *
- * @throws OptionError if the space is no object or a name has no array of values, DataError if it
- * has no value.
+ * @throws OptionError if the space is not an object or a name has no array of values, DataError if
+ * it has no value.
  */
 export function grid<Space extends Readonly<Record<string, readonly Json[]>>>(
   space: Space,
@@ -119,7 +119,8 @@ function checkBounds(call: string, low: unknown, high: unknown): void {
  * randomDraws(space, { count: 20, seed: 1 }).length; // 20
  * ```
  *
- * @throws OptionError if the count or the seed is no whole number, or a name has no distribution.
+ * @throws OptionError if the count or the seed is not a whole number, or a name has no
+ * distribution.
  */
 export function randomDraws<Space extends Readonly<Record<string, Distribution<Json>>>>(
   space: Space,

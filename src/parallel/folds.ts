@@ -27,7 +27,7 @@ export interface FoldResult<Result> {
  * best.options; // { hidden: 8 }
  * ```
  *
- * @throws OptionError if `folds` is no whole number from 2.
+ * @throws OptionError if `folds` is not a whole number from 2.
  */
 export function crossValidateWith<Options extends Plain, Result extends { readonly loss: number }>(
   run: Run<never, Result>,

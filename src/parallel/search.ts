@@ -86,7 +86,7 @@ export class TrialError extends DeltaruleError {
  * ```
  *
  * @throws TrialError when a trial throws, of the first such candidate (unless `errors: "keep"`);
- * DataError for no candidates; OptionError for a bad option or a score that is no number.
+ * DataError for no candidates; OptionError for a bad option or a score that is not a number.
  */
 export async function search<Options extends Plain, Result extends { readonly loss: number }>(
   run: Run<Options, Result>,

@@ -27,7 +27,7 @@ const openingTime = 2000;
  *
  * An error of the trial goes to the caller with its name, message and stack.
  *
- * @throws OptionError if the trial is no function.
+ * @throws OptionError if the trial is not a function.
  */
 export function serve<Options extends Plain, Result, Data = undefined>(
   trial: Trial<Options, Result, Data>,

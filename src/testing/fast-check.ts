@@ -17,7 +17,7 @@ export interface NetworksOptions {
   maxWidth?: number | undefined;
   /**
    * The activations to draw from, the simplest first: failures shrink towards it. Unless given, all
-   * of the library that have a slope, with their default options.
+   * of the library that are differentiable, with their default options.
    */
   activations?: readonly Activation[] | undefined;
   /** `"float64"` unless given. */

@@ -102,7 +102,7 @@ export class Team {
     return new Promise((resolve, reject) => {
       const refuse = (error: unknown): void => {
         const why = error instanceof Error ? messageOf(error) : String(error);
-        reject(new OptionError(`threads: a worker does not help: ${why}`));
+        reject(new OptionError(`threads: a worker cannot be used: ${why}`));
       };
       const start: HelperStart = {
         deltarule: "help",
@@ -158,7 +158,7 @@ export class Team {
         return kernel(...numbers);
       } catch (error) {
         this.#exports.fail();
-        if (this.#exports.recover() === 0) this.#broken = "a thread has ended in a computation: open the threads anew";
+        if (this.#exports.recover() === 0) this.#broken = "a thread ended during a computation: call threads again";
         throw messageOf(error) === "unreachable" ? new Error("another thread has failed") : error;
       }
     };

@@ -59,7 +59,7 @@ const leastProducts = 2 ** 20;
  * Batches of less than about 1,000,000 products (samples × weights) are computed on one thread.
  *
  * Where memory cannot be shared it is one thread, and `engine.name` says why: on a page's main
- * thread, which must not wait, and on a page that is not cross-origin isolated. The process does
+ * thread, which may not block, and on a page that is not cross-origin isolated. The process does
  * not wait for the threads.
  *
  * @throws OptionError if an option is unknown or out of range; whatever `start` throws. Rejects
@@ -109,7 +109,7 @@ function whyNot(): string | null {
     Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 0);
     return null;
   } catch {
-    return "this thread must not wait; take a worker";
+    return "this thread may not block; call threads in a worker";
   }
 }
 

@@ -88,7 +88,9 @@ describe("networkSvg", () => {
     expect(() => networkSvg(other, { trace })).toThrow(
       "networkSvg: the trace is of a 2-2-1 network, this one is 2-3-1",
     );
-    expect(() => networkSvg(net, { trace, target: [1] })).toThrow("trace is given beside forward, backward or target");
+    expect(() => networkSvg(net, { trace, target: [1] })).toThrow(
+      "trace is given together with forward, backward or target",
+    );
   });
 
   it("draws an abridged trace without the numbers that it lacks", () => {

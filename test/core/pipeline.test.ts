@@ -157,11 +157,15 @@ describe("changed JSON", () => {
     no("no network", { network: null }, "the JSON is null, wanted an object"),
     no("another scaler", { inputs: { name: "log" } }, 'inputs is "log", wanted "standardize" or "minMax"'),
     no("no scaler", { outputs: undefined }, 'outputs is undefined, wanted "standardize" or "minMax"'),
-    no("no offsets", { outputs: { name: "minMax", scales: [1] } }, "outputs has offsets that are no list of numbers"),
+    no(
+      "no offsets",
+      { outputs: { name: "minMax", scales: [1] } },
+      "outputs has offsets that are not a list of numbers",
+    ),
     no(
       "a scale of 0",
       { outputs: { name: "minMax", offsets: [1], scales: [0] } },
-      "outputs has scales that are no list of numbers other than 0",
+      "outputs has scales that are not a list of numbers other than 0",
     ),
     no(
       "more scales than offsets",

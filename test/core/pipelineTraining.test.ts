@@ -228,13 +228,30 @@ describe("a refused call", () => {
       "an unknown label",
       () => fitted.evaluate([x[0]], ["tulip"], { loss: crossEntropy }),
       DataError,
-      'labels.encode: label 0 is "tulip", known are "iris", "lily", "rose"',
+      'labels.encode: label 0 is "tulip", wanted one of "iris", "lily", "rose"',
     ],
     [
       "labels without labels",
       () => new Pipeline({ network: network() }).fit(x, t as never, options),
       DataError,
       'fit: row 0 of the targets is "rose", wanted a row of numbers; give outputs: labels',
+    ],
+    [
+      "numbers as texts, for numbers",
+      () => new Pipeline({ network: new Sequential([new Layer(1, 1)]) }).fit([[1]], ["21.7"] as never, { loss: mse }),
+      DataError,
+      'fit: row 0 of the targets is "21.7", wanted a row of numbers; give [Number("21.7")]',
+    ],
+    [
+      "numbers as texts, for a scaler",
+      () =>
+        new Pipeline({ network: new Sequential([new Layer(1, 1)]), outputs: standardize }).fit(
+          [[1]],
+          ["21.7"] as never,
+          { loss: mse },
+        ),
+      DataError,
+      'standardize: row 0 of the targets is "21.7", wanted a row of numbers; give [Number("21.7")]',
     ],
     [
       "other classes than outputs",

@@ -64,7 +64,7 @@ describe("version 2", () => {
   });
 
   test.each([
-    ["type", "LSTM", 'type is "LSTM", wanted "NeuralNetwork": other networks of brain.js are no perceptrons'],
+    ["type", "LSTM", 'type is "LSTM", wanted "NeuralNetwork": other networks of brain.js are not perceptrons'],
     ["layers", {}, "layers is an object, wanted an array"],
     ["layers", [{}], "the number of layers is 1, wanted 2 or more"],
     ["layers.1.weights", [[1], [2, 3]], "the number of layers[1].biases is 1, wanted 2"],

@@ -68,7 +68,7 @@ describe("ONNX files of other libraries", () => {
     expect(fromOnnx(bytesOf("sklearn-three.onnx"))).toBeInstanceOf(Pipeline);
   });
 
-  it("that are no perceptrons are refused at the first node that no perceptron has", () => {
+  it("that are not perceptrons are refused at the first node that no perceptron has", () => {
     expect(() => fromOnnx(bytesOf("torch-conv.onnx"))).toThrow(FormatError);
     expect(() => fromOnnx(bytesOf("torch-conv.onnx"))).toThrow(
       /^fromOnnx: node \d \(Conv, "\/0\/Conv"\) belongs to a convolutional network; a perceptron is a chain of/,

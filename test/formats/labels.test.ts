@@ -95,7 +95,7 @@ describe("labels in files", () => {
     const changed = file.slice();
     changed.set(new TextEncoder().encode("[517]"), at);
     expect(() => fromOnnx(changed)).toThrow(
-      "fromOnnx: the metadata deltarule.classes has classes that are no list of two",
+      "fromOnnx: the metadata deltarule.classes has classes that are not a list of two",
     );
   });
 });

@@ -166,6 +166,12 @@ export const mutants: readonly Mutant[] = [
     lines: { slope: (_f, z) => sigmoid.derivative(z, sigmoid.apply(z)) },
   },
   {
+    name: "sigmoid's formula for the slope of the hidden layer",
+    pattern: "slope of another activation",
+    scope: "from a layer down",
+    lines: { slope: (f, z, a, l) => (l === 0 ? sigmoid.derivative(z, a) : f.derivative(z, a)) },
+  },
+  {
     name: "the slope 0 where z < 0",
     pattern: "slope of another activation",
     scope: "everything",

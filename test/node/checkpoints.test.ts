@@ -271,7 +271,7 @@ describe("a save that fails", () => {
     expect(statSync(path).isFIFO()).toBe(true);
     expect(readdirSync(folder)).toEqual(["run.checkpoint"]);
     for (const at of [path, "/dev/null"])
-      expect(thrownBy(() => loadCheckpoint(at))).toEqual(new FormatError(`loadCheckpoint: ${at} is no file`));
+      expect(thrownBy(() => loadCheckpoint(at))).toEqual(new FormatError(`loadCheckpoint: ${at} is not a file`));
   });
 
   test("keeps a folder that stands at the path", () => {
@@ -286,7 +286,7 @@ describe("a save that fails", () => {
 
   test("refuses what is neither an epoch nor a checkpoint", () => {
     expect(thrownBy(() => saveCheckpoint(path, { epoch: 1 } as never))).toEqual(
-      new OptionError("saveCheckpoint: wanted an epoch or its checkpoint, not an object"),
+      new OptionError("saveCheckpoint: the epoch is an object, wanted an epoch or its checkpoint"),
     );
     expect(thrownBy(() => saveCheckpoint(5 as never, first))).toEqual(
       new OptionError("saveCheckpoint: the path is 5, wanted a string"),
@@ -337,11 +337,11 @@ describe("loadCheckpoint refuses", () => {
   });
 
   test("a file that is no checkpoint, however large, and a folder", () => {
-    expect(refused("PK\u0003\u0004 a zip")).toBe('is no checkpoint file, it begins with "PK\\u0003\\u0004 a zip"');
-    expect(refused(JSON.stringify(first))).toMatch(/^is no checkpoint file, it begins with /);
+    expect(refused("PK\u0003\u0004 a zip")).toBe('is not a checkpoint file: it begins with "PK\\u0003\\u0004 a zip"');
+    expect(refused(JSON.stringify(first))).toMatch(/^is not a checkpoint file: it begins with /);
     rmSync(path);
     mkdirSync(path);
-    expect(thrownBy(() => loadCheckpoint(path))).toEqual(new FormatError(`loadCheckpoint: ${path} is no file`));
+    expect(thrownBy(() => loadCheckpoint(path))).toEqual(new FormatError(`loadCheckpoint: ${path} is not a file`));
   });
 
   test("a path without a file, with the system's error as the cause", () => {

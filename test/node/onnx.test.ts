@@ -62,7 +62,7 @@ test("a missing file, a folder and a path that is none are refused", () => {
   const home = folder("missing");
   const path = join(home, "m.onnx");
   expect(() => readOnnx(path)).toThrow("ENOENT");
-  expect(() => readOnnx(home)).toThrow(/^readOnnx: ".*" is no file$/);
+  expect(() => readOnnx(home)).toThrow(/^readOnnx: ".*" is not a file$/);
   expect(() => readOnnx("")).toThrow(new OptionError('readOnnx: the path is "", wanted the path of an ONNX file'));
   writeFileSync(path, model("w.bin"));
   expect(() => readOnnx(path)).toThrow('keeps numbers in the file "w.bin", which is not there');

@@ -38,7 +38,7 @@ test("with it, columns and labels are read", async () => {
     "loadPredictor: inputs has no list of columns",
   );
   expect(() => loadPredictor({ ...pipeline, inputs: null, outputs: { name: "labels" } }, { table })).toThrow(
-    "loadPredictor: outputs has classes that are no list",
+    "loadPredictor: outputs has classes that are not a list",
   );
   const { canonical, checksum } = await import("../../src/core/saving/json.js");
   const parts = { network: JSON.parse(JSON.stringify(network)), inputs, outputs };

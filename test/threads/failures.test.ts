@@ -45,6 +45,6 @@ test("threads that have ended are no more waited for", async () => {
 
 test("a thread that ends in the middle of a call does not hang the others", async () => {
   const told = (await printed("killed")) as string[];
-  const errors = ["another thread has failed", "a thread has ended in a computation: open the threads anew"];
+  const errors = ["another thread has failed", "a thread ended during a computation: call threads again"];
   expect(errors.map((error) => failed + error)).toEqual(expect.arrayContaining(told));
 });

@@ -128,7 +128,7 @@ test("where memory cannot be shared it is one thread, and the name says why", as
   expect(engines.map(({ name }) => name)).toEqual([
     "simd on 1 thread: the page is not cross-origin isolated",
     "simd on 1 thread: the page is not cross-origin isolated",
-    "simd on 1 thread: this thread must not wait; take a worker",
+    "simd on 1 thread: this thread may not block; call threads in a worker",
     "simd on 1 thread: could not allocate memory",
   ]);
   for (const engine of engines) {
@@ -168,7 +168,7 @@ test("what start throws is thrown, and a worker that does not help is told", asy
     }),
   ).rejects.toBe(mine);
   const other = threads({ count: 2, start: () => new Worker("", { eval: true }) });
-  await expect(other).rejects.toEqual(new OptionError("threads: a worker does not help: it has ended (exit code 0)"));
+  await expect(other).rejects.toEqual(new OptionError("threads: a worker cannot be used: it has ended (exit code 0)"));
   const broken = threads({ count: 2, start: () => new Worker("throw new Error('no')", { eval: true }) });
-  await expect(broken).rejects.toEqual(new OptionError("threads: a worker does not help: no"));
+  await expect(broken).rejects.toEqual(new OptionError("threads: a worker cannot be used: no"));
 });

@@ -37,13 +37,13 @@ interface Named {
 export interface Elementwise extends Named {
   /** `f(z)`. */
   apply(z: number): number;
-  /** `f′(z)`. The second argument is a = f(z), from which many slopes are cheaper. */
+  /** `f′(z)`. The second argument is a = f(z), from which f′ is often cheaper to compute. */
   derivative(z: number, a: number): number;
-  /** The z where f has no slope, `[0]` for relu. */
+  /** The z at which f has no derivative: `[0]` for relu. */
   readonly kinks?: readonly number[];
-  /** `false` for step: a backward pass refuses before it starts. */
+  /** `false` for step: a backward pass throws before it starts. */
   readonly differentiable?: boolean;
-  /** Set on a surrogate: the function whose slope it borrows. */
+  /** Set on a surrogate: the function whose derivative it uses. */
   readonly surrogate?: Elementwise;
 }
 

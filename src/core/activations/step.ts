@@ -2,9 +2,9 @@ import { builtIn } from "../checks/builtIn.js";
 import { type Elementwise, rangeOf } from "./activation.js";
 
 /**
- * Unit step: 0, ½, 1 for z <, =, > 0. It has no slope at 0 and slope 0 elsewhere, so it runs
- * forward only: a backward pass throws NotDifferentiableError. `surrogate(step, sigmoid)` runs it
- * forward and borrows sigmoid's slope.
+ * Unit step: 0, ½, 1 for z <, =, > 0. It has no derivative at 0, and the derivative 0 elsewhere, so
+ * it works in the forward pass only: a backward pass throws NotDifferentiableError.
+ * `surrogate(step, sigmoid)` uses the derivative of sigmoid there.
  *
  * ```ts
  * import { step } from "deltarule";

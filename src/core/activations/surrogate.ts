@@ -4,11 +4,11 @@ import { OptionError, refuseOtherCopy, show } from "../checks/errors.js";
 import { itself } from "../checks/mark.js";
 import { type Activation, type Elementwise, readableSurrogates } from "./activation.js";
 
-/** An activation that runs one function forward and another's slope backward. */
+/** An activation that uses one function forward and the derivative of another backward. */
 export interface Surrogate extends Elementwise {
-  /** The function that runs forward. */
+  /** The function of the forward pass. */
   readonly forward: Elementwise;
-  /** The function whose slope runs backward. */
+  /** The function whose derivative the backward pass uses. */
   readonly surrogate: Elementwise;
 }
 
@@ -18,9 +18,9 @@ const made = /* @__PURE__ */ readableSurrogates(
 );
 
 /**
- * Runs `forward` forward, and the slope of `backward` backward: `a = forward(z)`,
- * `f′ = backward′(z)`. This is how to train through a function without a slope:
- * `surrogate(step, sigmoid)`; `surrogate(step, identity)` with `squaredError` is Rosenblatt's
+ * Uses `forward` in the forward pass, and the derivative of `backward` in the backward pass:
+ * `a = forward(z)`, `f′ = backward′(z)`. This trains through a function that is not differentiable:
+ * `surrogate(step, sigmoid)`. `surrogate(step, identity)` with `squaredError` is Rosenblatt's
  * perceptron rule. The gradient is then not that of E, on purpose. The same two functions give the
  * same object.
  *
@@ -29,12 +29,12 @@ const made = /* @__PURE__ */ readableSurrogates(
  * ```ts
  * import { Layer, sigmoid, step, surrogate } from "deltarule";
  *
- * // Forward it is step, backward it has the slope of sigmoid.
+ * // step in the forward pass, the derivative of sigmoid in the backward pass.
  * const hidden = new Layer(2, 4, surrogate(step, sigmoid));
  * ```
  *
- * @throws OptionError when one of the two works on whole rows (softmax), or `backward` has no slope
- *   either.
+ * @throws OptionError when one of the two works on whole rows (softmax), or `backward` is not
+ * differentiable.
  */
 export function surrogate(forward: Elementwise, backward: Elementwise): Surrogate {
   return surrogateOf(itself(forward), itself(backward));
@@ -51,7 +51,9 @@ function surrogateOf(forward: Elementwise, backward: Elementwise): Surrogate {
     refuseOtherCopy("surrogate", role, part);
   }
   if (backward.differentiable === false)
-    throw new OptionError(`surrogate: backward is ${backward.name}, which has no slope to lend`);
+    throw new OptionError(
+      `surrogate: backward is ${backward.name}, which is not differentiable; take one that is, such as sigmoid`,
+    );
   const ofForward = made.get(forward) ?? new WeakMap<Elementwise, Surrogate>();
   made.set(forward, ofForward);
   const known = ofForward.get(backward) ?? combine(forward, backward);

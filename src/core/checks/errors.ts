@@ -67,14 +67,15 @@ export class OptionError extends DeltaruleError {
 }
 
 /**
- * A backward pass through an activation that has no slope, such as `step`.
+ * A backward pass through an activation that is not differentiable, such as `step`.
  *
  * ```ts
  * import { Layer, Sequential, squaredError, step } from "deltarule";
  *
  * const net = new Sequential([new Layer(1, 1, step)], { seed: 1 });
  * net.fit([[0], [1]], [[0], [1]], { loss: squaredError }); // throws NotDifferentiableError: fit:
- * // layer 0's step has no slope to learn by; surrogate(step, sigmoid) lends it one
+ * // layer 0's step is not differentiable; take surrogate(step, sigmoid), which uses sigmoid's
+ * // derivative
  * ```
  */
 export class NotDifferentiableError extends DeltaruleError {

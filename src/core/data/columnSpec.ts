@@ -29,7 +29,7 @@ export interface NumberColumn {
 /** A column of categories: a column of 0 and 1 is made for each of them. */
 export interface CategoryColumn {
   readonly type: "category";
-  /** The category of a gap, which is a category then. Unless given, gaps are refused. */
+  /** The category that stands for a gap. Unless given, gaps are refused. */
   readonly missing?: Label | undefined;
   /**
    * The categories where they are known, in the order of their columns: a rare one keeps its column

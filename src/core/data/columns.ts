@@ -61,7 +61,8 @@ export interface Columns {
  * people.transform([{ age: null, sex: "m" }]).data; // Float64Array [30, 0, 1]
  * ```
  *
- * @throws OptionError for a bad column; the maker and what it makes, DataError with row and column.
+ * @throws OptionError for a bad column. The maker, and the Columns that it makes, throw a DataError
+ * that names row and column.
  */
 export function columns(spec: Readonly<Record<string, ColumnMaker>>): (rows: readonly Row[]) => Columns {
   const checked = readSpec(spec);
@@ -75,8 +76,9 @@ export function columns(spec: Readonly<Record<string, ColumnMaker>>): (rows: rea
 function fitColumn(column: string, how: CheckedColumn, records: readonly Row[]): FittedColumn {
   const call = "columns";
   if (!records.some((record) => Object.hasOwn(record, column))) {
-    const there = Object.keys(records[0]).join(", ");
-    throw new DataError(`${call}: no row has the column ${show(column)}; row 0 has ${there || "none"}`);
+    const there = Object.keys(records[0]);
+    const has = there.join(", ") || "none";
+    throw new DataError(`${call}: no row has the column ${show(column)}; row 0 has ${has}${fileHint(there)}`);
   }
   if (how.type === "category") {
     const { missing: fill, categories: known, unknown, gaps } = how;
@@ -103,8 +105,16 @@ function fitColumn(column: string, how: CheckedColumn, records: readonly Row[]):
   const [offset, scale] =
     scaling === "none" ? [0, 1] : scaling === "minMax" ? minMaxColumn(filled, 0) : standardColumn(filled, 0);
   if (!Number.isFinite(scale))
-    throw new DataError(`${call}: the numbers of ${show(column)} lie too far apart to subtract`);
+    throw new DataError(`${call}: the numbers of ${show(column)} differ by more than float64 holds`);
   return { column, type: "number", scaling, fill, gaps, offset, scale };
+}
+
+/** What the names say of a file that was not read as it should be; or nothing. */
+function fileHint(names: readonly string[]): string {
+  const [separator] = /[;\t|]/.exec(names.length === 1 ? names[0] : "") ?? [];
+  if (separator !== undefined) return `; tell the reader of the file that ${show(separator)} separates its columns`;
+  const hasMark = names.some((name) => name.startsWith("\uFEFF"));
+  return hasMark ? '; the text begins with a byte order mark: read text.replace("\\uFEFF", "")' : "";
 }
 
 function meanOfNumbers(values: readonly number[]): number {

@@ -44,13 +44,18 @@ function isGap(value: unknown, gaps: readonly string[]): boolean {
   return value === null || value === undefined || Number.isNaN(value);
 }
 
-const howToFill = "is a gap; say what fills it: missing";
+function gapError(call: string, column: Gaps, record: Row, r: number, fills: string): DataError {
+  const values = Object.values(record);
+  const isEmpty = values.length > 0 && values.every((value) => value === "");
+  const or = isEmpty ? "; or leave the empty row out" : "";
+  return new DataError(`${subject(call, column, r)} is a gap; say what fills it: missing: ${fills}${or}`);
+}
 
 /** The number in a record, or what fills its gap. */
 export function filledNumber(call: string, column: Gaps<number | null>, record: Row, r: number): number {
   const value = numberAt(call, column, record, r) ?? column.fill;
   if (value !== null) return value;
-  throw new DataError(`${subject(call, column, r)} ${howToFill}: "mean", "median" or a number`);
+  throw gapError(call, column, record, r, '"mean", "median" or a number');
 }
 
 /** The number in a record; `undefined` for a gap. */
@@ -60,7 +65,18 @@ export function numberAt(call: string, column: Omit<Gaps, "fill">, record: Row, 
   const isText = typeof value === "string" && /^\s*[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?\s*$/i.test(value);
   const number = isText || typeof value === "boolean" ? Number(value) : value;
   if (typeof number === "number" && Number.isFinite(number)) return number;
-  throw new DataError(`${subject(call, column, r)} is ${show(value)}, wanted a finite number or a gap`);
+  throw new DataError(
+    `${subject(call, column, r)} is ${show(value)}, wanted a finite number or a gap${numberHint(value)}`,
+  );
+}
+
+/** What to do about a value that is not a number; or nothing. */
+function numberHint(value: unknown): string {
+  const text = typeof value === "string" ? value : "";
+  if (/^\s*[+-]?\d+,\d+\s*$/.test(text)) return "; write a decimal comma as a point";
+  if (/^\s*\d{4}-\d\d/.test(text) || "getTime" in Object(value))
+    return "; make a number of a date, such as its time or its month";
+  return text === "" ? "" : '; take "category" for texts';
 }
 
 /** The category in a record, or the one of a gap. */
@@ -68,7 +84,7 @@ export function categoryAt(call: string, column: Gaps<Label | null>, record: Row
   const found = valueAt(record, column.column);
   const value = isGap(found, column.gaps) ? column.fill : found;
   if (isLabel(value)) return value;
-  if (value === null) throw new DataError(`${subject(call, column, r)} ${howToFill}: "unknown"`);
+  if (value === null) throw gapError(call, column, record, r, '"unknown"');
   throw new DataError(`${subject(call, column, r)} is ${show(value)}, wanted a text, a finite number or a boolean`);
 }
 

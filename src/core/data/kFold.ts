@@ -78,7 +78,7 @@ export function readFolds(call: string, options: KFoldOptions): CheckedFolds {
     stratify: boolean(false),
   });
   if (how.from === "end" && how.stratify)
-    throw new OptionError(`${call}: stratify deals out rows, from "end" keeps their order: leave out one`);
+    throw new OptionError(`${call}: stratify draws rows at random, from: "end" keeps their order: leave one out`);
   if (how.from === "random" && how.gap > 0)
     throw new OptionError(`${call}: gap is ${how.gap}, but the folds are random: give from: "end" too`);
   return how;

@@ -59,7 +59,7 @@ export interface LabelOptions {
  * pets.decode([[0.9, 0.1]]); // ["cat"]
  * ```
  *
- * @throws DataError for fewer than two classes, or a value that is no text, finite number or
+ * @throws DataError for fewer than two classes, or a value that is not a text, a finite number or a
  * boolean.
  */
 export function labels<const L extends Label>(values: readonly L[], options: LabelOptions = {}): Labels<L> {
@@ -113,7 +113,7 @@ function fits(columns: number, classes: number): boolean {
 export function unknownLabel(subject: string, label: Label, known: readonly Label[]): DataError {
   const twin = known.find((one) => String(one) === String(label));
   const hint = twin === undefined ? "" : `; ${show(twin)} is a ${typeof twin}, not a ${typeof label}`;
-  return new DataError(`${subject} is ${show(label)}, known are ${listed(known)}${hint}`);
+  return new DataError(`${subject} is ${show(label)}, wanted one of ${listed(known)}${hint}`);
 }
 
 /** The first 20 of some values, for a message. */
@@ -159,6 +159,6 @@ export function classesFromJson(place: string, json: unknown): readonly Label[] 
   const { classes } = isRecord(json) ? json : {};
   const isList = Array.isArray(classes) && classes.length > 1 && classes.every(isLabel);
   if (!isList || new Set(classes).size !== classes.length)
-    throw new FormatError(`${place} has classes that are no list of two or more different labels`);
+    throw new FormatError(`${place} has classes that are not a list of two or more different labels`);
   return classes;
 }

@@ -36,8 +36,8 @@ export interface ScalerNumbers {
  * scaler.inverse([[1]]).data; // Float64Array [3]
  * ```
  *
- * @throws DataError for no rows, a value that is not finite or values too far apart, ShapeError for
- * ragged rows.
+ * @throws DataError for no rows, a value that is not finite or values that differ by more than
+ * float64 holds, ShapeError for ragged rows.
  */
 export function standardize(x: Samples): Scaler {
   const read = readSamples(x, { call: "standardize", name: "inputs" });
@@ -100,8 +100,9 @@ export interface MinMaxOptions {
  * scaler.transform([[25]]).data; // Float64Array [0.5]
  * ```
  *
- * @throws DataError for no rows, a value that is not finite or values too far apart, ShapeError for
- * ragged rows, or ranges for another number of columns; OptionError for bad options.
+ * @throws DataError for no rows, a value that is not finite or values that differ by more than
+ * float64 holds, ShapeError for ragged rows, or ranges for another number of columns; OptionError
+ * for bad options.
  */
 export function minMax(options: MinMaxOptions): (x: Samples) => Scaler;
 /** The scaler of these rows: each column to [0, 1], or to `range`. */
@@ -189,7 +190,7 @@ function fitColumns(name: string, { columns }: Matrix, scaleOf: (c: number) => C
 export function scaler(name: string, given: readonly number[], scales: readonly number[]): Scaler {
   const columns = given.length;
   const wide = scales.findIndex((scale) => !Number.isFinite(scale));
-  if (wide !== -1) throw new DataError(`${name}: the numbers of column ${wide} lie too far apart to subtract`);
+  if (wide !== -1) throw new DataError(`${name}: the numbers of column ${wide} differ by more than float64 holds`);
   // JSON has no −0. Without it here too, a scaler that is read back gives the same bits.
   const offsets = given.map((offset) => offset + 0);
   const each = (method: string, x: Samples, change: (value: number, column: number) => number): Matrix => {
@@ -221,8 +222,8 @@ export function readScaler(
   const { name, offsets, scales } = isRecord(json) ? json : {};
   if (name !== "standardize" && name !== "minMax")
     return refuse(`is ${show(name ?? json)}, wanted "standardize" or "minMax"`);
-  if (!isNumbers(offsets)) return refuse("has offsets that are no list of numbers");
-  if (!isNumbers(scales) || scales.includes(0)) return refuse("has scales that are no list of numbers other than 0");
+  if (!isNumbers(offsets)) return refuse("has offsets that are not a list of numbers");
+  if (!isNumbers(scales) || scales.includes(0)) return refuse("has scales that are not a list of numbers other than 0");
   if (offsets.length !== scales.length) return refuse(`has ${offsets.length} offsets, but ${scales.length} scales`);
   if (offsets.length !== columns) return refuseColumns(offsets.length);
   return { name, offsets: [...offsets], scales: [...scales] };

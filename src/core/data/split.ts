@@ -18,8 +18,8 @@ export interface Holdout {
   /** The share, above 0 and below 1. */
   readonly share: number;
   /**
-   * `"random"`: a seeded choice, the default. `"end"`: the last rows, for a series, whose future is
-   * not to be learned from.
+   * `"random"`: a seeded choice, the default. `"end"`: the last rows, for a series, where a network
+   * must not learn from the future.
    */
   readonly from?: "random" | "end" | undefined;
   /**
@@ -70,7 +70,7 @@ export function split(x: Samples, t: Samples, options: SplitOptions = {}): { tra
     fraction: number(optional, shareRange),
   });
   if (share !== undefined && fraction !== undefined)
-    throw new OptionError("split: share and fraction are both given; they are one option");
+    throw new OptionError("split: share and fraction are both given, and mean the same: leave one out");
   const { inputs, targets } = readPair(call, x, t);
   const held = { ...how, share: share ?? fraction ?? 0.2 };
   const { kept, out } = holdOut(call, targets, held, stream(seed, call));
@@ -100,7 +100,7 @@ export function holdOut(
   const wanted = Math.min(Math.max(Math.round(rows * share), 1), rows - 1);
   if (from === "end") {
     if (stratify)
-      throw new OptionError(`${call}: stratify chooses rows, from "end" takes the last ones: leave out one`);
+      throw new OptionError(`${call}: stratify draws rows at random, from: "end" takes the last ones: leave one out`);
     const all = Array.from({ length: rows }, (_, r) => r);
     return { kept: all.slice(0, rows - wanted), out: all.slice(rows - wanted) };
   }

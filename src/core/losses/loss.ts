@@ -33,8 +33,8 @@ export interface Loss<Name extends string = string> {
    */
   readonly link?: LossLink;
   /**
-   * The outputs at which L has no slope, for this target of a row of so many: the target itself for
-   * mae. None when left out.
+   * The outputs at which L has no derivative, for this target of a row of so many: the target
+   * itself for mae. None when left out.
    */
   kinks?(target: number, outputs: number): readonly number[];
   /** The targets that it takes; any number when left out. */

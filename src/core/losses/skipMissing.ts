@@ -26,7 +26,7 @@ import type { Loss, LossLink } from "./loss.js";
  * net.fit([[0], [1], [2]], targets, { loss: skipMissing(mse), optimizer: sgd(), epochs: 5 });
  * ```
  *
- * @throws OptionError when `loss` is no loss.
+ * @throws OptionError when `loss` is not a loss.
  */
 export function skipMissing(loss: Loss): Loss {
   const call = "skipMissing";

@@ -33,8 +33,8 @@ export interface SmoothedLoss extends Loss {
  * net.fit([[-1], [0], [1]], oneHot([0, 1, 2]), { loss, epochs: 10 });
  * ```
  *
- * @throws OptionError when `share` is not a number from 0 and below 1, or the loss is none, or
- *   takes no targets in between (hinge).
+ * @throws OptionError when `share` is not a number from 0 and below 1, `loss` is not a loss, or it
+ * takes no targets in between (hinge).
  */
 export function smoothLabels(loss: Loss, share: number): Loss {
   return smoothed(itself(loss), share);

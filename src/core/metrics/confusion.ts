@@ -36,7 +36,9 @@ export function confusionMatrix(output: Samples, target: Samples, options: Confu
   const judged = readJudged(call, output, target, sampleWeights);
   const reading = needOneClass(call, judged.target);
   if (threshold !== undefined && reading.kind !== "binary")
-    throw new DataError(`${call}: threshold is for one output, of ${judged.output.columns} the largest wins`);
+    throw new DataError(
+      `${call}: threshold is given, but the largest of the ${judged.output.columns} outputs decides: leave threshold out`,
+    );
   const classes = Math.max(judged.output.columns, 2);
   const counts = new Matrix(classes, classes, new Float64Array(classes * classes));
   const actual = classOfRows(judged.target, reading);

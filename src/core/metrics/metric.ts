@@ -19,7 +19,7 @@ export interface Metric<Name extends string = string> {
    * 0. NaN where the number is not defined.
    */
   compute(output: Matrix, target: Matrix, weights?: Vector): number;
-  /** Called once before a training: throws for targets that cannot be judged by. */
+  /** Called once before a training: throws for targets that the metric does not take. */
   checkTargets?(target: Matrix): void;
 }
 

@@ -19,7 +19,7 @@ const least = 2.220446049250313e-16;
  * logLoss.compute([[0.9], [0.2]], [[1], [0]]); // 0.1643
  * ```
  *
- * @throws DataError for outputs outside [0, 1], which are no probabilities.
+ * @throws DataError for outputs outside [0, 1], which are not probabilities.
  */
 export const logLoss: RowMetric<"logLoss"> = /* @__PURE__ */ rowMetric(
   "logLoss",

@@ -45,7 +45,7 @@ export const r2: RowMetric<"r2"> = /* @__PURE__ */ rowMetric(
   "r2",
   undefined,
   (call, { rows }) => {
-    if (rows < 2) throw new DataError(`${call}: one row of targets has no spread, wanted two or more`);
+    if (rows < 2) throw new DataError(`${call}: the targets have one row, wanted two or more`);
   },
   (judged) => {
     const { columns } = judged.target;

@@ -87,7 +87,9 @@ function score(name: string, of: ScoreOf, options: ScoreOptions = {}): Score {
   });
   const { average, class: only, threshold } = read;
   if (average !== undefined && only !== undefined)
-    throw new OptionError(`${call}: average and class are both given; a class alone has no average`);
+    throw new OptionError(
+      `${call}: average and class are both given; the score of one class has no average: leave one out`,
+    );
   const given = Object.entries(read).flatMap(([key, value]) => (value === undefined ? [] : [[key, value] as const]));
   const averaged = average === undefined ? "" : average[0].toUpperCase() + average.slice(1);
   const title = `${name}${averaged}${only === undefined ? "" : `Class${only}`}${atThreshold(threshold)}`;

@@ -184,7 +184,7 @@ function checkChain(layers: readonly Layer[]): void {
   }
   const { dropout } = layers[layers.length - 1];
   if (dropout > 0)
-    throw new OptionError(`Sequential: the last layer's dropout is ${dropout}, but nothing comes after it`);
+    throw new OptionError(`Sequential: the last layer's dropout is ${dropout}, wanted 0: no layer comes after it`);
 }
 
 /** Fills a layer's parameters with the given numbers, or with random ones. */

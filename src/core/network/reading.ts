@@ -6,6 +6,7 @@ import { type Matrix, pick, type Vector } from "../numbers/matrix.js";
 import { inOrder } from "../numbers/random.js";
 import {
   checkCounts,
+  count,
   isSample,
   readSample,
   readSamples,
@@ -124,18 +125,18 @@ export function checkPair({ layers }: Pick<Network, "layers">, call: string, { n
   const { activation, outputs } = layers[last];
   if (rule === undefined || rule.accepts(activation, outputs)) return;
   throw new OptionError(
-    `${call}: ${name} takes outputs ${rule.wanted}, but the last layer gives ${outputs} of ${activation.name}; ${rule.instead}`,
+    `${call}: ${name} takes outputs ${rule.wanted}, but the last layer gives ${count(outputs, "output")} of ${activation.name}; ${rule.instead}`,
   );
 }
 
-/** Throws when a layer's activation has no slope. */
+/** Throws when a layer's activation is not differentiable. */
 export function checkDifferentiable({ layers }: Pick<Network, "layers">, call: string): void {
   for (let l = 0; l < layers.length; l++) {
     const { activation } = layers[l];
     if (!("differentiable" in activation && activation.differentiable === false)) continue;
     const { name } = activation;
     throw new NotDifferentiableError(
-      `${call}: layer ${l}'s ${name} has no slope to learn by; surrogate(${name}, sigmoid) lends it one`,
+      `${call}: layer ${l}'s ${name} is not differentiable; take surrogate(${name}, sigmoid), which uses sigmoid's derivative`,
     );
   }
 }

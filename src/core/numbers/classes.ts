@@ -26,7 +26,7 @@ export function argmax(values: Sample | Samples): number | number[] {
   }
   if (isSample(values)) return checkedLargest(values, 0, values.length);
   if (!Array.isArray(values))
-    throw new DataError(`argmax: ${show(values)} was given, wanted numbers, rows or a Matrix`);
+    throw new DataError(`argmax: the values are ${show(values)}, wanted numbers, rows or a Matrix`);
   if (values.length === 0) throw new DataError("argmax: there are no numbers");
   return Array.from(values, (one: Sample, r) => {
     if (!isSample(one)) throw new DataError(`argmax: row ${r} is ${show(one)}, wanted a row of numbers`);

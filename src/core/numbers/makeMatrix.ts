@@ -33,7 +33,7 @@ export function matrix(rows: number | Samples, columns?: number, data?: ArrayLik
 
 function sized(rows: unknown, columns: unknown, data?: ArrayLike<number>): Matrix {
   if (!isSize(rows) || !isSize(columns))
-    throw new ShapeError(`matrix: sizes are whole numbers from 0, not ${show(rows)} × ${show(columns)}`);
+    throw new ShapeError(`matrix: the sizes are ${show(rows)} × ${show(columns)}, wanted whole numbers from 0`);
   const own = data === undefined ? vector(rows * columns, "float64") : isVector(data) ? data : numbers(data);
   if (own.length !== rows * columns)
     throw new ShapeError(`matrix: ${rows} × ${columns} needs ${rows * columns} numbers, the data has ${own.length}`);

@@ -50,7 +50,8 @@ export interface AveragedOptimizer<State extends OptimizerState = OptimizerState
  *
  * Source: Polyak and Juditsky 1992.
  *
- * @throws OptionError when the optimizer is none, or the decay is not a number from 0 and below 1.
+ * @throws OptionError for a value that is not an optimizer, or a decay that is not from 0 and below
+ * 1.
  */
 export function averaged<State extends OptimizerState>(
   optimizer: Optimizer<State>,

@@ -64,7 +64,8 @@ function clipped<State extends OptimizerState>(
 ): Optimizer<State> {
   checkMethods(name, "optimizer", optimizer, ["initialize", "step"], "an optimizer such as sgd()");
   checkNumber(name, "max", max, { above: 0 });
-  if (optimizer.fullBatch) throw new OptionError(`${name}: ${optimizer.name} chooses the length of its steps itself`);
+  if (optimizer.fullBatch)
+    throw new OptionError(`${name}: ${optimizer.name} chooses the length of its steps itself; use it without ${name}`);
   let room: Vector = new Float64Array(0);
   const { learningRate } = optimizer;
   const rule: Optimizer<State> = {

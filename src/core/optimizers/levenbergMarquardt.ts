@@ -37,7 +37,7 @@ const mostParameters = 5000;
  * epochs[epochs.length - 1].loss < 1e-4; // true
  * ```
  *
- * @throws OptionError for an option that is unknown or out of range, a loss that is no sum of
+ * @throws OptionError for an option that is unknown or out of range, a loss that is not a sum of
  * squares, more than 5000 parameters, and a step without a context.
  */
 export function levenbergMarquardt(options: LevenbergMarquardtOptions = {}): Optimizer<LevenbergMarquardtState> {

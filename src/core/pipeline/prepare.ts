@@ -5,7 +5,7 @@ import type { Scaler } from "../data/scaler.js";
 import type { Holdout } from "../data/split.js";
 import type { Network } from "../network/network.js";
 import { copy, Matrix } from "../numbers/matrix.js";
-import { refuseRecords } from "../numbers/rowHints.js";
+import { refuseRecords, rowHint } from "../numbers/rowHints.js";
 import {
   checkCounts,
   isMatrix,
@@ -83,10 +83,10 @@ function fitParts(
   const rows = held === null ? null : [...held.kept].sort((a, b) => a - b);
   return {
     inputs: isMaker<FittedParts["inputs"]>(inputs)
-      ? readInputPart(call, "what the maker of the inputs gave", fittedBy(inputs, x, rows))
+      ? readInputPart(call, "what the maker of the inputs gave", fittedBy(inputs, "inputs", x, rows))
       : inputs,
     outputs: isMaker<FittedParts["outputs"]>(outputs)
-      ? readOutputPart(call, "what the maker of the outputs gave", fittedBy(outputs, t, rows))
+      ? readOutputPart(call, "what the maker of the outputs gave", fittedBy(outputs, "targets", t, rows))
       : outputs,
   };
 }
@@ -97,20 +97,21 @@ function isShare(validation: unknown): validation is number | Holdout {
 }
 
 /** What a maker makes of these rows of the data, or of all. */
-function fittedBy<Part>(maker: Maker<Part>, data: RowList, rows: readonly number[] | null): unknown {
+function fittedBy<Part>(
+  maker: Maker<Part>,
+  name: "inputs" | "targets",
+  data: RowList,
+  rows: readonly number[] | null,
+): unknown {
   // A copy: a maker of the user's may write into it.
-  const given =
-    rows === null
-      ? pickRows(
-          data,
-          Array.from({ length: countOf(data) }, (_, r) => r),
-        )
-      : pickRows(data, rows);
+  const given = pickRows(data, rows ?? Array.from({ length: countOf(data) }, (_, r) => r));
   try {
     return maker(given as never);
   } catch (error) {
-    if (rows === null || !(error instanceof DataError)) throw error;
-    throw new DataError(`${error.message} (among the ${rows.length} rows to train on)`);
+    if (!(error instanceof DataError)) throw error;
+    // A scaler calls the rows that it is fitted to its inputs.
+    const message = error.message.replace("of the inputs", `of the ${name}`);
+    throw new DataError(rows === null ? message : `${message} (among the ${rows.length} rows to train on)`);
   }
 }
 
@@ -137,9 +138,8 @@ function encoded(outputs: Labels, t: RowList, columns: number): Matrix {
 
 function scaled(call: string, name: string, part: Scaler | null, rows: RowList, columns: number): Matrix {
   if (!(rows instanceof Matrix) && name === "targets" && typeof rows[0] !== "number") {
-    throw new DataError(
-      `${call}: row 0 of the targets is ${show(rows[0])}, wanted a row of numbers; give outputs: labels`,
-    );
+    const hint = rowHint(rows[0], columns) || "; give outputs: labels";
+    throw new DataError(`${call}: row 0 of the targets is ${show(rows[0])}, wanted a row of numbers${hint}`);
   }
   const read = readSamples(rows as Samples, { call, name, columns, because: because(name) });
   // A copy: a scaler of the user's may write into it.

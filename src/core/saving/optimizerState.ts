@@ -14,15 +14,15 @@ export function flawOf(state: unknown, like: unknown, place: string): string | n
     like,
     {
       leaf: (wanted, given, path) => {
-        if (typeof wanted === "number") return typeof given === "number" ? null : `${at(path)} is no number`;
-        if (!isVector(wanted)) return `${at(path)} is no object`;
+        if (typeof wanted === "number") return typeof given === "number" ? null : `${at(path)} is not a number`;
+        if (!isVector(wanted)) return `${at(path)} is not an object`;
         if (!isVector(given) || dtypeOf(given) !== dtypeOf(wanted))
-          return `${at(path)} is no ${wanted.constructor.name}`;
+          return `${at(path)} is not a ${wanted.constructor.name}`;
         if (given.length === wanted.length) return null;
         return `${at(path)} has ${given.length} numbers, wanted ${wanted.length}`;
       },
       node: (part, given, inside, path) => {
-        if (!isRecord(given)) return `${at(path)} is no object`;
+        if (!isRecord(given)) return `${at(path)} is not an object`;
         for (const name of Object.keys(part)) {
           const flaw = inside(name);
           if (flaw !== null) return flaw;

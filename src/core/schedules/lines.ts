@@ -6,7 +6,7 @@ import type { Schedule } from "./schedule.js";
 
 /** Options of {@link linear}. */
 export interface LinearOptions {
-  /** The length of the way, a whole number from 1. */
+  /** The number of steps to `end`, a whole number from 1. */
   steps: number;
   /** The rate at the end and after it, from 0; 0 by default. */
   end?: number | undefined;
@@ -36,7 +36,7 @@ export function linear(learningRate: number, options: LinearOptions): Schedule {
 
 /** Options of {@link polynomial}. */
 export interface PolynomialOptions extends LinearOptions {
-  /** The power of what is left of the way, above 0; 1 by default, which is `linear`. */
+  /** The power of the share of steps that are left, above 0; 1 by default, which is `linear`. */
   power?: number | undefined;
 }
 
@@ -81,7 +81,7 @@ export interface PiecewiseOptions {
 }
 
 /**
- * A rate for each piece of the way: `values[0]` before step `boundaries[0]`, `values[1]` from that
+ * A rate for each span of steps: `values[0]` before step `boundaries[0]`, `values[1]` from that
  * step on, and so forth. The options are those of Keras' PiecewiseConstantDecay, which changes one
  * step later; PyTorch's MultiStepLR changes at the same steps.
  *

@@ -22,8 +22,8 @@ export interface WarmupOptions {
  * [0, 49, 99].map((step) => rate(step, { epoch: 0, losses: [] })); // [0.001, 0.05, 0.1]
  * ```
  *
- * @throws OptionError when `steps` is not a whole number from 0, `then` is no rate, or for an
- *   option that is unknown or out of range.
+ * @throws OptionError when `steps` is not a whole number from 0, `then` is not a rate, or an option
+ * is unknown or out of range.
  */
 export function warmup(steps: number, then: Rate, options: WarmupOptions = {}): Schedule {
   checkNumber("warmup", "steps", steps, { integer: true, min: 0 });
@@ -50,7 +50,7 @@ export function warmup(steps: number, then: Rate, options: WarmupOptions = {}): 
  * const optimizer = sgd({ learningRate: byEpoch(stepDecay(0.1, { factor: 0.5, every: 10 })) });
  * ```
  *
- * @throws OptionError when `schedule` is no function.
+ * @throws OptionError when `schedule` is not a function.
  */
 export function byEpoch(schedule: Schedule): Schedule {
   checkFunction("byEpoch", "schedule", schedule, "a schedule such as stepDecay(0.1, { every: 10 })");

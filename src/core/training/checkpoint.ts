@@ -86,7 +86,7 @@ export function writeCheckpoint(
 /**
  * The training in a checkpoint, to go on with this network, optimizer and number of samples.
  *
- * @throws FormatError for a value that is no checkpoint or was changed; OptionError for a
+ * @throws FormatError for a value that is not a checkpoint or was changed; OptionError for a
  * checkpoint of another network, optimizer or data.
  */
 export function readCheckpoint(
@@ -168,7 +168,7 @@ export function checkpointParts(given: unknown, fail: (sentence: string) => neve
   const past = pastFromJson(earlier) ?? wrong("training.before", earlier, "numbers of float64, one an epoch");
   const reports = Array.from(epochs, (epoch: unknown, i) => {
     const number = before + i + 1;
-    return reportFromJson(epoch, number) ?? fail(`epochs[${i}] is no report of epoch ${number}`);
+    return reportFromJson(epoch, number) ?? fail(`epochs[${i}] is not the report of epoch ${number}`);
   });
   const { name, state } = optimizer;
   return { saved: network, epochs: reports, name, state, steps, before, past, training };

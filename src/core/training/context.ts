@@ -73,10 +73,10 @@ export class BatchContext implements StepContext {
     const { rows } = this.#batch;
     const { kernels } = network.engine;
     if (loss.residualScale === undefined) {
-      throw new OptionError(`jacobian: ${loss.name} is no sum of squares, wanted squaredError or mse`);
+      throw new OptionError(`jacobian: ${loss.name} is not a sum of squares, wanted squaredError or mse`);
     }
     const { l1 = 0, l2 = 0 } = adjustment?.penalty ?? {};
-    if (l1 > 0) throw new OptionError("jacobian: regularization.l1 makes E no sum of squares; take l2, or lbfgs");
+    if (l1 > 0) throw new OptionError("jacobian: regularization.l1 makes E not a sum of squares; take l2, or lbfgs");
     // ½ l2 Σ w² is the sum of squares of more residuals, √l2 w.
     const weights = l2 === 0 ? [] : (adjustment?.weights ?? []);
     const fromData = rows.length * network.outputs;

@@ -31,7 +31,7 @@ export interface Warning {
    * - `"targets-out-of-range"`: the last activation cannot give some of the targets.
    * - `"class-missing"`: the validation share has no sample of a class, or all samples of one.
    * - `"unscaled-inputs"`: inputs or targets are far from unit scale, and that is a likely cause of
-   *   a bad result. Inputs above 10,000 are told of before training.
+   *   a bad result. Inputs above 10,000 are reported before training.
    * - `"not-learned"`: the loss is above 0.9 times that of the best constant output, or above
    *   0.25 times that in a network with at least as many parameters as target numbers.
    * - `"constant-outputs"`: the outputs are nearly the same for every sample.

@@ -150,6 +150,6 @@ const noEpochs: Progress = {
 
 function refuse(name: string): never {
   throw new OptionError(
-    `partialFit: the optimizer looks at the ${name}, but a stream has no epochs; take a schedule of updates such as stepDecay(0.1, { every: 1000 })`,
+    `partialFit: the optimizer depends on the ${name}, but partialFit has no epochs; take a schedule of updates such as stepDecay(0.1, { every: 1000 })`,
   );
 }

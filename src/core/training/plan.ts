@@ -111,12 +111,12 @@ export interface AsyncTrainOptions<Name extends string = string> extends Omit<Tr
   onEpoch?: EpochListener<void | PromiseLike<void>, NoInfer<Name>> | undefined;
 }
 
-/** A function called after each epoch, which may bring along what is told of other events. */
+/** A function called after each epoch. It may have functions for other events as properties. */
 export interface EpochListener<Result, Name extends string = string> {
   (epoch: Epoch<Name>): Result;
-  /** Told the numbers of the first epoch to come and of the last one, before the first. */
+  /** Called before the first epoch, with the numbers of the first and the last one to come. */
   onStart?(first: number, last: number): void;
-  /** Told of each warning, where the options have no `onWarning`. */
+  /** Called with each warning, where the options have no `onWarning`. */
   onWarning?(warning: Warning): void;
 }
 
@@ -173,7 +173,9 @@ export function readPlan(
     read.resume === undefined ? null : readCheckpoint(call, read.resume, network, optimizer, samples, wantsBest);
   const watched = earlyStopping?.metric ?? null;
   if (watched !== null && resume?.epochs.some((epoch) => (epoch.validation ?? epoch).metrics[watched] === undefined))
-    throw new OptionError(`${call}: resume: the checkpoint's epochs have no metric ${show(watched)} to stop by`);
+    throw new OptionError(
+      `${call}: resume: the checkpoint's epochs lack the metric ${show(watched)}, which earlyStopping watches`,
+    );
   return {
     call,
     data,

@@ -70,15 +70,19 @@ export class Warnings {
     if (ratio > 1.05 && final > 1.05 * begun) {
       this.#say("loss-rose", `the loss rose from ${digits(begun)} to ${is}; try a smaller learningRate`);
     }
+    // First the data: nothing else helps before they are scaled.
+    if (ratio > usable) this.#sayUnscaled(30, 1 / 30);
+    const isUnscaled = this.list.some(({ code }) => code === "unscaled-inputs");
     if (ratio > 0.9 || ((isLarge || isFalling) && ratio > usable)) {
-      const cure = isFalling || updates < 2000 ? "more epochs" : "another seed, more neurons";
+      const more = isFalling || updates < 2000 ? "more epochs" : moreThan(network);
+      const cure = isUnscaled ? "scale the data first" : `try ${more} or another learningRate`;
       const sentence = `the loss is ${is} after ${updates} updates, and ${best} for the best constant output`;
-      this.#say("not-learned", `hardly learned: ${sentence}; try ${cure} or another learningRate`);
+      this.#say("not-learned", `hardly learned: ${sentence}; ${cure}`);
     }
     if (metrics[spread.name] < 0.01) {
-      this.#say("constant-outputs", "the outputs are nearly the same for all samples; try another seed or initializer");
+      const cure = isUnscaled ? "scale the data first" : "try another seed or initializer";
+      this.#say("constant-outputs", `the outputs are nearly the same for all samples; ${cure}`);
     }
-    if (ratio > usable) this.#sayUnscaled(30, 1 / 30);
   }
 
   /** Inputs, or targets of an unbounded output, that are far from unit scale. */
@@ -105,6 +109,15 @@ export class Warnings {
     if (onWarning !== null) onWarning(warning);
     else if (isNews(this.network, warning)) sayInConsole(warning);
   }
+}
+
+/** What a network that has not learned in many updates may lack. */
+function moreThan({ layers }: Network): string {
+  const plain = layers.findIndex(({ activation }) => activation.name === "identity");
+  if (layers.length === 1) return "a hidden layer";
+  return plain < layers.length - 1 && plain !== -1
+    ? `an activation such as tanh in layer ${plain}`
+    : "another seed, more neurons";
 }
 
 /** Whether a training is too short to judge what came of it. */

@@ -153,5 +153,5 @@ export function permuteAxes<Each>(
 ): readonly Each[] | string {
   const from = order ?? axes.map((_, i) => axes.length - 1 - i);
   const isOrder = from.length === axes.length && axes.every((_, i) => from.includes(i));
-  return isOrder ? from.map((i) => axes[i]) : "its perm is no order of the axes before it";
+  return isOrder ? from.map((i) => axes[i]) : "its perm is not an order of the axes before it";
 }

@@ -73,7 +73,7 @@ const shapers: Readonly<Record<string, Shaper>> = {
   Flatten: ({ node, file }, form) => {
     const axis = intAttribute(node, "axis", 1, file.fail);
     const cut = axis < 0 ? axis + form.axes.length : axis;
-    if (cut < 0 || cut > form.axes.length) return "its axis is none of the value before it";
+    if (cut < 0 || cut > form.axes.length) return "its axis is not one of the value before it";
     return withAxes(form, [mergeAxes(form.axes.slice(0, cut)), mergeAxes(form.axes.slice(cut))]);
   },
   Reshape: ({ node, inputs, file }, form) => {
@@ -163,7 +163,7 @@ function inferSoftmax({ node, opset, file }: Pending, form: Form): Form | string
   const { axes, columns } = form;
   const axis = intAttribute(node, "axis", opset < 13 ? 1 : -1, file.fail);
   const at = positionOf(axis, axes.length);
-  if (at === undefined) return `its axis ${axis} is none of the value before it`;
+  if (at === undefined) return `its axis ${axis} is not one of the value before it`;
   const together = mergeAxes(opset < 13 ? axes.slice(at) : [axes[at]]);
   return columns === null || !sameAtoms(together.atoms, columns)
     ? `it runs along axis ${axis}, and not along the columns`

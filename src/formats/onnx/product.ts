@@ -68,7 +68,7 @@ function gemmOf(
   { rank, isRight, matrix }: Operands,
   { fail }: OnnxFile,
 ): Product | string {
-  if (rank !== 2 || matrix.dims.length !== 2) return "it multiplies values that are no matrices";
+  if (rank !== 2 || matrix.dims.length !== 2) return "it multiplies values that are not matrices";
   const isTransposed = (name: string): boolean => intAttribute(node, name, 0, fail) !== 0;
   const [transA, transB] = [isTransposed("transA"), isTransposed("transB")];
   // The rows of the matrix are the outputs in A · x and in x · Bᵀ.

@@ -36,7 +36,7 @@ interface GraphDraft {
  * fromOnnx(toOnnx(net)).predict([1, 2])[0] === net.predict([1, 2])[0]; // true
  * ```
  *
- * @throws OptionError for a value that is no model, for parameters of more than 1.5 GB, for an
+ * @throws OptionError for a value that is not a model, for parameters of more than 1.5 GB, for an
  * activation or scaler of your own, and for one of the library's activations that ONNX has no nodes
  * for; ShapeError for a scaler whose number of columns is not the network's.
  */

@@ -42,7 +42,7 @@ const metadataVersion = 1;
  * fromSafetensors(bytes).predict([1, 2])[0] === net.predict([1, 2])[0]; // true
  * ```
  *
- * @throws OptionError for a value that is no model, or a scaler of your own; ShapeError for a
+ * @throws OptionError for a value that is not a model, or a scaler of your own; ShapeError for a
  * scaler whose number of columns is not the network's.
  */
 export function toSafetensors(model: WritableModel): Uint8Array {

@@ -45,7 +45,7 @@ import { readWeights } from "./weights.js";
  *
  * @throws FormatError that names the place in the model, what stands there and what was wanted: a
  * layer or an activation that no perceptron of this library has, weights that are missing, left
- * over or not finite. OptionError for weights that are no bytes.
+ * over or not finite. OptionError for weights that are not bytes.
  */
 export function fromTfjs(model: unknown, weights: Readonly<Record<string, Bytes>>): Sequential {
   const call = "fromTfjs";

@@ -121,7 +121,7 @@ function countTable(entries: readonly Entry[]): string[] {
 function statusNotes({ totals: { kink, flat } }: GradientReport): string[] {
   return [
     ...(kink > 0 ? [`kink: ${kink} not compared, since the function has no single slope there.`] : []),
-    ...(flat > 0 ? [`flat: ${flat} are 0 on both sides, as far as rounding lets one tell.`] : []),
+    ...(flat > 0 ? [`flat: ${flat} are 0 on both sides, within rounding.`] : []),
   ];
 }
 

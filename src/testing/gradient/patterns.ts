@@ -48,7 +48,7 @@ export function diagnoseVector(entries: readonly Entry[], { repeats }: { readonl
   if (!repeats)
     return wholeDiagnosis(
       "random",
-      "the same call gives other numbers each time: something random, or a state that is kept, is inside.",
+      "the same call gives other numbers each time: it depends on something random, or on a state that it keeps.",
     );
   const compared = entries
     .filter(({ status, index }) => status !== "kink" && typeof index[0] === "number")

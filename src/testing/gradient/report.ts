@@ -29,7 +29,7 @@ export interface Entry {
   readonly relativeError: number;
   /** How far the numeric value itself may be off. */
   readonly errorBar: number;
-  /** The widest step behind the numeric value; 0 where it is no difference quotient. */
+  /** The widest step behind the numeric value; 0 where it is not a difference quotient. */
   readonly step: number;
   readonly status: EntryStatus;
 }

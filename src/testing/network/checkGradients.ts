@@ -38,9 +38,8 @@ export interface CheckGradientsOptions<Net extends CheckedNetwork = CheckedNetwo
  *
  * The backward pass runs once on other inputs and then twice on these, which reveals results that
  * depend on earlier calls. The parameters are bit for bit the same after the call, also when it
- * throws. An activation that borrows its slope (`surrogate`) is checked against the slope it
- * borrows. A float32 network is compared with its float64 copy, and the copy with difference
- * quotients.
+ * throws. A `surrogate` is checked against the derivative that it uses. A float32 network is
+ * compared with its float64 copy, and the copy with difference quotients.
  *
  * ```ts
  * import { Layer, mse, Sequential, tanh } from "deltarule";
@@ -88,7 +87,7 @@ export function checkGradients<Net extends CheckedNetwork>(
 
 function notDifferentiable(check: NetworkCheck, layer: number): GradientReport {
   const { name } = check.net.layers[layer].activation;
-  const message = `layer ${layer}'s ${name} is not differentiable, so there is no gradient to check; surrogate(${name}, sigmoid) borrows a slope.`;
+  const message = `layer ${layer}'s ${name} is not differentiable, so there is no gradient to check; surrogate(${name}, sigmoid) uses sigmoid's derivative.`;
   const diagnosis = { pattern: "not differentiable", scope: "from a layer down", ratio: null, message } as const;
   return networkReport(check, [], { diagnosis, notes: [], broken: true });
 }

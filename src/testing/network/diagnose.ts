@@ -26,7 +26,7 @@ export function diagnoseNetwork({ check, network, passes, probe, entries }: Netw
     return { pattern, scope, ratio, message: asSentence(message) };
   };
   const unsteady =
-    "the same call gives other numbers the second time: something random, or a buffer that is kept, is inside";
+    "the same call gives other numbers the second time: it depends on something random, or on a buffer that it keeps";
   if (wrong === null) {
     if (!passes.repeats) return diagnosis("random", "everything", unsteady);
     return passes.meddled
@@ -96,5 +96,5 @@ function forwardMessage(entries: readonly Entry[]): string {
   const first = failed.find(({ parameter }) => parameter !== "loss") ?? failed[0];
   if (first.parameter !== "loss")
     return `the forward pass itself is wrong: layer ${first.layer}'s ${first.parameter} is not what its weights and activation give`;
-  return `the backward pass tells a loss ${ratioText(first.analytic / first.numeric)} times E`;
+  return `the loss that the backward pass returns is ${ratioText(first.analytic / first.numeric)} times E`;
 }

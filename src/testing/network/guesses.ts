@@ -1,4 +1,4 @@
-import { type Matrix, matrix, type Vector } from "../../core/index.js";
+import { type Activation, type Loss, type Matrix, matrix, type Vector } from "../../core/index.js";
 import { isRowwise, linkFor } from "../../core/internal.js";
 import {
   absMatrix,
@@ -188,7 +188,7 @@ function weightBackGuesses(layer: number, { network, now }: Clues): Guess[] {
     },
     {
       pattern: "missing weights",
-      message: `layer ${layer}'s W goes back with its absolute values`,
+      message: `layer ${layer}'s W is replaced by its absolute values on the way back`,
       values: by(absMatrix(W)),
     },
     {
@@ -227,6 +227,11 @@ export function updatedEarly({ layer, parameter }: GuessedPart, clues: Clues): E
   return { behind, gain: parameter === "delta" ? delta.data : fromDelta(layer, parameter, delta, clues) };
 }
 
+/** Half the squared error without the slope of f has the δ of a cross-entropy after f. */
+function orMissing(loss: Loss, other: Loss, f: Activation): string {
+  return loss.name === "squaredError" && linkFor(other, f) ? `, or the slope of ${f.name} is missing` : "";
+}
+
 /** Mistakes at the loss, as they appear in δ of the last layer. */
 function lossGuesses({ loss, data: { t }, network, now }: Clues): Guess[] {
   const layer = network.layers.length - 1;
@@ -248,7 +253,7 @@ function lossGuesses({ loss, data: { t }, network, now }: Clues): Guess[] {
     .map(
       (other): Guess => ({
         pattern: "gradient of another loss",
-        message: `this is the gradient of ${other.name}, not of ${loss.name}`,
+        message: `this is the gradient of ${other.name}, not of ${loss.name}${orMissing(loss, other, f)}`,
         values: () => outputDelta(other, f, z, a, t, now.share).data,
       }),
     );

@@ -84,11 +84,15 @@ export function keepParameters({ layers }: CheckedNetwork): () => boolean {
  * @throws ShapeError for another count of layers or of numbers than the network has.
  */
 export function readGradientParts({ layers }: CheckedNetwork, samples: number, given: GivenGradients): GradientPart[] {
-  if (!Array.isArray(given?.layers) || given.layers.length !== layers.length) {
+  if (!Array.isArray(given?.layers))
     throw new ShapeError(
-      `checkGradients: the gradients are of ${given?.layers?.length ?? 0} layers, the network has ${layers.length}`,
+      "checkGradients: the gradients have no list of layers, wanted { layers: [{ delta, weights, biases }, …] }",
     );
-  }
+  const { length } = given.layers;
+  if (length !== layers.length)
+    throw new ShapeError(
+      `checkGradients: the gradients are of ${length} ${length === 1 ? "layer" : "layers"}, the network has ${layers.length}`,
+    );
   const parts: GradientPart[] = [];
   for (let l = layers.length - 1; l >= 0; l--) {
     const { weights, biases } = layers[l];

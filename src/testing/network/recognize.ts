@@ -69,7 +69,7 @@ export function recognizeMistake(
 function namedRatio(ratio: number, part: GradientPart, { now, network }: Clues): RecognizedMistake | null {
   const is = (other: number): boolean => Math.abs(ratio - other) < 1e-4 * Math.abs(other);
   const say = `all are ${ratioText(ratio)} times what they should be`;
-  const orTwo = is(2) || is(0.5) ? ", or there is a 2 too many or too few" : "";
+  const orTwo = is(2) || is(0.5) ? ", or a factor of 2 is missing or there twice" : "";
   const last = network.layers.length - 1;
   // The δ of a hidden layer cannot lose a mean that is right in the last layer.
   const mean = part.layer === last || part.parameter === "weights" || part.parameter === "biases";

@@ -40,8 +40,8 @@ export interface CheckOptimizerOptions {
  * checkOptimizer(adam(), "adam").ok; // true
  * ```
  *
- * @throws OptionError for a value that is no optimizer, rule or option; whatever the optimizer
- * throws.
+ * @throws OptionError for a value that is not an optimizer, a rule or an option; whatever the
+ * optimizer throws.
  */
 export function checkOptimizer<State>(
   optimizer: CheckedOptimizer<State>,

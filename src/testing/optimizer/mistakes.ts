@@ -43,7 +43,7 @@ function adaptiveMistakes(kind: AdaptiveKind, coupled: boolean): RuleMistake[] {
   if (kind === "adaGrad")
     return [
       ...common,
-      turned("v forgets: it is a mean of g², as in RMSprop", { square: (d, v) => d * d - 0.01 * (v + d * d) }),
+      turned("v decays: it is a running mean of g², as in RMSprop", { square: (d, v) => d * d - 0.01 * (v + d * d) }),
     ];
   const averaged = [
     turned("v is a sum of g², as in AdaGrad, not a mean", { sum: true }),

@@ -27,7 +27,7 @@ export interface CheckActivationOptions extends Pick<CheckOptions, "tolerance" |
 /**
  * Compares an activation's slope with difference quotients of the activation: `derivative(z, a)` of
  * an elementwise one at given z, `backwardRow` of a row-wise one at each z of random rows. A
- * surrogate is compared with the function whose slope it borrows. An activation with
+ * surrogate is compared with the function whose derivative it uses. An activation with
  * `differentiable: false` gives a report that says so and is not ok.
  *
  * ```ts
@@ -38,8 +38,8 @@ export interface CheckActivationOptions extends Pick<CheckOptions, "tolerance" |
  * checkActivation(cube).ok; // true
  * ```
  *
- * @throws OptionError for a value that is no activation, or an option out of range; DataError for
- * points that are not finite numbers; whatever the activation throws.
+ * @throws OptionError for a value that is not an activation, or an option out of range; DataError
+ * for points that are not finite numbers; whatever the activation throws.
  */
 export function checkActivation(activation: Activation, options: CheckActivationOptions = {}): GradientReport {
   const call = "checkActivation";
@@ -50,7 +50,7 @@ export function checkActivation(activation: Activation, options: CheckActivation
   const { name } = activation;
   const about = { subject: `the slope of ${name}`, method: "richardson", tolerance, seed, notes: [] } as const;
   if (!hasSlope(activation)) {
-    const message = `${name} is not differentiable, and says so; surrogate(${name}, sigmoid) borrows a slope.`;
+    const message = `${name} is not differentiable, and declares that it is not; surrogate(${name}, sigmoid) uses sigmoid's derivative.`;
     const diagnosis = wholeDiagnosis("not differentiable", message);
     return makeReport({ ...about, entries: [], firstWrong: null, diagnosis, broken: true });
   }

@@ -27,7 +27,7 @@ export interface CheckLossOptions extends Pick<CheckOptions, "tolerance" | "seed
  * checkLoss(mse).ok; // true
  * ```
  *
- * @throws OptionError for a value that is no loss, or an option out of range; whatever the loss
+ * @throws OptionError for a value that is not a loss, or an option out of range; whatever the loss
  * throws.
  */
 export function checkLoss(loss: Loss, options: CheckLossOptions = {}): GradientReport {

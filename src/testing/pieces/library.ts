@@ -16,7 +16,7 @@ export function hasSlope(activation: Activation): boolean {
   return !("differentiable" in activation && activation.differentiable === false);
 }
 
-/** The function whose slope a surrogate borrows; `null` for an activation with its own slope. */
+/** The function whose derivative a surrogate uses; `null` for any other activation. */
 export function slopeLender(activation: Activation): Elementwise | null {
   if (isRowwise(activation) || activation.surrogate === undefined) return null;
   return slopeLender(activation.surrogate) ?? activation.surrogate;

@@ -41,13 +41,18 @@ export function slopeGuesses(f: Activation, z: Matrix, a: Matrix, gradA: () => M
     },
     ...libraryActivations()
       .filter((other): other is Elementwise => other !== own && !isRowwise(other) && hasSlope(other))
-      .map(
-        (other): Guess => ({
+      .flatMap((other): Guess[] => [
+        {
           pattern: "slope of another activation",
           message: `the slope is ${other.name}'s, not ${f.name}'s`,
           values: by((z) => other.derivative(z, other.apply(z))),
-        }),
-      ),
+        },
+        {
+          pattern: "slope of another activation",
+          message: `the slope of ${f.name} is computed from its a by the formula of ${other.name}`,
+          values: by((z, a) => other.derivative(z, a)),
+        },
+      ]),
     ...[0, 1].map(
       (slope): Guess => ({
         pattern: "slope of another activation",

@@ -310,7 +310,7 @@ describe("surrogate", () => {
 
   it("refuses to borrow from a function without a slope, and refuses functions of whole rows", () => {
     expect(() => surrogate(sigmoid, step)).toThrow(
-      new OptionError("surrogate: backward is step, which has no slope to lend"),
+      new OptionError("surrogate: backward is step, which is not differentiable; take one that is, such as sigmoid"),
     );
     const rows = softmax as unknown as Elementwise;
     expect(() => surrogate(rows, sigmoid)).toThrow(

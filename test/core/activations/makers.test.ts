@@ -25,7 +25,7 @@ describe("makers of activations", () => {
       "a surrogate that has no slope",
       () => surrogate(sigmoid, step),
       OptionError,
-      "surrogate: backward is step, which has no slope to lend",
+      "surrogate: backward is step, which is not differentiable; take one that is, such as sigmoid",
     ],
     wrong("elu", () => elu(Number.NaN), "alpha is NaN, wanted a number"),
   ]);

@@ -124,7 +124,7 @@ describe("what comes from another realm is taken", () => {
         optimizer,
         state: other("({ step: 0, velocity: new Float32Array(3) })"),
       });
-    expect(flaw).toThrow("partialFit: state.velocity is no Float64Array");
+    expect(flaw).toThrow("partialFit: state.velocity is not a Float64Array");
   });
 
   test("files, as arrays and as buffers", () => {

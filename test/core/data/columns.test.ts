@@ -61,14 +61,16 @@ describe("columns", () => {
     expect(made.names).toEqual(["c=s", "c=q", "c=c"]);
     expect(made.transform([{ c: "q" }]).data).toEqual(Float64Array.of(0, 1, 0));
     expect(() => one({ type: "category", categories: ["s"] }, ["s", "x"])).toThrow(
-      'columns: row 1, column "c" is "x", known are "s"',
+      'columns: row 1, column "c" is "x", wanted one of "s"',
     );
   });
 
   test("ignore an unknown category, but not one of another type", () => {
     const made = one({ type: "category", unknown: "ignore" }, [1, 2, 3]);
     expect(made.transform([{ c: 9 }]).data).toEqual(Float64Array.of(0, 0, 0));
-    expect(() => made.transform([{ c: "3" }])).toThrow('row 0, column "c" is "3", known are 1, 2, 3; 3 is a number');
+    expect(() => made.transform([{ c: "3" }])).toThrow(
+      'row 0, column "c" is "3", wanted one of 1, 2, 3; 3 is a number',
+    );
   });
 
   test("come back as records, up to the gaps that were filled", () => {
@@ -120,10 +122,46 @@ testFailures([
     'columns.transform: row 0, column "c" is a gap; say what fills it: missing: "unknown"',
   ],
   [
+    "an empty row, as a line feed at the end of a file makes it",
+    () => columns({ a: "number", b: "category" })([{ a: "1", b: "x" }, { a: "" }]),
+    DataError,
+    `columns: row 1, column "a" is a gap${fill}; or leave the empty row out`,
+  ],
+  [
+    "a decimal comma",
+    () => one("number", ["1.5", "1,5"]),
+    DataError,
+    'columns: row 1, column "c" is "1,5", wanted a finite number or a gap; write a decimal comma as a point',
+  ],
+  [
+    "a date as a text",
+    () => one("number", ["2026-11-27"]),
+    DataError,
+    'columns: row 0, column "c" is "2026-11-27", wanted a finite number or a gap; make a number of a date, such as its time or its month',
+  ],
+  [
+    "a date",
+    () => one("number", [new Date(0) as never]),
+    DataError,
+    'columns: row 0, column "c" is an object, wanted a finite number or a gap; make a number of a date, such as its time or its month',
+  ],
+  [
+    "another separator",
+    () => columns({ age: "number" })([{ "age;sex": "22;f" }]),
+    DataError,
+    'columns: no row has the column "age"; row 0 has age;sex; tell the reader of the file that ";" separates its columns',
+  ],
+  [
+    "a byte order mark",
+    () => columns({ age: "number" })([{ "\uFEFFage": "22", sex: "f" }]),
+    DataError,
+    'columns: no row has the column "age"; row 0 has \uFEFFage, sex; the text begins with a byte order mark: read text.replace("\\uFEFF", "")',
+  ],
+  [
     "text in place of a number",
     () => one("number", [1, "0x10"]),
     DataError,
-    'columns: row 1, column "c" is "0x10", wanted a finite number or a gap',
+    'columns: row 1, column "c" is "0x10", wanted a finite number or a gap; take "category" for texts',
   ],
   [
     "only gaps",
@@ -141,7 +179,7 @@ testFailures([
     "a category never seen",
     () => columns(spec)(rows).transform([{ ...rows[0], sex: "x" }]),
     DataError,
-    'columns.transform: row 0, column "sex" is "x", known are "f", "m"',
+    'columns.transform: row 0, column "sex" is "x", wanted one of "f", "m"',
   ],
   [
     "rows of numbers",
@@ -153,7 +191,7 @@ testFailures([
     "numbers too far apart",
     () => one({ type: "number", scale: "minMax" }, [-1.7e308, 1.7e308]),
     DataError,
-    'columns: the numbers of "c" lie too far apart to subtract',
+    'columns: the numbers of "c" differ by more than float64 holds',
   ],
   [
     "rows of another length",

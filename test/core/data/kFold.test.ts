@@ -170,7 +170,7 @@ describe("kFold from the end", () => {
       "stratify too",
       cut({ from: "end", stratify: true }),
       OptionError,
-      'kFold: stratify deals out rows, from "end" keeps their order: leave out one',
+      'kFold: stratify draws rows at random, from: "end" keeps their order: leave one out',
     ],
     [
       "a gap between random folds",

@@ -65,13 +65,13 @@ testFailures([
     "an unknown label",
     () => pets.encode(["cat", "cow"]),
     DataError,
-    'labels.encode: label 1 is "cow", known are "cat", "dog"',
+    'labels.encode: label 1 is "cow", wanted one of "cat", "dog"',
   ],
   [
     "a label of another type",
     () => labels<Label>([1, 2]).encode(["1"]),
     DataError,
-    'labels.encode: label 0 is "1", known are 1, 2; 1 is a number, not a string',
+    'labels.encode: label 0 is "1", wanted one of 1, 2; 1 is a number, not a string',
   ],
   [
     "a number of columns that holds no classes",

@@ -185,13 +185,13 @@ describe("scalers", () => {
           [0, -1.7e308],
         ]),
       DataError,
-      "minMax: the numbers of column 1 lie too far apart to subtract",
+      "minMax: the numbers of column 1 differ by more than float64 holds",
     ],
     [
       "numbers too far apart, standardize",
       () => standardize([[1.7e308], [-1.7e308], [-1.7e308]]),
       DataError,
-      "standardize: the numbers of column 0 lie too far apart to subtract",
+      "standardize: the numbers of column 0 differ by more than float64 holds",
     ],
     [
       "rows of another length",

@@ -184,7 +184,7 @@ describe("split", () => {
       "a share and a fraction",
       () => split(xs, ts, { share: 0.5, fraction: 0.5 }),
       OptionError,
-      "split: share and fraction are both given; they are one option",
+      "split: share and fraction are both given, and mean the same: leave one out",
     ],
     [
       "another end",
@@ -196,7 +196,7 @@ describe("split", () => {
       "the end, stratified",
       () => split(xs, ts, { from: "end", stratify: true }),
       OptionError,
-      'split: stratify chooses rows, from "end" takes the last ones: leave out one',
+      'split: stratify draws rows at random, from: "end" takes the last ones: leave one out',
     ],
     [
       "class numbers in one column",

@@ -45,7 +45,7 @@ describe("confusionMatrix", () => {
       "a threshold for several outputs",
       () => confusionMatrix([[1, 0]], [[1, 0]], { threshold: 0.5 }),
       DataError,
-      "confusionMatrix: threshold is for one output, of 2 the largest wins",
+      "confusionMatrix: threshold is given, but the largest of the 2 outputs decides: leave threshold out",
     ],
     [
       "an output of NaN",

@@ -63,6 +63,6 @@ describe("r2", () => {
   });
 
   testFailures([
-    ["one row", () => r2.compute([[1]], [[2]]), DataError, "r2: one row of targets has no spread, wanted two or more"],
+    ["one row", () => r2.compute([[1]], [[2]]), DataError, "r2: the targets have one row, wanted two or more"],
   ]);
 });

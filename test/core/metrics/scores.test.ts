@@ -109,7 +109,7 @@ describe("precision, recall and f1", () => {
       "an average of one class",
       () => f1.with({ average: "macro", class: 1 }),
       OptionError,
-      "f1.with: average and class are both given; a class alone has no average",
+      "f1.with: average and class are both given; the score of one class has no average: leave one out",
     ],
     [
       "half a class",

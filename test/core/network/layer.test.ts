@@ -177,13 +177,13 @@ describe("a wrong Layer", () => {
       "weights before it is part of a network",
       () => new Layer(1, 1).weights,
       DeltaruleError,
-      "Layer: weights are there once it is part of a network",
+      "Layer: weights exist only once the layer is part of a network: new Sequential([layer])",
     ],
     [
       "biases before it is part of a network",
       () => new Layer(1, 1).biases,
       DeltaruleError,
-      "Layer: biases are there once it is part of a network",
+      "Layer: biases exist only once the layer is part of a network: new Sequential([layer])",
     ],
   ]);
 });

@@ -76,7 +76,7 @@ describe.each(Object.entries(calls))("%s", (call, run) => {
     for (const f of [...elementwise.map(({ it }) => it), own, surrogate(step, sigmoid)].filter((f) => f !== step))
       for (const outputs of [1, 3])
         expect(message(make(f, outputs), crossEntropy)).toBe(
-          `${call}: crossEntropy takes outputs that are a distribution over 2 or more classes, but the last layer gives ${outputs} of ${f.name}; ${either}`,
+          `${call}: crossEntropy takes outputs that are a distribution over 2 or more classes, but the last layer gives ${outputs === 1 ? "1 output" : `${outputs} outputs`} of ${f.name}; ${either}`,
         );
     expect(message(make(ownSoftmax, 1), { ...crossEntropy, name: "copied" })).toContain("always 1");
   });
@@ -84,11 +84,11 @@ describe.each(Object.entries(calls))("%s", (call, run) => {
   test("refuses binaryCrossEntropy after an activation that leaves 0 to 1, and hinge after one of one sign", () => {
     for (const f of [tanh, identity, leakyRelu()])
       expect(message(make(f, 2), binaryCrossEntropy)).toBe(
-        `${call}: binaryCrossEntropy takes outputs from 0 to 1, but the last layer gives 2 of ${f.name}; end with sigmoid`,
+        `${call}: binaryCrossEntropy takes outputs from 0 to 1, but the last layer gives 2 outputs of ${f.name}; end with sigmoid`,
       );
     const plusMinus = (net: Sequential) => thrownBy(() => run(net, [[1], [-1], [1], [-1]], hinge));
     expect((plusMinus(make(sigmoid, 1)) as Error).message).toBe(
-      `${call}: hinge takes outputs of both signs, but the last layer gives 1 of sigmoid; end with identity or tanh, or with sigmoid and binaryCrossEntropy for targets 0 and 1`,
+      `${call}: hinge takes outputs of both signs, but the last layer gives 1 output of sigmoid; end with identity or tanh, or with sigmoid and binaryCrossEntropy for targets 0 and 1`,
     );
     for (const f of [tanh, identity]) expect(plusMinus(make(f, 1))).toBeUndefined();
   });

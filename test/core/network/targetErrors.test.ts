@@ -73,13 +73,13 @@ describe("targets that the loss does not accept", () => {
       "crossEntropy after identity",
       () => new Sequential([new Layer(2, 2)]).fit(xs, xs, { loss: crossEntropy }),
       OptionError,
-      "fit: crossEntropy takes outputs that are a distribution over 2 or more classes, but the last layer gives 2 of identity; end with softmax for one class of several, or with sigmoid and binaryCrossEntropy for several labels or one output",
+      "fit: crossEntropy takes outputs that are a distribution over 2 or more classes, but the last layer gives 2 outputs of identity; end with softmax for one class of several, or with sigmoid and binaryCrossEntropy for several labels or one output",
     ],
     [
       "binaryCrossEntropy after identity",
       () => new Sequential([new Layer(2, 2)]).evaluate(xs, xs, { loss: binaryCrossEntropy }),
       OptionError,
-      "evaluate: binaryCrossEntropy takes outputs from 0 to 1, but the last layer gives 2 of identity; end with sigmoid",
+      "evaluate: binaryCrossEntropy takes outputs from 0 to 1, but the last layer gives 2 outputs of identity; end with sigmoid",
     ],
   ]);
 });

@@ -42,7 +42,7 @@ describe("argmax", () => {
     ["NaN in a row", () => argmax([[1], [Number.NaN]]), DataError, "argmax: row 1, number 0 is NaN, wanted a number"],
     ["ragged rows", () => argmax([[1, 2], [1]]), ShapeError, "argmax: row 1 has 1 numbers, row 0 has 2"],
     ["a row that is none", () => argmax([[1], 2] as never), DataError, "argmax: row 1 is 2, wanted a row of numbers"],
-    ["null", () => argmax(null as never), DataError, "argmax: null was given, wanted numbers, rows or a Matrix"],
+    ["null", () => argmax(null as never), DataError, "argmax: the values are null, wanted numbers, rows or a Matrix"],
   ]);
 });
 

@@ -39,7 +39,12 @@ test("what is like a matrix becomes one; a vector in it is not copied", () => {
 describe("a wrong matrix", () => {
   const holes = () => matrix(Object.assign([[1]], { length: 2 }));
   testFailures([
-    ["a matrix of half a row", () => matrix(0.5, 2), ShapeError, "matrix: sizes are whole numbers from 0, not 0.5 × 2"],
+    [
+      "a matrix of half a row",
+      () => matrix(0.5, 2),
+      ShapeError,
+      "matrix: the sizes are 0.5 × 2, wanted whole numbers from 0",
+    ],
     [
       "a matrix with too little data",
       () => matrix(2, 2, [1, 2, 3]),
@@ -89,7 +94,7 @@ describe("a wrong matrix", () => {
       "a number of rows alone",
       () => matrix(...([2] as unknown as [number, number])),
       ShapeError,
-      "matrix: sizes are whole numbers from 0, not 2 × undefined",
+      "matrix: the sizes are 2 × undefined, wanted whole numbers from 0",
     ],
     [
       "a matrix that claims too much",

@@ -172,12 +172,17 @@ describe.each([
     }),
   );
   testFailures([
-    ["refuses lbfgs", () => wrap(lbfgs(), 1), OptionError, `${name}: lbfgs chooses the length of its steps itself`],
+    [
+      "refuses lbfgs",
+      () => wrap(lbfgs(), 1),
+      OptionError,
+      `${name}: lbfgs chooses the length of its steps itself; use it without ${name}`,
+    ],
     [
       "refuses levenbergMarquardt",
       () => wrap(levenbergMarquardt(), 1),
       OptionError,
-      `${name}: levenbergMarquardt chooses the length of its steps itself`,
+      `${name}: levenbergMarquardt chooses the length of its steps itself; use it without ${name}`,
     ],
     [
       "refuses a function that was not called",

@@ -209,7 +209,7 @@ describe("wrong options and losses", () => {
             net.fit([[1]], [target], { loss, optimizer: levenbergMarquardt() });
           },
           OptionError,
-          `jacobian: ${loss.name} is no sum of squares, wanted squaredError or mse`,
+          `jacobian: ${loss.name} is not a sum of squares, wanted squaredError or mse`,
         ] as const,
     ),
   ]);

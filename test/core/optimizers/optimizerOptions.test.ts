@@ -80,6 +80,10 @@ describe("a wrong option of an optimizer", () => {
       () => clipNorm(adam as never, 1),
       "optimizer is the function adam, wanted an optimizer such as sgd(); write adam(), imported from deltarule",
     ),
-    wrong("clipValue", () => clipValue(lbfgs(), 1), "lbfgs chooses the length of its steps itself"),
+    wrong(
+      "clipValue",
+      () => clipValue(lbfgs(), 1),
+      "lbfgs chooses the length of its steps itself; use it without clipValue",
+    ),
   ]);
 });

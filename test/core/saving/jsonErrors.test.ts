@@ -140,7 +140,7 @@ describe("wrong JSON", () => {
       "a surrogate that has no slope",
       layer({ activation: { name: "surrogate", forward: { name: "tanh" }, backward: { name: "step" } } }),
       FormatError,
-      "fromJSON: layers[0]: surrogate: backward is step, which has no slope to lend",
+      "fromJSON: layers[0]: surrogate: backward is step, which is not differentiable; take one that is, such as sigmoid",
     ],
     [
       "half a surrogate",

@@ -168,8 +168,8 @@ describe("the context of a step", () => {
   });
 
   it.each([
-    [crossEntropy, "jacobian: crossEntropy is no sum of squares, wanted squaredError or mse"],
-    [huber(), "jacobian: huber is no sum of squares, wanted squaredError or mse"],
+    [crossEntropy, "jacobian: crossEntropy is not a sum of squares, wanted squaredError or mse"],
+    [huber(), "jacobian: huber is not a sum of squares, wanted squaredError or mse"],
   ] as const)("has no Jacobian for %o", (loss, message) => {
     const net = new Sequential([new Layer(2, 3, softmax)], { seed: 1 });
     const targets = [0, 1, 2, 0].map((k) => [0, 1, 2].map((c) => (c === k ? 1 : 0)));

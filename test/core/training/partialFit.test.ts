@@ -149,13 +149,13 @@ describe("a wrong call", () => {
       "a state without m",
       feeding({ state: { step: 0, v: of7.v } }),
       OptionError,
-      `partialFit: state.m is no Float64Array: ${wanted}`,
+      `partialFit: state.m is not a Float64Array: ${wanted}`,
     ],
     [
       "a state of JSON",
       feeding({ state: { ...of7, m: [1] } }),
       OptionError,
-      `partialFit: state.m is no Float64Array: ${wanted}`,
+      `partialFit: state.m is not a Float64Array: ${wanted}`,
     ],
     [
       "a state of another network",
@@ -167,13 +167,13 @@ describe("a wrong call", () => {
       "a state of another optimizer",
       feeding({ state: sgd().initialize(7) }),
       OptionError,
-      `partialFit: state.m is no Float64Array: ${wanted}`,
+      `partialFit: state.m is not a Float64Array: ${wanted}`,
     ],
     [
       "a state without a step",
       feeding({ state: { ...of7, step: "1" } }),
       OptionError,
-      `partialFit: state.step is no number: ${wanted}`,
+      `partialFit: state.step is not a number: ${wanted}`,
     ],
     ["no rows", feeding({}, []), DataError, "partialFit: the inputs have no rows"],
     ["counts that differ", feeding({}, [[1], [2]]), DataError, "partialFit: 2 rows of inputs, but 1 of targets"],
@@ -193,7 +193,7 @@ describe("a wrong call", () => {
 });
 
 describe("a schedule that looks at epochs or losses", () => {
-  const wanted = "but a stream has no epochs; take a schedule of updates such as stepDecay(0.1, { every: 1000 })";
+  const wanted = "but partialFit has no epochs; take a schedule of updates such as stepDecay(0.1, { every: 1000 })";
   const feed = (learningRate: Schedule, wrap = (one: Optimizer) => one) => {
     const one = net();
     const optimizer = wrap(sgd({ learningRate, momentum: 0.5 }) as Optimizer);
@@ -206,18 +206,18 @@ describe("a schedule that looks at epochs or losses", () => {
   };
   const stairs = byEpoch(stepDecay(0.1, { every: 10 }));
   testFailures([
-    ["byEpoch", () => feed(stairs), OptionError, `partialFit: the optimizer looks at the epoch, ${wanted}`],
+    ["byEpoch", () => feed(stairs), OptionError, `partialFit: the optimizer depends on the epoch, ${wanted}`],
     [
       "reduceOnPlateau, in warmup and clipNorm",
       () => feed(warmup(0, reduceOnPlateau(0.1)), (one) => clipNorm(one, 1)),
       OptionError,
-      `partialFit: the optimizer looks at the losses, ${wanted}`,
+      `partialFit: the optimizer depends on the losses, ${wanted}`,
     ],
     [
       "the user's",
       () => feed((_, { epoch }) => epoch),
       OptionError,
-      `partialFit: the optimizer looks at the epoch, ${wanted}`,
+      `partialFit: the optimizer depends on the epoch, ${wanted}`,
     ],
   ]);
 

@@ -68,7 +68,7 @@ describe("a checkpoint of another training is refused", () => {
       "an optimizer with a larger state",
       resuming(signed({ optimizer: { name: "sgd", state: { ...Object(checkpoint.optimizer.state), more: 1 } } })),
       OptionError,
-      "fit: resume: a new state.more is no number",
+      "fit: resume: a new state.more is not a number",
     ],
     [
       "another number of samples",
@@ -116,11 +116,11 @@ describe("a value that is not a checkpoint gives a FormatError", () => {
       signed({ training: { ...(checkpoint.training as object), steps: -1 } }),
       "training.steps is -1, wanted a whole number from 0",
     ),
-    no("a report of another epoch", signed({ epochs: [report] }), "epochs[0] is no report of epoch 1"),
+    no("a report of another epoch", signed({ epochs: [report] }), "epochs[0] is not the report of epoch 1"),
     no(
       "a report without a loss",
       signed({ epochs: [checkpoint.epochs[0], { ...report, loss: null }] }),
-      "epochs[1] is no report of epoch 2",
+      "epochs[1] is not the report of epoch 2",
     ),
     no(
       "parameters of other layers",

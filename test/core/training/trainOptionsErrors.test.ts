@@ -233,10 +233,10 @@ describe("batches, targets and metrics of a training", () => {
     ),
     fits({ validation: Number.NaN }, "validation is NaN, wanted a number above 0 below 1"),
     [
-      "levenbergMarquardt on a loss that is no sum of squares",
+      "levenbergMarquardt on a loss that is not a sum of squares",
       fitWith({ loss: mae, optimizer: levenbergMarquardt() }),
       OptionError,
-      "jacobian: mae is no sum of squares, wanted squaredError or mse",
+      "jacobian: mae is not a sum of squares, wanted squaredError or mse",
     ],
     [
       "a metric that gives nothing",
@@ -258,7 +258,7 @@ describe("batches, targets and metrics of a training", () => {
       "crossEntropy after identity",
       fitWith({ loss: crossEntropy }),
       OptionError,
-      "fit: crossEntropy takes outputs that are a distribution over 2 or more classes, but the last layer gives 1 of identity; end with softmax for one class of several, or with sigmoid and binaryCrossEntropy for several labels or one output",
+      "fit: crossEntropy takes outputs that are a distribution over 2 or more classes, but the last layer gives 1 output of identity; end with softmax for one class of several, or with sigmoid and binaryCrossEntropy for several labels or one output",
     ],
   ]);
 });

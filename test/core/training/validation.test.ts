@@ -119,7 +119,7 @@ describe("a share held out", () => {
       "the end, stratified",
       fitting({ validation: { share: 0.5, from: "end", stratify: true } }),
       OptionError,
-      'fit: validation: stratify chooses rows, from "end" takes the last ones: leave out one',
+      'fit: validation: stratify draws rows at random, from: "end" takes the last ones: leave one out',
     ],
     [
       "prices to stratify by",

@@ -59,6 +59,27 @@ describe("history.warnings", () => {
     );
   });
 
+  it("not-learned names what a network lacks: a hidden layer, or the activation of one", () => {
+    const said = (...layers: readonly Layer[]) =>
+      new Sequential(layers, { seed: 1 }).fit(gates, xor, { ...hopeless, epochs: 2000, onWarning: () => {} })
+        .warnings[0];
+    expect(said(new Layer(2, 1, sigmoid)).message).toContain("; try a hidden layer or another learningRate");
+    expect(said(new Layer(2, 4, sigmoid), new Layer(4, 4), new Layer(4, 1)).message).toContain(
+      "; try an activation such as tanh in layer 1 or another",
+    );
+    expect(said(new Layer(2, 4, sigmoid), new Layer(4, 1)).message).toContain("; try another seed, more neurons or");
+  });
+
+  it("unscaled-inputs comes first, and the others say so", () => {
+    const years = line.map(([x]) => [1960 + 60 * x]);
+    const waves = line.map(([x]) => [Math.sin(12 * x)]);
+    const net = new Sequential([new Layer(1, 8, tanh), new Layer(8, 1)], { seed: 1 });
+    const { warnings } = net.fit(years, waves, { loss: mse, epochs: 300, onWarning: () => {} });
+    expect(warnings.map(({ code }) => code)).toEqual(["unscaled-inputs", "not-learned", "constant-outputs"]);
+    expect(warnings[1].message).toMatch(/; scale the data first$/);
+    expect(warnings[2].message).toMatch(/; scale the data first$/);
+  });
+
   it("none where the defaults learn, and none of a short training", () => {
     expect(codesOf(xorNet(), gates, xor, { loss: squaredError })).toEqual([]);
     expect(codesOf(xorNet(), gates, xor, { ...hopeless, epochs: 20 })).toEqual([]);

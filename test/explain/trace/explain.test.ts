@@ -231,7 +231,7 @@ describe("explain", () => {
   it("refuses step as backward does, and notes that a surrogate borrows its slope", () => {
     const stepped = new Sequential([new Layer(1, 1, step)], { seed: 1 });
     expect(() => explain(stepped, [1], [1], options)).toThrow(
-      "explain: layer 0's step has no slope to learn by; surrogate(step, sigmoid)",
+      "explain: layer 0's step is not differentiable; take surrogate(step, sigmoid)",
     );
     const lent = new Sequential([new Layer(2, 2, surrogate(step, sigmoid)), new Layer(2, 1, sigmoid)], { seed: 1 });
     const trace = explain(lent, [1, 2], [1], { ...options, check: true });

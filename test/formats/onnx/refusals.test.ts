@@ -44,7 +44,7 @@ describe("what is not done to each row by itself is refused", () => {
       "it runs along axis 1, and not along the columns",
     ],
     ["LogSoftmax along the middle", { nodes: end("LogSoftmax", { axis: 1 }), inputs: three }, "it runs along axis 1"],
-    ["Softmax along no axis", { nodes: end("Softmax", { axis: 5 }) }, "its axis 5 is none of the value before it"],
+    ["Softmax along no axis", { nodes: end("Softmax", { axis: 5 }) }, "its axis 5 is not one of the value before it"],
     [
       "Flatten at the end of three axes",
       { nodes: end("Flatten"), inputs: three },

@@ -195,7 +195,7 @@ describe("the state", () => {
     [
       "a state of another optimizer",
       ({ made }) => ({ net: made, optimizer, state: sgd().initialize(33) }),
-      "toPyTorch: state.m is no Float64Array: take the state of adam for 33 parameters, or a checkpoint",
+      "toPyTorch: state.m is not a Float64Array: take the state of adam for 33 parameters, or a checkpoint",
     ],
     [
       "a number",
@@ -243,7 +243,7 @@ describe("a network that toPyTorch refuses", () => {
       "has a loss that it cannot learn with",
       () => toPyTorch(net(sigmoid), { loss: crossEntropy }),
       new OptionError(
-        "toPyTorch: crossEntropy takes outputs that are a distribution over 2 or more classes, but the last layer gives 2 of sigmoid; end with softmax for one class of several, or with sigmoid and binaryCrossEntropy for several labels or one output",
+        "toPyTorch: crossEntropy takes outputs that are a distribution over 2 or more classes, but the last layer gives 2 outputs of sigmoid; end with softmax for one class of several, or with sigmoid and binaryCrossEntropy for several labels or one output",
       ),
     ],
     [

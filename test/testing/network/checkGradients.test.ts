@@ -250,6 +250,9 @@ describe("methods and dtypes", () => {
     expect(check({ backward: () => ({ layers: [] }) })).toThrow(
       "checkGradients: the gradients are of 0 layers, the network has 2",
     );
+    expect(check({ backward: () => ({ W1: [1] }) })).toThrow(
+      "checkGradients: the gradients have no list of layers, wanted { layers: [{ delta, weights, biases }, …] }",
+    );
     expect(check({ backward: () => ({ layers: [{ biases: [1] }, {}] }) })).toThrow(
       "checkGradients: layer 0's biases has 1 numbers, wanted 1 × 3",
     );
