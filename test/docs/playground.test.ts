@@ -8,6 +8,7 @@ import { parseCsv, TableError } from "../../docs/playground/src/data/csv.js";
 import { load } from "../../docs/playground/src/data/load.js";
 import { editsFromText, editsToText, withEdit } from "../../docs/playground/src/edits.js";
 import { landscapeOf, raceOf } from "../../docs/playground/src/experiments.js";
+import { fitting } from "../../docs/playground/src/hand/numbers.js";
 import { fromHash, toHash } from "../../docs/playground/src/hash.js";
 import { isAsked, lessonAt, lessons } from "../../docs/playground/src/lessons.js";
 import { blindTo, mistaken } from "../../docs/playground/src/mistakes.js";
@@ -27,8 +28,6 @@ import {
 } from "../../docs/playground/src/state.js";
 import { sayIn, type TextKey, tables } from "../../docs/playground/src/texts/table.js";
 import { fitted, isOffered } from "../../docs/playground/src/view/fitted.js";
-import { spoken } from "../../docs/playground/src/view/known.js";
-import { fitting } from "../../docs/playground/src/view/labels.js";
 import { layoutFor } from "../../docs/playground/src/view/layout.js";
 import { reasonOf } from "../../docs/playground/src/view/reason.js";
 import { nextParameters } from "../../docs/playground/src/view/values.js";
@@ -205,7 +204,9 @@ describe("the derivation by hand", () => {
 
   test("names only weights that the network has, and the layer of every neuron", () => {
     const sayings = (hash: string) =>
-      at(hash).hand.steps.flatMap(({ say, title }) => [title, ...say].map((one) => spoken({ say: sayIn("en") }, one)));
+      at(hash).hand.steps.flatMap(({ say, title }) =>
+        [title, ...say].map((one) => ("text" in one ? one.text : sayIn("en")(one.key, one.values))),
+      );
     expect(sayings("data=or").join(" ")).toContain("W⁽¹⁾₁₂ leads to neuron 1 of layer 1, from its input 2");
     expect(sayings("data=wave").join(" ")).toContain("W⁽¹⁾₂₁ leads to neuron 2 of layer 1, from its input 1");
     const titles = sayings("data=iris&optimizer=adam").filter((text) => /^The (derivatives|mean|new)/.test(text));

@@ -1,12 +1,12 @@
 import type { DerivationStep, Equation, Marks } from "../derivation/derivation.js";
 import { deriveIn } from "../derivation/derive.js";
 import type { Expression, Prose } from "../derivation/expression.js";
-import { namesFor } from "../derivation/names.js";
+import { namesFor, sampleLoss } from "../derivation/names.js";
 import { filled } from "../language/say.js";
 import type { Trace } from "../trace/trace.js";
 import { linearWriter, plainWriter, proseOf } from "./linear.js";
 import { script, styles } from "./page.js";
-import { type KnownSteps, picture } from "./picture.js";
+import { type KnownSteps, type PicturedPass, picture } from "./picture.js";
 import { escapeMarkup, indexSeparator } from "./signs.js";
 import { checkMark, type RenderOptions, type RenderStyle, styleFor } from "./style.js";
 
@@ -37,9 +37,13 @@ export function toHtml(trace: Trace, options: RenderOptions = {}): string {
   const derivation = deriveIn(trace, style.notation, style.language);
   const steps = derivation.parts.flatMap((part) => part.steps.map((step) => ({ part: part.title, step })));
   const names = namesFor(trace.widths, style.notation);
-  const known = knownIn(steps.map(({ step }) => step));
   const alternative = filled(words["picture.alternative"], { widths: trace.widths.join("-") });
-  const drawing = picture(trace, names, plainWriter(small), known, alternative);
+  const passes = passesIn(
+    trace,
+    steps.map(({ step }) => step),
+  );
+  const mean = steps.findIndex(({ step }) => step.reveals === "loss" && step.about.sample === null);
+  const drawing = picture(trace, names, plainWriter(small), passes, mean, alternative);
   const articles = steps.map(({ part, step }, i) => articleOf(part, step, i, write, style));
   const { title, preface } = derivation;
   const about = [...preface.map((text) => proseOf(text, write, escapeMarkup)), escapeMarkup(style.rounding)];
@@ -140,12 +144,26 @@ function numbersHtml({ head, rows }: NonNullable<DerivationStep["table"]>, i: nu
   return `<div class="scroll" role="region" tabindex="0" aria-labelledby="title-${i}"><table class="numbers" aria-labelledby="title-${i}"><thead><tr>${titles}</tr></thead><tbody>${lines.join("\n")}</tbody></table></div>`;
 }
 
-/** The step in which each number becomes known and appears in the picture. */
-function knownIn(steps: readonly DerivationStep[]): KnownSteps {
+/** The numbers of each sample, and the steps in which the picture shows them. */
+function passesIn(trace: Trace, steps: readonly DerivationStep[]): PicturedPass[] {
+  if (trace.batch === null) return [{ pass: trace, known: knownIn(steps, null), turn: null }];
+  return trace.batch.samples.map((pass): PicturedPass => {
+    const { index } = pass;
+    const own = [...steps.entries()].filter(([, { about }]) => about.sample === index);
+    const passing = own.filter(([, { about }]) => about.kind !== "after").map(([k]) => k);
+    const after = own.find(([, { about }]) => about.kind === "after")?.[0] ?? -1;
+    const turn = { index, loss: sampleLoss(index), from: passing[0], until: passing[passing.length - 1] + 1, after };
+    return { pass, known: knownIn(steps, index), turn };
+  });
+}
+
+/** The step in which each number of a sample becomes known and appears in the picture. */
+function knownIn(steps: readonly DerivationStep[], sample: number | null): KnownSteps {
   const first = (reveals: DerivationStep["reveals"], layer?: number, node?: number): number =>
     steps.findIndex(
       (step) =>
         step.reveals === reveals &&
+        step.about.sample === sample &&
         (node === undefined || step.marks.nodes.some(([l, j]) => l === layer && j === node)),
     );
   return { a: (l, j) => first("a", l, j), delta: (l, j) => first("delta", l, j), loss: first("loss") };

@@ -67,7 +67,7 @@ svg .crowded { visibility: hidden; }
 svg .on .crowded { visibility: visible; }
 svg .new, svg.renewed .old { visibility: hidden; }
 svg.renewed .new { visibility: visible; }
-svg .later { visibility: hidden; }
+svg .later, svg [data-until]:not(.now) { visibility: hidden; }
 @media (min-width: 56rem) {
   main.pictured { grid-template-columns: 5fr 6fr; }
   main.pictured figure { position: sticky; top: 7rem; align-self: start; }
@@ -100,6 +100,9 @@ export const script = `
     if (!isAll()) for (const id of steps[at].dataset.marks.split(" ")) if (id !== "") one(id)?.classList.add("on");
     for (const label of document.querySelectorAll("svg [data-from]"))
       label.classList.toggle("later", !isAll() && Number(label.dataset.from) > at);
+    // Of a batch, the picture has the numbers of one sample at a time.
+    for (const label of document.querySelectorAll("svg [data-until]"))
+      label.classList.toggle("now", !isAll() && Number(label.dataset.from) <= at && at < Number(label.dataset.until));
     const focused = document.activeElement;
     back.disabled = isAll() || at === 0;
     next.disabled = isAll() || at === steps.length - 1;

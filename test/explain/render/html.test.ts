@@ -1,4 +1,4 @@
-import { crossEntropy, Layer, Sequential, softmax } from "deltarule";
+import { crossEntropy, Layer, Sequential, sgd, sigmoid, softmax, squaredError, tanh } from "deltarule";
 import { explain, toHtml, toText } from "deltarule/explain";
 import { describe, expect, it } from "vitest";
 import { notesTrace, strangeTrace } from "../../helpers/explain.js";
@@ -46,6 +46,40 @@ describe("the web page", () => {
     expect(marks.length).toBeGreaterThan(20);
     expect(marks.filter((id) => !ids.has(id))).toEqual([]);
     expect([...page.matchAll(/data-from="([^"]*)"/g)].map(([, step]) => Number(step))).toEqual([1, 7, 2, 9, 3, 5, 4]);
+  });
+
+  it("has in the picture the numbers of the sample that a step is about", () => {
+    const net = new Sequential([new Layer(2, 2, tanh), new Layer(2, 1, sigmoid)], { seed: 1 });
+    const trace = explain(
+      net,
+      [
+        [0.25, 1],
+        [0.5, -1],
+      ],
+      [[1], [0]],
+      {
+        ...{ loss: squaredError, optimizer: sgd({ learningRate: 1 }) },
+      },
+    );
+    const html = toHtml(trace);
+    const sections = [...html.matchAll(/<section class="step" id="step-(\d+)".*?<\/section>/gs)].map(([text]) => text);
+    const labels = [...html.matchAll(/<text [^>]*data-from="(\d+)" data-until="(\d+)">([^<]+)</g)];
+    const at = (step: number) => labels.filter(([, from, until]) => Number(from) <= step && step < Number(until));
+    const written = (step: number) => at(step).map(([, , , text]) => text);
+    const given = sections.findIndex((text) => text.includes("· Sample 2. What is given"));
+    expect(written(given)).toEqual(["0.5", "−1"]);
+    for (const [step, text] of sections.entries()) {
+      const [, sample] = /· Sample (\d)\./.exec(text) ?? [];
+      const pass = trace.batch?.samples[Number(sample) - 1];
+      if (pass === undefined) continue;
+      const inputs = pass.inputs.map(({ value }) => String(value).replace("-", "−"));
+      expect(written(step).slice(0, 2), `step ${step + 1}`).toEqual(inputs);
+    }
+    expect(labels.map(([, , , text]) => text)).toContain(`L₂ = ${trace.batch?.samples[1].loss.value.toPrecision(4)}`);
+    // After the update, the output of each sample in its own step.
+    for (const [k, { value }] of (trace.update?.outputs ?? []).entries())
+      expect(written(sections.length - 2 + k)).toEqual([value.toPrecision(4)]);
+    expect(html.match(/class="loss old" data-from="\d+">E = /g)).toHaveLength(1);
   });
 
   it("closes every element it opens, whatever names it contains", () => {

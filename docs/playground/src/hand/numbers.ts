@@ -14,6 +14,18 @@ export function rounded(value: number, digits: number): string {
   return value === 0 ? "0" : sign(value.toPrecision(digits));
 }
 
+/** A number in at most so many signs, with as many digits as fit. */
+export function fitting(value: number, digits: number, most: number): string {
+  for (let count = Math.min(4, digits); count > 1; count--) {
+    const text = written(value, count);
+    if (text.length <= most) return text;
+  }
+  const power = sign(value.toExponential(1));
+  if (power.length <= most) return power;
+  const plain = written(value, 1);
+  return plain.length <= most + 2 ? plain : sign(value.toExponential(0));
+}
+
 function sign(text: string): string {
   return text.replaceAll("-", "−");
 }

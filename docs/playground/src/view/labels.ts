@@ -1,4 +1,4 @@
-import { written } from "../hand/numbers.js";
+import { fitting } from "../hand/numbers.js";
 
 /** Sets an attribute that is not so already: most do not change from frame to frame. */
 export function set(element: Element, name: string, value: string): void {
@@ -32,16 +32,4 @@ export function writeInto(element: SVGTextElement, value: number, digits: number
   const share = Math.min(1, (most + 0.5) / text.length);
   set(element, "style", share < 0.95 ? `font-size: ${Math.max(8.5, 13 * share).toFixed(1)}px` : "");
   return text;
-}
-
-/** A number in at most so many signs, with as many digits as fit. */
-export function fitting(value: number, digits: number, most: number): string {
-  for (let count = Math.min(4, digits); count > 1; count--) {
-    const text = written(value, count);
-    if (text.length <= most) return text;
-  }
-  const power = value.toExponential(1).replaceAll("-", "−");
-  if (power.length <= most) return power;
-  const plain = written(value, 1);
-  return plain.length <= most + 2 ? plain : value.toExponential(0).replaceAll("-", "−");
 }

@@ -1,11 +1,11 @@
 import { button, byId, h, keepFocus, replace, svg } from "../dom.js";
-import { written } from "../hand/numbers.js";
+import { fitting, written } from "../hand/numbers.js";
 import type { Step } from "../hand/steps.js";
 import { isNotes } from "../model.js";
 import { type App, netOf, type Picked } from "./app.js";
 import { heatMaps } from "./heat.js";
 import { known, nameIn, shownIn, symbolIn } from "./known.js";
-import { fitting, set, stand, write, writeInto } from "./labels.js";
+import { set, stand, write, writeInto } from "./labels.js";
 import { type Layout, layoutFor, type Place } from "./layout.js";
 import { planeOf } from "./plane.js";
 import { wrongIn } from "./report.js";

@@ -128,6 +128,12 @@ export class Page implements App, Player {
     const at = this.frame?.epoch ?? 0;
     const edits = withEdit(this.state.edits, { ...edit, at } as Edit);
     if (edits.length > mostEdits) return;
+    if (this.problem !== null) {
+      // What was refused is tried anew: with another rate or target it may go.
+      this.open({ ...this.state, edits, epoch: at });
+      this.address.passing = passing;
+      return;
+    }
     this.state = { ...this.state, edits };
     this.covered = false;
     this.data = load(this.state);
