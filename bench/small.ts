@@ -84,8 +84,8 @@ const page = `# Speed on little data
 ${where(`deltarule ${readVersion(here("../package.json"))}`, ...versions)}
 ${core === null ? "" : `All processes were bound to core ${core}. `}${load}
 
-Microseconds of CPU of one unit (an epoch, a call, a process), in brackets of wall time where it is a tenth more; medians of ${rounds} rounds, in turns.
-The ratio is the time of the fastest library that the goal names, divided by deltarule's. \`npm run bench:small\`
+Microseconds of CPU time per unit (an epoch, a call, a process), with the wall time in brackets if it is at least a tenth longer. Medians of ${rounds} rounds, measured in turns.
+The ratio is the time of the fastest library that the goal names, divided by deltarule's. Repeat it with \`npm run bench:small\`.
 
 ${table(head, found)}`;
 if (positionals.length === 0 && values.beside === undefined && values.dtype === "float64") publish("small", page);

@@ -24,7 +24,12 @@ export const rows: readonly Row[] = [
   { name: "predict16", title: "`predict` of 16 rows", factor: 2, beside: plain },
   { name: "predict64", title: "`predict` of 64 rows", factor: 2, beside: plain },
   { name: "fromJSON", title: "`fromJSON`, 2-4-1", factor: 0.5, beside: ["brainJs"] },
-  { name: "W1a", title: "an epoch of 4000 samples, 2-4-1, a step a sample (W1a)", factor: 2, beside: ["synaptic"] },
+  {
+    name: "W1a",
+    title: "an epoch of 4000 samples, 2-4-1, an update per sample (W1a)",
+    factor: 2,
+    beside: ["synaptic"],
+  },
   { name: "W1b", title: "the same in batches of 4 (W1b)", factor: 3, beside: plain },
   {
     name: "W2",

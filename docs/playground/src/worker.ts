@@ -1,5 +1,5 @@
 /** Trains in a worker, so that the page stays responsive. */
-import { accuracy, matrix } from "deltarule";
+import { accuracy, type Matrix, matrix } from "deltarule";
 import { checkGradients } from "deltarule/testing";
 import { landscapeOf, raceOf } from "./experiments.js";
 import { memoryOf } from "./memory.js";
@@ -141,18 +141,25 @@ function post(): void {
   port.postMessage(frame, [parameters.buffer, region.buffer]);
 }
 
+/** The points of a plane, kept since every frame takes the same ones. */
+let grid = { of: plane, points: matrix(1, 1) };
+
+function gridOf(inputs: number): Matrix {
+  if (grid.of !== plane) grid = { of: plane, points: pointsOf(plane, inputs) };
+  return grid.points;
+}
+
 /** The input points of the picture, row by row from the top. */
-function gridOf(inputs: number) {
-  const { axes, low, high, others, size } = plane;
+function pointsOf({ axes, low, high, others, size }: Plane, inputs: number): Matrix {
   const rows = inputs === 1 ? 1 : size;
-  const grid = matrix(rows * size, inputs);
+  const points = matrix(rows * size, inputs);
   for (let row = 0, at = 0; row < rows; row++)
     for (let column = 0; column < size; column++, at += inputs) {
-      for (let i = 0; i < inputs; i++) grid.data[at + i] = others[i] ?? 0;
-      if (inputs > 1) grid.data[at + axes[1]] = high[1] - ((row + 0.5) / size) * (high[1] - low[1]);
-      grid.data[at + axes[0]] = low[0] + ((column + 0.5) / size) * (high[0] - low[0]);
+      for (let i = 0; i < inputs; i++) points.data[at + i] = others[i] ?? 0;
+      if (inputs > 1) points.data[at + axes[1]] = high[1] - ((row + 0.5) / size) * (high[1] - low[1]);
+      points.data[at + axes[0]] = low[0] + ((column + 0.5) / size) * (high[0] - low[0]);
     }
-  return grid;
+  return points;
 }
 
 function fail(error: unknown): void {

@@ -4,14 +4,14 @@ export const lesson = {
   "step.forward": "Forward: neuron {n} of layer {layer}",
   "step.loss": "How wrong is it? The loss E",
   "step.delta": "Backward: the error signal of neuron {n}, {d}",
-  "step.weights": "The derivatives by the weights of neuron {n} of layer {layer}",
-  "step.weightsNotes": "The derivatives by the weights of neuron {n}",
+  "step.weights": "The derivatives for the weights of neuron {n} of layer {layer}",
+  "step.weightsNotes": "The derivatives for the weights of neuron {n}",
   "step.update": "Every weight makes a small step",
   "step.after": "The result",
   "say.startNotes":
     "Two inputs, x₁ = {x1} and x₂ = {x2}, go through two hidden neurons, 3 and 4, to one output neuron, 5. Each line has a weight; w₁₃ leads from node 1 to node 3. The target is t₅ = {t}: that is what neuron 5 should give.",
   "say.start":
-    "One sample and its target, and the weights as they are now. Each line has a weight: {w} leads to neuron {n} of layer 1, from its input {i}.",
+    "One sample with its target, and the current weights. Each line has a weight: {w} leads to neuron {n} of layer 1, from its input {i}.",
   "say.aim":
     "We want better weights. So first we go forward, from left to right, and see what comes out. Then we go backward and ask for every weight: if it grew a little, would the error grow or shrink, and how fast? That number is its derivative.",
   "say.sum":

@@ -111,7 +111,7 @@ export const page = {
   selection: "Selected",
   "selection.follows": "follows the lesson",
   "value.drag": "Drag {name}",
-  "value.refused": "{loss} takes no such target.",
+  "value.refused": "{loss} does not accept this target.",
   "value.plot": "E as a function of {name}, with its tangent",
   "value.slope": "The activation {f} with its slope at this neuron",
   "detail.bias": "The bias {b}",
@@ -141,15 +141,16 @@ export const page = {
   "data.wave": "Wave (one input)",
   "phase.mean": "Mean",
   "status.diverged":
-    "After epoch {epoch} training diverged: the numbers grew without bound. Press Reset, then take a smaller learning rate.",
-  "status.logarithm": "After epoch {epoch} training ended: {loss} took the logarithm of 0. End with sigmoid.",
-  "refused.targets": "{loss} takes targets from 0 to 1 only. Choose another loss.",
-  "refused.reach": "{f} cannot give most of the targets. Choose another activation for the output layer.",
+    "After epoch {epoch} training diverged: the numbers grew without limit. Press Reset, then use a smaller learning rate.",
+  "status.logarithm":
+    "After epoch {epoch} training ended: {loss} took the logarithm of 0. Use sigmoid in the output layer.",
+  "refused.targets": "{loss} accepts only targets from 0 to 1. Choose another loss.",
+  "refused.reach": "{f} cannot reach most of the targets. Choose another activation for the output layer.",
   "refused.infinite": "The loss or its gradient is not finite here, so there is nothing to derive. Press Reset.",
-  "warning.targets-out-of-range":
-    "The output layer cannot give some of the targets: its activation does not reach them.",
+  "warning.targets-out-of-range": "The activation of the output layer cannot reach some of the targets.",
   "warning.class-missing": "A class is missing in the training data or in the test data.",
-  "warning.unscaled-inputs": "Some inputs or targets are far from 1: numbers of about that size are learned best.",
+  "warning.unscaled-inputs":
+    "Some inputs or targets are far from size 1. A network learns best from numbers of about that size.",
   "warning.not-learned": "It hardly learned: try another learning rate, another seed or more neurons.",
   "warning.constant-outputs": "The outputs are nearly the same for all samples: try another seed.",
   "warning.loss-rose": "The loss ended above where it began: try a smaller learning rate.",

@@ -26,7 +26,7 @@ export const tools = {
   "check.skipped": "Not compared: {kink} at a kink, {flat} too close to 0.",
   take: "Take it with you",
   "take.say": "The network as it is now, with its scaler if there is one.",
-  "take.missing": "This needs files.js beside the page, and it could not be loaded.",
+  "take.missing": "This needs the file files.js next to the page, which could not be loaded.",
   "take.link": "Copy a link to this state",
   "take.svg": "Picture (SVG)",
   "take.explain": "The derivation (HTML)",
@@ -60,7 +60,7 @@ export const tools = {
   "pair.agrees": "agrees",
   landscape: "The loss over two weights",
   "landscape.say":
-    "The stronger the color, the higher. All other weights stay as they are. Three optimizers take 60 steps from the same place.",
+    "The stronger the color, the larger the loss. All other weights stay as they are. Three optimizers take 60 steps from the same place.",
   "landscape.run": "Draw the landscape",
   "landscape.alt": "The loss over {x} and {y}, with the paths of three optimizers.",
   "landscape.after": "E after 60 steps",
@@ -113,6 +113,6 @@ export const tools = {
   "csv.example": "height,width,kind\n1.2,0.4,apple\n2.9,0.2,banana",
   "pair.sample": " (sample {n})",
   "code.answer": "what the output neurons answer",
-  "code.scaled": "The columns are standardized: mean 0, deviation 1.",
+  "code.scaled": "The columns are standardized: mean 0, standard deviation 1.",
   "code.untrained": "Not trained yet: press Play, or add net.fit(x, t, { loss, optimizer, epochs }).",
 } as const;
