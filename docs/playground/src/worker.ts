@@ -64,6 +64,7 @@ function answer(question: Question): void {
       return;
     case "drawn":
       drawn = true;
+      postNews();
       return;
     default:
       if (run !== null) experiment(run, question);
@@ -102,10 +103,16 @@ function work(): void {
     const now = performance.now();
     if (run.epoch < until) run.advance(until - run.epoch, now + 12);
     else if (speed > 0) run.advance(wantedBy(now), now + 12);
-    if (drawn && now > posted + 15 && (run.losses.length > 0 || run.stopped !== null)) post();
+    postNews();
   } catch (error) {
     fail(error);
   }
+}
+
+/** Posts what is new, if the page has drawn what was. */
+function postNews(): void {
+  if (run === null || told || !drawn || performance.now() < posted + 15) return;
+  if (run.losses.length > 0 || run.stopped !== null) post();
 }
 
 /** Epochs due at this speed. A slow machine does not have to catch up on more than a moment. */

@@ -1,5 +1,5 @@
 import { button, byId, h, replace, whenChanged } from "../dom.js";
-import { written } from "../hand/numbers.js";
+import { fitting, written } from "../hand/numbers.js";
 import { phases } from "../hand/steps.js";
 import { limits, rateOf } from "../state.js";
 import type { App } from "./app.js";
@@ -111,7 +111,7 @@ export function figures({ frame }: App): void {
     byId(`figure-${id}`).textContent = text;
   };
   set("epoch", String(frame?.epoch ?? 0));
-  set("loss-now", frame === null ? " " : written(frame.loss, 4));
+  set("loss-now", frame === null ? " " : fitting(frame.loss, 4, 9));
   const accuracy = frame?.accuracy ?? null;
   byId("figure-accuracy").parentElement?.toggleAttribute("hidden", accuracy === null);
   set("accuracy", accuracy === null ? "" : `${(100 * accuracy).toFixed(1)} %`);

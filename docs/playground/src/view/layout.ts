@@ -58,7 +58,7 @@ export function layoutFor(widths: readonly number[], width: number, height: numb
       height,
       radius,
       roomy: edges <= 6 && column > 80,
-      named: column > (named ? 110 : 2 * radius + 115),
+      named: column > (named ? 110 : 2 * radius + 110),
       tight: !named,
     },
     ...{ loss, x, y, deltaSigns: named ? Math.max(6, Math.floor((1.7 * radius + 0.15 * column) / 7.8) - 2) : 6 },

@@ -248,7 +248,7 @@ function show(app: App, { nodes, edges, targets, loss, layout }: Drawn, step: St
     const text = isKnown && maps === null ? writeInto(value, a, digits, radius) : isKnown ? written(a, digits) : "?";
     if (!isKnown || maps !== null) write(value, maps === null ? text : "");
     const isFound = found !== undefined && shown.delta.has(mark) && beside && step?.phase !== "after";
-    write(delta, isFound ? `δ ${fitting(found, digits, layout.deltaSigns)}` : "");
+    write(delta, isFound ? `δ ${fitting(found, digits, layout.deltaSigns + Number(found < 0))}` : "");
     write(name, beside || at.layer < 0 ? symbolIn(app, at) : "");
     const map = maps?.[at.layer + 1][at.node];
     if (map === undefined) heat.removeAttribute("href");
@@ -280,7 +280,7 @@ function show(app: App, { nodes, edges, targets, loss, layout }: Drawn, step: St
     const room = Number(line.getAttribute("x2")) - Number(line.getAttribute("x1"));
     const short = label.length * 7 > room - 14 || (back && lit && layout.tight);
     write(text, !says ? "" : short ? written(w, 3) : label);
-    stand(text, ground, line, roomy ? (at.from !== at.to ? 0.3 : at.layer > 0 ? 0.58 : 0.5) : back && lit ? 0.78 : 0.4);
+    stand(text, ground, line, roomy ? (at.from !== at.to ? 0.3 : at.layer > 0 ? 0.64 : 0.5) : back && lit ? 0.78 : 0.4);
   }
   for (const [node, { g, text }] of targets.entries()) {
     const name = symbolIn(app, { kind: "target", node });
