@@ -1,4 +1,4 @@
-import { writeFileSync } from "node:fs";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { cpus, loadavg } from "node:os";
 import { fileURLToPath } from "node:url";
 
@@ -23,10 +23,15 @@ export function loadSentence(before: number): string {
   return `Load of the machine: ${before.toFixed(1)} before and ${loadNow().toFixed(1)} after.`;
 }
 
-/** Prints a page and writes it to `bench/<name>.md`. */
+/** What is written by hand stands below this line of a page: a new measurement keeps it. */
+const notesMark = "<!-- Written by hand from here on; a new measurement keeps it. -->";
+
+/** Prints a page and writes it to `bench/<name>.md`, above the notes of that file. */
 export function publish(name: string, page: string): void {
   console.log(page);
-  writeFileSync(fileURLToPath(new URL(`${name}.md`, import.meta.url)), `${page}\n`);
+  const file = fileURLToPath(new URL(`${name}.md`, import.meta.url));
+  const [, notes] = existsSync(file) ? readFileSync(file, "utf8").split(notesMark) : [];
+  writeFileSync(file, notes === undefined ? `${page}\n` : `${page}\n\n${notesMark}${notes}`);
 }
 
 export function mean(values: readonly number[]): number {

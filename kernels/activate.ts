@@ -22,7 +22,6 @@ export function activate<T>(f: i32, option: f64, rows: i32, columns: i32, z: usi
 export function activateBlock(wide: bool, f: i32, option: f64, rows: i32, width: usize, z: usize, a: usize): void {
   const end = z + <usize>rows * width;
   const toA = a - z;
-  const step: usize = wide ? 16 : 8;
   switch (f) {
     case IDENTITY:
       for (; z < end; z += 16) v128.store(z + toA, v128.load(z));
@@ -35,17 +34,35 @@ export function activateBlock(wide: bool, f: i32, option: f64, rows: i32, width:
       }
       break;
     case SIGMOID:
-      for (; z < end; z += step) storeTwo(wide, z + toA, sigmoid(loadTwo(wide, z)));
+      sigmoids(wide, z, end, toA);
       break;
     case TANH:
-      for (; z < end; z += step) storeTwo(wide, z + toA, tanh(loadTwo(wide, z)));
+      tanhs(wide, z, end, toA);
       break;
     case SOFTMAX:
       for (; z < end; z += 2 * width) softmax(wide, z, z + width, z + width < end ? width : 0, toA, 0);
       break;
     default:
-      for (; z < end; z += step) storeTwo(wide, z + toA, applyOf(f, option, loadTwo(wide, z)));
+      others(wide, f, option, z, end, toA);
   }
+}
+
+// scripts/kernels.ts keeps these loops apart.
+
+function sigmoids(wide: bool, z: usize, end: usize, toA: usize): void {
+  const step: usize = wide ? 16 : 8;
+  for (; z < end; z += step) storeTwo(wide, z + toA, sigmoid(loadTwo(wide, z)));
+}
+
+function tanhs(wide: bool, z: usize, end: usize, toA: usize): void {
+  const step: usize = wide ? 16 : 8;
+  for (; z < end; z += step) storeTwo(wide, z + toA, tanh(loadTwo(wide, z)));
+}
+
+/** The activations without a loop of their own. */
+function others(wide: bool, f: i32, option: f64, z: usize, end: usize, toA: usize): void {
+  const step: usize = wide ? 16 : 8;
+  for (; z < end; z += step) storeTwo(wide, z + toA, applyOf(f, option, loadTwo(wide, z)));
 }
 
 /**
@@ -191,7 +208,6 @@ export function softmax(wide: bool, first: usize, end: usize, apart: usize, toA:
 }
 
 /** One row through the Jacobian of softmax. */
-@inline
 function softmaxSlope<T>(columns: i32, a: usize, gradA: usize, delta: usize): void {
   let mean: f64 = 0;
   for (let k = 0; k < columns; k++) {

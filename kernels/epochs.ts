@@ -64,13 +64,8 @@ export function epochs(program: Program, plan: Plan): i32 {
     program.total = 0;
     if (plan.shuffle != 0) {
       permute(plan, plan.first + e);
+      gather(plan);
       x = plan.orderedX, target = plan.orderedTarget, weights = plan.orderedWeights;
-      for (let r = 0; r < samples; r++) {
-        const row = load<u32>(plan.order + 4 * <usize>r);
-        copy(x + r * plan.across, plan.x + row * plan.across, plan.across);
-        copy(target + r * plan.down, plan.target + row * plan.down, plan.down);
-        store<f64>(weights + 8 * <usize>r, load<f64>(plan.weights + 8 * <usize>row));
-      }
     }
     const done = wide
       ? trainOn<f64>(program, samples, plan.batch, x, target, weights, plan.outputs, scalars)
@@ -108,6 +103,19 @@ function keep(program: Program, kept: usize, bytes: usize, away: bool): void {
     kept += bytes;
     bytes = <usize>program.size << 3;
     part = k == 0 ? program.memory1 : program.memory2;
+  }
+}
+
+/** Copies the samples to where they are in the order of the epoch. */
+function gather(plan: Plan): void {
+  const x = plan.orderedX;
+  const target = plan.orderedTarget;
+  const weights = plan.orderedWeights;
+  for (let r = 0; r < plan.samples; r++) {
+    const row = load<u32>(plan.order + 4 * <usize>r);
+    copy(x + r * plan.across, plan.x + row * plan.across, plan.across);
+    copy(target + r * plan.down, plan.target + row * plan.down, plan.down);
+    store<f64>(weights + 8 * <usize>r, load<f64>(plan.weights + 8 * <usize>row));
   }
 }
 

@@ -13,9 +13,16 @@ export function update(
 ): void {
   const end = p + (<usize>size << (wide ? 3 : 2));
   if (rule == SGD) sgd(wide, p, end, g, first, constants, scalars);
-  else if (rule == ADAM) adam(wide, p, end, g, first, second, constants, scalars);
+  else adaptive(wide, rule, p, end, g, first, second, constants, scalars);
+}
+
+/** The optimizers with a step size for each parameter. */
+function adaptive(
+  wide: bool, rule: i32, p: usize, end: usize, g: usize, first: usize, second: usize, constants: usize, scalars: usize,
+): void {
+  if (rule == ADAM) adam(wide, p, end, g, first, second, constants, scalars);
   else if (rule == RMS_PROP) rmsProp(wide, p, end, g, first, constants, scalars);
-  else if (rule == ADA_GRAD) adaGrad(wide, p, end, g, first, constants, scalars);
+  else adaGrad(wide, p, end, g, first, constants, scalars);
 }
 
 /** Whether the update is `p − η g` alone. */

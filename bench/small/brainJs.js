@@ -65,5 +65,3 @@ export function program(epochs) {
   network.run([1, 1]);
   return epochs;
 }
-
-export const first = () => make(sigmoids).run([0, 1]);

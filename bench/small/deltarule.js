@@ -86,7 +86,3 @@ export function program(epochs) {
   net.predict([1, 1]);
   return history.epochs.length;
 }
-
-export function first() {
-  return new Sequential([new Layer(2, 4, library.sigmoid), new Layer(4, 1, library.sigmoid)]).predict([0, 1]);
-}

@@ -92,30 +92,21 @@ export async function measureRow(
   return new Map(measured.map(({ library, times }) => [library.name, medians(times)]));
 }
 
-interface Fresh extends Time {
-  readonly epochs: number;
-}
-
-function runFresh(library: Library | null, task: string, epochs: number): Fresh {
-  const job = library === null ? ["-e", "0"] : [here("small/fresh.js"), library.file, task, String(epochs)];
-  const start = performance.now();
-  const { stdout, status } = spawnSync(process.execPath, job, {
-    encoding: "utf8",
-    env: library === null ? process.env : environment(library),
-  });
-  const wall = 1000 * (performance.now() - start);
-  if (status !== 0) throw new Error(`${library?.name ?? "node"}: ${task} ended with ${status}`);
-  return library === null
-    ? { wall, cpu: wall, epochs: 0 }
-    : { wall, ...JSON.parse(stdout.trim().split("\n").at(-1) ?? "") };
+/** Runs a process to its end. Returns the last line that it printed. */
+function runFresh(library: Library, job: readonly string[]): string {
+  const { stdout, status } = spawnSync(process.execPath, job, { encoding: "utf8", env: environment(library) });
+  if (status !== 0) throw new Error(`${library.name}: ${job.join(" ")} ended with ${status}`);
+  return stdout.trim().split("\n").at(-1) ?? "";
 }
 
 /** CPU of the README's program after the import, for all with the epochs of the first one. */
 export function measureProgram(libraries: readonly Library[], rounds: number): Map<string, Time> {
+  const run = (library: Library, epochs: number): { readonly cpu: number; readonly epochs: number } =>
+    JSON.parse(runFresh(library, [here("small/fresh.js"), library.file, String(epochs)]));
   const [first] = libraries;
-  const epochs = first === undefined ? 0 : runFresh(first, "program", 5000).epochs;
+  const epochs = first === undefined ? 0 : run(first, 5000).epochs;
   return inTurns(libraries, rounds, (library) => {
-    const { cpu } = runFresh(library, "program", epochs);
+    const { cpu } = run(library, epochs);
     return { wall: cpu, cpu };
   });
 }
@@ -124,7 +115,9 @@ export function measureProgram(libraries: readonly Library[], rounds: number): M
 export function measureColdStart(libraries: readonly Library[], rounds: number): Map<string, Time> {
   const node = { name: "node", file: "" };
   return inTurns([node, ...libraries], rounds, (library) => {
-    const { wall } = runFresh(library === node ? null : library, "first", 0);
+    const start = performance.now();
+    runFresh(library, library === node ? ["-e", "0"] : [here("small/first.js"), library.file]);
+    const wall = 1000 * (performance.now() - start);
     return { wall, cpu: wall };
   });
 }

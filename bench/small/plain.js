@@ -45,5 +45,3 @@ export function program(epochs) {
 const trainProgram = () =>
   plain.train({ ...sigmoids, optimizer: "sgd", learningRate: 2, batch: 4 }, { x: flat(xor.x), t: flat(xor.t), rows: 4 })
     .epochs;
-
-export const first = () => plain.network(sigmoids)([0, 1]);

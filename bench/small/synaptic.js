@@ -63,5 +63,3 @@ export function program(epochs) {
   network.activate([1, 1]);
   return epochs;
 }
-
-export const first = () => make(sigmoids).activate([0, 1]);

@@ -25,20 +25,11 @@ export function derivedLosses(sources: Sources, pieces: readonly Piece[], head: 
   const linked = pieces.filter(
     ({ name, literal }) => propertyOf(literal, "link") !== undefined && !linkedByHand.has(name),
   );
-  for (const piece of pieces) {
-    addValue(formulas, piece, ["value"], `${piece.name}Value`);
-    addGradient(formulas, piece, ["gradient"], ["o", "t"], `${piece.name}Gradient`);
-  }
-  for (const piece of linked) {
-    addValue(formulas, piece, ["link", "value"], `${piece.name}Linked`);
-    addGradient(formulas, piece, ["link", "delta"], ["z", "a", "t"], `${piece.name}Delta`);
-  }
+  addValues(formulas, { name: "valueOf", what: "L of two samples.", path: ["value"] }, pieces);
+  addValues(formulas, { name: "linkedValueOf", what: "L of two samples from z.", path: ["link", "value"] }, linked);
+  for (const piece of pieces) addGradient(formulas, piece, ["gradient"], ["o", "t"], `${piece.name}Gradient`);
+  for (const piece of linked) addGradient(formulas, piece, ["link", "delta"], ["z", "a", "t"], `${piece.name}Delta`);
   const on = "loss";
-  const rows = "(wide, option, columns, from, end, apart, toTarget)";
-  const value = { name: "valueOf", what: "L of two samples.", on, parameters: `loss: i32, ${rowParameters}` };
-  const linkedValue = { ...value, name: "linkedValueOf", what: "L of two samples from z." };
-  addChoice(module, value, pieces, `Value${rows}`);
-  addChoice(module, linkedValue, linked, `Linked${rows}`);
   const two = "loss: i32, option: f64, columns: f64";
   const gradient = { name: "gradientOf", what: "∂L/∂o of two outputs.", on, parameters: `${two}, o: v128, t: v128` };
   const delta = { name: "deltaOf", what: "∂L/∂z of two outputs.", on, parameters: `${two}, z: v128, a: v128, t: v128` };
@@ -46,9 +37,6 @@ export function derivedLosses(sources: Sources, pieces: readonly Piece[], head: 
   addChoice(module, delta, linked, "Delta(option, columns, z, a, t)");
   return module.text();
 }
-
-/** What a function of a loss for two samples takes, besides the loss. */
-const rowParameters = "wide: bool, option: f64, columns: f64, from: usize, end: usize, apart: usize, toTarget: usize";
 
 type Path = readonly [string, ...string[]];
 
@@ -61,36 +49,86 @@ interface OverOutputs {
   readonly after: readonly ts.Statement[];
 }
 
-/** Adds a function that adds up L of two samples, the numbers of the first from `from` to `end`. */
-function addValue(formulas: Formulas, piece: Piece, path: Path, name: string): void {
-  const over = overOutputs(piece, path);
-  const [o = "", t = ""] = over.parameters;
-  const parameters = rowParameters.split(", ").map((one) => one.split(":")[0]);
-  const routine = new Routine(formulas.module, [...parameters, "o", "t"]);
-  const scope = scopeOf(piece, over, routine, { [o]: "o", [t]: "t" });
-  formulas.run(over.before, scope);
-  const sums = sumsIn(over.before).map((sum) => [sum, routine.name(sum)] as const);
-  const starts = sums.map(([sum, local]) => `let ${local} = ${routine.lanes(known(scope, sum, over.each))};`);
-  for (const [sum, local] of sums) scope.values.set(sum, pair(local));
-  const loop: Scope = { ...scope, values: new Map(scope.values), lines: [] };
-  formulas.run([over.each], loop);
-  const ends = sums.map(([sum, local]) => `${local} = ${routine.lanes(known(loop, sum, over.each))};`);
-  const last: Scope = { ...scope, lines: [] };
-  const result = routine.lanes(formulas.returned(over.after, over.each, last));
+/** A function that adds up L of two samples, of the losses that have a formula at the path. */
+interface Values {
+  readonly name: string;
+  readonly what: string;
+  readonly path: Path;
+}
+
+/**
+ * Adds such a function. It goes over the outputs of the first sample, the numbers from `from` to
+ * `end`, and chooses the loss at each of them: with a loop for each loss the module would be
+ * larger by half a kilobyte.
+ */
+function addValues(formulas: Formulas, { name, what, path }: Values, pieces: readonly Piece[]): void {
+  const { module } = formulas;
+  const places = ["from", "end", "apart", "toTarget"].map((place) => `${place}: usize`);
+  const parameters = ["loss: i32", "wide: bool", "option: f64", "columns: f64", ...places];
+  const routine = new Routine(module, [...parameters.map((one) => one.replace(/:.*/, "")), "o", "t"]);
+  const before: string[] = [];
+  /** The locals of the sums that start with this code: losses share them. */
+  const locals = new Map<string, string[]>();
+  const terms: Choice[] = [];
+  const results: Choice[] = [];
+  for (const piece of pieces) {
+    const over = overOutputs(piece, path);
+    const [o = "", t = ""] = over.parameters;
+    const scope = { ...scopeOf(piece, over, routine, { [o]: "o", [t]: "t" }), lines: before };
+    formulas.run(over.before, scope);
+    const taken: string[] = [];
+    const sums = sumsIn(over.before).map((sum) => {
+      const start = routine.lanes(known(scope, sum, over.each));
+      const shared = locals.get(start) ?? [];
+      const local = shared.find((one) => !taken.includes(one)) ?? routine.name(sum);
+      locals.set(start, [...new Set([...shared, local])]);
+      taken.push(local);
+      return [sum, local] as const;
+    });
+    for (const [sum, local] of sums) scope.values.set(sum, pair(local));
+    const loop: Scope = { ...scope, values: new Map(scope.values), lines: [] };
+    formulas.run([over.each], loop);
+    const stores = sums.map(([sum, local]) => `${local} = ${routine.lanes(known(loop, sum, over.each))};`);
+    const last: Scope = { ...scope, lines: [] };
+    const result = routine.lanes(formulas.returned(over.after, over.each, last));
+    const code = codeName(piece.name);
+    terms.push({ codes: [code], lines: [`// ${path.join(".")} of ${piece.path}`, ...loop.lines, ...stores, "break;"] });
+    const lines = [...last.lines, `return ${result};`];
+    const same = results.find((one) => one.lines.join() === lines.join());
+    if (same === undefined) results.push({ codes: [code], lines });
+    else same.codes.push(code);
+  }
+  const starts = [...locals].flatMap(([start, names]) => names.map((local) => `let ${local} = ${start};`));
   const body = [
     ...routine.head,
-    ...scope.lines,
+    ...before,
     ...starts,
     "for (; from < end; from += wide ? 8 : 4) {",
     "  const o = loadPair(wide, from, from + apart);",
     "  const t = loadPair(wide, from + toTarget, from + toTarget + apart);",
-    ...[...loop.lines, ...ends].map((line) => indent(line)),
+    indent(chosen(terms)),
     "}",
-    ...last.lines,
-    `return ${result};`,
-  ].join("\n");
-  const comment = `/** ${path.join(".")} of ${piece.path} */`;
-  formulas.module.add(name, `${comment}\nfunction ${name}(${rowParameters}): v128 {\n${indent(body)}\n}`);
+    // Most losses share one.
+    chosen(results.sort((one, other) => one.codes.length - other.codes.length)),
+  ];
+  const all = pieces.length === 0 ? "return f64x2.splat(0);" : body.join("\n");
+  module.add(name, `/** ${what} */\nexport function ${name}(${parameters.join(", ")}): v128 {\n${indent(all)}\n}`);
+}
+
+/** What is done for losses of these numbers. */
+interface Choice {
+  readonly codes: string[];
+  readonly lines: readonly string[];
+}
+
+/** A choice by the number of the loss. The last one is taken without a comparison. */
+function chosen(choices: readonly Choice[]): string {
+  const cases = choices.map(({ codes, lines }, k) => {
+    const isLast = k + 1 === choices.length;
+    const label = isLast ? `default: { // ${codes.join(", ")}` : `${codes.map((code) => `case ${code}:`).join("\n")} {`;
+    return `${label}\n${indent(lines.join("\n"))}\n}`;
+  });
+  return `switch (loss) {\n${indent(cases.join("\n"))}\n}`;
 }
 
 /** Adds a function of two numbers of a gradient. */
