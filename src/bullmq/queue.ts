@@ -2,7 +2,7 @@ import { type Job, Queue, QueueEvents } from "bullmq";
 import { DeltaruleError } from "../core/index.js";
 import { checkNamesWith, noHint, show } from "../core/internal.js";
 import type { Run, RunContext } from "../parallel/index.js";
-import { revivedError } from "../parallel/message.js";
+import { asError } from "../parallel/message.js";
 import { type Settling, untilAborted } from "../parallel/settling.js";
 import type { Plain } from "../parallel/trial.js";
 import { checkQueue, checkText, type JobProgress, jobId, patient, unpack } from "./wire.js";
@@ -170,5 +170,5 @@ export async function openQueue<Options extends Plain, Result>(
 /** The error of a failed job. One whose machines were lost again and again has none of its own. */
 function errorOf(job: Job): Error {
   const progress = Object(job.progress);
-  return progress.error ? revivedError(progress.error) : new DeltaruleError(`openQueue: ${job.failedReason}`);
+  return progress.error ? asError(progress.error) : new DeltaruleError(`openQueue: ${job.failedReason}`);
 }
