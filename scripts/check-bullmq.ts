@@ -178,10 +178,23 @@ setTimeout(() => control.abort(new Error("enough")), 100);
 need(String(await waiting) === "Error: enough", "an abort rejects with its reason");
 await queue.close();
 
-for (const child of workers) child.kill("SIGTERM");
-const ended = Promise.all(workers.map((child) => child.exitCode ?? once(child, "exit")));
-need((await Promise.race([ended.then(() => true), wait(20_000, false)])) === true, "workers end at SIGTERM");
+/** Whether the workers end by themselves at SIGTERM. */
+async function workersEnd(): Promise<boolean> {
+  for (const child of workers) child.kill("SIGTERM");
+  const ended = Promise.all(workers.map((child) => child.exitCode ?? once(child, "exit")));
+  return Promise.race([ended.then(() => true), wait(30_000, false)]);
+}
+need(await workersEnd(), "workers end at SIGTERM");
+
+workers = [startWorker()];
+const last = await open("1");
+await last.run({ kind: "score", score: "3" });
+const stranded = last.run({ kind: "score", score: "4", wait: 500 }).catch((reason: Error) => reason.message);
+redis.kill("SIGKILL");
+const closed = last.close().then(() => true);
+need(await Promise.race([closed, wait(20_000, false)]), "without Redis, a queue closes");
+need((await stranded) === "openQueue: the queue is closed", "and what waits rejects");
+need(await workersEnd(), "and workers end at SIGTERM");
 need(left().length === 0, `no process is left${left().join(" ")}`);
 need(noise.length === 0, `no warnings${noise.map((line) => `: ${line}`).join("")}`);
-redis.kill("SIGTERM");
 process.exit();

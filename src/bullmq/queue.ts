@@ -2,10 +2,10 @@ import { type Job, Queue, QueueEvents } from "bullmq";
 import { DeltaruleError } from "../core/index.js";
 import { checkNamesWith, noHint, show } from "../core/internal.js";
 import type { Run, RunContext } from "../parallel/index.js";
-import { revivedError } from "../parallel/message.js";
+import { asError } from "../parallel/message.js";
 import { type Settling, untilAborted } from "../parallel/settling.js";
 import type { Plain } from "../parallel/trial.js";
-import { checkQueue, checkText, type JobProgress, jobId, patient, unpack } from "./wire.js";
+import { checkQueue, checkText, isSoon, type JobProgress, jobId, PatientConnection, unpack } from "./wire.js";
 
 /** Options of {@link openQueue}. */
 export interface QueueOptions {
@@ -26,7 +26,10 @@ export interface TrialQueue<Options extends Plain, Result> {
    * stack. An abort ends the waiting: a trial that has begun runs to its end.
    */
   readonly run: Run<Options, Result>;
-  /** Ends the connections. Trials that have not ended reject here, and stay in the queue. */
+  /**
+   * Ends the connections, also where Redis is away. Trials that have not ended reject here, and
+   * stay in the queue.
+   */
   close(): Promise<void>;
 }
 
@@ -69,22 +72,23 @@ export async function openQueue<Options extends Plain, Result>(
   const { connection, version } = options;
   checkQueue(call, name, connection);
   checkText(call, "version", version);
-  const queue = new Queue<Options, string, "trial", Options, string, "trial">(name, {
-    connection: patient(connection),
-  });
-  const events = new QueueEvents(name, { connection: patient(connection) });
+  const line = new PatientConnection(connection);
+  const queue = new Queue<Options, string, "trial", Options, string, "trial">(name, { connection: line.options });
+  const events = new QueueEvents(name, { connection: line.options });
   let lastError: unknown;
   const remember = (error: Error): void => {
     lastError = error; // Redis is away: the client connects again by itself.
   };
   queue.on("error", remember);
   events.on("error", remember);
-  const isThere = await Promise.race([
-    Promise.all([queue.waitUntilReady(), events.waitUntilReady()]).then(() => true),
-    new Promise<false>((resolve) => setTimeout(resolve, answerTime, false).unref()),
-  ]);
-  if (!isThere) {
-    await Promise.all([queue.disconnect(), events.disconnect()]);
+  const closeBoth = async (): Promise<void> => {
+    const isThere = await line.end(queue.count());
+    const closing = Promise.all([queue.close(), events.close()]);
+    if (isThere) await closing;
+    else closing.catch(() => undefined);
+  };
+  if (!(await isSoon(Promise.all([queue.waitUntilReady(), events.waitUntilReady()]), answerTime))) {
+    await closeBoth();
     throw new DeltaruleError(
       `openQueue: Redis does not answer: ${lastError instanceof Error ? lastError.message : show(lastError)}`,
     );
@@ -162,7 +166,7 @@ export async function openQueue<Options extends Plain, Result>(
     const waiting = [...waiters.values()].flatMap((all) => [...all]);
     waiters.clear();
     for (const one of waiting) one.reject(new DeltaruleError("openQueue: the queue is closed"));
-    await Promise.all([events.close(), queue.close()]);
+    await closeBoth();
   };
   return { run, close };
 }
@@ -170,5 +174,5 @@ export async function openQueue<Options extends Plain, Result>(
 /** The error of a failed job. One whose machines were lost again and again has none of its own. */
 function errorOf(job: Job): Error {
   const progress = Object(job.progress);
-  return progress.error ? revivedError(progress.error) : new DeltaruleError(`openQueue: ${job.failedReason}`);
+  return progress.error ? asError(progress.error) : new DeltaruleError(`openQueue: ${job.failedReason}`);
 }

@@ -59,8 +59,42 @@ export function unpack(text: string): unknown {
   return deserialize(Buffer.from(text, "base64"));
 }
 
-/** The connection with commands that wait for Redis to come back, as long as it takes. */
-export function patient(connection: object): object {
-  const isClient = typeof Object(connection).connect === "function";
-  return isClient ? connection : { ...connection, maxRetriesPerRequest: null };
+/** Milliseconds in which Redis answers before a connection ends. */
+const lastAnswerTime = 3000;
+
+/** A connection whose commands wait for Redis to come back, as long as it takes, until it ends. */
+export class PatientConnection {
+  /** For BullMQ. A client of the user's own keeps its ways. */
+  readonly options: object;
+  #isOver = false;
+
+  constructor(connection: object) {
+    const { connect, retryStrategy = (times: number): number => Math.min(100 * times, 1000) } = Object(connection);
+    const again = (times: number): unknown => (this.#isOver ? null : retryStrategy(times));
+    const isClient = typeof connect === "function";
+    this.options = isClient ? connection : { ...connection, maxRetriesPerRequest: null, retryStrategy: again };
+  }
+
+  /**
+   * Ends its patience. Whether Redis has answered this last command: where it has not, BullMQ would
+   * wait for it for ever with what it closes.
+   */
+  async end(asked: Promise<unknown>): Promise<boolean> {
+    const isThere = await isSoon(asked, lastAnswerTime);
+    this.#isOver = true;
+    return isThere;
+  }
+}
+
+/** Whether the promise resolves in so many milliseconds. */
+export async function isSoon(promise: Promise<unknown>, milliseconds: number): Promise<boolean> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const late = new Promise<false>((resolve) => {
+    timer = setTimeout(resolve, milliseconds, false);
+  });
+  try {
+    return await Promise.race([promise.then(() => true), late]);
+  } finally {
+    clearTimeout(timer);
+  }
 }

@@ -1,14 +1,17 @@
-import { type Job, UnrecoverableError, Worker } from "bullmq";
+import { type Job, Queue, UnrecoverableError, Worker } from "bullmq";
 import type { Json } from "../core/index.js";
 import { checkNamesWith, need, noHint } from "../core/internal.js";
 import type { Pool } from "../parallel/index.js";
 import { plainError } from "../parallel/message.js";
 import type { Plain } from "../parallel/trial.js";
-import { checkQueue, type JobProgress, pack, patient } from "./wire.js";
+import { checkQueue, type JobProgress, PatientConnection, pack } from "./wire.js";
 
 /** A machine's share in the work of a queue. */
 export interface Serving {
-  /** Takes no more trials and resolves when those that run have ended. The pool stays open. */
+  /**
+   * Takes no more trials and resolves when those that run have ended. The pool stays open. Where
+   * Redis is away their results are lost, and another machine runs them again.
+   */
   close(): Promise<void>;
 }
 
@@ -49,13 +52,17 @@ export function work<Options extends Plain, Result>(
   const { connection } = options;
   checkQueue(call, name, connection);
   need(typeof pool?.run === "function", call, "pool", pool, "what openPool gives");
+  const line = new PatientConnection(connection);
+  const running = new Set<Promise<unknown>>();
   const process = async (job: Job<Options, string>): Promise<string> => {
     const tell = (progress: JobProgress): Promise<void> => job.updateProgress(progress);
     try {
       const onReport = (report: Json): void => {
         tell({ report }).catch(ignore); // A report that Redis did not get is lost.
       };
-      return pack(await pool.run(job.data, { onReport }));
+      const result = pool.run(job.data, { onReport });
+      running.add(result);
+      return pack(await result.finally(() => running.delete(result)));
     } catch (thrown) {
       const error = plainError(thrown);
       await tell({ error });
@@ -65,14 +72,22 @@ export function work<Options extends Plain, Result>(
     }
   };
   const worker = new Worker<Options, string>(name, process, {
-    connection: patient(connection),
+    connection: line.options,
     concurrency: pool.size,
     lockDuration,
     stalledInterval,
     maxStalledCount,
   });
   worker.on("error", ignore); // Redis is away: the client connects again by itself.
-  return { close: () => worker.close() };
+  const close = async (): Promise<void> => {
+    await worker.pause(true);
+    await Promise.allSettled(running);
+    const queue = new Queue(name, { connection: line.options });
+    queue.on("error", ignore);
+    const isThere = await line.end(queue.waitUntilReady());
+    await Promise.all([worker.close(!isThere), queue.close()]);
+  };
+  return { close };
 }
 
 function ignore(): void {}

@@ -20,6 +20,7 @@ interface EventfulWorker extends WorkerLike {
 }
 
 interface WorkerEvent {
+  readonly type: string;
   readonly data?: unknown;
   readonly message?: string;
   readonly error?: unknown;
@@ -152,24 +153,24 @@ export interface WorkerListener {
 
 /** Listens to a worker of either kind. */
 export function listenTo(worker: EventfulWorker, { message, failed, ended }: WorkerListener): void {
-  /** Node's worker gives the value itself, the web's an event. */
-  const listen = (name: string, listener: (value: unknown) => void, read: (event: WorkerEvent) => unknown): void => {
+  const listeners = { message, messageerror: failed, error: failed, exit: ended };
+  for (const [name, listener] of Object.entries(listeners)) {
     if (worker.on) worker.on(name, listener);
-    else worker.addEventListener?.(name, (event) => listener(read(event)));
-  };
-  listen("message", message, ({ data }) => data);
-  listen("messageerror", failed, () => new Error("a message could not be read"));
-  listen("error", failed, (event) => {
-    event.preventDefault?.(); // Else Deno ends the process.
-    const { error, message: text, filename, lineno } = event;
-    const place = filename ? ` (${filename}:${lineno})` : "";
-    return error instanceof Error ? error : new Error((text || "its module could not be loaded") + place);
-  });
-  listen("exit", ended, () => undefined);
+    else worker.addEventListener?.(name, (event) => listener(name === "message" ? event.data : errorOf(event)));
+  }
+}
+
+/** The error that an event of the web's worker tells. Node's worker gives the error itself. */
+function errorOf(event: WorkerEvent): Error {
+  event.preventDefault?.(); // Else Deno ends the process.
+  const { type, error, message, filename, lineno } = event;
+  if (error instanceof Error) return error;
+  const text = type === "error" ? "its module could not be loaded" : "a message could not be read";
+  return new Error((message || text) + (filename ? ` (${filename}:${lineno})` : ""));
 }
 
 /** Says whether the process must wait for the worker. Only Node asks. */
-export function hold(worker: EventfulWorker, isBusy: boolean): void {
-  if (isBusy) worker.ref?.();
-  else worker.unref?.();
+export function hold(worker: EventfulWorker | undefined, isBusy: boolean): void {
+  if (isBusy) worker?.ref?.();
+  else worker?.unref?.();
 }

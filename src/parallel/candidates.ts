@@ -1,5 +1,14 @@
 import { DataError, type Json } from "../core/index.js";
-import { checkNamesWith, checkNumber, checkSeed, elementary, need, noHint, stream } from "../core/internal.js";
+import {
+  checkNamesWith,
+  checkNumber,
+  checkSeed,
+  elementary,
+  isRecord,
+  need,
+  noHint,
+  stream,
+} from "../core/internal.js";
 
 /**
  * All combinations of the values of each name, the last name fastest.
@@ -29,8 +38,7 @@ export function grid(space: Readonly<Record<string, readonly Json[]>>): Readonly
 }
 
 function checkSpace(call: string, space: unknown): void {
-  const isSpace = typeof space === "object" && space !== null && !Array.isArray(space);
-  need(isSpace, call, "the space", space, "an object with a name for each option");
+  need(isRecord(space), call, "the space", space, "an object with a name for each option");
 }
 
 /** What a number or a choice is drawn from. */

@@ -15,13 +15,13 @@ export type PoolMessage =
   | { readonly deltarule: "open"; readonly data: unknown; readonly abort: Int32Array | null }
   | { readonly deltarule: "run"; readonly job: number; readonly options: unknown };
 
-/** What a worker sends to its pool. */
+/** What a worker sends to its pool: it listens, it has the data; then of a trial what it tells. */
 export type WorkerMessage =
   | { readonly deltarule: "hello" }
   | { readonly deltarule: "ready" }
-  | { readonly deltarule: "report"; readonly job: number; readonly progress: Json }
-  | { readonly deltarule: "result"; readonly job: number; readonly result: unknown }
-  | { readonly deltarule: "error"; readonly job: number; readonly error: PlainError };
+  | { readonly deltarule: "report"; readonly job: number; readonly value: Json }
+  | { readonly deltarule: "resolve"; readonly job: number; readonly value: unknown }
+  | { readonly deltarule: "reject"; readonly job: number; readonly value: PlainError };
 
 /** An error as plain data. */
 export interface PlainError {
@@ -31,23 +31,8 @@ export interface PlainError {
   readonly cause?: PlainError;
 }
 
-/** Whether a message is one of this library's. */
-export function isMessage(message: unknown): message is PoolMessage | WorkerMessage {
-  return typeof message === "object" && message !== null && "deltarule" in message;
-}
-
-/**
- * What was thrown as plain data, with its causes. All with a message is an error, also one of
- * another realm; anything else becomes the message of one.
- */
-export function plainError(thrown: unknown, depth = 0): PlainError {
-  const { name = "Error", message, stack = "", cause } = Object(thrown);
-  if (typeof message !== "string") {
-    return { name: "Error", message: typeof thrown === "string" ? thrown : inWords(thrown), stack: "" };
-  }
-  const plain = { name: String(name), message, stack: String(stack) };
-  return cause === undefined || depth > 3 ? plain : { ...plain, cause: plainError(cause, depth + 1) };
-}
+/** The most causes behind an error that travel with it: they may go round in a circle. */
+const mostCauses = 4;
 
 const errorKinds: Readonly<Record<string, new (message: string, options?: ErrorOptions) => Error>> = {
   DataError,
@@ -63,14 +48,24 @@ const errorKinds: Readonly<Record<string, new (message: string, options?: ErrorO
   TypeError,
 };
 
-/** An error of the same class, name, message and stack. */
-export function revivedError({ name, message, stack, cause }: PlainError): Error {
+/**
+ * What was thrown, as an error. All with a message is one, also plain data or an error of another
+ * realm: it keeps its class, name, message, stack and causes. Anything else becomes the message of
+ * one.
+ */
+export function asError(thrown: unknown, causes: number = mostCauses): Error {
+  const { name = "Error", message, stack = "", cause } = Object(thrown);
+  if (typeof message !== "string") return new Error(typeof thrown === "string" ? thrown : inWords(thrown));
+  if (thrown instanceof Error) return thrown;
   const Kind = Object.hasOwn(errorKinds, name) ? errorKinds[name] : Error;
-  const error = new Kind(message, cause && { cause: revivedError(cause) });
-  return Object.assign(error, { name }, stack && { stack });
+  const hasCause = cause !== undefined && causes > 0;
+  const error = new Kind(message, hasCause ? { cause: asError(cause, causes - 1) } : undefined);
+  return Object.assign(error, { name: String(name) }, stack && { stack: String(stack) });
 }
 
-/** What a trial threw in this thread, as its caller gets it from a worker: an error. */
-export function asError(thrown: unknown): Error {
-  return thrown instanceof Error ? thrown : revivedError(plainError(thrown));
+/** What was thrown as plain data, with its causes: {@link asError} makes the error of it again. */
+export function plainError(thrown: unknown, causes: number = mostCauses): PlainError {
+  const { name, message, stack = "", cause } = asError(thrown);
+  const plain = { name: String(name), message, stack: String(stack) };
+  return cause === undefined || causes === 0 ? plain : { ...plain, cause: plainError(cause, causes - 1) };
 }

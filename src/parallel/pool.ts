@@ -72,14 +72,15 @@ export function openPool<Options extends Plain, Result, Data = undefined>(
   let turned: Job[] = [];
   let isClosed = false;
 
-  /** Takes the next trial that waits; those that were aborted wait no longer. */
+  /** Takes the next trial that waits; those that were stopped wait no longer. */
   const take = (): Job | undefined => {
     for (;;) {
       if (turned.length === 0) turned = queue.splice(0).reverse();
       const job = turned.pop();
-      if (!job?.signal?.aborted) return job;
+      if (!job?.isStopped) return job;
     }
   };
+  const giveBack = (job: Job): unknown => turned.push(job);
   /** Rejects all that wait. */
   const rejectAll = (error: unknown): void => {
     for (let job = take(); job; job = take()) job.reject(error);
@@ -90,38 +91,27 @@ export function openPool<Options extends Plain, Result, Data = undefined>(
     while (workers.size < size) {
       const job = take();
       if (!job) return;
-      workers.add(openWorker(shared, job));
+      workers.add(openWorker(line, job));
     }
   };
-  const gone = (worker: PoolWorker, error: unknown): void => {
-    workers.delete(worker);
-    // A module that does not load fails for all that wait.
-    if (error && ![worker, ...workers].some(({ isReady }) => isReady())) rejectAll(error);
-    free();
-  };
-  const retry = (job: Job): void => {
-    turned.push(job);
-    free();
-  };
-  const shared = { start, data, recycleAfter, take, free, gone, retry };
+  const line = { start, data, recycleAfter, workers, take, giveBack, rejectAll, free };
 
   const run: Run<Options, Result> = async (trialOptions, { signal, onReport } = {}) => {
     if (isClosed) throw closed();
     return untilAborted(signal, (settling) => {
-      let isStopped = false;
       const stop = (): void => {
-        isStopped = true;
-        for (const worker of workers) worker.abort(job);
+        job.isStopped = true;
+        for (const worker of workers) worker.stop(job);
       };
       const hear = (progress: Json): void => {
         try {
-          if (!isStopped) onReport?.(progress); // A worker may report until it sees the abort.
+          if (!job.isStopped) onReport?.(progress); // A worker may report until it sees the abort.
         } catch (error) {
           settling.reject(error);
           stop();
         }
       };
-      const job: Job = { ...settling, options: trialOptions, signal, onReport: hear, isLost: false };
+      const job: Job = { ...settling, options: trialOptions, onReport: hear, isStopped: false, isLost: false };
       queue.push(job);
       free();
       return stop;

@@ -1,15 +1,16 @@
 import type { Json } from "../core/index.js";
 import { hold, later, listenTo, need, sharedFlag, startWorker, type WorkerLike } from "../core/internal.js";
 import { inWords } from "./checks.js";
-import { isMessage, type PoolMessage, revivedError } from "./message.js";
+import { asError, type PoolMessage, type WorkerMessage } from "./message.js";
 import type { Settling } from "./settling.js";
-import type { Plain, TrialSignal } from "./trial.js";
+import type { Plain } from "./trial.js";
 
 /** A trial that waits for its result. */
 export interface Job extends Settling {
   readonly options: Plain;
-  readonly signal: TrialSignal | undefined;
   onReport(progress: Json): void;
+  /** Whether its caller no longer waits for it. */
+  isStopped: boolean;
   /** Whether a worker ended in the middle of it. */
   isLost: boolean;
 }
@@ -17,142 +18,134 @@ export interface Job extends Settling {
 /** How a pool makes a worker: from the module's URL, or by a function. */
 export type WorkerStart = { readonly href: string } | (() => WorkerLike);
 
-/** What a worker wants of its pool. */
-interface WorkerOptions {
+/** What a worker knows of its pool. */
+interface Line {
   readonly start: WorkerStart;
   readonly data: unknown;
   /** The trials after which a worker ends. */
   readonly recycleAfter: number;
+  /** Those that have not ended. */
+  readonly workers: Set<PoolWorker>;
   /** Takes the next trial that waits. */
   take(): Job | undefined;
-  /** A worker is ready for the next trial. */
+  /** Makes a trial the next one again. */
+  giveBack(job: Job): void;
+  /** Rejects all trials that wait. */
+  rejectAll(error: unknown): void;
+  /** A worker can take the next trial, or a new one can start. */
   free(): void;
-  /** A worker has ended; the error tells why, null that nothing is wrong. */
-  gone(worker: PoolWorker, error: unknown): void;
-  /** A worker was lost with this trial. */
-  retry(job: Job): void;
 }
 
 /** One worker of a pool. */
 export interface PoolWorker {
   /** Whether its module has called `serve`. */
-  isReady(): boolean;
+  isReady: boolean;
   /** Runs the next trial that waits, unless it has one. */
   pull(): void;
   /** Stops the trial, if it runs here. */
-  abort(job: Job): void;
-  /** Ends the worker, and rejects its trial with the error. */
+  stop(job: Job): void;
+  /** Ends the worker, and rejects its trial with the error; null tells that nothing is wrong. */
   close(error: unknown): unknown;
 }
 
 /** Milliseconds that a module has to call `serve`. */
 const serveTime = 60_000;
 
-/** Milliseconds that an aborted trial has to return; after that its worker is ended. */
+/** Milliseconds that a stopped trial has to return; after that its worker is ended. */
 const stopTime = 1000;
 
 /** Starts a worker for a first trial. */
-export function openWorker(options: WorkerOptions, first: Job): PoolWorker {
-  const { start, data, recycleAfter, take, free, gone, retry } = options;
+export function openWorker(line: Line, first: Job): PoolWorker {
+  const { start, data, recycleAfter, workers, take, giveBack, rejectAll, free } = line;
   const call = "openPool";
   const flag = sharedFlag();
   let job: Job | undefined = first;
   let worker: WorkerLike | undefined;
-  let isServed = false;
-  let isGone = false;
   /** The trials that have ended here: the number of the one that runs. */
   let trials = 0;
 
   const send = (message: PoolMessage): void => worker?.postMessage(message);
   const greet = (): void => send({ deltarule: "open", data, abort: flag });
-  /** Sends the trial; options that cannot be cloned reject it. */
-  const begin = (next: Job): void => {
-    job = next;
-    try {
-      send({ deltarule: "run", job: trials, options: job.options });
-    } catch (error) {
-      job.reject(error);
-      job = undefined;
-    }
-    if (worker) hold(worker, job !== undefined);
-  };
   const pull = (): void => {
-    while (isServed && !job) {
-      const next = take();
-      if (!next) return;
-      begin(next);
+    while (self.isReady && !job) {
+      job = take();
+      hold(worker, job !== undefined);
+      if (!job) return;
+      try {
+        send({ deltarule: "run", job: trials, options: job.options });
+      } catch (error) {
+        job.reject(error); // Its options cannot be cloned.
+        job = undefined;
+      }
     }
+  };
+  const close = (error: unknown): unknown => {
+    if (!workers.delete(self)) return;
+    job?.reject(error);
+    job = undefined;
+    // A module that does not load fails for all that wait.
+    if (error && ![self, ...workers].some(({ isReady }) => isReady)) rejectAll(error);
+    free();
+    return worker?.terminate();
   };
   const settle = (how: "resolve" | "reject", value: unknown): void => {
     job?.[how](value);
     job = undefined;
     if (flag) Atomics.store(flag, 0, 0);
-    if (worker) hold(worker, false);
     if (++trials < recycleAfter) free();
     else close(null);
   };
-  const close = (error: unknown): unknown => {
-    if (isGone) return;
-    isGone = true;
-    job?.reject(error);
-    job = undefined;
-    if (worker) hold(worker, false);
-    gone(self, error);
-    return worker?.terminate();
-  };
   const hear = (message: unknown): void => {
-    if (isGone || !isMessage(message)) return;
-    if (message.deltarule === "hello") greet();
-    if (message.deltarule === "ready") {
-      isServed = true;
-      if (job) begin(job);
+    const told: WorkerMessage = Object(message);
+    if (told.deltarule === "hello") greet();
+    if (told.deltarule === "ready") {
+      self.isReady = true;
+      if (job) giveBack(job);
+      job = undefined;
       free();
     }
-    if (!job || !("job" in message) || message.job !== trials) return;
-    if (message.deltarule === "report") job.onReport(message.progress);
-    if (message.deltarule === "result") settle("resolve", message.result);
-    if (message.deltarule === "error") settle("reject", revivedError(message.error));
+    if (!job || !("job" in told) || told.job !== trials) return;
+    if (told.deltarule === "report") job.onReport(told.value);
+    if (told.deltarule === "resolve") settle("resolve", told.value);
+    if (told.deltarule === "reject") settle("reject", asError(told.value));
   };
   /** Node's worker has ended by itself: `process.exit`, or no memory. */
   const ended = (code: unknown): void => {
-    const told = `${call}: the worker ended (exit code ${code})`;
-    if (!isServed) close(new Error(`${told} before its module called serve(trial)`));
-    else if (!job || job.isLost) close(new Error(`${told} in the trial ${inWords(job?.options)}, for the second time`));
-    else {
-      const lost = job;
-      lost.isLost = true;
+    const place = self.isReady
+      ? `in the trial ${inWords(job?.options)}, for the second time`
+      : "before its module called serve(trial)";
+    if (self.isReady && job && !job.isLost) {
+      job.isLost = true;
+      giveBack(job);
       job = undefined;
-      close(null);
-      retry(lost);
     }
+    close(new Error(`${call}: the worker ended (exit code ${code}) ${place}`));
   };
   /** An error that no trial caught. Node tells so too that there was not enough memory. */
   const failed = (error: unknown): unknown => {
     const { code } = Object(error);
     return code === "ERR_WORKER_OUT_OF_MEMORY" ? ended(code) : close(error);
   };
-  const open = async (): Promise<void> => {
-    worker = typeof start === "function" ? start() : await startWorker(start);
+  const open = async (): Promise<unknown> => {
+    worker = await (typeof start === "function" ? start() : startWorker(start));
     need(typeof worker?.postMessage === "function", call, "what start gave", worker, "a Worker");
-    if (isGone) return void worker.terminate();
+    if (!workers.has(self)) return worker.terminate();
     listenTo(worker, { message: hear, failed, ended });
-    greet();
     later(serveTime, () => {
-      if (!isServed) close(new Error(`${call}: the worker's module has not called serve(trial)`));
+      if (!self.isReady) close(new Error(`${call}: the worker's module has not called serve(trial)`));
+    });
+    return greet();
+  };
+  const stop = (stopped: Job): unknown => {
+    if (job !== stopped) return;
+    if (!flag || !self.isReady) return close(null);
+    Atomics.store(flag, 0, 1);
+    return later(stopTime, () => {
+      if (job === stopped) close(null);
     });
   };
-  const abort = (stopped: Job): void => {
-    if (job !== stopped) return;
-    if (!flag || !isServed) close(null);
-    else {
-      Atomics.store(flag, 0, 1);
-      later(stopTime, () => {
-        if (job === stopped) close(null);
-      });
-    }
-  };
 
-  const self: PoolWorker = { isReady: () => isServed, pull, abort, close };
+  const self: PoolWorker = { isReady: false, pull, stop, close };
   open().catch(close);
   return self;
 }

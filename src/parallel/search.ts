@@ -1,6 +1,8 @@
 import { DataError, DeltaruleError } from "../core/index.js";
-import { checkFunction, checkNamesWith, need, noHint, now, show } from "../core/internal.js";
+import { checkFunction, checkNamesWith, need, noHint, now } from "../core/internal.js";
 import { checkCount, inWords } from "./checks.js";
+import { asError } from "./message.js";
+import { untilAborted } from "./settling.js";
 import type { Plain, Run, TrialSignal } from "./trial.js";
 
 /** What became of one candidate. */
@@ -62,11 +64,10 @@ export class TrialError extends DeltaruleError {
   /** The options of the candidate. */
   readonly options: Plain;
   /** The error that the trial threw. */
-  declare readonly cause: unknown;
+  declare readonly cause: Error;
 
-  constructor(call: string, index: number, options: Plain, cause: unknown) {
-    const thrown = cause instanceof Error ? `${cause.name}: ${cause.message}` : show(cause);
-    super(`${call}: trial ${index} with ${inWords(options)} threw ${thrown}`, { cause });
+  constructor(call: string, index: number, options: Plain, cause: Error) {
+    super(`${call}: trial ${index} with ${inWords(options)} threw ${cause.name}: ${cause.message}`, { cause });
     this.index = index;
     this.options = options;
   }
@@ -126,24 +127,6 @@ export function rank(trials: readonly { readonly score: number; readonly error?:
   return [...trials.keys()].sort((a, b) => level(a) - level(b) || (level(a) ? 0 : trials[a].score - trials[b].score));
 }
 
-/** A signal for one trial, and the function that aborts it. */
-function abortable(): { readonly signal: TrialSignal; abort(reason: unknown): void } {
-  const listeners = new Set<() => void>();
-  const signal = {
-    aborted: false,
-    reason: undefined as unknown,
-    addEventListener: (_type: "abort", listener: () => void) => listeners.add(listener),
-    removeEventListener: (_type: "abort", listener: () => void) => listeners.delete(listener),
-  };
-  const abort = (reason: unknown): void => {
-    if (signal.aborted) return;
-    signal.aborted = true;
-    signal.reason = reason;
-    for (const listener of [...listeners]) listener();
-  };
-  return { signal, abort };
-}
-
 /**
  * Runs all candidates, in their order as places become free.
  *
@@ -156,12 +139,11 @@ export async function runAll<Options extends Plain, Result extends { readonly lo
   candidates: readonly Options[],
   options: SearchOptions<Options, Result>,
 ): Promise<TrialResult<Options, Result>[]> {
-  const { errors = "throw", concurrency = Infinity, signal, onTrial } = options;
-  const score = options.score ?? ((result: Result) => result?.loss);
+  const { score = (result: Result) => result?.loss, errors, concurrency = Infinity, onTrial } = options;
   const trials = new Array<TrialResult<Options, Result>>(candidates.length);
-  /** What aborts each trial that runs. */
-  const running = new Map<number, (reason: unknown) => void>();
-  /** The end of the search: the first candidate that threw, or −1 for the search itself. */
+  /** What waits for the abort of each trial. */
+  const listeners: Set<() => void>[] = [];
+  /** The first candidate that threw, or −1 for the end of the search itself: those after it abort. */
   let stop = candidates.length;
   let reason: unknown;
   let next = 0;
@@ -171,14 +153,24 @@ export async function runAll<Options extends Plain, Result extends { readonly lo
     if (index >= stop) return;
     stop = index;
     reason = error;
-    for (const [k, abort] of running) if (k > index) abort(error);
+    for (const own of listeners.splice(index + 1)) for (const listener of own) listener();
   };
   const one = async (index: number): Promise<void> => {
-    const { signal, abort } = abortable();
+    const own = new Set<() => void>();
+    listeners[index] = own;
+    const signal: TrialSignal = {
+      get aborted() {
+        return index > stop;
+      },
+      get reason() {
+        return reason;
+      },
+      addEventListener: (_type, listener) => own.add(listener),
+      removeEventListener: (_type, listener) => own.delete(listener),
+    };
     const start = now();
     const asked = candidates[index];
     let outcome: Pick<TrialResult<Options, Result>, "score" | "result" | "error">;
-    running.set(index, abort);
     try {
       const result = await run(asked, { signal });
       const value: unknown = score(result);
@@ -186,10 +178,9 @@ export async function runAll<Options extends Plain, Result extends { readonly lo
       outcome = { score: value, result };
     } catch (thrown) {
       if (signal.aborted) return;
-      if (errors === "throw") return endAt(index, new TrialError(call, index, asked, thrown));
-      outcome = { score: Number.NaN, error: thrown instanceof Error ? thrown : new Error(String(thrown)) };
-    } finally {
-      running.delete(index);
+      const error = asError(thrown);
+      if (errors !== "keep") return endAt(index, new TrialError(call, index, asked, error));
+      outcome = { score: Number.NaN, error };
     }
     trials[index] = { options: asked, index, ...outcome, durationMs: now() - start };
     try {
@@ -201,14 +192,9 @@ export async function runAll<Options extends Plain, Result extends { readonly lo
   const worker = async (): Promise<void> => {
     while (next < stop) await one(next++);
   };
-  const aborted = (): void => endAt(-1, signal?.reason);
-  if (signal?.aborted) throw signal.reason;
-  signal?.addEventListener("abort", aborted);
-  try {
-    await Promise.all(Array.from({ length: Math.min(concurrency, candidates.length) }, worker));
-  } finally {
-    signal?.removeEventListener("abort", aborted);
-  }
-  if (stop < candidates.length) throw reason;
-  return trials;
+  return untilAborted(options.signal, ({ resolve, reject }) => {
+    const workers = Array.from({ length: Math.min(concurrency, candidates.length) }, worker);
+    Promise.all(workers).then(() => (stop < candidates.length ? reject(reason) : resolve(trials)));
+    return () => endAt(-1, options.signal?.reason);
+  });
 }

@@ -1,6 +1,6 @@
 import type { Json } from "../core/index.js";
 import { checkFunction, later, type ParentPort, parentPort } from "../core/internal.js";
-import { isMessage, plainError } from "./message.js";
+import { type PoolMessage, plainError, type WorkerMessage } from "./message.js";
 import type { Plain, Trial } from "./trial.js";
 
 /** Milliseconds in which a pool's first message arrives, else the thread belongs to another. */
@@ -43,32 +43,33 @@ function answer<Options extends Plain, Result, Data>(port: ParentPort, trial: Tr
   let isOpen = false;
   let data: unknown;
   let abort: Int32Array | null = null;
+  const post = (message: WorkerMessage): void => port.post(message);
   const run = async (job: number, options: Options): Promise<void> => {
     const signal = {
       get aborted() {
         return abort !== null && Atomics.load(abort, 0) === 1;
       },
     };
-    const report = (progress: Json): void => port.post({ deltarule: "report", job, progress });
+    const report = (value: Json): void => post({ deltarule: "report", job, value });
     try {
-      const result = await trial(options, { signal, report, data: data as Data });
-      port.post({ deltarule: "result", job, result });
+      const value = await trial(options, { signal, report, data: data as Data });
+      post({ deltarule: "resolve", job, value });
     } catch (error) {
-      port.post({ deltarule: "error", job, error: plainError(error) });
+      post({ deltarule: "reject", job, value: plainError(error) });
     }
   };
   port.listen((message) => {
-    if (!isMessage(message)) return;
-    if (message.deltarule === "open" && !isOpen) {
+    const asked: PoolMessage = Object(message);
+    if (asked.deltarule === "open" && !isOpen) {
       isOpen = true;
-      ({ data, abort } = message);
-      port.post({ deltarule: "ready" });
-    } else if (message.deltarule === "run") {
-      run(message.job, message.options as Options);
+      ({ data, abort } = asked);
+      post({ deltarule: "ready" });
+    } else if (asked.deltarule === "run") {
+      run(asked.job, asked.options as Options);
     }
   });
   // A pool's first message may have come before anything listened.
-  if (!port.queues) port.post({ deltarule: "hello" });
+  if (!port.queues) post({ deltarule: "hello" });
   later(openingTime, () => {
     if (!isOpen) port.release();
   });

@@ -1,7 +1,7 @@
 import { OptionError } from "deltarule";
 import { openQueue, work } from "deltarule/bullmq";
-import { expect, test } from "vitest";
-import { jobId, pack, patient, unpack } from "../../src/bullmq/wire.js";
+import { expect, test, vi } from "vitest";
+import { jobId, PatientConnection, pack, unpack } from "../../src/bullmq/wire.js";
 
 test("a job's id depends on the version and the options, not on the order of their names", () => {
   const id = jobId("1", { a: 1, b: { c: [1, 2], d: null } });
@@ -54,7 +54,25 @@ test("a result comes back as a worker would give it", () => {
 });
 
 test("commands wait for Redis, unless the client is the user's own", () => {
-  expect(patient({ host: "a" })).toEqual({ host: "a", maxRetriesPerRequest: null });
+  const retryStrategy = expect.any(Function);
+  expect(new PatientConnection({ host: "a" }).options).toEqual({
+    host: "a",
+    maxRetriesPerRequest: null,
+    retryStrategy,
+  });
   const client = { connect: () => undefined };
-  expect(patient(client)).toBe(client);
+  expect(new PatientConnection(client).options).toBe(client);
+});
+
+test("a connection that ends connects again no more, and tells whether Redis has answered", async () => {
+  const connection = new PatientConnection({ retryStrategy: (times: number) => 7 * times });
+  const { retryStrategy } = connection.options as { retryStrategy(times: number): unknown };
+  expect(retryStrategy(2)).toBe(14);
+  expect(await connection.end(Promise.resolve(1))).toBe(true);
+  expect(retryStrategy(2)).toBeNull();
+  vi.useFakeTimers();
+  const late = new PatientConnection({}).end(new Promise(() => undefined));
+  await vi.runAllTimersAsync();
+  expect(await late).toBe(false);
+  vi.useRealTimers();
 });

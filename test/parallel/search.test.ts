@@ -1,5 +1,5 @@
 import { type Checkpoint, DataError, type Json, OptionError } from "deltarule";
-import { crossValidateWith, grid, halving, inProcess, search, TrialError } from "deltarule/parallel";
+import { crossValidateWith, grid, halving, inProcess, type RunContext, search, TrialError } from "deltarule/parallel";
 import { describe, expect, test } from "vitest";
 import trial, { type TrialOutcome } from "../helpers/children/trial.js";
 
@@ -64,6 +64,37 @@ describe("search", () => {
     expect(ranking).toEqual([2, 1, 0]);
     expect(trials[0]?.error).toBeInstanceOf(RangeError);
     expect(trials[0]?.score).toBeNaN();
+  });
+
+  test("what a run of one's own throws is an error as of inProcess, kept or told", async () => {
+    const thrown: readonly unknown[] = ["only text", null, { name: "TypeError", message: "like one", cause: "text" }];
+    const kinds = [Error, Error, TypeError];
+    const run = ({ k }: { k: number }): Promise<{ loss: number }> => Promise.reject(thrown[k]);
+    const { trials } = await search(run, grid({ k: [0, 1, 2] }), { errors: "keep" });
+    expect(trials.map(({ error }) => String(error))).toEqual([
+      "Error: only text",
+      "Error: null",
+      "TypeError: like one",
+    ]);
+    for (const [k, { error }] of trials.entries()) expect(error).toBeInstanceOf(kinds[k]);
+    expect(trials[2]?.error).toMatchObject({ cause: { message: "text" } });
+    await expect(search(run, [{ k: 0 }])).rejects.toThrow('search: trial 0 with {"k":0} threw Error: only text');
+    const circle: { message: string; cause?: unknown } = { message: "in a circle" };
+    circle.cause = circle;
+    const around = await search(() => Promise.reject(circle), [{}], { errors: "keep" });
+    expect(around.best.error?.message).toBe("in a circle");
+  });
+
+  test("a signal that is aborted again tells its listeners once", async () => {
+    const told: number[] = [];
+    const waits = [30, 20, 10, 60];
+    const run = ({ k }: { k: number }, { signal }: RunContext = {}): Promise<{ loss: number }> =>
+      new Promise((resolve, reject) => {
+        signal?.addEventListener("abort", () => told.push(k));
+        setTimeout(() => (k === 3 ? resolve({ loss: k }) : reject(new Error(`bad ${k}`))), waits[k]);
+      });
+    await expect(search(run, grid({ k: [0, 1, 2, 3] }))).rejects.toThrow("bad 0");
+    expect(told).toEqual([3, 2, 1]);
   });
 
   test("runs at most so many at the same time, and tells of each", async () => {

@@ -1,5 +1,6 @@
 import { need, OptionError, show } from "./errors.js";
 import { optionHint, pieceHint } from "./hints.js";
+import { isRecord } from "./json.js";
 import { itself } from "./mark.js";
 
 /** Reads one option: what was given, or `undefined`, becomes its value. */
@@ -149,7 +150,7 @@ export function checkNamesWith(
   options: unknown,
   names: readonly string[],
 ): void {
-  if (typeof options !== "object" || options === null || Array.isArray(options)) {
+  if (!isRecord(options)) {
     throw new OptionError(`${call}: the options are ${show(options)}, wanted an object`);
   }
   for (const name of Object.keys(options)) {
