@@ -69,6 +69,23 @@ test("a step a sample gives the bits of the reference, for every width, loss and
   }
 });
 
+/** Every sum of a gradient starts with +0, so a gradient of −0 counts as 0: −0 − η · 0 is −0. */
+test("a step a sample keeps the signs of zeros", () => {
+  const results = [simd, reference].map((engine) => {
+    const layers = [
+      new Layer(2, 3, relu, { weights: Array.from({ length: 3 }, () => [-0, -0]), biases: [-0, -0, -0] }),
+      new Layer(3, 1, identity, { weights: [[1, -1, -0]], bias: false }),
+    ];
+    const net = new Sequential(layers, { seed: 1, engine });
+    for (const target of [0.5, -0.5])
+      net.fit([[1, -1]], [[target]], { loss: squaredError, optimizer: sgd(), epochs: 1, onWarning: () => {} });
+    return Array.from(net.parameters);
+  });
+  // Of relu's slope 0, one sample or the other makes a δ of −0.
+  expect(results[0]).toEqual([...Array.from({ length: 9 }, () => -0), 1, -1, -0]);
+  expect(results[0]).toEqual(results[1]);
+});
+
 /** The last activation stays: the loss may be linked to it. */
 const variants: Readonly<Record<string, (training: Training) => Training>> = {
   "a user's own optimizer": (training) => {
