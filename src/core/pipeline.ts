@@ -4,6 +4,7 @@ import { need } from "./checks/errors.js";
 import type { Json } from "./checks/json.js";
 import { itself } from "./checks/mark.js";
 import { readOptions } from "./checks/options.js";
+import { type RowsOf, readRowList } from "./data/rowList.js";
 import type { Engine } from "./engine/engine.js";
 import type { OfLength } from "./network/chain.js";
 import type { Layer } from "./network/layer.js";
@@ -25,7 +26,6 @@ import {
   readNetworkPart,
 } from "./pipeline/parts.js";
 import { prepareTraining, readGiven, throughOutputs } from "./pipeline/prepare.js";
-import { type RowsOf, readRowList } from "./pipeline/rows.js";
 import type { PipelineFitAsyncOptions, PipelineFitOptions, Predicted, PredictedRows } from "./pipeline/types.js";
 import { networkIn, type Sequential } from "./sequential.js";
 import type { Epoch } from "./training/checkpoint.js";

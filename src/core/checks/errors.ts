@@ -74,8 +74,7 @@ export class OptionError extends DeltaruleError {
  *
  * const net = new Sequential([new Layer(1, 1, step)], { seed: 1 });
  * net.fit([[0], [1]], [[0], [1]], { loss: squaredError }); // throws NotDifferentiableError: fit:
- * // layer 0's step is not differentiable; take surrogate(step, sigmoid), which uses sigmoid's
- * // derivative
+ * // layer 0's step is not differentiable; take surrogate(step, sigmoid)
  * ```
  */
 export class NotDifferentiableError extends DeltaruleError {

@@ -2,21 +2,13 @@
 const habits: readonly (readonly [theirs: string, ours: string, write?: string])[] = [
   ["epoch iterations nepochs nbepoch maxepochs maxiter", "epochs"],
   ["lr eta rate", "learningRate"],
-  ["learningrate lr momentum nesterov praxis beta1", "optimizer", "optimizer: sgd({ learningRate: 0.1 })"],
-  ["weightdecay", "optimizer", "optimizer: adamW({ weightDecay: 0.01 })"],
-  ["clipnorm", "optimizer", "optimizer: clipNorm(adam(), 1)"],
-  ["seed randomstate", "epochs", "new Sequential(layers, { seed: 1 })"],
-  ["dropout", "epochs", "new Layer(2, 4, relu, { dropout: 0.2 })"],
+  ["learningrate lr momentum nesterov weightdecay beta1", "optimizer", "optimizer: sgd({ learningRate: 0.1 })"],
   ["eps", "epsilon"],
   ["validationsplit", "validation", "validation: 0.2"],
   ["validationdata", "validation", "validation: [x, t]"],
   ["callback callbacks verbose log onepochend", "onEpoch", "onEpoch: ({ epoch, loss }) => console.log(epoch, loss)"],
   ["restorebestweights", "restoreBest"],
-  [
-    "restorebestweights restorebest patience tol niternochange",
-    "earlyStopping",
-    "earlyStopping: { patience: 10, restoreBest: true }",
-  ],
+  ["restorebestweights restorebest patience", "earlyStopping", "earlyStopping: { patience: 10, restoreBest: true }"],
   ["errorthresh error", "targetLoss"],
   ["monitor", "metric"],
   ["alpha l1 l2 kernelregularizer", "regularization", "regularization: { l2: 0.001 }"],
@@ -42,14 +34,11 @@ const aliases: Readonly<Record<string, string>> = {
   meansquarederror: "mse",
   meanabsoluteerror: "mae",
   l1: "mae",
+  log: "logLoss",
   categoricalcrossentropy: "crossEntropy",
   sparsecategoricalcrossentropy: "crossEntropy",
   bce: "binaryCrossEntropy",
-  bcewithlogits: "binaryCrossEntropy",
   acc: "accuracy",
-  binaryaccuracy: "accuracy",
-  categoricalaccuracy: "accuracy",
-  auc: "rocAuc",
 };
 
 /** The end of a message about an unknown option: `; did you mean epochs?`, or nothing. */
@@ -65,11 +54,10 @@ export function optionHint(given: string, names: readonly string[]): string {
 export function pieceHint(given: unknown): string {
   const name = typeof given === "function" ? given.name : given;
   if (typeof name !== "string") return "";
-  // `MSELoss` and `r2_score` are mse and r2.
-  const [word, short] = [plain(name), plain(name).replace(/(loss|score)$/, "")];
-  const alias = Object.hasOwn(aliases, short) ? aliases[short] : undefined;
-  const pieces = pieceNames.split(" ");
-  const meant = alias ?? nearest(short, pieces) ?? nearest(word, pieces);
+  // `MSELoss` is mse, and `r2_score` is r2.
+  const word = plain(name).replace(/loss$|score$/, "");
+  const alias = Object.hasOwn(aliases, word) ? aliases[word] : undefined;
+  const meant = alias ?? nearest(word, pieceNames.split(" "));
   return meant === undefined ? "" : `; write ${meant}, imported from deltarule`;
 }
 

@@ -4,7 +4,8 @@ import { classOfRows, needClasses } from "../numbers/classes.js";
 import type { Matrix } from "../numbers/matrix.js";
 import { inOrder, permutation, stream } from "../numbers/random.js";
 import { count, type Samples } from "../numbers/samples.js";
-import { fromOption, type Part, partOf, readPair } from "./split.js";
+import { classRows } from "./rowList.js";
+import { type Divisible, fromOption, type Part, partOf, type RowsPart, readPair } from "./split.js";
 
 /** Options of {@link kFold}. */
 export interface KFoldOptions {
@@ -55,11 +56,22 @@ export interface FoldRows {
  * @throws DataError when there are too few rows, the counts of inputs and targets differ, or
  * `stratify` is asked for targets that are not classes; OptionError for bad options.
  */
-export function kFold(x: Samples, t: Samples, options: KFoldOptions = {}): readonly { train: Part; test: Part }[] {
+export function kFold(x: Samples, t: Samples, options?: KFoldOptions): readonly { train: Part; test: Part }[];
+/** The same for records or labels: each part has a list of those that were given. */
+export function kFold<X extends Divisible, T extends Divisible>(
+  x: X,
+  t: T,
+  options?: KFoldOptions,
+): readonly { train: Part<X, T>; test: Part<X, T> }[];
+export function kFold(
+  x: Divisible,
+  t: Divisible,
+  options: KFoldOptions = {},
+): readonly { train: RowsPart; test: RowsPart }[] {
   const call = "kFold";
   const how = readFolds(call, options);
   const { inputs, targets } = readPair(call, x, t);
-  return foldRows(call, targets, how).map(({ train, test }) => ({
+  return foldRows(call, classRows(targets), how).map(({ train, test }) => ({
     train: partOf(inputs, targets, train),
     test: partOf(inputs, targets, test),
   }));

@@ -1,15 +1,34 @@
 import { DataError, OptionError } from "../checks/errors.js";
 import { boolean, number, type Option, oneOf, optional, readOptions, required, seedNumber } from "../checks/options.js";
 import { classOfRows, needClasses } from "../numbers/classes.js";
-import { type Matrix, pick } from "../numbers/matrix.js";
+import { Matrix } from "../numbers/matrix.js";
 import { permutation, stream } from "../numbers/random.js";
-import { checkCounts, count, readSamples, type Samples } from "../numbers/samples.js";
+import { checkCounts, count, isMatrix, readSamples, type Samples } from "../numbers/samples.js";
+import type { Label } from "./labels.js";
+import { classRows, countOf, pickRows, type RowList, readRowList } from "./rowList.js";
+
+/** Rows to divide: of numbers, or a list of records or labels, as a Pipeline takes them. */
+export type Divisible = Samples | readonly (object | Label)[];
+
+/** What becomes of them: rows of numbers are a Matrix, records and labels a list. */
+export type DividedRows<Rows> = [Rows] extends [Samples]
+  ? Matrix
+  : Rows extends readonly (infer Row)[]
+    ? readonly Row[]
+    : never;
 
 /** Some of the rows of a data set. */
-export interface Part {
-  readonly x: Matrix;
-  readonly t: Matrix;
+export interface Part<X = Samples, T = Samples> {
+  readonly x: DividedRows<X>;
+  readonly t: DividedRows<T>;
   /** The numbers that its rows have in the whole data set. */
+  readonly rows: readonly number[];
+}
+
+/** The same before the compiler knows what was given. */
+export interface RowsPart {
+  readonly x: RowList;
+  readonly t: RowList;
   readonly rows: readonly number[];
 }
 
@@ -56,11 +75,20 @@ export interface SplitOptions extends Partial<Holdout> {
  * [train.x.rows, test.x.rows]; // [3, 2]
  * ```
  *
+ * Records and labels, as a Pipeline takes them, are divided into lists.
+ *
  * @throws DataError when there are fewer than two rows, the counts of inputs and targets differ, or
  * `stratify` is asked for targets that are not classes or a class that cannot be in both parts;
  * OptionError for bad options.
  */
-export function split(x: Samples, t: Samples, options: SplitOptions = {}): { train: Part; test: Part } {
+export function split(x: Samples, t: Samples, options?: SplitOptions): { train: Part; test: Part };
+/** The same for records or labels: each part has a list of those that were given. */
+export function split<X extends Divisible, T extends Divisible>(
+  x: X,
+  t: T,
+  options?: SplitOptions,
+): { train: Part<X, T>; test: Part<X, T> };
+export function split(x: Divisible, t: Divisible, options: SplitOptions = {}): { train: RowsPart; test: RowsPart } {
   const call = "split";
   const { share, fraction, seed, ...how } = readOptions(call, options, {
     share: number(optional, shareRange),
@@ -73,7 +101,7 @@ export function split(x: Samples, t: Samples, options: SplitOptions = {}): { tra
     throw new OptionError("split: share and fraction are both given, and mean the same: leave one out");
   const { inputs, targets } = readPair(call, x, t);
   const held = { ...how, share: share ?? fraction ?? 0.2 };
-  const { kept, out } = holdOut(call, targets, held, stream(seed, call));
+  const { kept, out } = holdOut(call, classRows(targets), held, stream(seed, call));
   return { train: partOf(inputs, targets, kept), test: partOf(inputs, targets, out) };
 }
 
@@ -156,14 +184,20 @@ function spreadOverClasses(call: string, targets: Matrix, order: readonly number
 }
 
 /** Inputs and targets, checked. */
-export function readPair(call: string, x: Samples, t: Samples): { readonly inputs: Matrix; readonly targets: Matrix } {
-  const inputs = readSamples(x, { call, name: "inputs" });
-  const targets = readSamples(t, { call, name: "targets" });
-  checkCounts(call, inputs.rows, targets.rows, "targets");
+export function readPair(
+  call: string,
+  x: Divisible,
+  t: Divisible,
+): { readonly inputs: RowList; readonly targets: RowList } {
+  const inputs = readRowList(call, "inputs", x);
+  // Flat numbers are labels beside records alone: a network takes rows of targets.
+  const isFlat = inputs instanceof Matrix && !isMatrix(t) && typeof t[0] === "number";
+  const targets = isFlat ? readSamples(t as Samples, { call, name: "targets" }) : readRowList(call, "targets", t);
+  checkCounts(call, countOf(inputs), countOf(targets), "targets");
   return { inputs, targets };
 }
 
 /** The part of a data set with these rows. */
-export function partOf(inputs: Matrix, targets: Matrix, rows: readonly number[]): Part {
-  return { x: pick(inputs, rows), t: pick(targets, rows), rows };
+export function partOf(inputs: RowList, targets: RowList, rows: readonly number[]): RowsPart {
+  return { x: pickRows(inputs, rows), t: pickRows(targets, rows), rows };
 }

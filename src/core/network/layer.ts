@@ -100,8 +100,7 @@ export class Layer<In extends number = number, Out extends number = number, D ex
    * activation, or bad options; ShapeError or DataError for weights or biases that do not fit.
    */
   constructor(inputs: In, outputs: Out, activation: Activation = identity, options: LayerOptions = {}) {
-    for (const [name, size] of Object.entries({ inputs, outputs }))
-      need(typeof size === "number", "Layer", name, size, "a number: new Layer(inputs, outputs, activation)");
+    need(typeof inputs !== "object", "Layer", "inputs", inputs, "a number: new Layer(inputs, outputs, activation)");
     display(this, "Layer", () => String(this));
     checkNumber("Layer", "inputs", inputs, { integer: true, min: 1 });
     checkNumber("Layer", "outputs", outputs, { integer: true, min: 1 });
@@ -198,8 +197,7 @@ function layerLike<In extends number, Out extends number>(layer: Layer<In, Out>,
 /** The layer's parameters in its network, for a user: the network learns that they are shared. */
 function shareParameters(layer: Layer, name: string): LayerParameters {
   const joined = insideOf(layer)?.joined;
-  if (joined === undefined)
-    throw new DeltaruleError(`Layer: ${name} exist only once the layer is part of a network: new Sequential([layer])`);
+  if (joined === undefined) throw new DeltaruleError(`Layer: ${name} exist once the layer is part of a network`);
   joined.share();
   return joined.parameters;
 }

@@ -136,7 +136,7 @@ export function checkDifferentiable({ layers }: Pick<Network, "layers">, call: s
     if (!("differentiable" in activation && activation.differentiable === false)) continue;
     const { name } = activation;
     throw new NotDifferentiableError(
-      `${call}: layer ${l}'s ${name} is not differentiable; take surrogate(${name}, sigmoid), which uses sigmoid's derivative`,
+      `${call}: layer ${l}'s ${name} is not differentiable; take surrogate(${name}, sigmoid)`,
     );
   }
 }

@@ -57,7 +57,7 @@ export class Matrix<Data extends Vector = Vector> implements Grid<Data>, Iterabl
    */
   row(r: number): Data {
     if (r >>> 0 === r && r < this.rows) return row(this, r);
-    throw new ShapeError(`row: there is no row ${show(r)} in a matrix of ${this.rows} × ${this.columns}`);
+    throw new ShapeError(`row: there is no row ${show(r)} of ${this.rows}`);
   }
 
   /** The rows as views, in their order. */

@@ -10,26 +10,15 @@ export function refuseRecords(call: string, x: unknown): void {
   );
 }
 
-/** A value that stands for a number, written as one; "" for any other. */
-function asNumber(value: unknown): string {
-  if (typeof value === "boolean") return String(Number(value));
-  const isText = typeof value === "string" && value.trim() !== "" && Number.isFinite(Number(value));
-  return isText || typeof value === "bigint" ? `Number(${show(value)})` : "";
-}
-
-/** How to write a value that is not a number as one; or nothing. */
-export function valueHint(value: unknown): string {
-  const number = asNumber(value);
-  if (number !== "") return `; give ${number}`;
+/** How to write a value that is not a number as one, or as a row of one; or nothing. */
+export function valueHint(value: unknown, isRow = false): string {
+  const give = (number: unknown): string => `; give ${isRow ? `[${number}]` : number}`;
+  if (typeof value === "boolean") return give(Number(value));
+  if (typeof value === "bigint" || (typeof value === "string" && value.trim() !== "" && Number.isFinite(Number(value))))
+    return give(`Number(${show(value)})`);
   if (typeof value !== "object" || value === null) return "";
   if ("getTime" in value) return "; give a number in place of a Date, such as its getTime()";
-  return "length" in value ? "" : "; give its numbers in a list, or take a Pipeline with columns for records";
-}
-
-/** How to write a value that is not a row as one, or as a number of it; or nothing. */
-export function rowHint(value: unknown, columns = 1): string {
-  const number = asNumber(value);
-  return number === "" || columns > 1 ? valueHint(value) : `; give [${number}]`;
+  return "length" in value ? "" : "; give its numbers in a list, or take columns in a Pipeline";
 }
 
 /** How to write classes, given by number or by word, as targets of so many columns; or nothing. */

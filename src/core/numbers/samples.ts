@@ -1,6 +1,6 @@
 import { DataError, ShapeError, show } from "../checks/errors.js";
 import { type Dtype, type Grid, isVector, Matrix, type MatrixLike, type Vector } from "./matrix.js";
-import { classHint, rowHint, valueHint } from "./rowHints.js";
+import { classHint, valueHint } from "./rowHints.js";
 
 /** One row of numbers. */
 export type Sample = ArrayLike<number>;
@@ -155,7 +155,7 @@ function fromRows(rows: Samples, reading: Reading): Matrix {
     const row: Sample = rows[r];
     if (!isNumeric(row))
       throw new DataError(
-        `${call}: row ${r} of the ${name} is ${show(row)}, wanted a row of numbers${flatHint(rows, reading) || rowHint(row, reading.columns)}`,
+        `${call}: row ${r} of the ${name} is ${show(row)}, wanted a row of numbers${flatHint(rows, reading) || valueHint(row, columns < 2)}`,
       );
     const because = reading.columns === undefined ? { columns, because: "row 0 has" } : {};
     checkLength(

@@ -1,11 +1,12 @@
 import { DataError, show } from "../checks/errors.js";
 import { isRecord } from "../checks/json.js";
 import type { Label, Labels } from "../data/labels.js";
+import { because, classRows, countOf, pickRows, type RowList, type RowsOf, readRowList } from "../data/rowList.js";
 import type { Scaler } from "../data/scaler.js";
 import type { Holdout } from "../data/split.js";
 import type { Network } from "../network/network.js";
 import { copy, Matrix } from "../numbers/matrix.js";
-import { refuseRecords, rowHint } from "../numbers/rowHints.js";
+import { refuseRecords, valueHint } from "../numbers/rowHints.js";
 import {
   checkCounts,
   isMatrix,
@@ -29,7 +30,6 @@ import {
   readInputPart,
   readOutputPart,
 } from "./parts.js";
-import { because, classRows, countOf, pickRows, type RowList, type RowsOf, readRowList } from "./rows.js";
 
 /** Options of `fit`: as a network's, but the validation data are rows as those of the call. */
 export interface PipelineTrainOptions<X, T, Name extends string = string>
@@ -138,7 +138,7 @@ function encoded(outputs: Labels, t: RowList, columns: number): Matrix {
 
 function scaled(call: string, name: string, part: Scaler | null, rows: RowList, columns: number): Matrix {
   if (!(rows instanceof Matrix) && name === "targets" && typeof rows[0] !== "number") {
-    const hint = rowHint(rows[0], columns) || "; give outputs: labels";
+    const hint = valueHint(rows[0], columns === 1) || "; give outputs: labels";
     throw new DataError(`${call}: row 0 of the targets is ${show(rows[0])}, wanted a row of numbers${hint}`);
   }
   const read = readSamples(rows as Samples, { call, name, columns, because: because(name) });

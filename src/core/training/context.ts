@@ -76,7 +76,7 @@ export class BatchContext implements StepContext {
       throw new OptionError(`jacobian: ${loss.name} is not a sum of squares, wanted squaredError or mse`);
     }
     const { l1 = 0, l2 = 0 } = adjustment?.penalty ?? {};
-    if (l1 > 0) throw new OptionError("jacobian: regularization.l1 makes E not a sum of squares; take l2, or lbfgs");
+    if (l1 > 0) throw new OptionError("jacobian: with regularization.l1, E is not a sum of squares; take l2, or lbfgs");
     // ½ l2 Σ w² is the sum of squares of more residuals, √l2 w.
     const weights = l2 === 0 ? [] : (adjustment?.weights ?? []);
     const fromData = rows.length * network.outputs;

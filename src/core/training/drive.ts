@@ -15,9 +15,7 @@ const busy = /* @__PURE__ */ new WeakSet<Network>();
 /** Throws while the network is in a `fitAsync`. */
 export function checkIdle(network: Network, call: string): void {
   if (!busy.has(network)) return;
-  throw new DeltaruleError(
-    `${call}: this network is training in a fitAsync; await that first, or end it by its signal (an AbortSignal also while onEpoch is awaited)`,
-  );
+  throw new DeltaruleError(`${call}: this network is training in a fitAsync; await it first, or abort its signal`);
 }
 
 /**

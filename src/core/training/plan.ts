@@ -173,9 +173,7 @@ export function readPlan(
     read.resume === undefined ? null : readCheckpoint(call, read.resume, network, optimizer, samples, wantsBest);
   const watched = earlyStopping?.metric ?? null;
   if (watched !== null && resume?.epochs.some((epoch) => (epoch.validation ?? epoch).metrics[watched] === undefined))
-    throw new OptionError(
-      `${call}: resume: the checkpoint's epochs lack the metric ${show(watched)}, which earlyStopping watches`,
-    );
+    throw new OptionError(`${call}: resume: the checkpoint's epochs lack the metric ${show(watched)}`);
   return {
     call,
     data,

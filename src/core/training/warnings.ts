@@ -72,15 +72,14 @@ export class Warnings {
     }
     // First the data: nothing else helps before they are scaled.
     if (ratio > usable) this.#sayUnscaled(30, 1 / 30);
-    const isUnscaled = this.list.some(({ code }) => code === "unscaled-inputs");
+    const scale = this.list.some(({ code }) => code === "unscaled-inputs") && "scale the data";
     if (ratio > 0.9 || ((isLarge || isFalling) && ratio > usable)) {
-      const more = isFalling || updates < 2000 ? "more epochs" : moreThan(network);
-      const cure = isUnscaled ? "scale the data first" : `try ${more} or another learningRate`;
+      const more = isFalling || updates < 2000 ? "more epochs" : lackOf(network);
       const sentence = `the loss is ${is} after ${updates} updates, and ${best} for the best constant output`;
-      this.#say("not-learned", `hardly learned: ${sentence}; ${cure}`);
+      this.#say("not-learned", `hardly learned: ${sentence}; ${scale || `try ${more} or another learningRate`}`);
     }
     if (metrics[spread.name] < 0.01) {
-      const cure = isUnscaled ? "scale the data first" : "try another seed or initializer";
+      const cure = scale || "try another seed or initializer";
       this.#say("constant-outputs", `the outputs are nearly the same for all samples; ${cure}`);
     }
   }
@@ -111,13 +110,11 @@ export class Warnings {
   }
 }
 
-/** What a network that has not learned in many updates may lack. */
-function moreThan({ layers }: Network): string {
+/** What a network may lack that has not learned in many updates. */
+function lackOf({ layers }: Network): string {
   const plain = layers.findIndex(({ activation }) => activation.name === "identity");
-  if (layers.length === 1) return "a hidden layer";
-  return plain < layers.length - 1 && plain !== -1
-    ? `an activation such as tanh in layer ${plain}`
-    : "another seed, more neurons";
+  if (plain !== -1 && plain < layers.length - 1) return `an activation such as tanh in layer ${plain}`;
+  return layers.length === 1 ? "a hidden layer" : "another seed, more neurons";
 }
 
 /** Whether a training is too short to judge what came of it. */

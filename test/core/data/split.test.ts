@@ -1,4 +1,4 @@
-import { DataError, matrix, OptionError, split } from "deltarule";
+import { DataError, kFold, type Matrix, matrix, OptionError, split } from "deltarule";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { classRows, counts, oneHotOf } from "../../helpers/classRows.js";
@@ -11,6 +11,65 @@ const xs = [
   [1, 1],
 ];
 const ts = [[0], [1], [1], [0]];
+
+describe("records and labels", () => {
+  const records = Array.from({ length: 20 }, (_, r) => ({ age: `${r}`, sex: r % 2 === 0 ? "f" : "m" }));
+  const names = records.map((_, r) => (r < 15 ? ("no" as const) : ("yes" as const)));
+  const numbers = records.map((_, r) => [r]);
+
+  test("are divided into lists, by the same choice as rows of numbers", () => {
+    const options = { share: 0.4, seed: 3, stratify: true };
+    const { train, test: held } = split(records, names, options);
+    const like = split(
+      numbers,
+      names.map((name) => [name === "no" ? 0 : 1]),
+      options,
+    );
+    expect(train.rows).toEqual(like.train.rows);
+    for (const part of [train, held]) {
+      const x: readonly { age: string; sex: string }[] = part.x;
+      const t: readonly ("no" | "yes")[] = part.t;
+      expect(x).toEqual(part.rows.map((r) => records[r]));
+      expect(t).toEqual(part.rows.map((r) => names[r]));
+    }
+    expect(held.t.filter((name) => name === "yes")).toHaveLength(2);
+  });
+
+  test("each beside rows of numbers, which become a Matrix", () => {
+    const labelled = split(numbers, names, { from: "end" });
+    const x: Matrix = labelled.test.x;
+    expect([[...x.data], labelled.test.t]).toEqual([[16, 17, 18, 19], names.slice(16)]);
+    const t: Matrix = split(records, numbers, { from: "end" }).test.t;
+    expect([...t.data]).toEqual([16, 17, 18, 19]);
+  });
+
+  test("by kFold too, and numbers that are labels", () => {
+    const folds = kFold(records, [...numbers.keys()], { folds: 4, from: "end" });
+    expect(folds.map(({ test: held }) => held.t[0])).toEqual([4, 8, 12, 16]);
+    expect(folds[0].train.x).toEqual(records.slice(0, 4));
+  });
+
+  testFailures([
+    [
+      "flat numbers beside rows of numbers, which a network does not take",
+      () => split(numbers, [...numbers.keys()]),
+      DataError,
+      "split: row 0 of the targets is 0, wanted a row of numbers",
+    ],
+    [
+      "counts that differ",
+      () => split(records, names.slice(1)),
+      DataError,
+      "split: 20 rows of inputs, but 19 of targets",
+    ],
+    [
+      "records as targets",
+      () => split(records, records),
+      DataError,
+      "labels: label 0 is an object, wanted a text, a finite number or a boolean",
+    ],
+  ]);
+});
 
 describe("split", () => {
   const x = Array.from({ length: 50 }, (_, r) => [r, -r]);

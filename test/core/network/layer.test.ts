@@ -177,13 +177,13 @@ describe("a wrong Layer", () => {
       "weights before it is part of a network",
       () => new Layer(1, 1).weights,
       DeltaruleError,
-      "Layer: weights exist only once the layer is part of a network: new Sequential([layer])",
+      "Layer: weights exist once the layer is part of a network",
     ],
     [
       "biases before it is part of a network",
       () => new Layer(1, 1).biases,
       DeltaruleError,
-      "Layer: biases exist only once the layer is part of a network: new Sequential([layer])",
+      "Layer: biases exist once the layer is part of a network",
     ],
   ]);
 });

@@ -79,9 +79,9 @@ describe("a Matrix", () => {
 
   const two = matrix(2, 3);
   testFailures([
-    ["a row past the end", () => two.row(2), ShapeError, "row: there is no row 2 in a matrix of 2 × 3"],
-    ["a row before the first", () => two.row(-1), ShapeError, "row: there is no row -1 in a matrix of 2 × 3"],
-    ["half a row", () => two.row(0.5), ShapeError, "row: there is no row 0.5 in a matrix of 2 × 3"],
-    ["a row by name", () => two.row("0" as never), ShapeError, 'row: there is no row "0" in a matrix of 2 × 3'],
+    ["a row past the end", () => two.row(2), ShapeError, "row: there is no row 2 of 2"],
+    ["a row before the first", () => two.row(-1), ShapeError, "row: there is no row -1 of 2"],
+    ["half a row", () => two.row(0.5), ShapeError, "row: there is no row 0.5 of 2"],
+    ["a row by name", () => two.row("0" as never), ShapeError, 'row: there is no row "0" of 2'],
   ]);
 });

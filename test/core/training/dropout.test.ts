@@ -205,7 +205,7 @@ describe("a wrong dropout", () => {
       "on the last layer",
       () => new Sequential([new Layer(2, 3), new Layer(3, 1, tanh, { dropout: 0.5 })]),
       OptionError,
-      "Sequential: the last layer's dropout is 0.5, but nothing comes after it",
+      "Sequential: the last layer's dropout is 0.5, wanted 0: no layer comes after it",
     ],
   ]);
 

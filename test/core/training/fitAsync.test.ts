@@ -153,7 +153,7 @@ describe("an abort", () => {
 
 describe("while it trains", () => {
   const sentence = (call: string) =>
-    `DeltaruleError: ${call}: this network is training in a fitAsync; await that first, or end it by its signal (an AbortSignal also while onEpoch is awaited)`;
+    `DeltaruleError: ${call}: this network is training in a fitAsync; await it first, or abort its signal`;
 
   test("no other training of the network can start, and afterwards it can", async () => {
     const net = make();

@@ -269,7 +269,7 @@ describe("a wrong regularization", () => {
       "l1 with levenbergMarquardt",
       () => trainedWith({ l1: 1 }, levenbergMarquardt() as Optimizer),
       OptionError,
-      "jacobian: regularization.l1 makes E not a sum of squares; take l2, or lbfgs",
+      "jacobian: with regularization.l1, E is not a sum of squares; take l2, or lbfgs",
     ],
   ]);
 

@@ -207,7 +207,7 @@ describe("earlyStopping on a metric", () => {
         stopping({ metric: mae }, { resume: taken, epochs: 2 });
       },
       OptionError,
-      'fit: resume: the checkpoint\'s epochs have no metric "mae" to stop by',
+      'fit: resume: the checkpoint\'s epochs lack the metric "mae"',
     ],
   ]);
 });

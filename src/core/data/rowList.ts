@@ -1,7 +1,7 @@
 import { isRecord } from "../checks/json.js";
-import { areLabels, type Label, labels } from "../data/labels.js";
 import { Matrix, type MatrixLike, pick } from "../numbers/matrix.js";
 import { isNumeric, readSamples, type Samples } from "../numbers/samples.js";
+import { areLabels, type Label, labels } from "./labels.js";
 
 /** Rows as users hold them: a list of rows, of records or of labels, or a Matrix. */
 export type RowsOf<Row> = readonly Row[] | MatrixLike;
