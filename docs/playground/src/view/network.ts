@@ -191,15 +191,10 @@ function draw(app: App, widths: readonly number[], key: string, layout: Layout):
       targets.map(({ g }) => g),
     ],
   );
-  replacePicture(picture);
-  return { key, nodes, edges, targets, loss, layout };
-}
-
-/** The new picture in place of the old one; what had the focus has it again. */
-function replacePicture(picture: SVGElement): void {
   const place = byId("net-picture");
   keepFocus(place);
   place.replaceChildren(picture);
+  return { key, nodes, edges, targets, loss, layout };
 }
 
 /** Shows the numbers of a frame, while it trains. */
@@ -280,7 +275,12 @@ function show(app: App, { nodes, edges, targets, loss, layout }: Drawn, step: St
     const room = Number(line.getAttribute("x2")) - Number(line.getAttribute("x1"));
     const short = label.length * 7 > room - 14 || (back && lit && layout.tight);
     write(text, !says ? "" : short ? written(w, 3) : label);
-    stand(text, ground, line, roomy ? (at.from !== at.to ? 0.3 : at.layer > 0 ? 0.64 : 0.5) : back && lit ? 0.78 : 0.4);
+    stand(
+      text,
+      ground,
+      line,
+      roomy ? (at.from !== at.to ? 0.3 : at.layer > 0 ? 0.64 : 0.5) : back && lit && layout.named ? 0.78 : 0.4,
+    );
   }
   for (const [node, { g, text }] of targets.entries()) {
     const name = symbolIn(app, { kind: "target", node });
