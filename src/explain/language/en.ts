@@ -13,7 +13,7 @@ export const english = {
   "note.dropout": "Dropout acts in training only, and is left out here.",
   "note.frozen": "Layer {layer} is frozen: its derivatives are shown, and no update changes it.",
   "note.surrogate":
-    "Layer {layer} runs {forward} forward and borrows {backward}'s slope backward: up to there, the derivatives are not those of E, on purpose.",
+    "Layer {layer} uses {forward} forward and the slope of {backward} backward: up to there, the derivatives are not those of E, on purpose.",
 
   "part.given": "What is given",
   "part.forward": "Forward: layer {layer}",
@@ -113,13 +113,13 @@ export const english = {
   "update.count": "This is update {step} of this optimizer.",
   "optimizer.title": "What {optimizer} does",
   "optimizer.momentum":
-    "It remembers a velocity {v} for every weight, in which earlier derivatives live on: {mu} of the last velocity stays, and the new derivative is added. The weight moves by the velocity.",
+    "It keeps a velocity {v} for every weight: {mu} times the last velocity, plus the new derivative. The weight moves by the velocity.",
   "optimizer.nesterov":
-    "It remembers a velocity {v} for every weight, in which earlier derivatives live on. The weight moves by the derivative and {mu} of the new velocity, as if it looked one step ahead.",
+    "It keeps a velocity {v} for every weight, which sums earlier derivatives. The weight moves by the derivative and {mu} of the new velocity, as if it looked one step ahead.",
   "optimizer.adam":
     "It remembers two numbers of every weight: {m}, the running mean of its derivatives, and {v}, that of their squares. Both begin at 0, so they are corrected by what is missing: {mHat} and {vHat}. The weight moves by their ratio: about {eta} in each step while the derivatives agree.",
   "optimizer.adamW":
-    "Beside that, every weight shrinks by its share {eta}·{lambda}, without a detour through the derivative.",
+    "Beside that, every weight shrinks by its share {eta}·{lambda}, which is not part of the derivative.",
   "optimizer.nAdam":
     "It remembers {m}, the running mean of the derivatives of a weight, and {v}, that of their squares, as adam does. {mHat} mixes the mean with the newest derivative, as if it looked one step ahead (Nesterov).",
   "optimizer.rAdam":
@@ -129,7 +129,7 @@ export const english = {
   "optimizer.averaged":
     "Beside each weight it keeps {mean}, a running average of its values: {decay} of the last average stays.",
   "optimizer.rmsProp":
-    "It remembers {v} of every weight, the running mean of its squared derivatives, and divides each derivative by the root: weights with large derivatives do not run ahead.",
+    "It remembers {v} of every weight, the running mean of its squared derivatives, and divides each derivative by the root: weights with large derivatives take no larger steps than others.",
   "optimizer.adaGrad":
     "It remembers {s} of every weight, the sum of all its squared derivatives so far, and divides each derivative by the root: the more a weight has moved, the smaller its steps.",
   "optimizer.decay": "Weight decay adds {lambda} times the weight to its derivative: {g}.",

@@ -236,7 +236,7 @@ describe("explain", () => {
     const lent = new Sequential([new Layer(2, 2, surrogate(step, sigmoid)), new Layer(2, 1, sigmoid)], { seed: 1 });
     const trace = explain(lent, [1, 2], [1], { ...options, check: true });
     expect(trace.notes).toEqual([{ kind: "surrogate", layer: 0, forward: "step", backward: "sigmoid" }]);
-    expect(toText(trace)).toContain("Layer 1 runs step forward and borrows sigmoid's slope backward");
+    expect(toText(trace)).toContain("Layer 1 uses step forward and the slope of sigmoid backward");
     const [hidden, last] = trace.layers.map(({ neurons }) =>
       neurons.flatMap(({ terms }) => terms.map(({ weight }) => weight.check?.status)),
     );
