@@ -79,8 +79,8 @@ const outputs: readonly Output[] = [
 /**
  * Functions that are never put in line. V8 compiles a function a second time when it has run often,
  * with all that is in line in it: the loops of pieces that do not run, and those of an epoch in a
- * call that goes on in the first code until it ends. A training that takes some milliseconds takes
- * 4 ms less of them.
+ * call that goes on in the first code until it ends. The README's program takes a millisecond or
+ * two less.
  */
 const apart: readonly string[] = [
   ...["sigmoids", "tanhs", "others", "softmaxSlope*"].map((name) => `*/activate/${name}`),
