@@ -156,12 +156,12 @@ export function listenTo(worker: EventfulWorker, { message, failed, ended }: Wor
   const listeners = { message, messageerror: failed, error: failed, exit: ended };
   for (const [name, listener] of Object.entries(listeners)) {
     if (worker.on) worker.on(name, listener);
-    else worker.addEventListener?.(name, (event) => listener(name === "message" ? event.data : errorOf(event)));
+    else worker.addEventListener?.(name, (event) => listener(name === "message" ? event.data : errorOfEvent(event)));
   }
 }
 
 /** The error that an event of the web's worker tells. Node's worker gives the error itself. */
-function errorOf(event: WorkerEvent): Error {
+function errorOfEvent(event: WorkerEvent): Error {
   event.preventDefault?.(); // Else Deno ends the process.
   const { type, error, message, filename, lineno } = event;
   if (error instanceof Error) return error;

@@ -143,7 +143,7 @@ export async function runAll<Options extends Plain, Result extends { readonly lo
   const trials = new Array<TrialResult<Options, Result>>(candidates.length);
   /** What waits for the abort of each trial. */
   const listeners: Set<() => void>[] = [];
-  /** The first candidate that threw, or −1 for the end of the search itself: those after it abort. */
+  /** The first candidate that threw, or −1 for the end of the search: those after it abort. */
   let stop = candidates.length;
   let reason: unknown;
   let next = 0;

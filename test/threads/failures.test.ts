@@ -43,6 +43,19 @@ test("threads that have ended are no more waited for", async () => {
   expect(await printed("ended")).toEqual([true, true, true, true]);
 });
 
+test("an engine that is closed twice in a training leaves it to one thread, with the same bits", async () => {
+  expect(await printed("closes")).toEqual([true, true, true]);
+});
+
+test("an error of one's own loss or callback ends the training, and the engine is as before", async () => {
+  const told = ["value", "gradient", "onEpoch"].flatMap((place) => [`RangeError: ${place}`, true]);
+  expect(await printed("own")).toEqual(told);
+});
+
+test("many engines that are opened and closed keep no memory and no thread", async () => {
+  expect(await printed("many")).toEqual([["simd on 2 threads"], true]);
+});
+
 test("a thread that ends in the middle of a call does not hang the others", async () => {
   const told = (await printed("killed")) as string[];
   const errors = ["another thread has failed", "a thread ended during a computation: call threads again"];

@@ -4,7 +4,7 @@
  */
 import process from "node:process";
 import { Worker } from "node:worker_threads";
-import { crossEntropy, type Engine, Layer, matrix, relu, Sequential, sgd, softmax } from "deltarule";
+import { crossEntropy, type Engine, Layer, type Loss, matrix, relu, Sequential, sgd, softmax } from "deltarule";
 import { threads } from "deltarule/threads";
 import type { Block, Machine } from "../../../src/core/engine/engine.js";
 import { defaultMachine, startScript, type WorkerLike } from "../../../src/core/internal.js";
@@ -23,15 +23,21 @@ const t = matrix(
   new Float32Array(rows * 10).map((_, k) => Number(k % 10 === Math.floor(k / 10) % 10)),
 );
 
+function network(engine: Engine): Sequential {
+  return new Sequential([new Layer(100, 60, relu), new Layer(60, 10, softmax)], { dtype: "float32", seed: 1, engine });
+}
+
+const options = { loss: crossEntropy, optimizer: sgd(), batchSize: 200, epochs: 3, onWarning: () => undefined };
+
 /** The sum of the parameters, as a hash of a training. */
+function hashOf(net: Sequential): number {
+  return Array.from(net.parameters).reduce((sum, value, k) => sum + value * (k % 7), 0);
+}
+
 function trained(engine: Engine): number {
-  const net = new Sequential([new Layer(100, 60, relu), new Layer(60, 10, softmax)], {
-    dtype: "float32",
-    seed: 1,
-    engine,
-  });
-  net.fit(x, t, { loss: crossEntropy, optimizer: sgd(), batchSize: 100, epochs: 3, onWarning: () => undefined });
-  return net.parameters.reduce((sum, value, k) => sum + value * (k % 7), 0);
+  const net = network(engine);
+  net.fit(x, t, options);
+  return hashOf(net);
 }
 
 /** The same on one thread. */
@@ -123,6 +129,69 @@ const parts: Readonly<Record<string, () => Promise<unknown>>> = {
     const took = performance.now() - start;
     await team.close();
     return [before, ...after, took < 5000];
+  },
+
+  /** Engines that are closed, twice, in the middle of a training. */
+  closes: async () => {
+    const same: boolean[] = [];
+    for (const how of ["fit", "fitAsync", "train"] as const) {
+      const engine = await threads({ count: 3 });
+      const net = network(engine);
+      let closing: Promise<unknown> | undefined;
+      const onEpoch = ({ epoch }: { readonly epoch: number }): void => {
+        if (epoch === 2) closing = Promise.all([engine.close(), engine.close()]);
+      };
+      if (how === "fit") net.fit(x, t, { ...options, onEpoch });
+      else if (how === "fitAsync") await net.fitAsync(x, t, { ...options, onEpoch });
+      else for (const epoch of net.train(x, t, options)) onEpoch(epoch);
+      await closing;
+      same.push(hashOf(net) === wanted);
+    }
+    return same;
+  },
+
+  /** Errors of the user's own loss and callback, in the middle of a training. */
+  own: async () => {
+    const engine = await threads({ count: 3 });
+    const told: unknown[] = [];
+    for (const place of ["value", "gradient", "onEpoch"] as const) {
+      let calls = 0;
+      const call = (here: typeof place): void => {
+        if (here === place && ++calls === 3) throw new RangeError(place);
+      };
+      const loss: Loss = {
+        name: "own",
+        value: (output, target) => {
+          call("value");
+          return Array.from(output).reduce((sum, value, k) => sum + (value - target[k]) ** 2, 0);
+        },
+        gradient: (output, target, into) => {
+          call("gradient");
+          for (let k = 0; k < into.length; k++) into[k] = 2 * (output[k] - target[k]);
+        },
+      };
+      try {
+        network(engine).fit(x, t, { ...options, loss, onEpoch: () => call("onEpoch") });
+      } catch (error) {
+        told.push(String(error), trained(engine) === wanted);
+      }
+    }
+    await engine.close();
+    return told;
+  },
+
+  /** Many engines, one after the other: whether one was refused, and the growth in MB. */
+  many: async () => {
+    const names = new Set<string>();
+    const grown = [];
+    for (let k = 0; k < 200; k++) {
+      const engine = await threads({ count: 2 });
+      names.add(engine.name);
+      if (k % 50 === 0 && trained(engine) !== wanted) names.add("other bits");
+      await engine.close();
+      grown.push(process.memoryUsage().rss / 1e6);
+    }
+    return [[...names], grown[199] - grown[20] < 90];
   },
 
   /** A helper that ends in the middle of a call. */
