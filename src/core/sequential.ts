@@ -1,7 +1,7 @@
 import type { Activation } from "./activations/activation.js";
 import { display, refuseClones } from "./checks/display.js";
 import { need } from "./checks/errors.js";
-import { itself } from "./checks/mark.js";
+import { itself, keptFor } from "./checks/mark.js";
 import { asGiven, readOptions } from "./checks/options.js";
 import type { Engine } from "./engine/engine.js";
 import type { Loss } from "./losses/loss.js";
@@ -9,7 +9,7 @@ import type { Chain, DtypeWith, Inputs, LayersOf, OfLength, Outputs } from "./ne
 import type { Backward, BackwardOptions, Forward } from "./network/inspect.js";
 import { inspectBackward, inspectForward } from "./network/inspect.js";
 import { copyLayer, type Layer } from "./network/layer.js";
-import { checkParameters, createNetwork, type Network, type NetworkOptions } from "./network/network.js";
+import { checkParameters, createNetwork, Network, type NetworkOptions } from "./network/network.js";
 import { predictGiven } from "./network/predict.js";
 import { summaryLine, summaryTable } from "./network/summary.js";
 import type { Dtype, Matrix, MatrixLike, Vector, VectorOf } from "./numbers/matrix.js";
@@ -24,11 +24,10 @@ import type { Evaluation, History } from "./training/history.js";
 import { fitBatch, type PartialFitOptions } from "./training/partialFit.js";
 import { type AsyncTrainOptions, readPlan, type TrainOptions } from "./training/plan.js";
 
-const insides = /* @__PURE__ */ new WeakMap<Sequential, Network>();
-
 /** What a Sequential works with, for a call that acts between its checks and its training. */
 export function networkIn(net: Sequential): Network | undefined {
-  return insides.get(itself(net));
+  const kept = keptFor(net);
+  return kept instanceof Network ? kept : undefined;
 }
 
 /**
@@ -59,10 +58,10 @@ export class Sequential<L extends readonly Layer[] = readonly Layer[], D extends
    * has changed then.
    */
   constructor(layers: Chain<L>, options: NetworkOptions<D> = {}) {
-    display(this, "Sequential", () => this.summary());
+    const network = createNetwork(layers as unknown as L, options);
+    this.#network = network;
+    display(this, "Sequential", (shown) => shown.summary(), network);
     refuseClones(this);
-    this.#network = createNetwork(layers as unknown as L, options);
-    insides.set(this, this.#network);
   }
 
   /** The layers, from the inputs to the outputs. */

@@ -2,13 +2,28 @@ import { hidden, mark } from "./mark.js";
 
 /**
  * Marks an object of a class, and has it printed by consoles as its `text`. Vue leaves it alone,
- * because of its tag.
+ * because of its tag. The first object of a class tells the class: a property of each object takes
+ * as long as half a layer.
  */
-export function display<Shown extends object>(object: Shown, tag: string, text: () => string): Shown {
-  hidden(object, Symbol.toStringTag, tag);
-  for (const platform of ["nodejs.util.inspect.custom", "Deno.customInspect"])
-    hidden(object, Symbol.for(platform), text);
-  return mark(object);
+export function display<Shown extends object>(
+  object: Shown,
+  tag: string,
+  text: (shown: Shown) => string,
+  kept?: unknown,
+): Shown {
+  const type: object = Object.getPrototypeOf(object);
+  if (!Object.hasOwn(type, Symbol.toStringTag)) {
+    hidden(type, Symbol.toStringTag, tag);
+    const property = {
+      configurable: true,
+      get(this: Shown) {
+        return () => text(this);
+      },
+    };
+    for (const platform of ["nodejs.util.inspect.custom", "Deno.customInspect"])
+      Object.defineProperty(type, Symbol.for(platform), property);
+  }
+  return mark(object, kept);
 }
 
 /**

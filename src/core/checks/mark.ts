@@ -6,13 +6,22 @@
  */
 const key: unique symbol = /* @__PURE__ */ Symbol.for("deltarule");
 
-/** The object whose mark was called last. Not the value of the mark: a Proxy would wrap that. */
+/**
+ * The object whose mark was called last, and what is kept for it. Not the value of the mark: a
+ * Proxy would wrap that.
+ */
 let told: object | undefined;
+let toldKept: unknown;
 
-/** Marks an object of the library. */
-export function mark<Marked extends object>(object: Marked): Marked {
+/**
+ * Marks an object of the library, and keeps something for it: `keptFor` finds that. Not in a
+ * WeakMap: V8's small collections keep every entry whose value leads to its key, and a network that
+ * is used once would cost more to collect than to make.
+ */
+export function mark<Marked extends object>(object: Marked, kept?: unknown): Marked {
   const tell = (): void => {
     told = object;
+    toldKept = kept;
   };
   // Configurable: a Proxy that wraps every function may wrap this one too.
   return hidden(object, key, tell);
@@ -25,10 +34,17 @@ export function hidden<Holder extends object>(holder: Holder, name: PropertyKey,
 
 /** The marked object that this is, or is a Proxy of; undefined for any other, or another copy's. */
 export function behind(value: unknown): object | undefined {
-  told = undefined;
-  markOf(value)?.();
+  ask(value);
   const found = told;
-  told = undefined;
+  forget();
+  return found;
+}
+
+/** What `mark` was given for the object that this is, or is a Proxy of. */
+export function keptFor(value: unknown): unknown {
+  ask(value);
+  const found = toldKept;
+  forget();
   return found;
 }
 
@@ -39,12 +55,22 @@ export function itself<Value>(value: Value): Value {
 
 /** Whether another copy of the library made it. */
 export function isOfAnotherCopy(value: unknown): boolean {
-  return markOf(value) !== undefined && behind(value) === undefined;
+  return ask(value) && behind(value) === undefined;
 }
 
-function markOf(value: unknown): (() => void) | undefined {
-  const holder: { readonly [key]?: unknown } = Object(value);
+/** Calls the mark of a value, if it has one. */
+function ask(value: unknown): boolean {
+  forget();
+  if ((typeof value !== "object" && typeof value !== "function") || value === null) return false;
+  const holder: { readonly [key]?: unknown } = value;
+  const found = holder[key];
   // An object that inherits from a marked one is another object.
-  const found = key in Object(Object.getPrototypeOf(holder)) ? undefined : holder[key];
-  return typeof found === "function" ? () => found.call(holder) : undefined;
+  if (typeof found !== "function" || key in Object(Object.getPrototypeOf(holder))) return false;
+  found.call(holder);
+  return true;
+}
+
+function forget(): void {
+  told = undefined;
+  toldKept = undefined;
 }

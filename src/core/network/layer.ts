@@ -2,7 +2,7 @@ import { type Activation, isRowwise } from "../activations/activation.js";
 import { identity } from "../activations/identity.js";
 import { display } from "../checks/display.js";
 import { DeltaruleError, need, OptionError, refuseOtherCopy, ShapeError } from "../checks/errors.js";
-import { itself } from "../checks/mark.js";
+import { itself, keptFor } from "../checks/mark.js";
 import {
   asGiven,
   boolean,
@@ -42,13 +42,16 @@ export interface LayerOptions {
 }
 
 /** The initial values of a layer, and its parameters once it has joined a network. */
-interface Inside {
-  readonly bias: boolean;
-  readonly initializer: Initializer;
-  readonly weights: Matrix | null;
-  readonly biases: Vector | null;
-  trainable: boolean;
+class Inside {
   joined?: Joined;
+
+  constructor(
+    readonly bias: boolean,
+    readonly initializer: Initializer,
+    readonly weights: Matrix | null,
+    readonly biases: Vector | null,
+    public trainable: boolean,
+  ) {}
 }
 
 /** A layer's parameters in its network. */
@@ -57,8 +60,6 @@ interface Joined {
   /** Tells the network that a user holds its parameters. */
   share(): void;
 }
-
-const insides = /* @__PURE__ */ new WeakMap<Layer, Inside>();
 
 // Made once: a file may have many layers.
 const trueByDefault = /* @__PURE__ */ boolean(true);
@@ -101,7 +102,6 @@ export class Layer<In extends number = number, Out extends number = number, D ex
    */
   constructor(inputs: In, outputs: Out, activation: Activation = identity, options: LayerOptions = {}) {
     need(typeof inputs !== "object", "Layer", "inputs", inputs, "a number: new Layer(inputs, outputs, activation)");
-    display(this, "Layer", () => String(this));
     checkNumber("Layer", "inputs", inputs, { integer: true, min: 1 });
     checkNumber("Layer", "outputs", outputs, { integer: true, min: 1 });
     checkIsActivation("Layer", "activation", activation);
@@ -118,13 +118,9 @@ export class Layer<In extends number = number, Out extends number = number, D ex
     this.outputs = outputs;
     this.activation = itself(activation);
     this.dropout = dropout;
-    insides.set(this, {
-      bias,
-      initializer,
-      weights: weights === undefined ? null : readInitialWeights(weights, inputs, outputs),
-      biases: biases === undefined ? null : readInitialBiases(biases, outputs),
-      trainable,
-    });
+    const W = weights === undefined ? null : readInitialWeights(weights, inputs, outputs);
+    const b = biases === undefined ? null : readInitialBiases(biases, outputs);
+    display(this, "Layer", String, new Inside(bias, initializer, W, b, trainable));
   }
 
   /** W, outputs × inputs, live: writing to its data changes the network. */
@@ -147,7 +143,7 @@ export class Layer<In extends number = number, Out extends number = number, D ex
 
   set trainable(trainable: boolean) {
     checkBoolean("Layer", "trainable", trainable);
-    const inside = insides.get(itself(this));
+    const inside = openInside(this);
     if (inside !== undefined) inside.trainable = trainable;
   }
 
@@ -173,12 +169,17 @@ export class Layer<In extends number = number, Out extends number = number, D ex
 
 /** The inside of a layer; undefined for a value that is not a Layer. */
 export function insideOf(layer: Layer): Readonly<Inside> | undefined {
-  return insides.get(layer) ?? insides.get(itself(layer));
+  return openInside(layer);
+}
+
+function openInside(layer: Layer): Inside | undefined {
+  const kept = keptFor(layer);
+  return kept instanceof Inside ? kept : undefined;
 }
 
 /** Makes the layer part of a network, permanently. */
 export function joinNetwork(layer: Layer, parameters: LayerParameters, share: () => void): void {
-  const inside = insides.get(layer);
+  const inside = openInside(layer);
   if (inside !== undefined) inside.joined = { parameters, share };
 }
 

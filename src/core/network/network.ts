@@ -33,6 +33,9 @@ export class Network {
   edits = 0;
   /** Whether an epoch is under way: its parameters may be no numbers until it reports that. */
   inEpoch = false;
+  /** What predict.ts and the room of training keep for the network. */
+  prediction: object | null = null;
+  training: object | null = null;
   readonly #flat: Vector;
 
   constructor(

@@ -6,17 +6,20 @@ import { readInputs } from "./reading.js";
 import { copyRowsFrom, copyRowsInto, matrixFor, openWorkspace, resize, type Workspace } from "./workspace.js";
 
 /** A workspace for prediction, kept as long as its network. */
-interface KeptWorkspace {
+class KeptWorkspace {
   readonly workspace: Workspace;
   /** A sample, on its way into the workspace. */
   readonly sample: Vector;
   /** The value of the network's `edits` when its parameters were loaded. */
-  edits: number;
+  edits: number = Number.NaN;
   /** Whether a prediction is using it. A user's loss or activation may predict meanwhile. */
-  lent: boolean;
-}
+  lent: boolean = false;
 
-const kept = /* @__PURE__ */ new WeakMap<Network, KeptWorkspace>();
+  constructor(network: Network, rows: number) {
+    this.workspace = openWorkspace(network, rows, "predict");
+    this.sample = vector(network.inputs, network.dtype);
+  }
+}
 
 /**
  * The outputs in the form of the inputs: a Matrix, rows, or one sample.
@@ -145,13 +148,12 @@ function runForward({ engine }: Network, workspace: Workspace): void {
  * new one while the kept one is lent.
  */
 function lend(network: Network, rows: number): KeptWorkspace {
-  let known = kept.get(network);
-  if (known === undefined || known.lent || known.workspace.capacity < rows) {
+  let known = network.prediction instanceof KeptWorkspace ? network.prediction : null;
+  if (known === null || known.lent || known.workspace.capacity < rows) {
     // By powers of two: calls with one row more each time open few workspaces.
     const capacity = Math.max(rows, Math.min(2 ** Math.ceil(Math.log2(rows)), sliceSize(network)));
-    const workspace = openWorkspace(network, capacity, "predict");
-    known = { workspace, sample: vector(network.inputs, network.dtype), edits: Number.NaN, lent: false };
-    kept.set(network, known);
+    known = new KeptWorkspace(network, capacity);
+    network.prediction = known;
   }
   const { workspace } = known;
   const isEdited = known.edits !== network.edits;

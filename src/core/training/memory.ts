@@ -5,19 +5,19 @@ import type { Optimizer, OptimizerState } from "../optimizers/optimizer.js";
 import type { Evaluation } from "./history.js";
 
 /** What a network remembers of its trainings. Copies and files of the network are without it. */
-export interface TrainingMemory {
+export class TrainingMemory {
   /** Epochs so far. The order of an epoch's samples is drawn from it. */
-  epochs: number;
+  epochs = 0;
   /** Updates so far. Dropout draws from it. */
-  steps: number;
+  steps = 0;
   /** The loss of the first epoch; ∞ before it. Explosions are measured by it. */
-  start: number;
+  start: number = Infinity;
   /** By the optimizer's object. */
-  readonly optimizers: WeakMap<Optimizer, OptimizerMemory>;
+  readonly optimizers: WeakMap<Optimizer, OptimizerMemory> = new WeakMap();
   /** What the last `partialFit` leaves for the next one; `null` before the first. */
-  stream: Stream | null;
+  stream: Stream | null = null;
   /** The seeds of the order of samples; `null` before they are needed. */
-  seeds: readonly number[] | null;
+  seeds: readonly number[] | null = null;
 }
 
 /** What the last `partialFit` of a network leaves behind for the next one like it. */
@@ -93,15 +93,11 @@ function isEmpty(metrics: Evaluation["metrics"]): boolean {
   return true;
 }
 
-const memories = /* @__PURE__ */ new WeakMap<Network, TrainingMemory>();
-
 /** The network's memory, new where there is none. */
 export function trainingMemory(network: Network): TrainingMemory {
-  let memory = memories.get(network);
-  if (memory === undefined) {
-    memory = { epochs: 0, steps: 0, start: Infinity, optimizers: new WeakMap(), stream: null, seeds: null };
-    memories.set(network, memory);
-  }
+  if (network.training instanceof TrainingMemory) return network.training;
+  const memory = new TrainingMemory();
+  network.training = memory;
   return memory;
 }
 
