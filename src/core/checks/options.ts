@@ -34,11 +34,10 @@ export function readOptions(
   declared: Readonly<Record<string, Option<unknown>>>,
   within = "",
 ): Readonly<Record<string, unknown>> {
-  const names = Object.keys(declared);
-  checkNames(within ? `${call}: ${within}` : call, options, names);
+  checkNames(within ? `${call}: ${within}` : call, options, Object.keys(declared));
   const place = within && `${within}.`;
   const values: Record<string, unknown> = {};
-  for (const name of names) values[name] = declared[name](call, place + name, options[name]);
+  for (const name in declared) values[name] = declared[name](call, place + name, options[name]);
   return values;
 }
 
@@ -88,14 +87,8 @@ export function oneOf<Word extends string>(
   words: readonly Word[],
 ): Option<Word | undefined> {
   return option(byDefault, (call, name, value): asserts value is Word | undefined => {
-    const wanted = words.map((word) => `"${word}"`).join(" or ");
-    need(
-      words.some((word) => word === value),
-      call,
-      name,
-      value,
-      wanted,
-    );
+    const fits = words.some((word) => word === value);
+    need(fits, call, name, value, fits ? "" : words.map((word) => `"${word}"`).join(" or "));
   });
 }
 

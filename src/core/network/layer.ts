@@ -8,9 +8,11 @@ import {
   boolean,
   callable,
   checkBoolean,
+  checkFunction,
   checkMethods,
   checkNumber,
   number,
+  optional,
   readOptions,
 } from "../checks/options.js";
 import type { LayerParameters } from "../engine/reference/memory.js";
@@ -61,11 +63,15 @@ interface Joined {
   share(): void;
 }
 
-// Made once: a file may have many layers.
-const trueByDefault = /* @__PURE__ */ boolean(true);
-const initialWeights = /* @__PURE__ */ asGiven<Samples | undefined>();
-const initialBiases = /* @__PURE__ */ asGiven<Sample | undefined>();
-const dropoutRate = /* @__PURE__ */ number(0, { min: 0, below: 1 });
+// Declared once: a file may have many layers.
+const layerOptions = {
+  bias: /* @__PURE__ */ boolean(true),
+  initializer: /* @__PURE__ */ callable<Initializer | undefined>(optional, "a function such as glorot"),
+  weights: /* @__PURE__ */ asGiven<Samples | undefined>(),
+  biases: /* @__PURE__ */ asGiven<Sample | undefined>(),
+  dropout: /* @__PURE__ */ number(0, { min: 0, below: 1 }),
+  trainable: /* @__PURE__ */ boolean(true),
+};
 
 /** The initializer of layers whose parameters come later, from a file or a copy: none are drawn. */
 export const blank: Initializer = () => 0;
@@ -105,14 +111,9 @@ export class Layer<In extends number = number, Out extends number = number, D ex
     checkNumber("Layer", "inputs", inputs, { integer: true, min: 1 });
     checkNumber("Layer", "outputs", outputs, { integer: true, min: 1 });
     checkIsActivation("Layer", "activation", activation);
-    const { bias, initializer, weights, biases, dropout, trainable } = readOptions("Layer", options, {
-      bias: trueByDefault,
-      initializer: callable<Initializer>(activation.initializer ?? glorot, "a function such as glorot"),
-      weights: initialWeights,
-      biases: initialBiases,
-      dropout: dropoutRate,
-      trainable: trueByDefault,
-    });
+    const read = readOptions("Layer", options, layerOptions);
+    const { bias, initializer = activation.initializer ?? glorot, weights, biases, dropout, trainable } = read;
+    checkFunction("Layer", "initializer", initializer, "a function such as glorot");
     if (!bias && biases !== undefined) throw new OptionError("Layer: biases are given, but bias is false");
     this.inputs = inputs;
     this.outputs = outputs;

@@ -43,12 +43,13 @@ export class Network {
     readonly dtype: Dtype,
     readonly seed: number,
     readonly engine: Machine,
+    parameters: Vector,
   ) {
     this.layers = Object.freeze([...layers]);
     this.inputs = layers[0].inputs;
     this.outputs = layers[layers.length - 1].outputs;
-    this.size = parameterCount(layers);
-    this.#flat = vector(this.size, dtype);
+    this.size = parameters.length;
+    this.#flat = parameters;
   }
 
   /** The parameters, for reading only. */
@@ -79,15 +80,20 @@ export class Network {
 export function createNetwork(given: readonly Layer[], options: NetworkOptions): Network {
   const layers = Array.isArray(given) ? Array.from(given, itself) : given;
   checkChain(layers);
-  const { dtype, seed, engine } = readOptions("Sequential", options, {
-    dtype: oneOf("float64", ["float64", "float32"]),
-    seed: givenSeed,
-    engine: givenMachine,
-  });
-  const network = new Network(layers, dtype, seed, engine);
-  const views = layerViews(network, network.edit());
+  const { dtype, seed, engine } = readOptions("Sequential", options, networkOptions);
+  const network = new Network(layers, dtype, seed, engine, vector(parameterCount(layers), dtype));
+  const views = layerViews(network, network.read());
   for (const [l, view] of views.entries()) fillLayer(layers[l], l, view, seed);
-  for (const [l, view] of views.entries()) joinNetwork(layers[l], view, () => network.share());
+  return joinLayers(network, views);
+}
+
+/** Makes the layers part of their network. */
+export function joinLayers(
+  network: Network,
+  views: readonly LayerParameters[] = layerViews(network, network.read()),
+): Network {
+  const share = (): Vector => network.share();
+  for (const [l, view] of views.entries()) joinNetwork(network.layers[l], view, share);
   return network;
 }
 
@@ -144,11 +150,17 @@ const givenSeed: Option<number | undefined, number> = (call, _name, given = draw
   return given;
 };
 
-const givenMachine: Option<Engine | undefined, Machine> = (call, name, given = defaultMachine()) => {
+export const givenMachine: Option<Engine | undefined, Machine> = (call, name, given = defaultMachine()) => {
   const engine = itself(given);
   need(isMachine(engine), call, name, engine, "an engine such as reference");
   refuseOtherCopy(call, name, engine);
   return engine;
+};
+
+const networkOptions = {
+  dtype: /* @__PURE__ */ oneOf("float64", ["float64", "float32"]),
+  seed: givenSeed,
+  engine: givenMachine,
 };
 
 function isMachine(engine: Engine): engine is Machine {
