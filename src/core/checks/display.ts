@@ -1,9 +1,9 @@
 import { hidden, mark } from "./mark.js";
 
 /**
- * Marks an object of a class, and has it printed by consoles as its `text`. Vue leaves it alone,
- * because of its tag. The first object of a class tells the class: a property of each object takes
- * as long as half a layer.
+ * Marks an object of a class, and keeps something for it. Consoles print it as its `text`, and Vue
+ * leaves it alone because of its tag. The first object adds both to the prototype: as properties of
+ * each object they take nearly as long as the rest of a layer.
  */
 export function display<Shown extends object>(
   object: Shown,
@@ -12,7 +12,8 @@ export function display<Shown extends object>(
   kept?: unknown,
 ): Shown {
   const type: object = Object.getPrototypeOf(object);
-  if (!Object.hasOwn(type, Symbol.toStringTag)) {
+  // Some hosts freeze every prototype.
+  if (!Object.hasOwn(type, Symbol.toStringTag) && Object.isExtensible(type)) {
     hidden(type, Symbol.toStringTag, tag);
     const property = {
       configurable: true,

@@ -58,16 +58,19 @@ export function isOfAnotherCopy(value: unknown): boolean {
   return ask(value) && behind(value) === undefined;
 }
 
-/** Calls the mark of a value, if it has one. */
+/** Calls the mark of a value. False if it has none. */
 function ask(value: unknown): boolean {
   forget();
   if ((typeof value !== "object" && typeof value !== "function") || value === null) return false;
   const holder: { readonly [key]?: unknown } = value;
   const found = holder[key];
-  // An object that inherits from a marked one is another object.
-  if (typeof found !== "function" || key in Object(Object.getPrototypeOf(holder))) return false;
+  if (typeof found !== "function") return false;
   found.call(holder);
-  return true;
+  if (told === holder) return true;
+  // An object that inherits from a marked one is another object.
+  const inherits = key in Object(Object.getPrototypeOf(holder));
+  if (inherits) forget();
+  return !inherits;
 }
 
 function forget(): void {
