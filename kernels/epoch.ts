@@ -27,8 +27,8 @@ function backward<T>(program: Program, rows: i32, x: usize, target: usize, weigh
   if (program.linked != 0) {
     lossDelta<T>(program.loss, program.lossOption, rows, columns, last.z, last.a, target, weights, rows, last.delta);
   } else {
-    if (program.loss == SQUARED_ERROR)
-      squaredErrors(sizeof<T>() == 8, rows, columns, last.a, target, weights, rows, last.gradA);
+    if (sizeof<T>() == 8 && program.loss == SQUARED_ERROR)
+      squaredErrors(rows, columns, last.a, target, weights, rows, last.gradA);
     else
       lossGradient<T>(program.loss, program.lossOption, rows, columns, last.a, target, weights, rows, last.gradA);
     slopeOf<T>(last, rows);
@@ -82,8 +82,8 @@ export function train<T>(
 function learn<T>(program: Program, rows: i32, x: usize, target: usize, weights: usize): bool {
   const last = layerAt(program, program.layers - 1);
   forward<T>(program, rows, x);
-  const sum = program.loss == SQUARED_ERROR
-    ? squaredErrors(sizeof<T>() == 8, rows, last.outputs, last.a, target, weights, rows, 0)
+  const sum = sizeof<T>() == 8 && program.loss == SQUARED_ERROR
+    ? squaredErrors(rows, last.outputs, last.a, target, weights, rows, 0)
     : lossSum<T>(
       program.loss, program.lossOption, program.linked != 0, rows, last.outputs, last.z, last.a, target, weights, 0, 0,
     );

@@ -63,13 +63,12 @@ function lossOf(
 }
 
 /**
- * `lossSum` of squaredError; where `into` is not 0, `lossGradient` too. It is the commonest loss of
- * small batches, where calls that tell losses apart take longer than it does.
+ * `lossSum` of squaredError in float64; where `into` is not 0, `lossGradient` too. It is the
+ * commonest loss of small batches, where calls that tell losses apart take longer than it does.
  */
 export function squaredErrors(
-  wide: bool, rows: i32, columns: i32, a: usize, target: usize, weights: usize, samples: f64, into: usize,
+  rows: i32, columns: i32, a: usize, target: usize, weights: usize, samples: f64, into: usize,
 ): f64 {
-  const size: usize = wide ? 8 : 4;
   const toTarget = target - a;
   const toInto = into - a;
   let total: f64 = 0;
@@ -77,16 +76,10 @@ export function squaredErrors(
     const count = load<f64>(weights);
     const share = count / samples;
     let sum: f64 = 0;
-    for (const end = a + <usize>columns * size; a < end; a += size) {
-      if (wide) {
-        const error = load<f64>(a) - load<f64>(a + toTarget);
-        sum += error * error;
-        if (into != 0) store<f64>(a + toInto, error * share);
-      } else {
-        const error = <f64>load<f32>(a) - <f64>load<f32>(a + toTarget);
-        sum += error * error;
-        if (into != 0) store<f32>(a + toInto, <f32>(<f64>(<f32>error) * share));
-      }
+    for (const end = a + ((<usize>columns) << 3); a < end; a += 8) {
+      const error = load<f64>(a) - load<f64>(a + toTarget);
+      sum += error * error;
+      if (into != 0) store<f64>(a + toInto, error * share);
     }
     total += count * (sum / 2);
   }

@@ -244,7 +244,13 @@ export class Sequential<L extends readonly Layer[] = readonly Layer[], D extends
   clone(): this {
     const network = Sequential.#of(this);
     const { layers, dtype, seed, engine } = network;
-    return Sequential.#restore(layers.map(copyLayer), dtype, seed, engine, network.read().slice()) as this;
+    return Sequential.#restore(
+      layers.map((layer) => copyLayer(layer)),
+      dtype,
+      seed,
+      engine,
+      network.read().slice(),
+    ) as this;
   }
 
   /**

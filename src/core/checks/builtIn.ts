@@ -1,15 +1,12 @@
 import { describable } from "./describe.js";
 import { keptFor, mark } from "./mark.js";
 
-/** What is kept for the library's own pieces. */
-const own = /* @__PURE__ */ Object.freeze({});
-
 /**
  * Freezes a piece of the library and remembers it. A piece is known by identity: a copy of it is
  * another piece. `JSON.stringify` writes its name and options.
  */
 export function builtIn<Piece extends NamedPiece>(piece: Piece, options: () => unknown = () => piece.options): Piece {
-  return Object.freeze(describable(mark(piece, own), piece.name, options));
+  return Object.freeze(describable(mark(piece, builtIn), piece.name, options));
 }
 
 interface NamedPiece {
@@ -30,5 +27,5 @@ export function builtInFor<Piece extends NamedPiece>(make: (option: number) => P
 
 /** Whether the library made this activation, loss, optimizer or metric. */
 export function isBuiltIn(piece: object): boolean {
-  return keptFor(piece) === own;
+  return keptFor(piece) === builtIn;
 }

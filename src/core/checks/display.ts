@@ -1,4 +1,4 @@
-import { hidden, mark } from "./mark.js";
+import { mark } from "./mark.js";
 
 /**
  * Marks an object of a class, and keeps something for it. Consoles print it as its `text`, and Vue
@@ -12,17 +12,18 @@ export function display<Shown extends object>(
   kept?: unknown,
 ): Shown {
   const type: object = Object.getPrototypeOf(object);
-  // Some hosts freeze every prototype.
-  if (!Object.hasOwn(type, Symbol.toStringTag) && Object.isExtensible(type)) {
-    hidden(type, Symbol.toStringTag, tag);
-    const property = {
-      configurable: true,
-      get(this: Shown) {
-        return () => text(this);
-      },
+  if (!Object.hasOwn(type, Symbol.toStringTag)) {
+    const show = function (this: Shown) {
+      return () => text(this);
     };
-    for (const platform of ["nodejs.util.inspect.custom", "Deno.customInspect"])
-      Object.defineProperty(type, Symbol.for(platform), property);
+    for (const [name, get] of [
+      [Symbol.toStringTag, () => tag],
+      [Symbol.for("nodejs.util.inspect.custom"), show],
+      [Symbol.for("Deno.customInspect"), show],
+    ] as const) {
+      // Not by Object.defineProperty, which throws where a host has frozen the prototype.
+      Reflect.defineProperty(type, name, { get });
+    }
   }
   return mark(object, kept);
 }

@@ -6,12 +6,11 @@
  */
 const key: unique symbol = /* @__PURE__ */ Symbol.for("deltarule");
 
-/**
- * The object whose mark was called last, and what is kept for it. Not the value of the mark: a
- * Proxy would wrap that.
- */
-let told: object | undefined;
-let toldKept: unknown;
+/** An object, and what is kept for it. */
+type Told = readonly [object: object, kept: unknown];
+
+/** Of the object whose mark was called last. Not the value of the mark: a Proxy would wrap that. */
+let told: Told | null = null;
 
 /**
  * Marks an object of the library, and keeps something for it: `keptFor` finds that. Not in a
@@ -19,9 +18,9 @@ let toldKept: unknown;
  * is used once would cost more to collect than to make.
  */
 export function mark<Marked extends object>(object: Marked, kept?: unknown): Marked {
+  const own: Told = [object, kept];
   const tell = (): void => {
-    told = object;
-    toldKept = kept;
+    told = own;
   };
   // Configurable: a Proxy that wraps every function may wrap this one too.
   return hidden(object, key, tell);
@@ -34,18 +33,12 @@ export function hidden<Holder extends object>(holder: Holder, name: PropertyKey,
 
 /** The marked object that this is, or is a Proxy of; undefined for any other, or another copy's. */
 export function behind(value: unknown): object | undefined {
-  ask(value);
-  const found = told;
-  forget();
-  return found;
+  return ask(value)?.[0];
 }
 
 /** What `mark` was given for the object that this is, or is a Proxy of. */
 export function keptFor(value: unknown): unknown {
-  ask(value);
-  const found = toldKept;
-  forget();
-  return found;
+  return ask(value)?.[1];
 }
 
 /** The same, or the value itself where nothing is behind it. */
@@ -55,25 +48,19 @@ export function itself<Value>(value: Value): Value {
 
 /** Whether another copy of the library made it. */
 export function isOfAnotherCopy(value: unknown): boolean {
-  return ask(value) && behind(value) === undefined;
+  return ask(value) === null;
 }
 
-/** Calls the mark of a value. False if it has none. */
-function ask(value: unknown): boolean {
-  forget();
-  if ((typeof value !== "object" && typeof value !== "function") || value === null) return false;
+/** What the mark of a value tells; `null` where it is another copy's, undefined without one. */
+function ask(value: unknown): Told | null | undefined {
+  if ((typeof value !== "object" && typeof value !== "function") || value === null) return undefined;
   const holder: { readonly [key]?: unknown } = value;
   const found = holder[key];
-  if (typeof found !== "function") return false;
+  if (typeof found !== "function") return undefined;
+  told = null;
   found.call(holder);
-  if (told === holder) return true;
+  const said = told as Told | null;
+  told = null;
   // An object that inherits from a marked one is another object.
-  const inherits = key in Object(Object.getPrototypeOf(holder));
-  if (inherits) forget();
-  return !inherits;
-}
-
-function forget(): void {
-  told = undefined;
-  toldKept = undefined;
+  return said?.[0] !== holder && key in Object(Object.getPrototypeOf(holder)) ? undefined : said;
 }

@@ -86,10 +86,16 @@ export function oneOf<Word extends string>(
   byDefault: Word | null | undefined,
   words: readonly Word[],
 ): Option<Word | undefined> {
-  return option(byDefault, (call, name, value): asserts value is Word | undefined => {
-    const fits = words.some((word) => word === value);
-    need(fits, call, name, value, fits ? "" : words.map((word) => `"${word}"`).join(" or "));
-  });
+  const wanted = words.map((word) => `"${word}"`).join(" or ");
+  return option(byDefault, (call, name, value): asserts value is Word | undefined =>
+    need(
+      words.some((word) => word === value),
+      call,
+      name,
+      value,
+      wanted,
+    ),
+  );
 }
 
 /** A function. `example` ends the message. */

@@ -6,13 +6,11 @@ import { itself, keptFor } from "../checks/mark.js";
 import {
   asGiven,
   boolean,
-  callable,
   checkBoolean,
   checkFunction,
   checkMethods,
   checkNumber,
   number,
-  optional,
   readOptions,
 } from "../checks/options.js";
 import type { LayerParameters } from "../engine/reference/memory.js";
@@ -44,16 +42,13 @@ export interface LayerOptions {
 }
 
 /** The initial values of a layer, and its parameters once it has joined a network. */
-class Inside {
+interface Inside {
+  readonly bias: boolean;
+  readonly initializer: Initializer;
+  readonly weights: Matrix | null;
+  readonly biases: Vector | null;
+  trainable: boolean;
   joined?: Joined;
-
-  constructor(
-    readonly bias: boolean,
-    readonly initializer: Initializer,
-    readonly weights: Matrix | null,
-    readonly biases: Vector | null,
-    public trainable: boolean,
-  ) {}
 }
 
 /** A layer's parameters in its network. */
@@ -66,15 +61,12 @@ interface Joined {
 // Declared once: a file may have many layers.
 const layerOptions = {
   bias: /* @__PURE__ */ boolean(true),
-  initializer: /* @__PURE__ */ callable<Initializer | undefined>(optional, "a function such as glorot"),
+  initializer: /* @__PURE__ */ asGiven<Initializer | undefined>(),
   weights: /* @__PURE__ */ asGiven<Samples | undefined>(),
   biases: /* @__PURE__ */ asGiven<Sample | undefined>(),
   dropout: /* @__PURE__ */ number(0, { min: 0, below: 1 }),
   trainable: /* @__PURE__ */ boolean(true),
 };
-
-/** The initializer of layers whose parameters come later, from a file or a copy: none are drawn. */
-export const blank: Initializer = () => 0;
 
 /**
  * A fully connected layer: `z = W·x + b`, `a = f(z)`. W is outputs × inputs; `W[j][i]` goes from
@@ -119,9 +111,14 @@ export class Layer<In extends number = number, Out extends number = number, D ex
     this.outputs = outputs;
     this.activation = itself(activation);
     this.dropout = dropout;
-    const W = weights === undefined ? null : readInitialWeights(weights, inputs, outputs);
-    const b = biases === undefined ? null : readInitialBiases(biases, outputs);
-    display(this, "Layer", String, new Inside(bias, initializer, W, b, trainable));
+    const inside: Inside = {
+      bias,
+      initializer,
+      weights: weights === undefined ? null : readInitialWeights(weights, inputs, outputs),
+      biases: biases === undefined ? null : readInitialBiases(biases, outputs),
+      trainable,
+    };
+    display(this, "Layer", String, inside);
   }
 
   /** W, outputs × inputs, live: writing to its data changes the network. */
@@ -144,7 +141,7 @@ export class Layer<In extends number = number, Out extends number = number, D ex
 
   set trainable(trainable: boolean) {
     checkBoolean("Layer", "trainable", trainable);
-    const inside = openInside(this);
+    const inside = insideOf(this);
     if (inside !== undefined) inside.trainable = trainable;
   }
 
@@ -157,7 +154,7 @@ export class Layer<In extends number = number, Out extends number = number, D ex
   clone(): Layer<In, Out> {
     const { joined, weights, biases } = insideOf(this) ?? {};
     const given = joined?.parameters ?? { weights, biases };
-    return layerLike(this, { weights: given.weights ?? undefined, biases: given.biases ?? undefined });
+    return copyLayer(this, { weights: given.weights ?? undefined, biases: given.biases ?? undefined });
   }
 
   /** A line: `Layer 2 → 4, sigmoid`. */
@@ -169,28 +166,23 @@ export class Layer<In extends number = number, Out extends number = number, D ex
 }
 
 /** The inside of a layer; undefined for a value that is not a Layer. */
-export function insideOf(layer: Layer): Readonly<Inside> | undefined {
-  return openInside(layer);
-}
-
-function openInside(layer: Layer): Inside | undefined {
-  const kept = keptFor(layer);
-  return kept instanceof Inside ? kept : undefined;
+export function insideOf(layer: Layer): Inside | undefined {
+  const kept = keptFor(layer) as Partial<Inside> | undefined;
+  // Nothing else that is kept has it.
+  return kept?.bias === undefined ? undefined : (kept as Inside);
 }
 
 /** Makes the layer part of a network, permanently. */
 export function joinNetwork(layer: Layer, parameters: LayerParameters, share: () => void): void {
-  const inside = openInside(layer);
+  const inside = insideOf(layer);
   if (inside !== undefined) inside.joined = { parameters, share };
 }
 
-/** A layer of the same kind, free to join a network; its parameters start at 0. */
-export function copyLayer(layer: Layer): Layer {
-  return layerLike(layer, { initializer: blank });
-}
-
-/** A layer of the same kind, which begins with these parameters. */
-function layerLike<In extends number, Out extends number>(layer: Layer<In, Out>, begin: LayerOptions): Layer<In, Out> {
+/** A layer of the same kind, free to join a network, which begins with the given parameters. */
+export function copyLayer<In extends number, Out extends number>(
+  layer: Layer<In, Out>,
+  begin: LayerOptions = {},
+): Layer<In, Out> {
   const { inputs, outputs, activation, dropout, trainable } = layer;
   const { bias, initializer } = insideOf(layer) ?? {};
   return new Layer(inputs, outputs, activation, { bias, initializer, dropout, trainable, ...begin });

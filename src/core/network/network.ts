@@ -7,7 +7,7 @@ import { defaultMachine } from "../engine/simd/simd.js";
 import { glorot, type Initializer } from "../initializers.js";
 import { allFinite, type Dtype, type Vector, vector } from "../numbers/matrix.js";
 import { drawSeed, stream, uniform } from "../numbers/random.js";
-import { blank, insideOf, joinNetwork, type Layer } from "./layer.js";
+import { insideOf, joinNetwork, type Layer } from "./layer.js";
 
 /** Options of a Sequential. */
 export interface NetworkOptions<D extends Dtype = Dtype> {
@@ -205,12 +205,11 @@ function checkChain(layers: readonly Layer[]): void {
 /** Fills a layer's parameters with the given numbers, or with random ones. */
 function fillLayer(layer: Layer, l: number, { weights, biases }: LayerParameters, seed: number): void {
   const { initializer = glorot, weights: given, biases: givenBiases } = insideOf(layer) ?? {};
-  const isDrawn = !given && initializer !== blank;
   if (given) copyFinite(given.data, weights.data, `layer ${l}'s weights`);
-  else if (isDrawn) drawWeights(layer, l, weights.data, initializer, stream(seed, "weights", l));
+  else drawWeights(layer, l, weights.data, initializer, stream(seed, "weights", l));
   if (biases === null) return;
   if (givenBiases) copyFinite(givenBiases, biases, `layer ${l}'s biases`);
-  else if (isDrawn) drawBiases(layer, biases, stream(seed, "biases", l));
+  else if (!given) drawBiases(layer, biases, stream(seed, "biases", l));
 }
 
 function drawWeights(

@@ -6,19 +6,14 @@ import { readInputs } from "./reading.js";
 import { copyRowsFrom, copyRowsInto, matrixFor, openWorkspace, resize, type Workspace } from "./workspace.js";
 
 /** A workspace for prediction, kept as long as its network. */
-class KeptWorkspace {
+interface KeptWorkspace {
   readonly workspace: Workspace;
   /** A sample, on its way into the workspace. */
   readonly sample: Vector;
   /** The value of the network's `edits` when its parameters were loaded. */
-  edits: number = Number.NaN;
+  edits: number;
   /** Whether a prediction is using it. A user's loss or activation may predict meanwhile. */
-  lent: boolean = false;
-
-  constructor(network: Network, rows: number) {
-    this.workspace = openWorkspace(network, rows, "predict");
-    this.sample = vector(network.inputs, network.dtype);
-  }
+  lent: boolean;
 }
 
 /**
@@ -148,11 +143,12 @@ function runForward({ engine }: Network, workspace: Workspace): void {
  * new one while the kept one is lent.
  */
 function lend(network: Network, rows: number): KeptWorkspace {
-  let known = network.prediction instanceof KeptWorkspace ? network.prediction : null;
+  let known = network.prediction as KeptWorkspace | null;
   if (known === null || known.lent || known.workspace.capacity < rows) {
     // By powers of two: calls with one row more each time open few workspaces.
     const capacity = Math.max(rows, Math.min(2 ** Math.ceil(Math.log2(rows)), sliceSize(network)));
-    known = new KeptWorkspace(network, capacity);
+    const workspace = openWorkspace(network, capacity, "predict");
+    known = { workspace, sample: vector(network.inputs, network.dtype), edits: Number.NaN, lent: false };
     network.prediction = known;
   }
   const { workspace } = known;

@@ -5,19 +5,19 @@ import type { Optimizer, OptimizerState } from "../optimizers/optimizer.js";
 import type { Evaluation } from "./history.js";
 
 /** What a network remembers of its trainings. Copies and files of the network are without it. */
-export class TrainingMemory {
+export interface TrainingMemory {
   /** Epochs so far. The order of an epoch's samples is drawn from it. */
-  epochs = 0;
+  epochs: number;
   /** Updates so far. Dropout draws from it. */
-  steps = 0;
+  steps: number;
   /** The loss of the first epoch; ∞ before it. Explosions are measured by it. */
-  start: number = Infinity;
+  start: number;
   /** By the optimizer's object. */
-  readonly optimizers: WeakMap<Optimizer, OptimizerMemory> = new WeakMap();
+  readonly optimizers: WeakMap<Optimizer, OptimizerMemory>;
   /** What the last `partialFit` leaves for the next one; `null` before the first. */
-  stream: Stream | null = null;
+  stream: Stream | null;
   /** The seeds of the order of samples; `null` before they are needed. */
-  seeds: readonly number[] | null = null;
+  seeds: readonly number[] | null;
 }
 
 /** What the last `partialFit` of a network leaves behind for the next one like it. */
@@ -95,9 +95,11 @@ function isEmpty(metrics: Evaluation["metrics"]): boolean {
 
 /** The network's memory, new where there is none. */
 export function trainingMemory(network: Network): TrainingMemory {
-  if (network.training instanceof TrainingMemory) return network.training;
-  const memory = new TrainingMemory();
-  network.training = memory;
+  let memory = network.training as TrainingMemory | null;
+  if (memory === null) {
+    memory = { epochs: 0, steps: 0, start: Infinity, optimizers: new WeakMap(), stream: null, seeds: null };
+    network.training = memory;
+  }
   return memory;
 }
 
