@@ -1,9 +1,9 @@
 import { activate, slope } from "./activate";
 import { affine } from "./affine";
 import { copy } from "./block";
-import { CROSS_ENTROPY } from "./derived/codes";
+import { CROSS_ENTROPY, SQUARED_ERROR } from "./derived/codes";
 import { gradA, gradB, gradW } from "./gradients";
-import { lossDelta, lossGradient, lossSum } from "./loss";
+import { lossDelta, lossGradient, lossSum, squaredErrors } from "./loss";
 import { isPlain, update } from "./optimizers";
 import { Layer, layerAt, Program } from "./program";
 import { learnOne } from "./sample";
@@ -27,7 +27,10 @@ function backward<T>(program: Program, rows: i32, x: usize, target: usize, weigh
   if (program.linked != 0) {
     lossDelta<T>(program.loss, program.lossOption, rows, columns, last.z, last.a, target, weights, rows, last.delta);
   } else {
-    lossGradient<T>(program.loss, program.lossOption, rows, columns, last.a, target, weights, rows, last.gradA);
+    if (sizeof<T>() == 8 && program.loss == SQUARED_ERROR)
+      squaredErrors(rows, columns, last.a, target, weights, rows, last.gradA);
+    else
+      lossGradient<T>(program.loss, program.lossOption, rows, columns, last.a, target, weights, rows, last.gradA);
     slopeOf<T>(last, rows);
   }
   for (let l = program.layers - 1; l >= 0; l--) {
@@ -54,36 +57,40 @@ export function train<T>(
   const last = layerAt(program, program.layers - 1);
   const columns = last.outputs;
   const inputs = layerAt(program, 0).inputs;
-  const single = sizeof<T>() == 8 && batch == 1 && isPlain(program.rule, program.constants);
+  const single = sizeof<T>() == 8 && batch == 1;
+  const steps = single && isPlain(program.rule, program.constants);
   for (let start = 0; start < samples; start += batch) {
     const rows = min(batch, samples - start);
     const X = x + <usize>(start * inputs) * sizeof<T>();
     const offset = <usize>(start * columns) * sizeof<T>();
     const counts = weights + 8 * <usize>start;
     if (single) {
-      if (!learnOne(program, X, target + offset, counts, scalars)) return start;
-    } else if (!learn<T>(program, rows, X, target + offset, counts, scalars)) return start;
+      if (!learnOne(program, X, target + offset, counts, steps ? scalars : 0)) return start;
+    } else if (!learn<T>(program, rows, X, target + offset, counts)) return start;
+    if (!steps) update(
+      sizeof<T>() == 8, program.rule, program.size, program.parameters, program.gradient, program.memory1, program.memory2,
+      program.constants, scalars,
+    );
     if (outputs != 0) copy(outputs + offset, last.a, <usize>(rows * columns) * sizeof<T>());
     scalars += program.stride;
   }
   return samples;
 }
 
-/** An update by a batch. False, and none, where its loss is not finite. */
+/** The gradient of a batch. False, and none, where its loss is not finite. */
 @inline
-function learn<T>(program: Program, rows: i32, x: usize, target: usize, weights: usize, scalars: usize): bool {
+function learn<T>(program: Program, rows: i32, x: usize, target: usize, weights: usize): bool {
   const last = layerAt(program, program.layers - 1);
   forward<T>(program, rows, x);
-  const total = program.total + lossSum<T>(
-    program.loss, program.lossOption, program.linked != 0, rows, last.outputs, last.z, last.a, target, weights, 0, 0,
-  );
+  const sum = sizeof<T>() == 8 && program.loss == SQUARED_ERROR
+    ? squaredErrors(rows, last.outputs, last.a, target, weights, rows, 0)
+    : lossSum<T>(
+      program.loss, program.lossOption, program.linked != 0, rows, last.outputs, last.z, last.a, target, weights, 0, 0,
+    );
+  const total = program.total + sum;
   if (!isFinite(total)) return false;
   program.total = total;
   backward<T>(program, rows, x, target, weights);
-  update(
-    sizeof<T>() == 8, program.rule, program.size, program.parameters, program.gradient, program.memory1, program.memory2,
-    program.constants, scalars,
-  );
   return true;
 }
 

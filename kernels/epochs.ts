@@ -129,25 +129,26 @@ function allFinite(wide: bool, p: usize, bytes: usize): bool {
   return !v128.any_true(wrong);
 }
 
-/** The state of a stream of random numbers: a, b, c and the counter of sfc32. */
-const state = memory.data(16);
-
 /** `permutation` of src/core/numbers/random.ts, by the stream of this epoch. */
 function permute(plan: Plan, epoch: i32): void {
-  for (let k: usize = 0; k < 12; k += 4) {
-    // The end of the hash there, with the epoch as the last word.
-    let hash = load<i32>(changetype<usize>(plan) + k, offsetof<Plan>("seedA")) ^ (rotl<i32>(epoch * 0xcc9e2d51, 15) * 0x1b873593);
-    hash = rotl(hash, 13) * 5 + 0xe6546b64;
-    hash = (hash ^ (hash >>> 16)) * 0x85ebca6b;
-    hash = (hash ^ (hash >>> 13)) * 0xc2b2ae35;
-    store<i32>(state + k, hash ^ (hash >>> 16));
-  }
-  store<i32>(state, 1, 12);
-  for (let i = 0; i < 6; i++) next();
+  const samples = plan.samples;
   const order = plan.order;
-  for (let i = 0; i < plan.samples; i++) store<i32>(order + 4 * <usize>i, i);
-  for (let i = plan.samples - 1; i > 0; i--) {
-    const random = next();
+  for (let i = 0; i < samples; i++) store<i32>(order + 4 * <usize>i, i);
+  let a = startOf(plan.seedA, epoch), b = startOf(plan.seedB, epoch), c = startOf(plan.seedC, epoch);
+  let high: f64 = 0;
+  // Twelve steps of the generator to begin with, then two for each number: k counts them.
+  for (let k = 1; k < 11 + 2 * samples; k++) {
+    const sum = a + b + k;
+    a = b ^ (b >>> 9);
+    b = c + (c << 3);
+    c = rotl(c, 21) + sum;
+    if (k <= 12) continue;
+    if (k & 1) {
+      high = <f64>(sum >>> 5) * 67108864;
+      continue;
+    }
+    const random = (high + <f64>(sum >>> 6)) / 9007199254740992;
+    const i = samples + 6 - (k >>> 1);
     const p = order + 4 * <usize>i;
     const q = order + 4 * <usize>(random * <f64>(i + 1));
     const number = load<i32>(p);
@@ -156,19 +157,11 @@ function permute(plan: Plan, epoch: i32): void {
   }
 }
 
-/** A random number from two steps of the generator. */
-function next(): f64 {
-  return (<f64>(step() >>> 5) * 67108864 + <f64>(step() >>> 6)) / 9007199254740992;
-}
-
-function step(): u32 {
-  const b = load<i32>(state, 4);
-  const c = load<i32>(state, 8);
-  const counter = load<i32>(state, 12);
-  const sum = load<i32>(state) + b + counter;
-  store<i32>(state, b ^ (b >>> 9));
-  store<i32>(state, c + (c << 3), 4);
-  store<i32>(state, rotl(c, 21) + sum, 8);
-  store<i32>(state, counter + 1, 12);
-  return sum;
+/** The end of the hash there, with the epoch as the last word. */
+function startOf(seed: u32, epoch: i32): u32 {
+  let hash = seed ^ (rotl<u32>(epoch * 0xcc9e2d51, 15) * 0x1b873593);
+  hash = rotl(hash, 13) * 5 + 0xe6546b64;
+  hash = (hash ^ (hash >>> 16)) * 0x85ebca6b;
+  hash = (hash ^ (hash >>> 13)) * 0xc2b2ae35;
+  return hash ^ (hash >>> 16);
 }

@@ -149,7 +149,6 @@ function panelOf<T>(
 }
 
 /** `∂E/∂b = Σ δ`, sample by sample: added to what is there, or with `fresh` in place of it. */
-@inline
 export function gradB<T>(rows: i32, inputs: i32, outputs: i32, delta: usize, into: usize, fresh: bool): void {
   const down = <usize>outputs * sizeof<T>();
   for (let p = lastPanel<T>(outputs); p >= firstPanel; p--) {

@@ -45,38 +45,44 @@ export function forwardOne(program: Program, x: usize, fillsLast: bool): void {
 }
 
 /**
- * An update `p − η g` by one sample, without storing g. False, and none, where its loss is not
- * finite.
+ * An update `p − η g` by one sample, without storing g; or, where the address of η is 0, the
+ * gradient alone. False, and neither, where the loss is not finite.
  */
 export function learnOne(program: Program, x: usize, target: usize, weights: usize, rate: usize): bool {
   const linked = program.linked != 0;
   forwardOne(program, x, !linked || program.loss != CROSS_ENTROPY);
   let layer = layerAt(program, program.layers - 1);
   const columns = layer.outputs;
+  const end = <usize>columns << 3;
+  const count = load<f64>(weights);
   let sum: f64 = 0;
-  // The commonest loss of such steps, by hand: two calls that tell losses apart take 25 ns.
+  // The commonest loss of such steps, by hand: calls that tell losses apart take longer.
   if (program.loss == SQUARED_ERROR) {
-    const count = load<f64>(weights);
-    const end = <usize>columns << 3;
     for (let k: usize = 0; k < end; k += 8) {
       const error = load<f64>(layer.a + k) - load<f64>(target + k);
       sum += error * error;
-      store<f64>(layer.gradA + k, error * count);
     }
     sum = count * (sum / 2);
   } else {
     sum = lossSum<f64>(
       program.loss, program.lossOption, linked, 1, columns, layer.z, layer.a, target, weights, 0, 0,
     );
-    if (linked) lossDelta<f64>(
-      program.loss, program.lossOption, 1, columns, layer.z, layer.a, target, weights, 1, layer.delta,
-    );
-    else lossGradient<f64>(program.loss, program.lossOption, 1, columns, layer.a, target, weights, 1, layer.gradA);
   }
   const total = program.total + sum;
   if (!isFinite(total)) return false;
   program.total = total;
-  if (!linked) slopeOne(layer);
+  if (linked) {
+    lossDelta<f64>(program.loss, program.lossOption, 1, columns, layer.z, layer.a, target, weights, 1, layer.delta);
+  } else {
+    if (program.loss == SQUARED_ERROR) {
+      // By pairs, as they are read next.
+      for (let k: usize = 0; k < end; k += 16) {
+        const errors = f64x2.sub(v128.load(layer.a + k), v128.load(target + k));
+        v128.store(layer.gradA + k, f64x2.mul(errors, f64x2.splat(count)));
+      }
+    } else lossGradient<f64>(program.loss, program.lossOption, 1, columns, layer.a, target, weights, 1, layer.gradA);
+    slopeOne(layer);
+  }
   for (let l = program.layers - 1; l > 0; l--) {
     const before = layerAt(program, l - 1);
     down<f64>(layer.inputs, layer.outputs, layer.delta, layer.W, before.gradA);
@@ -108,10 +114,12 @@ function slopeOne(layer: Layer): void {
   );
 }
 
-/** `W = W − η ∂E/∂W`, and b likewise. */
+/** `W = W − η ∂E/∂W`, and b likewise; or ∂E/∂W and ∂E/∂b alone, which are `0 − (−1) g`. */
 function stepOne(layer: Layer, a: usize, rate: usize): void {
-  const zero = i64x2.splat(0);
-  const size = v128.load64_splat(rate);
+  const steps = rate != 0;
+  const size = f64x2.splat(steps ? load<f64>(rate) : -1);
+  const old = i64x2.splat(steps ? -1 : 0);
+  const toInto = steps ? 0 : layer.gradW - layer.W;
   const inputs = layer.inputs;
   for (let p = (layer.outputs - 1) >> 2; p >= 0; p--) {
     const mask = maskAt<f64>(layer.outputs, p);
@@ -120,16 +128,17 @@ function stepOne(layer: Layer, a: usize, rate: usize): void {
     const u = v128.and(v128.load(delta, 16), v128.load(mask, 16));
     let w = panelAt(layer.W, inputs, p);
     const end = panelAt(layer.W, inputs, p + 1);
-    // The sums start with 0, like every other: −0 becomes 0.
-    if (layer.bias != 0) {
-      const lower = f64x2.sub(v128.load(w), f64x2.mul(size, f64x2.add(zero, l)));
-      put(w, lower, f64x2.sub(v128.load(w, 16), f64x2.mul(size, f64x2.add(zero, u))));
-    }
+    if (layer.bias != 0) put(w + toInto, stepBy(w, old, size, l), stepBy(w + 16, old, size, u));
     let x = a;
     for (w += ROW; w < end; w += ROW, x += 8) {
       const s = v128.load64_splat(x);
-      const lower = f64x2.sub(v128.load(w), f64x2.mul(size, f64x2.add(zero, f64x2.mul(s, l))));
-      put(w, lower, f64x2.sub(v128.load(w, 16), f64x2.mul(size, f64x2.add(zero, f64x2.mul(s, u)))));
+      put(w + toInto, stepBy(w, old, size, f64x2.mul(s, l)), stepBy(w + 16, old, size, f64x2.mul(s, u)));
     }
   }
+}
+
+/** One step. The sums g start with 0, like every other: −0 becomes 0. */
+@inline
+function stepBy(w: usize, old: v128, size: v128, product: v128): v128 {
+  return f64x2.sub(v128.and(v128.load(w), old), f64x2.mul(size, f64x2.add(i64x2.splat(0), product)));
 }

@@ -72,9 +72,9 @@ export class Pipeline<X = Sample, const T = Sample, D extends Dtype = Dtype> {
       outputs: outputsOption,
     });
     checkFits("Pipeline", { inputs, outputs }, network);
-    display(this, "Pipeline", () => `${this}\n${this.network.summary()}`);
     this.network = network;
     this.#parts = { inputs, outputs };
+    display(this, "Pipeline", (shown) => `${shown}\n${shown.network.summary()}`);
   }
 
   /** Whether nothing is left to fit: `fit` has been called, or there are no makers. */

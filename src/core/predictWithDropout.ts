@@ -3,7 +3,7 @@ import { itself } from "./checks/mark.js";
 import { readOptions, seedNumber } from "./checks/options.js";
 import { forward } from "./network/backpropagation.js";
 import { copyLayer, type Layer } from "./network/layer.js";
-import { checkParameters, createNetwork } from "./network/network.js";
+import { checkParameters, givenMachine, joinLayers, Network } from "./network/network.js";
 import { outputsFor } from "./network/predict.js";
 import { readInputs } from "./network/reading.js";
 import { copyRowsFrom, copyRowsInto, mostRows, openWorkspace, resize } from "./network/workspace.js";
@@ -83,8 +83,17 @@ export function predictWithDropout(
   const input = readInputs(net, call, x);
   // A copy for the masks of another seed. Its clone is read, so that the network's own parameters
   // stay unshared.
-  const copy = createNetwork(layers.map(copyLayer), { dtype, seed, engine });
-  copy.edit().set(net.clone().parameters);
+  const machine = givenMachine(call, "engine", engine);
+  const { parameters } = net.clone();
+  const copy = joinLayers(
+    new Network(
+      layers.map((layer) => copyLayer(layer)),
+      dtype,
+      seed,
+      machine,
+      parameters,
+    ),
+  );
   checkParameters(copy, call, copy.read());
   const output = outputsFor(copy, input.rows);
   const workspace = openWorkspace(copy, Math.min(input.rows, mostRows(copy)), "train");

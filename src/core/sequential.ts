@@ -1,7 +1,7 @@
 import type { Activation } from "./activations/activation.js";
 import { display, refuseClones } from "./checks/display.js";
 import { need } from "./checks/errors.js";
-import { itself } from "./checks/mark.js";
+import { itself, keptFor } from "./checks/mark.js";
 import { asGiven, readOptions } from "./checks/options.js";
 import type { Engine } from "./engine/engine.js";
 import type { Loss } from "./losses/loss.js";
@@ -9,7 +9,14 @@ import type { Chain, DtypeWith, Inputs, LayersOf, OfLength, Outputs } from "./ne
 import type { Backward, BackwardOptions, Forward } from "./network/inspect.js";
 import { inspectBackward, inspectForward } from "./network/inspect.js";
 import { copyLayer, type Layer } from "./network/layer.js";
-import { checkParameters, createNetwork, type Network, type NetworkOptions } from "./network/network.js";
+import {
+  checkParameters,
+  createNetwork,
+  givenMachine,
+  joinLayers,
+  Network,
+  type NetworkOptions,
+} from "./network/network.js";
 import { predictGiven } from "./network/predict.js";
 import { summaryLine, summaryTable } from "./network/summary.js";
 import type { Dtype, Matrix, MatrixLike, Vector, VectorOf } from "./numbers/matrix.js";
@@ -24,11 +31,12 @@ import type { Evaluation, History } from "./training/history.js";
 import { fitBatch, type PartialFitOptions } from "./training/partialFit.js";
 import { type AsyncTrainOptions, readPlan, type TrainOptions } from "./training/plan.js";
 
-const insides = /* @__PURE__ */ new WeakMap<Sequential, Network>();
+const readingOptions = { activations: givenActivations, engine: /* @__PURE__ */ asGiven<Engine | undefined>() };
 
 /** What a Sequential works with, for a call that acts between its checks and its training. */
 export function networkIn(net: Sequential): Network | undefined {
-  return insides.get(itself(net));
+  const kept = keptFor(net);
+  return kept instanceof Network ? kept : undefined;
 }
 
 /**
@@ -59,10 +67,12 @@ export class Sequential<L extends readonly Layer[] = readonly Layer[], D extends
    * has changed then.
    */
   constructor(layers: Chain<L>, options: NetworkOptions<D> = {}) {
-    display(this, "Sequential", () => this.summary());
+    const given: unknown = layers;
+    // `#restore` gives a network: its layers and parameters are checked.
+    const network = given instanceof Network ? given : createNetwork(layers as unknown as L, options);
+    this.#network = network;
+    display(this, "Sequential", (shown) => shown.summary(), network);
     refuseClones(this);
-    this.#network = createNetwork(layers as unknown as L, options);
-    insides.set(this, this.#network);
   }
 
   /** The layers, from the inputs to the outputs. */
@@ -233,7 +243,14 @@ export class Sequential<L extends readonly Layer[] = readonly Layer[], D extends
   /** A copy of the network that shares nothing with it, and remembers none of its trainings. */
   clone(): this {
     const network = Sequential.#of(this);
-    return Sequential.#restore(network.layers.map(copyLayer), network, network.read()) as this;
+    const { layers, dtype, seed, engine } = network;
+    return Sequential.#restore(
+      layers.map((layer) => copyLayer(layer)),
+      dtype,
+      seed,
+      engine,
+      network.read().slice(),
+    ) as this;
   }
 
   /**
@@ -255,19 +272,14 @@ export class Sequential<L extends readonly Layer[] = readonly Layer[], D extends
    * @throws FormatError that names the field and its value.
    */
   static fromJSON(json: unknown, options: { activations?: readonly Activation[]; engine?: Engine } = {}): Sequential {
-    const { activations, engine } = readOptions("fromJSON", options, {
-      activations: givenActivations,
-      engine: asGiven<Engine | undefined>(),
-    });
+    const { activations, engine } = readOptions("fromJSON", options, readingOptions);
     const { layers, dtype, seed, parameters } = readNetwork(json, activations);
-    return Sequential.#restore(layers, { dtype, seed, engine }, parameters);
+    const machine = givenMachine("Sequential", "engine", engine);
+    return Sequential.#restore(layers, dtype, seed, machine, parameters);
   }
 
-  static #restore(layers: readonly Layer[], options: NetworkOptions, parameters: Vector): Sequential {
-    const { dtype, seed, engine } = options;
-    const network = new Sequential(layers, { dtype, seed, engine });
-    network.#network.edit().set(parameters);
-    return network;
+  static #restore(...parts: ConstructorParameters<typeof Network>): Sequential {
+    return new Sequential(joinLayers(new Network(...parts)) as never);
   }
 
   /** What the methods work with, also where they are called on a Proxy of the network. */

@@ -1,15 +1,12 @@
 import { describable } from "./describe.js";
-import { itself, mark } from "./mark.js";
-
-const pieces = /* @__PURE__ */ new WeakSet<object>();
+import { keptFor, mark } from "./mark.js";
 
 /**
  * Freezes a piece of the library and remembers it. A piece is known by identity: a copy of it is
  * another piece. `JSON.stringify` writes its name and options.
  */
 export function builtIn<Piece extends NamedPiece>(piece: Piece, options: () => unknown = () => piece.options): Piece {
-  pieces.add(piece);
-  return Object.freeze(describable(mark(piece), piece.name, options));
+  return Object.freeze(describable(mark(piece, builtIn), piece.name, options));
 }
 
 interface NamedPiece {
@@ -30,5 +27,5 @@ export function builtInFor<Piece extends NamedPiece>(make: (option: number) => P
 
 /** Whether the library made this activation, loss, optimizer or metric. */
 export function isBuiltIn(piece: object): boolean {
-  return pieces.has(itself(piece));
+  return keptFor(piece) === builtIn;
 }

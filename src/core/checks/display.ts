@@ -1,14 +1,31 @@
-import { hidden, mark } from "./mark.js";
+import { mark } from "./mark.js";
 
 /**
- * Marks an object of a class, and has it printed by consoles as its `text`. Vue leaves it alone,
- * because of its tag.
+ * Marks an object of a class, and keeps something for it. Consoles print it as its `text`, and Vue
+ * leaves it alone because of its tag. The first object adds both to the prototype: as properties of
+ * each object they take nearly as long as the rest of a layer.
  */
-export function display<Shown extends object>(object: Shown, tag: string, text: () => string): Shown {
-  hidden(object, Symbol.toStringTag, tag);
-  for (const platform of ["nodejs.util.inspect.custom", "Deno.customInspect"])
-    hidden(object, Symbol.for(platform), text);
-  return mark(object);
+export function display<Shown extends object>(
+  object: Shown,
+  tag: string,
+  text: (shown: Shown) => string,
+  kept?: unknown,
+): Shown {
+  const type: object = Object.getPrototypeOf(object);
+  if (!Object.hasOwn(type, Symbol.toStringTag)) {
+    const show = function (this: Shown) {
+      return () => text(this);
+    };
+    for (const [name, get] of [
+      [Symbol.toStringTag, () => tag],
+      [Symbol.for("nodejs.util.inspect.custom"), show],
+      [Symbol.for("Deno.customInspect"), show],
+    ] as const) {
+      // Not by Object.defineProperty, which throws where a host has frozen the prototype.
+      Reflect.defineProperty(type, name, { get });
+    }
+  }
+  return mark(object, kept);
 }
 
 /**

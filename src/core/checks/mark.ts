@@ -6,13 +6,21 @@
  */
 const key: unique symbol = /* @__PURE__ */ Symbol.for("deltarule");
 
-/** The object whose mark was called last. Not the value of the mark: a Proxy would wrap that. */
-let told: object | undefined;
+/** An object, and what is kept for it. */
+type Told = readonly [object: object, kept: unknown];
 
-/** Marks an object of the library. */
-export function mark<Marked extends object>(object: Marked): Marked {
+/** Of the object whose mark was called last. Not the value of the mark: a Proxy would wrap that. */
+let told: Told | null = null;
+
+/**
+ * Marks an object of the library, and keeps something for it: `keptFor` finds that. Not in a
+ * WeakMap: V8's small collections keep every entry whose value leads to its key, and a network that
+ * is used once would cost more to collect than to make.
+ */
+export function mark<Marked extends object>(object: Marked, kept?: unknown): Marked {
+  const own: Told = [object, kept];
   const tell = (): void => {
-    told = object;
+    told = own;
   };
   // Configurable: a Proxy that wraps every function may wrap this one too.
   return hidden(object, key, tell);
@@ -25,11 +33,12 @@ export function hidden<Holder extends object>(holder: Holder, name: PropertyKey,
 
 /** The marked object that this is, or is a Proxy of; undefined for any other, or another copy's. */
 export function behind(value: unknown): object | undefined {
-  told = undefined;
-  markOf(value)?.();
-  const found = told;
-  told = undefined;
-  return found;
+  return ask(value)?.[0];
+}
+
+/** What `mark` was given for the object that this is, or is a Proxy of. */
+export function keptFor(value: unknown): unknown {
+  return ask(value)?.[1];
 }
 
 /** The same, or the value itself where nothing is behind it. */
@@ -39,12 +48,19 @@ export function itself<Value>(value: Value): Value {
 
 /** Whether another copy of the library made it. */
 export function isOfAnotherCopy(value: unknown): boolean {
-  return markOf(value) !== undefined && behind(value) === undefined;
+  return ask(value) === null;
 }
 
-function markOf(value: unknown): (() => void) | undefined {
-  const holder: { readonly [key]?: unknown } = Object(value);
+/** What the mark of a value tells; `null` where it is another copy's, undefined without one. */
+function ask(value: unknown): Told | null | undefined {
+  if ((typeof value !== "object" && typeof value !== "function") || value === null) return undefined;
+  const holder: { readonly [key]?: unknown } = value;
+  const found = holder[key];
+  if (typeof found !== "function") return undefined;
+  told = null;
+  found.call(holder);
+  const said = told as Told | null;
+  told = null;
   // An object that inherits from a marked one is another object.
-  const found = key in Object(Object.getPrototypeOf(holder)) ? undefined : holder[key];
-  return typeof found === "function" ? () => found.call(holder) : undefined;
+  return said?.[0] !== holder && key in Object(Object.getPrototypeOf(holder)) ? undefined : said;
 }

@@ -35,8 +35,7 @@ export function readOptions(
   declared: Readonly<Record<string, Option<unknown>>>,
   within = "",
 ): Readonly<Record<string, unknown>> {
-  const names = Object.keys(declared);
-  checkNames(within ? `${call}: ${within}` : call, options, names);
+  checkNames(within ? `${call}: ${within}` : call, options, Object.keys(declared));
   const place = within && `${within}.`;
   const values: Record<string, unknown> = {};
   for (const name of names) values[name] = declared[name](call, place + name, options[name]);
@@ -88,16 +87,16 @@ export function oneOf<Word extends string>(
   byDefault: Word | null | undefined,
   words: readonly Word[],
 ): Option<Word | undefined> {
-  return option(byDefault, (call, name, value): asserts value is Word | undefined => {
-    const wanted = words.map((word) => `"${word}"`).join(" or ");
+  const wanted = words.map((word) => `"${word}"`).join(" or ");
+  return option(byDefault, (call, name, value): asserts value is Word | undefined =>
     need(
       words.some((word) => word === value),
       call,
       name,
       value,
       wanted,
-    );
-  });
+    ),
+  );
 }
 
 /** A function. `example` ends the message. */

@@ -2,12 +2,12 @@ import { type Activation, isRowwise } from "../activations/activation.js";
 import { identity } from "../activations/identity.js";
 import { display } from "../checks/display.js";
 import { DeltaruleError, need, OptionError, refuseOtherCopy, ShapeError } from "../checks/errors.js";
-import { itself } from "../checks/mark.js";
+import { itself, keptFor } from "../checks/mark.js";
 import {
   asGiven,
   boolean,
-  callable,
   checkBoolean,
+  checkFunction,
   checkMethods,
   checkNumber,
   number,
@@ -58,16 +58,15 @@ interface Joined {
   share(): void;
 }
 
-const insides = /* @__PURE__ */ new WeakMap<Layer, Inside>();
-
-// Made once: a file may have many layers.
-const trueByDefault = /* @__PURE__ */ boolean(true);
-const initialWeights = /* @__PURE__ */ asGiven<Samples | undefined>();
-const initialBiases = /* @__PURE__ */ asGiven<Sample | undefined>();
-const dropoutRate = /* @__PURE__ */ number(0, { min: 0, below: 1 });
-
-/** The initializer of layers whose parameters come later, from a file or a copy: none are drawn. */
-export const blank: Initializer = () => 0;
+// Declared once: a file may have many layers.
+const layerOptions = {
+  bias: /* @__PURE__ */ boolean(true),
+  initializer: /* @__PURE__ */ asGiven<Initializer | undefined>(),
+  weights: /* @__PURE__ */ asGiven<Samples | undefined>(),
+  biases: /* @__PURE__ */ asGiven<Sample | undefined>(),
+  dropout: /* @__PURE__ */ number(0, { min: 0, below: 1 }),
+  trainable: /* @__PURE__ */ boolean(true),
+};
 
 /**
  * A fully connected layer: `z = W·x + b`, `a = f(z)`. W is outputs × inputs; `W[j][i]` goes from
@@ -101,30 +100,25 @@ export class Layer<In extends number = number, Out extends number = number, D ex
    */
   constructor(inputs: In, outputs: Out, activation: Activation = identity, options: LayerOptions = {}) {
     need(typeof inputs !== "object", "Layer", "inputs", inputs, "a number: new Layer(inputs, outputs, activation)");
-    display(this, "Layer", () => String(this));
     checkNumber("Layer", "inputs", inputs, { integer: true, min: 1 });
     checkNumber("Layer", "outputs", outputs, { integer: true, min: 1 });
     checkIsActivation("Layer", "activation", activation);
-    const { bias, initializer, weights, biases, dropout, trainable } = readOptions("Layer", options, {
-      bias: trueByDefault,
-      initializer: callable<Initializer>(activation.initializer ?? glorot, "a function such as glorot"),
-      weights: initialWeights,
-      biases: initialBiases,
-      dropout: dropoutRate,
-      trainable: trueByDefault,
-    });
+    const read = readOptions("Layer", options, layerOptions);
+    const { bias, initializer = activation.initializer ?? glorot, weights, biases, dropout, trainable } = read;
+    checkFunction("Layer", "initializer", initializer, "a function such as glorot");
     if (!bias && biases !== undefined) throw new OptionError("Layer: biases are given, but bias is false");
     this.inputs = inputs;
     this.outputs = outputs;
     this.activation = itself(activation);
     this.dropout = dropout;
-    insides.set(this, {
+    const inside: Inside = {
       bias,
       initializer,
       weights: weights === undefined ? null : readInitialWeights(weights, inputs, outputs),
       biases: biases === undefined ? null : readInitialBiases(biases, outputs),
       trainable,
-    });
+    };
+    display(this, "Layer", String, inside);
   }
 
   /** W, outputs × inputs, live: writing to its data changes the network. */
@@ -147,7 +141,7 @@ export class Layer<In extends number = number, Out extends number = number, D ex
 
   set trainable(trainable: boolean) {
     checkBoolean("Layer", "trainable", trainable);
-    const inside = insides.get(itself(this));
+    const inside = insideOf(this);
     if (inside !== undefined) inside.trainable = trainable;
   }
 
@@ -160,7 +154,7 @@ export class Layer<In extends number = number, Out extends number = number, D ex
   clone(): Layer<In, Out> {
     const { joined, weights, biases } = insideOf(this) ?? {};
     const given = joined?.parameters ?? { weights, biases };
-    return layerLike(this, { weights: given.weights ?? undefined, biases: given.biases ?? undefined });
+    return copyLayer(this, { weights: given.weights ?? undefined, biases: given.biases ?? undefined });
   }
 
   /** A line: `Layer 2 → 4, sigmoid`. */
@@ -172,23 +166,23 @@ export class Layer<In extends number = number, Out extends number = number, D ex
 }
 
 /** The inside of a layer; undefined for a value that is not a Layer. */
-export function insideOf(layer: Layer): Readonly<Inside> | undefined {
-  return insides.get(layer) ?? insides.get(itself(layer));
+export function insideOf(layer: Layer): Inside | undefined {
+  const kept = keptFor(layer) as Partial<Inside> | undefined;
+  // Nothing else that is kept has it.
+  return kept?.bias === undefined ? undefined : (kept as Inside);
 }
 
 /** Makes the layer part of a network, permanently. */
 export function joinNetwork(layer: Layer, parameters: LayerParameters, share: () => void): void {
-  const inside = insides.get(layer);
+  const inside = insideOf(layer);
   if (inside !== undefined) inside.joined = { parameters, share };
 }
 
-/** A layer of the same kind, free to join a network; its parameters start at 0. */
-export function copyLayer(layer: Layer): Layer {
-  return layerLike(layer, { initializer: blank });
-}
-
-/** A layer of the same kind, which begins with these parameters. */
-function layerLike<In extends number, Out extends number>(layer: Layer<In, Out>, begin: LayerOptions): Layer<In, Out> {
+/** A layer of the same kind, free to join a network, which begins with the given parameters. */
+export function copyLayer<In extends number, Out extends number>(
+  layer: Layer<In, Out>,
+  begin: LayerOptions = {},
+): Layer<In, Out> {
   const { inputs, outputs, activation, dropout, trainable } = layer;
   const { bias, initializer } = insideOf(layer) ?? {};
   return new Layer(inputs, outputs, activation, { bias, initializer, dropout, trainable, ...begin });

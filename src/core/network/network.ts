@@ -7,7 +7,7 @@ import { defaultMachine } from "../engine/simd/simd.js";
 import { glorot, type Initializer } from "../initializers.js";
 import { allFinite, type Dtype, type Vector, vector } from "../numbers/matrix.js";
 import { drawSeed, stream, uniform } from "../numbers/random.js";
-import { blank, insideOf, joinNetwork, type Layer } from "./layer.js";
+import { insideOf, joinNetwork, type Layer } from "./layer.js";
 
 /** Options of a Sequential. */
 export interface NetworkOptions<D extends Dtype = Dtype> {
@@ -33,6 +33,9 @@ export class Network {
   edits = 0;
   /** Whether an epoch is under way: its parameters may be no numbers until it reports that. */
   inEpoch = false;
+  /** What predict.ts and the room of training keep for the network. */
+  prediction: object | null = null;
+  training: object | null = null;
   readonly #flat: Vector;
 
   constructor(
@@ -40,12 +43,13 @@ export class Network {
     readonly dtype: Dtype,
     readonly seed: number,
     readonly engine: Machine,
+    parameters: Vector,
   ) {
     this.layers = Object.freeze([...layers]);
     this.inputs = layers[0].inputs;
     this.outputs = layers[layers.length - 1].outputs;
-    this.size = parameterCount(layers);
-    this.#flat = vector(this.size, dtype);
+    this.size = parameters.length;
+    this.#flat = parameters;
   }
 
   /** The parameters, for reading only. */
@@ -76,15 +80,20 @@ export class Network {
 export function createNetwork(given: readonly Layer[], options: NetworkOptions): Network {
   const layers = Array.isArray(given) ? Array.from(given, itself) : given;
   checkChain(layers);
-  const { dtype, seed, engine } = readOptions("Sequential", options, {
-    dtype: oneOf("float64", ["float64", "float32"]),
-    seed: givenSeed,
-    engine: givenMachine,
-  });
-  const network = new Network(layers, dtype, seed, engine);
-  const views = layerViews(network, network.edit());
+  const { dtype, seed, engine } = readOptions("Sequential", options, networkOptions);
+  const network = new Network(layers, dtype, seed, engine, vector(parameterCount(layers), dtype));
+  const views = layerViews(network, network.read());
   for (const [l, view] of views.entries()) fillLayer(layers[l], l, view, seed);
-  for (const [l, view] of views.entries()) joinNetwork(layers[l], view, () => network.share());
+  return joinLayers(network, views);
+}
+
+/** Makes the layers part of their network. */
+export function joinLayers(
+  network: Network,
+  views: readonly LayerParameters[] = layerViews(network, network.read()),
+): Network {
+  const share = (): Vector => network.share();
+  for (const [l, view] of views.entries()) joinNetwork(network.layers[l], view, share);
   return network;
 }
 
@@ -141,11 +150,17 @@ const givenSeed: Option<number | undefined, number> = (call, _name, given = draw
   return given;
 };
 
-const givenMachine: Option<Engine | undefined, Machine> = (call, name, given = defaultMachine()) => {
+export const givenMachine: Option<Engine | undefined, Machine> = (call, name, given = defaultMachine()) => {
   const engine = itself(given);
   need(isMachine(engine), call, name, engine, "an engine such as reference");
   refuseOtherCopy(call, name, engine);
   return engine;
+};
+
+const networkOptions = {
+  dtype: /* @__PURE__ */ oneOf("float64", ["float64", "float32"]),
+  seed: givenSeed,
+  engine: givenMachine,
 };
 
 function isMachine(engine: Engine): engine is Machine {
@@ -190,12 +205,11 @@ function checkChain(layers: readonly Layer[]): void {
 /** Fills a layer's parameters with the given numbers, or with random ones. */
 function fillLayer(layer: Layer, l: number, { weights, biases }: LayerParameters, seed: number): void {
   const { initializer = glorot, weights: given, biases: givenBiases } = insideOf(layer) ?? {};
-  const isDrawn = !given && initializer !== blank;
   if (given) copyFinite(given.data, weights.data, `layer ${l}'s weights`);
-  else if (isDrawn) drawWeights(layer, l, weights.data, initializer, stream(seed, "weights", l));
+  else drawWeights(layer, l, weights.data, initializer, stream(seed, "weights", l));
   if (biases === null) return;
   if (givenBiases) copyFinite(givenBiases, biases, `layer ${l}'s biases`);
-  else if (isDrawn) drawBiases(layer, biases, stream(seed, "biases", l));
+  else if (!given) drawBiases(layer, biases, stream(seed, "biases", l));
 }
 
 function drawWeights(

@@ -16,8 +16,6 @@ interface KeptWorkspace {
   lent: boolean;
 }
 
-const kept = /* @__PURE__ */ new WeakMap<Network, KeptWorkspace>();
-
 /**
  * The outputs in the form of the inputs: a Matrix, rows, or one sample.
  *
@@ -145,13 +143,13 @@ function runForward({ engine }: Network, workspace: Workspace): void {
  * new one while the kept one is lent.
  */
 function lend(network: Network, rows: number): KeptWorkspace {
-  let known = kept.get(network);
-  if (known === undefined || known.lent || known.workspace.capacity < rows) {
+  let known = network.prediction as KeptWorkspace | null;
+  if (known === null || known.lent || known.workspace.capacity < rows) {
     // By powers of two: calls with one row more each time open few workspaces.
     const capacity = Math.max(rows, Math.min(2 ** Math.ceil(Math.log2(rows)), sliceSize(network)));
     const workspace = openWorkspace(network, capacity, "predict");
     known = { workspace, sample: vector(network.inputs, network.dtype), edits: Number.NaN, lent: false };
-    kept.set(network, known);
+    network.prediction = known;
   }
   const { workspace } = known;
   const isEdited = known.edits !== network.edits;

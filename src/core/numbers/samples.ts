@@ -79,7 +79,7 @@ export function readSampleWeights(call: string, weights: Sample | undefined, row
 
 /** True for one row of numbers, false for a list of rows. An empty array is a list of rows. */
 export function isSample(value: Sample | Samples): value is Sample {
-  return isNumeric(value) && !(Array.isArray(value) && (value.length === 0 || isNumeric(value[0])));
+  return Array.isArray(value) ? value.length > 0 && !isNumeric(value[0]) : isNumeric(value);
 }
 
 /** True for what claims to be a matrix. `readSamples` checks the claim. */

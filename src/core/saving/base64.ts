@@ -1,5 +1,5 @@
 import { fromLittleEndian, littleEndian } from "../numbers/bytes.js";
-import type { Dtype, Vector } from "../numbers/matrix.js";
+import { type Dtype, type Vector, vector } from "../numbers/matrix.js";
 
 // Not btoa and atob: they are no part of the language, and some hosts lack them.
 const digits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
@@ -21,7 +21,8 @@ export function decode(text: unknown, length: number, dtype: Dtype): Vector | nu
   const size = length * (dtype === "float32" ? 4 : 8);
   if (typeof text !== "string" || text.length !== Math.ceil(size / 3) * 4) return null;
   values ??= digitValues();
-  const bytes = new Uint8Array(size);
+  const numbers = vector(length, dtype);
+  const bytes = new Uint8Array(numbers.buffer);
   let bits = 0;
   let k = 0;
   for (let at = 0; at < size; k++) {
@@ -32,7 +33,7 @@ export function decode(text: unknown, length: number, dtype: Dtype): Vector | nu
     if (k % 4 > 0) bytes[at++] = bits >> (6 - 2 * (k % 4));
   }
   // The rest is padding.
-  return "==".startsWith(text.slice(k)) ? fromLittleEndian(bytes, dtype) : null;
+  return "==".startsWith(text.slice(k)) ? fromLittleEndian(bytes, dtype, numbers) : null;
 }
 
 /** 1 more than each digit's value by its character code, 0 for others; made for the first text. */

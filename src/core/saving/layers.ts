@@ -3,7 +3,7 @@ import { FormatError, need, OptionError } from "../checks/errors.js";
 import { parseHint } from "../checks/hints.js";
 import { isRecord, type Json } from "../checks/json.js";
 import type { Option } from "../checks/options.js";
-import { blank, checkIsActivation, insideOf, Layer } from "../network/layer.js";
+import { checkIsActivation, insideOf, Layer } from "../network/layer.js";
 import { describeActivation, findActivation } from "./catalogue.js";
 
 /** The description of a layer in a file: everything but its parameters. */
@@ -31,7 +31,7 @@ export function describeShape({ inputs, outputs, bias, dropout, activation, trai
 
 /**
  * The layers that a file describes, each fitting the layer before it. They belong to no network
- * yet, and their parameters start at 0.
+ * yet.
  *
  * @throws FormatError that names `call`, the field and its value.
  */
@@ -71,7 +71,7 @@ function readLayer(call: string, json: unknown, place: string, custom: readonly 
   try {
     const found = findActivation(call, `${place}.activation`, activation, custom);
     // A file has no defaults: a missing field becomes null, which Layer rejects.
-    const options: object = { bias: bias ?? null, dropout: dropout ?? null, trainable, initializer: blank };
+    const options: object = { bias: bias ?? null, dropout: dropout ?? null, trainable };
     return new Layer(inputs as number, outputs as number, found, options);
   } catch (error) {
     throw error instanceof OptionError ? new FormatError(`${call}: ${place}: ${error.message}`) : error;

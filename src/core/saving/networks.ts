@@ -1,5 +1,5 @@
 import type { Activation } from "../activations/activation.js";
-import { FormatError, need, show } from "../checks/errors.js";
+import { FormatError, need } from "../checks/errors.js";
 import type { Json } from "../checks/json.js";
 import type { Layer } from "../network/layer.js";
 import { checkParameters, type Network, parameterCount } from "../network/network.js";
@@ -86,5 +86,5 @@ function needField(fits: boolean, name: string, value: unknown, wanted: string):
 function checkSum(json: Readonly<Record<string, unknown>>, network: NetworkParts): void {
   const { checksum: written, parameters } = json;
   const computed = checksum(JSON.stringify(signedFields(network, String(parameters))));
-  needField(written === computed, "checksum", written, `${show(computed)}: the file was changed after it was written`);
+  needField(written === computed, "checksum", written, `"${computed}": the file was changed after it was written`);
 }

@@ -93,14 +93,12 @@ function isEmpty(metrics: Evaluation["metrics"]): boolean {
   return true;
 }
 
-const memories = /* @__PURE__ */ new WeakMap<Network, TrainingMemory>();
-
 /** The network's memory, new where there is none. */
 export function trainingMemory(network: Network): TrainingMemory {
-  let memory = memories.get(network);
-  if (memory === undefined) {
+  let memory = network.training as TrainingMemory | null;
+  if (memory === null) {
     memory = { epochs: 0, steps: 0, start: Infinity, optimizers: new WeakMap(), stream: null, seeds: null };
-    memories.set(network, memory);
+    network.training = memory;
   }
   return memory;
 }

@@ -1,7 +1,7 @@
-import type { Batches, Epochs, Shape, Updates } from "../engine/engine.js";
+import type { Batches, Epochs, Updates } from "../engine/engine.js";
 import type { Loss } from "../losses/loss.js";
-import { insideOf, type Layer } from "../network/layer.js";
-import { type Network, shapesOf } from "../network/network.js";
+import { insideOf } from "../network/layer.js";
+import type { Network } from "../network/network.js";
 import { type Vector, vector } from "../numbers/matrix.js";
 import type { Optimizer, OptimizerState } from "../optimizers/optimizer.js";
 import type { Adjustment } from "./adjustment.js";
@@ -34,7 +34,8 @@ export interface TrainingSpace {
   readonly whole: WholeEpochs | null;
   /** Room for copies of the parameters. */
   readonly vectors: ParameterCopies;
-  readonly kind: SpaceKind;
+  /** The same for all trainings that it serves. */
+  readonly kind: readonly unknown[];
 }
 
 /** Room for the parameters at some moments of a training. */
@@ -53,15 +54,6 @@ export interface WholeEpochs {
   readonly epochs: Epochs;
 }
 
-/** What spaces must have in common to serve the same trainings. */
-interface SpaceKind extends Omit<SpaceRequest, "network" | "data" | "adjustment" | "optimizer" | "state"> {
-  readonly engine: Network["engine"];
-  readonly dtype: Network["dtype"];
-  readonly isAdjusted: boolean;
-  readonly rows: number;
-  readonly layers: readonly (Shape & Pick<Layer, "activation" | "dropout">)[];
-}
-
 /** A space without the network and the data of its last training. */
 export interface KeptSpace extends Omit<TrainingSpace, "pass">, Pick<BatchPass, "workspace" | "gradients"> {
   /** The object that the numbers in it belong to; `null` when it must be filled anew. */
@@ -77,15 +69,17 @@ const largestKept = 4096;
 /** The space of an earlier training like this one, or a new one. */
 export function openSpace(request: SpaceRequest): TrainingSpace {
   const { network, data, loss, adjustment } = request;
+  const kind = kindOf(request);
   for (let k = 0; k < spaces.length; k++) {
     const space = spaces[k];
-    if (!isOfKind(space.kind, request) || !bind(space, request)) continue;
+    const isOfKind = space.kind.length === kind.length && kind.every((part, i) => part === space.kind[i]);
+    if (!isOfKind || !bind(space, request)) continue;
     spaces.splice(k, 1);
-    const { workspace, gradients, updates, batches, whole, vectors, kind } = space;
+    const { workspace, gradients, updates, batches, whole, vectors } = space;
     workspace.memory.hold();
     return { pass: { network, data, loss, adjustment, workspace, gradients }, updates, batches, whole, vectors, kind };
   }
-  return makeSpace(request);
+  return makeSpace(request, kind);
 }
 
 /**
@@ -122,33 +116,18 @@ function bind({ workspace, updates }: KeptSpace, { network, optimizer, state }: 
   return updates.bind(optimizer, state) && workspace.parameters.bind(network.read());
 }
 
-function spaceKindOf({ network, data, adjustment, loss, batchSize, othersWait, most }: SpaceRequest): SpaceKind {
-  const { engine, dtype } = network;
-  const layers = shapesOf(network).map((shape, l) => {
-    const { activation, dropout } = network.layers[l];
-    return { ...shape, activation, dropout };
-  });
-  const isAdjusted = adjustment !== null;
-  return { engine, dtype, isAdjusted, rows: data.x.rows, loss, batchSize, othersWait, most, layers };
-}
-
-/** Whether `spaceKindOf` would make the same of the request. */
-function isOfKind(kind: SpaceKind, { network, data, adjustment, loss, batchSize, othersWait, most }: SpaceRequest) {
-  const { layers } = network;
-  if (kind.rows !== data.x.rows || kind.batchSize !== batchSize || kind.most !== most) return false;
-  if (kind.loss !== loss || kind.othersWait !== othersWait || kind.isAdjusted !== (adjustment !== null)) return false;
-  if (kind.engine !== network.engine || kind.dtype !== network.dtype || kind.layers.length !== layers.length)
-    return false;
-  for (let l = 0; l < layers.length; l++) {
-    const [one, other] = [kind.layers[l], layers[l]];
-    if (one.inputs !== other.inputs || one.outputs !== other.outputs || one.bias !== insideOf(other)?.bias)
-      return false;
-    if (one.activation !== other.activation || one.dropout !== other.dropout) return false;
+/** What spaces must have in common to serve the same trainings, part by part. */
+function kindOf({ network, data, adjustment, loss, batchSize, othersWait, most }: SpaceRequest): readonly unknown[] {
+  const { engine, dtype, layers } = network;
+  const kind: unknown[] = [engine, dtype, loss, adjustment !== null, data.x.rows, batchSize, othersWait, most];
+  for (const layer of layers) {
+    const { inputs, outputs, activation, dropout } = layer;
+    kind.push(inputs, outputs, activation, dropout, insideOf(layer)?.bias);
   }
-  return true;
+  return kind;
 }
 
-function makeSpace(request: SpaceRequest): TrainingSpace {
+function makeSpace(request: SpaceRequest, kind: TrainingSpace["kind"]): TrainingSpace {
   const { network, data, loss, adjustment, optimizer, state, batchSize, othersWait, most } = request;
   const pass = openBatchPass(network, data, loss, adjustment, batchSize, othersWait);
   const { workspace, gradients } = pass;
@@ -167,7 +146,7 @@ function makeSpace(request: SpaceRequest): TrainingSpace {
     batches,
     whole: openEpochs(batches, rows, Math.min(most, Math.floor(atOnce / rows))),
     vectors: { good: room(), calm: room(), first: room() },
-    kind: spaceKindOf(request),
+    kind,
   };
 }
 

@@ -40,10 +40,12 @@ export function trainWholeEpochs(run: Run, { batches, epochs }: WholeEpochs, lim
   run.seen = network.edits;
   if (run.outputs !== null) keepOutputs(run, batches.output, plan.shuffle ? epochs.order : run.inOrder);
   const reports: EpochReport[] = [];
+  // One object for all: a history has many epochs.
+  const metrics = {};
   const durationMs = (now() - started) / done;
   const { losses: means } = epochs;
   for (let k = 0; k < done; k++) {
-    reports.push({ epoch: first + k + 1, loss: means[k], metrics: {}, learningRate, durationMs });
+    reports.push({ epoch: first + k + 1, loss: means[k], metrics, learningRate, durationMs });
   }
   return reports;
 }

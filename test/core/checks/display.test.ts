@@ -41,6 +41,12 @@ test("as text, each is a line", () => {
   expect(`${new Pipeline({ network: net })}`).toBe(`Pipeline ${line}`);
 });
 
+test("a class whose prototype is frozen makes its objects too", () => {
+  class Frozen extends Layer {}
+  Object.freeze(Frozen.prototype);
+  expect(new Sequential([new Frozen(2, 1)], { seed: 1 }).predict([0, 1])).toHaveLength(1);
+});
+
 test.each([
   ["network", net],
   ["pipeline", pipeline],

@@ -21,7 +21,7 @@ import { explain } from "deltarule/explain";
 import { fromSafetensors, toOnnx, toSafetensors } from "deltarule/formats";
 import { checkGradients } from "deltarule/testing";
 import { describe, expect, test } from "vitest";
-import { behind, isOfAnotherCopy, itself, mark } from "../../../src/core/checks/mark.js";
+import { behind, isOfAnotherCopy, itself, keptFor, mark } from "../../../src/core/checks/mark.js";
 import { isBuiltIn } from "../../../src/core/internal.js";
 import { wrappings } from "../../helpers/proxies.js";
 
@@ -123,6 +123,15 @@ test("an object that inherits from a piece is another piece", () => {
   const twice = Object.create(tanh, { apply: { value: (z: number) => 2 * tanh.apply(z) } });
   expect([behind(twice), itself(twice), isBuiltIn(twice)]).toEqual([undefined, twice, false]);
   expect(new Layer(1, 1, twice).activation).toBe(twice);
+});
+
+test("what is kept for an object is found behind proxies, and not for an object that inherits from it", () => {
+  const kept = {};
+  const marked = mark({ a: 1 }, kept);
+  for (const value of [marked, ...Object.values(wrappings).map((wrap) => wrap(marked))]) {
+    expect(keptFor(value)).toBe(kept);
+  }
+  for (const value of [Object.create(marked), mark({}), { ...marked }, null, 3]) expect(keptFor(value)).toBeUndefined();
 });
 
 test("marks do not show", () => {

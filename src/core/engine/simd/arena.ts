@@ -148,3 +148,8 @@ export class Region {
     return this.#view;
   }
 }
+
+/** The words of 4 bytes of a region of float64. */
+export function wordsOf({ data }: Region): Int32Array {
+  return new Int32Array(data.buffer, data.byteOffset, data.length * 2);
+}

@@ -1,5 +1,5 @@
 import type { Epochs, EpochsPlan } from "../engine.js";
-import { type ArenaSegment, Region } from "./arena.js";
+import { type ArenaSegment, Region, wordsOf } from "./arena.js";
 import { kernelFailure } from "./instance.js";
 import { CompiledBlock, type CompiledParameters } from "./panels.js";
 import { type CompiledUpdates, scalarsPerUpdate } from "./updates.js";
@@ -39,8 +39,6 @@ export class CompiledEpochs implements Epochs {
   #step: number = 0;
   /** The segment's `losses` when the plan was written; −1 before. */
   #written = -1;
-  #version = -1;
-  #words: Int32Array = new Int32Array(0);
 
   constructor(
     readonly segment: ArenaSegment,
@@ -68,7 +66,7 @@ export class CompiledEpochs implements Epochs {
   load(seeds: readonly number[] | null, wantsOutputs: boolean): void {
     if (this.#written !== this.segment.losses) this.#write();
     this.#plan.data[2] = Infinity;
-    const words = this.#wordsOfPlan();
+    const words = wordsOf(this.#plan);
     words[11] = seeds === null ? 0 : 1;
     for (let k = 0; seeds !== null && k < seeds.length; k++) words[12 + k] = seeds[k];
     words[24] = wantsOutputs ? this.room.output.at : 0;
@@ -79,7 +77,7 @@ export class CompiledEpochs implements Epochs {
     const { input, target, weights, batchSize } = this.room;
     const isWide = this.segment.dtype === "float64" ? 1 : 0;
     const bytes = isWide ? 8 : 4;
-    const words = this.#wordsOfPlan();
+    const words = wordsOf(this.#plan);
     words.set([isWide, this.input.rows, batchSize], 6);
     words.set([bytes * input.columns, bytes * target.columns], 15);
     words.set(
@@ -106,7 +104,7 @@ export class CompiledEpochs implements Epochs {
       const { data: plan } = this.#plan;
       plan[0] = targetLoss;
       plan[1] = limit;
-      const words = this.#wordsOfPlan();
+      const words = wordsOf(this.#plan);
       words[9] = count;
       words[10] = first;
       done = this.#call();
@@ -148,15 +146,5 @@ export class CompiledEpochs implements Epochs {
       memory.data.set(kept.subarray(start + k * size, start + (k + 1) * size));
     }
     updates.state.step = this.#step;
-  }
-
-  #wordsOfPlan(): Int32Array {
-    const { data } = this.#plan;
-    const { version } = this.segment.arena;
-    if (this.#version !== version) {
-      this.#words = new Int32Array(data.buffer, data.byteOffset, planWords);
-      this.#version = version;
-    }
-    return this.#words;
   }
 }

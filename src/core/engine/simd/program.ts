@@ -2,7 +2,7 @@ import { linkFor } from "../../losses/loss.js";
 import { copyNumbers, type Vector } from "../../numbers/matrix.js";
 import type { Progress } from "../../schedules/schedule.js";
 import type { Batches, Epochs, ForwardPass, PassLayer, TrainingParts } from "../engine.js";
-import { type ArenaSegment, Region } from "./arena.js";
+import { type ArenaSegment, Region, wordsOf } from "./arena.js";
 import { CompiledEpochs } from "./epochs.js";
 import { kernelFailure } from "./instance.js";
 import { CompiledBlock, type CompiledParameters, type Panels } from "./panels.js";
@@ -193,8 +193,4 @@ function writeLayers(
     words.set([W.at, transposed[l], z.at, a.at], at + 10);
     words.set([gradient?.W.at ?? 0, gradient?.a.at ?? 0, gradient?.delta.at ?? 0], at + 14);
   }
-}
-
-function wordsOf({ data }: Region): Int32Array {
-  return new Int32Array(data.buffer, data.byteOffset, data.length * 2);
 }

@@ -1,6 +1,7 @@
 import {
   type Activation,
   accuracy,
+  adam,
   binaryCrossEntropy,
   crossEntropy,
   type History,
@@ -38,36 +39,43 @@ const ownActivation = (f: Activation): Activation => ({ ...f });
 const ownLoss = (loss: Loss): Loss => ({ ...loss });
 const ownOptimizer = (optimizer: Optimizer): Optimizer => ({ ...optimizer });
 
-/** A step a sample by plain sgd has a kernel path of its own, which stores no gradient. */
-test("a step a sample gives the bits of the reference, for every width, loss and last activation", () => {
-  for (let width = 1; width <= 9; width++) {
-    for (const [hidden, last, loss] of [
-      [relu, sigmoid, squaredError],
-      [sigmoid, identity, squaredError],
-      [surrogate(step, sigmoid), sigmoid, binaryCrossEntropy],
-      [sigmoid, softmax, crossEntropy],
-      [relu, tanh, mae],
-    ] as const) {
-      const results = [simd, reference].map((engine) => {
-        const layers = [
-          new Layer(3, width, tanh, { bias: width % 2 === 0 }),
-          new Layer(width, width, hidden),
-          new Layer(width, 3, last, { bias: width % 3 > 0 }),
-        ];
-        const net = new Sequential(layers, { seed: width, engine });
-        const x = Array.from({ length: 7 }, (_, r) => [Math.sin(r), r === 2 ? -0 : r, 1 / (r + 1)]);
-        const t = x.map((_, r) => [0, 1, 2].map((k) => (k === r % 3 ? 1 : 0)));
-        const { epochs } = net.fit(x, t, {
-          ...{ loss, optimizer: sgd({ learningRate: 0.1 }), batchSize: 1, epochs: 5 },
-          ...{ sampleWeights: [1, 2, 0, 0.5, 1, 1, 3], onWarning: () => {} },
+/** A step a sample has a kernel path of its own, which stores no gradient for plain sgd. */
+test.each([
+  ["plain sgd", () => sgd({ learningRate: 0.1 })],
+  ["momentum", () => sgd({ learningRate: 0.05, momentum: 0.9 })],
+  ["adam", () => adam({ learningRate: 0.02 })],
+])(
+  "a step a sample by %s gives the bits of the reference, for every width, loss and last activation",
+  (_name, make) => {
+    for (let width = 1; width <= 9; width++) {
+      for (const [hidden, last, loss] of [
+        [relu, sigmoid, squaredError],
+        [sigmoid, identity, squaredError],
+        [surrogate(step, sigmoid), sigmoid, binaryCrossEntropy],
+        [sigmoid, softmax, crossEntropy],
+        [relu, tanh, mae],
+      ] as const) {
+        const results = [simd, reference].map((engine) => {
+          const layers = [
+            new Layer(3, width, tanh, { bias: width % 2 === 0 }),
+            new Layer(width, width, hidden),
+            new Layer(width, 3, last, { bias: width % 3 > 0 }),
+          ];
+          const net = new Sequential(layers, { seed: width, engine });
+          const x = Array.from({ length: 7 }, (_, r) => [Math.sin(r), r === 2 ? -0 : r, 1 / (r + 1)]);
+          const t = x.map((_, r) => [0, 1, 2].map((k) => (k === r % 3 ? 1 : 0)));
+          const { epochs } = net.fit(x, t, {
+            ...{ loss, optimizer: make(), batchSize: 1, epochs: 5 },
+            ...{ sampleWeights: [1, 2, 0, 0.5, 1, 1, 3], onWarning: () => {} },
+          });
+          const outputs = x.map((sample) => net.predict(sample));
+          return { losses: epochs.map((epoch) => epoch.loss), parameters: net.parameters, outputs };
         });
-        const outputs = x.map((sample) => net.predict(sample));
-        return { losses: epochs.map((epoch) => epoch.loss), parameters: net.parameters, outputs };
-      });
-      expect(results[0]).toEqual(results[1]);
+        expect(results[0]).toEqual(results[1]);
+      }
     }
-  }
-});
+  },
+);
 
 /** Every sum of a gradient starts with +0, so a gradient of −0 counts as 0: −0 − η · 0 is −0. */
 test("a step a sample keeps the signs of zeros", () => {
