@@ -35,7 +35,8 @@ export function readOptions(
   declared: Readonly<Record<string, Option<unknown>>>,
   within = "",
 ): Readonly<Record<string, unknown>> {
-  checkNames(within ? `${call}: ${within}` : call, options, Object.keys(declared));
+  const names = Object.keys(declared);
+  checkNames(within ? `${call}: ${within}` : call, options, names);
   const place = within && `${within}.`;
   const values: Record<string, unknown> = {};
   for (const name of names) values[name] = declared[name](call, place + name, options[name]);
