@@ -7,6 +7,32 @@ const states = [
   ...["data=notes&mode=inspect", "data=notes&mode=break", "data=xor&mode=code"],
 ];
 
+/** Texts of the network's picture that leave it, leave their box or cover each other. */
+const covered = `(() => {
+  const picture = document.querySelector("#net-picture svg");
+  const box = (element) => element.getBoundingClientRect();
+  const found = [];
+  const inside = (text, outer) => {
+    const [a, b] = [box(text), box(outer)];
+    if (a.left < b.left - 1 || a.right > b.right + 1 || a.top < b.top - 2 || a.bottom > b.bottom + 2)
+      found.push(text.textContent + " is cut");
+  };
+  const texts = [...picture.querySelectorAll("text")].filter((text) => text.textContent.trim() !== "");
+  for (const [k, text] of texts.entries()) {
+    inside(text, picture);
+    for (const other of texts.slice(k + 1)) {
+      const [a, b] = [box(text), box(other)];
+      const across = Math.min(a.right, b.right) - Math.max(a.left, b.left);
+      const down = Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top);
+      if (across > 4 && down > 9) found.push(text.textContent + " covers " + other.textContent);
+    }
+  }
+  inside(picture.querySelector(".loss"), picture.querySelector("#loss-node rect"));
+  for (const name of document.querySelectorAll(".phase-name"))
+    if (name.scrollWidth > name.clientWidth + 1) found.push(name.textContent + " is cut");
+  return found.join(", ");
+})()`;
+
 /** Scenes on accessibility and narrow screens. */
 export const looks: Readonly<Record<string, Scene>> = {
   "is accessible, in both languages and themes": async (page, address) => {
@@ -31,6 +57,32 @@ export const looks: Readonly<Record<string, Scene>> = {
           checks++;
         }
     return `${checks} states, no violation`;
+  },
+
+  "cuts and covers no text of the network": async (page, address) => {
+    let count = 0;
+    for (const [width, height] of [
+      [1280, 800],
+      [820, 1180],
+      [390, 844],
+    ]) {
+      await page.setViewportSize({ width, height });
+      for (const state of ["data=notes", "data=xor&epoch=3", "data=iris&epoch=3"]) {
+        await page.goto("about:blank");
+        await page.goto(`${address}#${state}`);
+        await page.waitForSelector("#tick-12");
+        const steps = await page.locator(".tick").count();
+        for (let step = 0; step < steps; step += steps > 13 ? 3 : 1, count++) {
+          await page.click(`#tick-${step}`);
+          same(
+            String(await page.evaluate(covered)),
+            "",
+            `what is wrong at step ${step + 1} of ${state}, ${width} wide`,
+          );
+        }
+      }
+    }
+    return `${count} steps`;
   },
 
   "fits into 360 pixels": async (page, address) => {
