@@ -18,7 +18,7 @@ export function valueHint(value: unknown, isRow = false): string {
     return give(`Number(${show(value)})`);
   if (typeof value !== "object" || value === null) return "";
   if ("getTime" in value) return "; give a number in place of a Date, such as its getTime()";
-  return "length" in value ? "" : "; give its numbers in a list, or take columns in a Pipeline";
+  return "length" in value ? "" : "; give its numbers in a list, or take columns";
 }
 
 /** How to write classes, given by number or by word, as targets of so many columns; or nothing. */

@@ -187,7 +187,7 @@ function epochClass(): new (run: Run, report: EpochReport) => Epoch {
     get checkpoint(): () => Checkpoint {
       return () => {
         if (this.#run.shown === this.#report) return takeCheckpoint(this.#run);
-        throw new DeltaruleError(`checkpoint: epoch ${this.#report.epoch} is over; call checkpoint within onEpoch`);
+        throw new DeltaruleError(`checkpoint: epoch ${this.#report.epoch} is over; call it in onEpoch`);
       };
     }
   }

@@ -174,7 +174,7 @@ describe("data", () => {
     [[new Date(0)], "wanted a row of numbers; give a number in place of a Date, such as its getTime()"],
     [
       [{ a: 1 }],
-      "row 0 of the inputs is an object, wanted a row of numbers; give its numbers in a list, or take columns in a Pipeline",
+      "row 0 of the inputs is an object, wanted a row of numbers; give its numbers in a list, or take columns",
     ],
     [["0.1"], 'row 0 of the inputs is "0.1", wanted a row of numbers; give [Number("0.1")]'],
     [[[null]], "row 0, column 0 of the inputs is null, wanted a finite number"],

@@ -33,7 +33,7 @@ const bad: readonly Bad[] = [
   [
     { a: 1, b: 2 },
     DataError,
-    "row R of the inputs is an object, wanted a row of numbers; give its numbers in a list, or take columns in a Pipeline",
+    "row R of the inputs is an object, wanted a row of numbers; give its numbers in a list, or take columns",
   ],
 ];
 

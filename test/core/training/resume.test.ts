@@ -118,7 +118,7 @@ describe("checkpoint()", () => {
     for (const epoch of seen.slice(0, 2)) {
       const error = thrownBy(() => epoch.checkpoint());
       expect(error).toBeInstanceOf(DeltaruleError);
-      expect((error as Error).message).toBe(`checkpoint: epoch ${epoch.epoch} is over; call checkpoint within onEpoch`);
+      expect((error as Error).message).toBe(`checkpoint: epoch ${epoch.epoch} is over; call it in onEpoch`);
     }
     expect(seen[2].checkpoint().epochs).toHaveLength(3);
   });
