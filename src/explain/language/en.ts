@@ -116,9 +116,9 @@ export const english = {
   "update.count": "This is update {step} of this optimizer.",
   "optimizer.title": "What {optimizer} does",
   "optimizer.momentum":
-    "It remembers a velocity {v} for every weight, which sums earlier derivatives: {mu} times the last velocity, plus the new derivative. The weight moves by the velocity.",
+    "It keeps a velocity {v} for every weight: {mu} times the last velocity, plus the new derivative. The weight moves by the velocity.",
   "optimizer.nesterov":
-    "It remembers a velocity {v} for every weight, which sums earlier derivatives. The weight moves by the derivative plus {mu} times the new velocity, as if it looked one step ahead.",
+    "It keeps a velocity {v} for every weight, which sums earlier derivatives. The weight moves by the derivative plus {mu} times the new velocity, as if it looked one step ahead.",
   "optimizer.adam":
     "It remembers two numbers for every weight: {m}, the running mean of its derivatives, and {v}, that of their squares. Both start at 0, so they are corrected for it: {mHat} and {vHat}. The weight moves by their ratio: about {eta} in each step, as long as the derivatives agree.",
   "optimizer.adamW": "In addition, every weight shrinks by the share {eta}·{lambda}, whatever its derivative.",
