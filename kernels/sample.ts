@@ -114,31 +114,34 @@ function slopeOne(layer: Layer): void {
   );
 }
 
-/** `W = W − η ∂E/∂W`, and b likewise; or ∂E/∂W and ∂E/∂b alone, which are `0 − (−1) g`. */
+/** `W = W − η ∂E/∂W`, and b likewise; or ∂E/∂W and ∂E/∂b alone. */
 function stepOne(layer: Layer, a: usize, rate: usize): void {
-  const steps = rate != 0;
-  const size = f64x2.splat(steps ? load<f64>(rate) : -1);
-  const old = i64x2.splat(steps ? -1 : 0);
-  const toInto = steps ? 0 : layer.gradW - layer.W;
+  if (rate != 0) walk(layer, a, layer.W, v128.load64_splat(rate), true);
+  else walk(layer, a, layer.gradW, i64x2.splat(0), false);
+}
+
+@inline
+function walk(layer: Layer, a: usize, into: usize, size: v128, steps: bool): void {
   const inputs = layer.inputs;
   for (let p = (layer.outputs - 1) >> 2; p >= 0; p--) {
     const mask = maskAt<f64>(layer.outputs, p);
     const delta = layer.delta + <usize>p * ROW;
     const l = v128.and(v128.load(delta), v128.load(mask));
     const u = v128.and(v128.load(delta, 16), v128.load(mask, 16));
-    let w = panelAt(layer.W, inputs, p);
-    const end = panelAt(layer.W, inputs, p + 1);
-    if (layer.bias != 0) put(w + toInto, stepBy(w, old, size, l), stepBy(w + 16, old, size, u));
+    let w = panelAt(into, inputs, p);
+    const end = panelAt(into, inputs, p + 1);
+    if (layer.bias != 0) put(w, moved(w, size, l, steps), moved(w + 16, size, u, steps));
     let x = a;
     for (w += ROW; w < end; w += ROW, x += 8) {
       const s = v128.load64_splat(x);
-      put(w + toInto, stepBy(w, old, size, f64x2.mul(s, l)), stepBy(w + 16, old, size, f64x2.mul(s, u)));
+      put(w, moved(w, size, f64x2.mul(s, l), steps), moved(w + 16, size, f64x2.mul(s, u), steps));
     }
   }
 }
 
-/** One step. The sums g start with 0, like every other: −0 becomes 0. */
+/** The sums g start with 0, like every other: −0 becomes 0. */
 @inline
-function stepBy(w: usize, old: v128, size: v128, product: v128): v128 {
-  return f64x2.sub(v128.and(v128.load(w), old), f64x2.mul(size, f64x2.add(i64x2.splat(0), product)));
+function moved(w: usize, size: v128, product: v128, steps: bool): v128 {
+  const g = f64x2.add(i64x2.splat(0), product);
+  return steps ? f64x2.sub(v128.load(w), f64x2.mul(size, g)) : g;
 }
