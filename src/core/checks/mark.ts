@@ -53,9 +53,8 @@ export function isOfAnotherCopy(value: unknown): boolean {
 
 /** What the mark of a value tells; `null` where it is another copy's, undefined without one. */
 function ask(value: unknown): Told | null | undefined {
-  if ((typeof value !== "object" && typeof value !== "function") || value === null) return undefined;
-  const holder: { readonly [key]?: unknown } = value;
-  const found = holder[key];
+  const holder = value as { readonly [key]?: unknown } | null | undefined;
+  const found = holder?.[key];
   if (typeof found !== "function") return undefined;
   told = null;
   found.call(holder);
