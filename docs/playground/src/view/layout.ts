@@ -3,7 +3,7 @@ export interface Layout {
   readonly width: number;
   readonly height: number;
   readonly radius: number;
-  /** Whether there is room for the numbers of every weight, and for those of some with their names. */
+  /** Whether there is room for every weight's number, and for some with their names. */
   readonly roomy: boolean;
   readonly named: boolean;
   /** Whether the nodes stand so close that only those in use have their names beside them. */

@@ -10,7 +10,7 @@ import { ticks } from "./plot.js";
 import { toolNow } from "./train.js";
 
 const side = 480;
-/** How many dots of the picture one of the screen's pixels has, so that texts and points keep their size. */
+/** How many dots of the picture one pixel of the screen has: texts and points keep their size. */
 let unit = 1;
 
 /** The title, axes and legend. `drawRegion` draws the picture itself in every frame. */

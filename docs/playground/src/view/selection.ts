@@ -37,7 +37,7 @@ export function selection(app: App): void {
   ]);
 }
 
-/** The size of the plots. Where there is little room they are smaller, so that their texts are not. */
+/** The size of the plots: smaller where there is little room, so that their texts are not. */
 function sizeOfPlot(): { readonly width: number; readonly height: number } {
   return matchMedia("(max-width: 1099px)").matches ? { width: 230, height: 130 } : { width: 320, height: 190 };
 }
