@@ -1,4 +1,4 @@
-import { mark } from "./mark.js";
+import { behind, mark } from "./mark.js";
 
 /**
  * Marks an object of a class, and keeps something for it. Consoles print it as its `text`, and Vue
@@ -13,8 +13,9 @@ export function display<Shown extends object>(
 ): Shown {
   const type: object = Object.getPrototypeOf(object);
   if (!Object.hasOwn(type, Symbol.toStringTag)) {
+    // None for what only inherits from such an object, as a stub in a test does.
     const show = function (this: Shown) {
-      return () => text(this);
+      return behind(this) && (() => text(this));
     };
     for (const [name, get] of [
       [Symbol.toStringTag, () => tag],

@@ -28,6 +28,12 @@ describe("a console shows", () => {
     expect(inspect(net.layers[1])).toBe("Layer 4 → 1, sigmoid");
     expect(inspect(pipeline)).toBe(`Pipeline standardize → ${line} → minMax\n${net.summary()}`);
   });
+
+  test("an object that only inherits from one as a plain object", () => {
+    for (const parent of [net, net.layers[0], pipeline, Sequential.prototype, Layer.prototype, Pipeline.prototype]) {
+      expect(inspect(Object.create(parent))).toMatch(/^\w+( <.*>)? (\[\w+\] )?\{.*\}$/s);
+    }
+  });
 });
 
 test("as text, each is a line", () => {
