@@ -62,7 +62,11 @@ interface ThreadsTold {
 export async function trainsOnThreads(open: (address: string) => Promise<string>, address: string): Promise<string> {
   const found: ThreadsTold = JSON.parse(await open(new URL("../golden/threads.html", address).href));
   if (found.error !== undefined) throw new Error(found.error);
-  same(found.page, "simd on 1 thread: this thread may not block; call threads in a worker", "the engine of the page's own thread");
+  same(
+    found.page,
+    "simd on 1 thread: this thread may not block; call threads in a worker",
+    "the engine of the page's own thread",
+  );
   const names = [1, 2, 3, 4].map((count) => `simd on ${count} thread${count === 1 ? "" : "s"}`);
   return names.map((name, k) => compared(found.told[k] ?? {}, name)).join(", ");
 }
