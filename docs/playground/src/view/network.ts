@@ -214,8 +214,11 @@ function update(app: App, drawn: Drawn): void {
   const { parameters } = model.net;
   const before = parameters.slice();
   parameters.set(nextParameters(model, hand.trace));
-  show(app, drawn, step);
-  parameters.set(before);
+  try {
+    show(app, drawn, step);
+  } finally {
+    parameters.set(before);
+  }
 }
 
 function show(app: App, { nodes, edges, targets, loss, layout }: Drawn, step: Step | undefined): void {
